@@ -1,0 +1,225 @@
+package io.github.ekscam;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.ekscam.access.AccessEntries;
+import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.access.AccessPolicyCatalogue;
+import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.access.PolicyAssociation;
+import io.github.ekscam.authz.AccessPolicyAuthorizer;
+import io.github.ekscam.authz.AuthorizerChain;
+import io.github.ekscam.authz.NodeAuthorizer;
+import io.github.ekscam.authz.PrivilegedGroupAuthorizer;
+import io.github.ekscam.authz.RbacAuthorizer;
+import io.github.ekscam.authz.Verdict;
+import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.identity.IdentityMapper;
+import io.github.ekscam.rbac.RbacObject;
+import io.github.ekscam.rbac.RbacObjects;
+import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.request.UserInfo;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything about access that an Amazon EKS cluster is configured with, ready to answer: access
+ * entries with their policies, RBAC objects, and the mode in which IAM principals are looked up.
+ *
+ * <p>Immutable and thread-safe. Two clusters are equal if they are configured alike; the catalogue
+ * of access policies and the default RBAC objects, which are AWS's and Kubernetes' and not the
+ * cluster's, do not count.
+ */
+public final class EksCluster {
+
+  private final @Nullable String name;
+  private final @Nullable KubernetesVersion kubernetesVersion;
+  private final AuthenticationMode authenticationMode;
+  private final AccessEntries accessEntries;
+  private final RbacObjects rbacObjects;
+  private final IdentityMapper identityMapper;
+  private final AuthorizerChain authorizers;
+
+  private EksCluster(Builder builder) {
+    this.name = builder.name;
+    this.kubernetesVersion = builder.kubernetesVersion;
+    this.authenticationMode = builder.authenticationMode();
+    this.accessEntries = builder.accessEntries.build();
+    this.rbacObjects = RbacObjects.of(builder.rbacObjects);
+    this.identityMapper = IdentityMapper.of(authenticationMode, accessEntries);
+    RbacObjects effective = rbacObjects.over(builder.defaultRbacObjects).aggregated();
+    this.authorizers =
+        AuthorizerChain.of(
+            List.of(
+                new PrivilegedGroupAuthorizer(),
+                new NodeAuthorizer(),
+                AccessPolicyAuthorizer.of(accessEntries, builder.accessPolicies),
+                RbacAuthorizer.of(effective)));
+  }
+
+  /** An empty builder. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** The cluster's name, if it is known. */
+  public Optional<String> name() {
+    return Optional.ofNullable(name);
+  }
+
+  /** The cluster's version, if it is known. */
+  public Optional<KubernetesVersion> kubernetesVersion() {
+    return Optional.ofNullable(kubernetesVersion);
+  }
+
+  /** Where the cluster looks IAM principals up. */
+  public AuthenticationMode authenticationMode() {
+    return authenticationMode;
+  }
+
+  /** The access entries and the policies associated to them. */
+  public AccessEntries accessEntries() {
+    return accessEntries;
+  }
+
+  /**
+   * The RBAC objects as configured: without the defaults, aggregated roles as they were written.
+   */
+  public RbacObjects rbacObjects() {
+    return rbacObjects;
+  }
+
+  /**
+   * What the cluster makes of an IAM caller: looked up once, asked often. A caller that the cluster
+   * does not know is denied everything.
+   */
+  public Session session(CallerIdentity caller) {
+    return Session.of(identityMapper.map(caller), authorizers);
+  }
+
+  /**
+   * Whether a user may make a request. Access policies count if the user's {@code extra} names the
+   * IAM principal as aws-iam-authenticator does; otherwise RBAC alone counts.
+   */
+  public Verdict authorize(UserInfo user, RequestAttributes request) {
+    return authorizers.decide(user, request);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof EksCluster that
+        && Objects.equals(name, that.name)
+        && Objects.equals(kubernetesVersion, that.kubernetesVersion)
+        && authenticationMode == that.authenticationMode
+        && accessEntries.equals(that.accessEntries)
+        && rbacObjects.equals(that.rbacObjects);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(name, kubernetesVersion, authenticationMode, accessEntries, rbacObjects);
+  }
+
+  @Override
+  public String toString() {
+    return "EksCluster[" + (name == null ? "" : name) + "]";
+  }
+
+  /** Puts a cluster together, in any order. Not thread-safe. */
+  public static final class Builder {
+
+    private @Nullable String name;
+    private @Nullable KubernetesVersion kubernetesVersion;
+    private @Nullable AuthenticationMode authenticationMode;
+    private AccessPolicyCatalogue accessPolicies = AccessPolicyCatalogue.of(List.of());
+    private RbacObjects defaultRbacObjects = RbacObjects.of(List.of());
+    private final AccessEntries.Builder accessEntries = AccessEntries.builder();
+    private final List<RbacObject> rbacObjects = new ArrayList<>();
+
+    private Builder() {}
+
+    /** Sets the cluster's name. */
+    public Builder name(String name) {
+      this.name = requireNonNull(name, "name");
+      return this;
+    }
+
+    /** Sets the cluster's Kubernetes version. */
+    public Builder kubernetesVersion(KubernetesVersion version) {
+      this.kubernetesVersion = requireNonNull(version, "version");
+      return this;
+    }
+
+    /** The version set so far. */
+    public Optional<KubernetesVersion> kubernetesVersion() {
+      return Optional.ofNullable(kubernetesVersion);
+    }
+
+    /** Sets where IAM principals are looked up; {@code API_AND_CONFIG_MAP} unless set. */
+    public Builder authenticationMode(AuthenticationMode mode) {
+      this.authenticationMode = requireNonNull(mode, "mode");
+      return this;
+    }
+
+    private AuthenticationMode authenticationMode() {
+      return authenticationMode == null
+          ? AuthenticationMode.API_AND_CONFIG_MAP
+          : authenticationMode;
+    }
+
+    /** Sets the access policies there are; none unless set. */
+    public Builder accessPolicies(AccessPolicyCatalogue accessPolicies) {
+      this.accessPolicies = requireNonNull(accessPolicies, "accessPolicies");
+      return this;
+    }
+
+    /** Sets the RBAC objects that count where the cluster has none of their kind and name. */
+    public Builder defaultRbacObjects(RbacObjects defaults) {
+      this.defaultRbacObjects = requireNonNull(defaults, "defaults");
+      return this;
+    }
+
+    /** Adds an access entry; see {@link AccessEntries.Builder#add}. */
+    public Builder add(AccessEntry entry) {
+      accessEntries.add(entry);
+      return this;
+    }
+
+    /** Associates a policy; see {@link AccessEntries.Builder#associate}. */
+    public Builder associate(PrincipalArn principalArn, PolicyAssociation association) {
+      accessEntries.associate(principalArn, association);
+      return this;
+    }
+
+    /** The principals that have associated policies and no entry. */
+    public List<PrincipalArn> principalsWithoutEntry() {
+      return accessEntries.principalsWithoutEntry();
+    }
+
+    /** Adds an RBAC object. */
+    public Builder add(RbacObject object) {
+      rbacObjects.add(requireNonNull(object, "object"));
+      return this;
+    }
+
+    /** Adds RBAC objects. */
+    public Builder addAll(Collection<? extends RbacObject> objects) {
+      rbacObjects.addAll(objects);
+      return this;
+    }
+
+    /**
+     * The cluster.
+     *
+     * @throws IllegalArgumentException if two different RBAC objects have one kind and name
+     */
+    public EksCluster build() {
+      return new EksCluster(this);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.github.ekscam;
+
+import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.authz.AuthorizerChain;
+import io.github.ekscam.authz.Verdict;
+import io.github.ekscam.identity.MappedIdentity;
+import io.github.ekscam.request.NonResourceRequest;
+import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.request.ResourceRequest;
+import io.github.ekscam.request.UserInfo;
+import java.util.List;
+import java.util.Optional;
+
+/** One IAM caller on one cluster: looked up, ready to ask. Immutable and thread-safe. */
+public final class Session {
+
+  private static final UserInfo NOBODY = UserInfo.of("", List.of());
+
+  private final MappedIdentity identity;
+  private final UserInfo user;
+  private final AuthorizerChain authorizers;
+
+  private Session(MappedIdentity identity, UserInfo user, AuthorizerChain authorizers) {
+    this.identity = identity;
+    this.user = user;
+    this.authorizers = authorizers;
+  }
+
+  static Session of(MappedIdentity identity, AuthorizerChain authorizers) {
+    if (identity instanceof MappedIdentity.Mapped mapped) {
+      return new Session(identity, mapped.user(), authorizers);
+    }
+    Verdict pass = Verdict.pass("", List.of(((MappedIdentity.NotMapped) identity).problem()));
+    return new Session(identity, NOBODY, AuthorizerChain.of(List.of((user, request) -> pass)));
+  }
+
+  /** Who the caller is to the cluster. */
+  public MappedIdentity identity() {
+    return identity;
+  }
+
+  /** The Kubernetes user; nothing if the cluster does not know the caller. */
+  public Optional<UserInfo> user() {
+    return mapped().map(MappedIdentity.Mapped::user);
+  }
+
+  /** The access entry; nothing if the cluster does not know the caller. */
+  public Optional<AccessEntry> accessEntry() {
+    return mapped().map(MappedIdentity.Mapped::accessEntry);
+  }
+
+  private Optional<MappedIdentity.Mapped> mapped() {
+    return identity instanceof MappedIdentity.Mapped mapped
+        ? Optional.of(mapped)
+        : Optional.empty();
+  }
+
+  /** Whether the caller may make a request, and why. */
+  public Verdict authorize(RequestAttributes request) {
+    return authorizers.decide(user, request);
+  }
+
+  /** Whether the caller may do something to a resource; unused parts are the empty text. */
+  public boolean isAllowed(
+      String verb, String apiGroup, String resource, String namespace, String name) {
+    return authorize(ResourceRequest.of(verb, apiGroup, resource).namespace(namespace).name(name))
+        .isAllowed();
+  }
+
+  /** Whether the caller may request a path that is no resource. */
+  public boolean isAllowed(String verb, String path) {
+    return authorize(NonResourceRequest.of(verb, path)).isAllowed();
+  }
+}

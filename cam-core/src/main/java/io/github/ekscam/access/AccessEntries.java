@@ -1,0 +1,189 @@
+package io.github.ekscam.access;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.ekscam.iam.PolicyArn;
+import io.github.ekscam.iam.PrincipalArn;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The access entries of a cluster and the policies associated to each, in the order of ARNs and of
+ * policies' names. Immutable.
+ */
+public final class AccessEntries {
+
+  /** AWS quota L-C56B9FC3, which cannot be raised. */
+  private static final int MOST_ENTRIES = 3_000;
+
+  private static final AccessEntries NONE = builder().build();
+
+  private final SortedMap<String, AccessEntry> entries;
+  private final Map<AccessEntry, List<PolicyAssociation>> associations;
+  private final Map<String, List<AccessEntry>> byAccountAndName;
+
+  private AccessEntries(
+      SortedMap<String, AccessEntry> entries,
+      Map<AccessEntry, List<PolicyAssociation>> associations) {
+    this.entries = entries;
+    this.associations = associations;
+    this.byAccountAndName = new HashMap<>();
+    entries
+        .values()
+        .forEach(
+            entry ->
+                byAccountAndName
+                    .computeIfAbsent(
+                        lookupKey(entry.principalArn().value()), key -> new ArrayList<>())
+                    .add(entry));
+  }
+
+  /** No entries. */
+  public static AccessEntries none() {
+    return NONE;
+  }
+
+  /** An empty builder. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** The entries. */
+  public List<AccessEntry> entries() {
+    return List.copyOf(entries.values());
+  }
+
+  /** The entry of a principal. */
+  public Optional<AccessEntry> find(PrincipalArn principalArn) {
+    return Optional.ofNullable(entries.get(principalArn.value()));
+  }
+
+  /**
+   * The entries whose principal may be the one a caller's canonical ARN names. More than one only
+   * if roles of the same name are listed under different paths, of which IAM knows one at a time.
+   */
+  public List<AccessEntry> namedBy(String canonicalArn) {
+    return byAccountAndName.getOrDefault(lookupKey(canonicalArn), List.of()).stream()
+        .filter(entry -> entry.principalArn().isNamedBy(canonicalArn))
+        .toList();
+  }
+
+  /** Everything before the first slash (account and type), and everything after the last. */
+  private static String lookupKey(String arn) {
+    String lower = arn.toLowerCase(Locale.ROOT);
+    int first = lower.indexOf('/');
+    return first < 0 ? lower : lower.substring(0, first) + lower.substring(lower.lastIndexOf('/'));
+  }
+
+  /** The policies associated to an entry. */
+  public List<PolicyAssociation> associations(AccessEntry entry) {
+    return associations.getOrDefault(entry, List.of());
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof AccessEntries that
+        && entries.equals(that.entries)
+        && associations.equals(that.associations);
+  }
+
+  @Override
+  public int hashCode() {
+    return entries.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "AccessEntries" + entries.values();
+  }
+
+  /** Puts entries and associations together, in any order. Not thread-safe. */
+  public static final class Builder {
+
+    private final Map<String, AccessEntry> entries = new LinkedHashMap<>();
+    private final Map<PrincipalArn, SortedMap<String, PolicyAssociation>> associations =
+        new LinkedHashMap<>();
+
+    private Builder() {}
+
+    /**
+     * Adds an entry. The same entry may be added again.
+     *
+     * @throws EksException as {@code CreateAccessEntry} does, if the principal has another entry,
+     *     or if there are too many
+     */
+    public Builder add(AccessEntry entry) {
+      AccessEntry present = entries.putIfAbsent(entry.principalArn().value(), entry);
+      if (present != null && !present.equals(entry)) {
+        throw EksException.resourceInUse(
+            "The specified access entry resource is already in use on this cluster.");
+      }
+      if (entries.size() > MOST_ENTRIES) {
+        throw EksException.resourceLimitExceeded(
+            "The maximum number of access entries of a cluster is " + MOST_ENTRIES + ".");
+      }
+      return this;
+    }
+
+    /**
+     * Associates a policy to the entry of a principal. The same association may be made again.
+     *
+     * @throws EksException if the policy is already associated with another scope: EKS would let
+     *     the later association replace the earlier, and which is later is not for this builder to
+     *     say
+     */
+    public Builder associate(PrincipalArn principalArn, PolicyAssociation association) {
+      PolicyArn policy = association.policyArn();
+      PolicyAssociation present =
+          associations
+              .computeIfAbsent(requireNonNull(principalArn, "principalArn"), p -> new TreeMap<>())
+              .putIfAbsent(policy.name(), association);
+      if (present != null && !present.equals(association)) {
+        throw EksException.invalidParameter(
+            policy.name()
+                + " is associated twice to "
+                + principalArn
+                + ", with the scopes "
+                + present.accessScope()
+                + " and "
+                + association.accessScope()
+                + "; an access entry has each policy once, a later association replaces the"
+                + " scope: name all namespaces in one");
+      }
+      return this;
+    }
+
+    /** The principals that have associated policies and no entry. */
+    public List<PrincipalArn> principalsWithoutEntry() {
+      return associations.keySet().stream()
+          .filter(principal -> !entries.containsKey(principal.value()))
+          .toList();
+    }
+
+    /**
+     * The entries with their policies. Associations of principals without an entry have no effect
+     * and are left out; see {@link #principalsWithoutEntry()}.
+     */
+    public AccessEntries build() {
+      Map<AccessEntry, List<PolicyAssociation>> byEntry = new HashMap<>();
+      associations.forEach(
+          (principal, policies) -> {
+            AccessEntry entry = entries.get(principal.value());
+            if (entry != null) {
+              byEntry.put(entry, List.copyOf(policies.values()));
+            }
+          });
+      return new AccessEntries(
+          Collections.unmodifiableSortedMap(new TreeMap<>(entries)), Map.copyOf(byEntry));
+    }
+  }
+}

@@ -1,0 +1,211 @@
+package io.github.ekscam.access;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.ekscam.iam.PolicyArn;
+import io.github.ekscam.iam.PrincipalArn;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An access entry: maps one IAM principal to a Kubernetes username and groups. Immutable.
+ *
+ * <p>The rules are those of {@code CreateAccessEntry}. EKS itself makes entries that break them
+ * (for node groups, Auto Mode, service-linked roles); {@link Builder#buildAsDescribed()} takes
+ * them.
+ */
+public final class AccessEntry {
+
+  private static final List<String> RESERVED_PREFIXES =
+      List.of("system:", "eks:", "aws:", "amazon:", "iam:");
+
+  private final PrincipalArn principalArn;
+  private final AccessEntryType type;
+  private final String username;
+  private final List<String> kubernetesGroups;
+
+  private AccessEntry(Builder builder) {
+    this.principalArn = builder.principalArn;
+    this.type = builder.type;
+    this.username =
+        builder.username == null ? type.defaultUsername(principalArn) : builder.username;
+    this.kubernetesGroups = builder.kubernetesGroups;
+  }
+
+  /** A builder for the entry of a principal, of type {@code STANDARD} unless set otherwise. */
+  public static Builder builder(PrincipalArn principalArn) {
+    return new Builder(requireNonNull(principalArn, "principalArn"));
+  }
+
+  /** The principal. */
+  public PrincipalArn principalArn() {
+    return principalArn;
+  }
+
+  /** The type. */
+  public AccessEntryType type() {
+    return type;
+  }
+
+  /** The username, in which {@code {{SessionName}}} and the like may stand. */
+  public String username() {
+    return username;
+  }
+
+  /** The groups in their order. */
+  public List<String> kubernetesGroups() {
+    return kubernetesGroups;
+  }
+
+  /**
+   * Checks that a policy can be associated to this entry.
+   *
+   * @throws EksException as {@code AssociateAccessPolicy} does
+   */
+  public void requireAcceptsPolicy(PolicyArn policyArn) {
+    boolean autoNode =
+        type.value().equals("EC2") && policyArn.name().equals("AmazonEKSAutoNodePolicy");
+    if (!type.isStandard() && !autoNode) {
+      throw EksException.invalidParameter(
+          "This operation can only be performed on Access Entries with a type of \"STANDARD\".");
+    }
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof AccessEntry that
+        && principalArn.equals(that.principalArn)
+        && type.equals(that.type)
+        && username.equals(that.username)
+        && kubernetesGroups.equals(that.kubernetesGroups);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(principalArn, type, username, kubernetesGroups);
+  }
+
+  @Override
+  public String toString() {
+    return principalArn + " " + type + " as " + username + kubernetesGroups;
+  }
+
+  private static Optional<String> reservedPrefix(String text) {
+    return RESERVED_PREFIXES.stream().filter(text::startsWith).findFirst();
+  }
+
+  /** Puts an entry together. Not thread-safe. */
+  public static final class Builder {
+
+    private final PrincipalArn principalArn;
+    private AccessEntryType type = AccessEntryType.STANDARD;
+    private @Nullable String username;
+    private List<String> kubernetesGroups = List.of();
+
+    private Builder(PrincipalArn principalArn) {
+      this.principalArn = principalArn;
+    }
+
+    /** Sets the type. */
+    public Builder type(AccessEntryType type) {
+      this.type = requireNonNull(type, "type");
+      return this;
+    }
+
+    /** Sets the username; without one EKS gives the default of the type. */
+    public Builder username(String username) {
+      this.username = requireNonNull(username, "username");
+      return this;
+    }
+
+    /** Sets the groups. */
+    public Builder kubernetesGroups(List<String> kubernetesGroups) {
+      this.kubernetesGroups = List.copyOf(kubernetesGroups);
+      return this;
+    }
+
+    /**
+     * The entry, if {@code CreateAccessEntry} would accept it from a cluster's owner.
+     *
+     * @throws EksException as the API does
+     */
+    public AccessEntry build() {
+      if (principalArn.isServiceLinkedRole()) {
+        throw EksException.invalidParameter(
+            "The caller is not allowed to modify access entries with a principalArn value of a"
+                + " Service Linked Role");
+      }
+      type.requireKnown();
+      if (type.isStandard()) {
+        kubernetesGroups.forEach(Builder::requireLegalGroup);
+        requireLegalUsername();
+      } else {
+        requireLegalNodeEntry();
+      }
+      return new AccessEntry(this);
+    }
+
+    /** The entry as {@code DescribeAccessEntry} reports it, whoever made it. */
+    public AccessEntry buildAsDescribed() {
+      return new AccessEntry(this);
+    }
+
+    private static void requireLegalGroup(String group) {
+      reservedPrefix(group)
+          .ifPresent(
+              prefix -> {
+                throw EksException.invalidParameter(
+                    "The kubernetes group name "
+                        + group
+                        + " is invalid, it cannot start with "
+                        + prefix);
+              });
+      if (group.isEmpty()) {
+        throw EksException.invalidParameter(
+            "The kubernetes group name is invalid, it cannot be empty");
+      }
+    }
+
+    private void requireLegalUsername() {
+      if (username == null) {
+        return;
+      }
+      reservedPrefix(username)
+          .ifPresent(
+              prefix -> {
+                throw EksException.invalidParameter("The username must not begin with " + prefix);
+              });
+      for (String template : List.of("{{SessionName}}", "{{SessionNameRaw}}")) {
+        int at = username.indexOf(template);
+        if (at >= 0 && !username.substring(0, at).contains(":")) {
+          throw EksException.invalidParameter(
+              "The username must contain a colon before " + template);
+        }
+      }
+    }
+
+    private void requireLegalNodeEntry() {
+      if (!principalArn.isRole()) {
+        throw EksException.invalidParameter(
+            "AccessEntry principalArn must be IAM role when using types "
+                + AccessEntryType.nodeTypes());
+      }
+      if (!kubernetesGroups.isEmpty()) {
+        throw EksException.invalidParameter(
+            "The specified kubernetesGroups is invalid: setting kubernetesGroups is not allowed"
+                + " when the type is \""
+                + type
+                + "\"");
+      }
+      if (username != null) {
+        throw EksException.invalidParameter(
+            "The specified username is invalid: setting username is not allowed when the type is"
+                + " \""
+                + type
+                + "\"");
+      }
+    }
+  }
+}

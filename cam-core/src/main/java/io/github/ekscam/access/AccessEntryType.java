@@ -1,0 +1,73 @@
+package io.github.ekscam.access;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+
+/**
+ * The type of an access entry. AWS adds types; one that is not known here can be read from what a
+ * cluster reports, and not be created.
+ *
+ * @param value the name, such as {@code STANDARD}
+ */
+public record AccessEntryType(String value) {
+
+  /** For people and workloads: the only type that may have groups, a username and policies. */
+  public static final AccessEntryType STANDARD = new AccessEntryType("STANDARD");
+
+  private static final List<String> KNOWN =
+      List.of(
+          "EC2",
+          "EC2_LINUX",
+          "EC2_WINDOWS",
+          "FARGATE_LINUX",
+          "HYBRID_LINUX",
+          "HYPERPOD_LINUX",
+          "STANDARD");
+
+  public AccessEntryType {
+    requireNonNull(value, "value");
+  }
+
+  /** Whether this is the type {@code STANDARD}. */
+  public boolean isStandard() {
+    return equals(STANDARD);
+  }
+
+  void requireKnown() {
+    if (!KNOWN.contains(value)) {
+      throw EksException.invalidParameter("AccessEntry type must be one of " + list(KNOWN));
+    }
+  }
+
+  static String nodeTypes() {
+    return list(List.of("EC2_LINUX", "EC2_WINDOWS", "FARGATE_LINUX", "HYBRID_LINUX", "EC2"));
+  }
+
+  private static String list(List<String> types) {
+    return "[" + String.join(", ", types) + "]";
+  }
+
+  /** The username that EKS gives an entry of this type when none is asked for. */
+  String defaultUsername(io.github.ekscam.iam.PrincipalArn principal) {
+    return switch (value) {
+      case "STANDARD" ->
+          principal.isRole()
+              ? "arn:"
+                  + principal.partition()
+                  + ":sts::"
+                  + principal.account()
+                  + ":assumed-role/"
+                  + principal.name()
+                  + "/{{SessionName}}"
+              : principal.value();
+      case "FARGATE_LINUX", "HYBRID_LINUX" -> "system:node:{{SessionName}}";
+      default -> "system:node:{{EC2PrivateDNSName}}";
+    };
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

@@ -1,0 +1,156 @@
+package io.github.ekscam.access;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.ekscam.rbac.PolicyRule;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An access policy: allow rules that AWS writes and keeps. AWS publishes the rules of most policies
+ * in its documentation, none through an API; a policy whose rules are not published is known by
+ * name and unknown in effect. Immutable.
+ */
+public final class AccessPolicy {
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,128}");
+
+  private final String name;
+  private final @Nullable List<Rule> rules;
+  private final boolean serviceLinkedRolesOnly;
+  private final String source;
+  private final @Nullable String equivalentClusterRole;
+
+  private AccessPolicy(Builder builder) {
+    this.name = builder.name;
+    this.rules = builder.rules;
+    this.serviceLinkedRolesOnly = builder.serviceLinkedRolesOnly;
+    this.source = builder.source;
+    this.equivalentClusterRole = builder.equivalentClusterRole;
+  }
+
+  /** A builder for a policy of this name, unknown in effect until rules are given. */
+  public static Builder builder(String name) {
+    return new Builder(name);
+  }
+
+  /** The name, such as {@code AmazonEKSViewPolicy}. */
+  public String name() {
+    return name;
+  }
+
+  /** The rules; nothing if they are not known. */
+  public Optional<List<Rule>> rules() {
+    return Optional.ofNullable(rules);
+  }
+
+  /** Whether AWS lets only its own service-linked roles have the policy. */
+  public boolean isServiceLinkedRolesOnly() {
+    return serviceLinkedRolesOnly;
+  }
+
+  /** Where the rules, or the policy's name, were published, and when. */
+  public String source() {
+    return source;
+  }
+
+  /** The default ClusterRole that AWS's guide names as the policy's equivalent, if it names one. */
+  public Optional<String> equivalentClusterRole() {
+    return Optional.ofNullable(equivalentClusterRole);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof AccessPolicy that
+        && name.equals(that.name)
+        && Objects.equals(rules, that.rules)
+        && serviceLinkedRolesOnly == that.serviceLinkedRolesOnly
+        && source.equals(that.source)
+        && Objects.equals(equivalentClusterRole, that.equivalentClusterRole);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(name, rules);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  /**
+   * One rule of an access policy.
+   *
+   * @param rule verbs on resources or on non-resource URLs
+   * @param restriction how the documentation narrows the rule to objects that it does not name;
+   *     empty if it does not. Whether such a rule grants a request is unknown
+   */
+  public record Rule(PolicyRule rule, String restriction) {
+
+    public Rule {
+      requireNonNull(rule, "rule");
+      requireNonNull(restriction, "restriction");
+    }
+
+    /** A rule that holds as it stands. */
+    public static Rule of(PolicyRule rule) {
+      return new Rule(rule, "");
+    }
+
+    /** Whether the rule is narrowed to objects that are not named. */
+    public boolean isRestricted() {
+      return !restriction.isEmpty();
+    }
+  }
+
+  /** Puts a policy together. Not thread-safe. */
+  public static final class Builder {
+
+    private final String name;
+    private @Nullable List<Rule> rules;
+    private boolean serviceLinkedRolesOnly;
+    private String source = "";
+    private @Nullable String equivalentClusterRole;
+
+    private Builder(String name) {
+      if (!NAME.matcher(requireNonNull(name, "name")).matches()) {
+        throw new IllegalArgumentException(
+            "Invalid access policy name \"" + name + "\": expected letters, digits, '-' or '_'");
+      }
+      this.name = name;
+    }
+
+    /** Sets the rules. */
+    public Builder rules(List<Rule> rules) {
+      this.rules = List.copyOf(rules);
+      return this;
+    }
+
+    /** Sets whether only service-linked roles can have the policy. */
+    public Builder serviceLinkedRolesOnly(boolean serviceLinkedRolesOnly) {
+      this.serviceLinkedRolesOnly = serviceLinkedRolesOnly;
+      return this;
+    }
+
+    /** Sets where the policy was published, and when. */
+    public Builder source(String source) {
+      this.source = requireNonNull(source, "source");
+      return this;
+    }
+
+    /** Sets the ClusterRole that AWS's guide names as equivalent. */
+    public Builder equivalentClusterRole(String name) {
+      this.equivalentClusterRole = requireNonNull(name, "name");
+      return this;
+    }
+
+    /** The policy. */
+    public AccessPolicy build() {
+      return new AccessPolicy(this);
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package io.github.ekscam.access;
+
+import java.util.List;
+
+/** Where an associated access policy applies: in the whole cluster, or in some namespaces. */
+public sealed interface AccessScope {
+
+  /** The whole cluster: every namespace, what belongs to none, and non-resource URLs. */
+  static AccessScope cluster() {
+    return Cluster.INSTANCE;
+  }
+
+  /**
+   * The namespaces with these names, in which {@code *} stands for any run of characters.
+   *
+   * @throws EksException as the EKS API does, if there is no namespace
+   */
+  static AccessScope namespaces(List<String> namespaces) {
+    return new Namespaces(namespaces);
+  }
+
+  /** The API's name of this type of scope: {@code cluster} or {@code namespace}. */
+  String type();
+
+  /** The namespaces; none for the cluster. */
+  List<String> namespaces();
+
+  /** Whether what happens in this namespace is in the scope; the empty text is no namespace. */
+  boolean includesNamespace(String namespace);
+
+  /** The whole cluster. */
+  final class Cluster implements AccessScope {
+
+    private static final Cluster INSTANCE = new Cluster();
+
+    private Cluster() {}
+
+    @Override
+    public String type() {
+      return "cluster";
+    }
+
+    @Override
+    public List<String> namespaces() {
+      return List.of();
+    }
+
+    @Override
+    public boolean includesNamespace(String namespace) {
+      return true;
+    }
+
+    @Override
+    public String toString() {
+      return type();
+    }
+  }
+
+  /**
+   * Some namespaces. Never reaches what belongs to no namespace, nor non-resource URLs. EKS checks
+   * neither whether a namespace exists nor how it is spelled, and documents no wildcard but {@code
+   * *}: every other character is only itself.
+   *
+   * @param namespaces names, at least one
+   */
+  record Namespaces(List<String> namespaces) implements AccessScope {
+
+    public Namespaces {
+      namespaces = List.copyOf(namespaces);
+      if (namespaces.isEmpty()) {
+        throw EksException.invalidParameter(
+            "At least 1 namespace must be provided if the type is set as namespace");
+      }
+      if (namespaces.contains("")) {
+        throw EksException.invalidParameter(
+            "The specified namespaces is invalid: a namespace must not be empty");
+      }
+    }
+
+    @Override
+    public String type() {
+      return "namespace";
+    }
+
+    @Override
+    public boolean includesNamespace(String namespace) {
+      return !namespace.isEmpty()
+          && namespaces.stream().anyMatch(pattern -> matches(pattern, namespace));
+    }
+
+    @Override
+    public String toString() {
+      return "namespace" + namespaces;
+    }
+
+    /**
+     * Whether the whole text fits the pattern. Each part between two stars is taken where it first
+     * occurs; that leaves most room for the rest, so no other place needs trying.
+     */
+    private static boolean matches(String pattern, String text) {
+      int star = pattern.indexOf('*');
+      if (star < 0) {
+        return pattern.equals(text);
+      }
+      int lastStar = pattern.lastIndexOf('*');
+      String last = pattern.substring(lastStar + 1);
+      if (!text.startsWith(pattern.substring(0, star)) || text.length() < star + last.length()) {
+        return false;
+      }
+      int end = text.length() - last.length();
+      int at = star;
+      while (star < lastStar) {
+        int nextStar = pattern.indexOf('*', star + 1);
+        String part = pattern.substring(star + 1, nextStar);
+        int found = text.indexOf(part, at);
+        if (found < 0 || found + part.length() > end) {
+          return false;
+        }
+        at = found + part.length();
+        star = nextStar;
+      }
+      return text.endsWith(last);
+    }
+  }
+}

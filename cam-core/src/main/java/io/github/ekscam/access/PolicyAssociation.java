@@ -1,0 +1,24 @@
+package io.github.ekscam.access;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.ekscam.iam.PolicyArn;
+
+/**
+ * An access policy associated to an access entry.
+ *
+ * @param policyArn the policy
+ * @param accessScope where it applies
+ */
+public record PolicyAssociation(PolicyArn policyArn, AccessScope accessScope) {
+
+  public PolicyAssociation {
+    requireNonNull(policyArn, "policyArn");
+    requireNonNull(accessScope, "accessScope");
+  }
+
+  /** A policy in a scope. */
+  public static PolicyAssociation of(PolicyArn policyArn, AccessScope accessScope) {
+    return new PolicyAssociation(policyArn, accessScope);
+  }
+}

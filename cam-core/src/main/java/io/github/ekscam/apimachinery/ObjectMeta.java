@@ -1,0 +1,45 @@
+package io.github.ekscam.apimachinery;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Map;
+
+/**
+ * The part of an object's metadata that bears on access. Unchecked by itself: what is legal depends
+ * on the kind of object that carries it.
+ *
+ * @param name the name; for RBAC objects nearly any text
+ * @param namespace the namespace; empty for an object of the cluster
+ * @param labels the labels
+ * @param annotations the annotations
+ */
+public record ObjectMeta(
+    String name, String namespace, Map<String, String> labels, Map<String, String> annotations) {
+
+  public ObjectMeta {
+    requireNonNull(name, "name");
+    requireNonNull(namespace, "namespace");
+    labels = Map.copyOf(labels);
+    annotations = Map.copyOf(annotations);
+  }
+
+  /** Metadata of an object of the cluster. */
+  public static ObjectMeta named(String name) {
+    return new ObjectMeta(name, "", Map.of(), Map.of());
+  }
+
+  /** The same in a namespace. */
+  public ObjectMeta inNamespace(String namespace) {
+    return new ObjectMeta(name, namespace, labels, annotations);
+  }
+
+  /** The same with these labels instead of its own. */
+  public ObjectMeta withLabels(Map<String, String> labels) {
+    return new ObjectMeta(name, namespace, labels, annotations);
+  }
+
+  /** The same with these annotations instead of its own. */
+  public ObjectMeta withAnnotations(Map<String, String> annotations) {
+    return new ObjectMeta(name, namespace, labels, annotations);
+  }
+}

@@ -1,0 +1,12 @@
+package io.github.ekscam.authz;
+
+import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.request.UserInfo;
+
+/** Looks at one request and allows it, denies it, or passes. */
+@FunctionalInterface
+public interface Authorizer {
+
+  /** The answer for a user's request. */
+  Verdict authorize(UserInfo user, RequestAttributes request);
+}

@@ -1,0 +1,43 @@
+package io.github.ekscam.authz;
+
+import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.request.UserInfo;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Asks authorizers in order and decides; see the package for the rule. Reproduces {@code
+ * pkg/authorization/union} of k8s.io/apiserver 1.34 and, for what nobody allows, {@code
+ * pkg/endpoints/filters/authorization.go}. Thread-safe if the authorizers are.
+ */
+public final class AuthorizerChain {
+
+  private final List<Authorizer> authorizers;
+
+  private AuthorizerChain(List<Authorizer> authorizers) {
+    this.authorizers = List.copyOf(authorizers);
+  }
+
+  /** A chain of these authorizers, which are asked in this order. */
+  public static AuthorizerChain of(List<Authorizer> authorizers) {
+    return new AuthorizerChain(authorizers);
+  }
+
+  /** Allows or denies a user's request; never passes. */
+  public Verdict decide(UserInfo user, RequestAttributes request) {
+    List<String> reasons = new ArrayList<>();
+    List<String> errors = new ArrayList<>();
+    for (Authorizer authorizer : authorizers) {
+      Verdict verdict = authorizer.authorize(user, request);
+      if (verdict.decision() != Decision.PASS) {
+        return verdict;
+      }
+      if (!verdict.reason().isEmpty()) {
+        reasons.add(verdict.reason());
+      }
+      errors.addAll(verdict.errors());
+    }
+    // The one place where PASS becomes DENY: what nobody allows is denied.
+    return Verdict.deny(String.join("\n", reasons), errors);
+  }
+}

@@ -1,0 +1,216 @@
+package io.github.ekscam.codec;
+
+import io.github.ekscam.codec.Node.Mapping;
+import io.github.ekscam.codec.Node.Scalar;
+import io.github.ekscam.codec.Node.Sequence;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of a mapping, by name and type. As in Kubernetes' and AWS's JSON, null is as good as
+ * absent. What is not of the type that is asked for is refused, with its place and its path.
+ */
+final class Fields {
+
+  private final Mapping mapping;
+  private final String path;
+
+  private Fields(Mapping mapping, String path) {
+    this.mapping = mapping;
+    this.path = path;
+  }
+
+  static Fields of(Mapping mapping) {
+    return new Fields(mapping, "");
+  }
+
+  /** The fields of a value that must be a mapping. */
+  static Fields of(Node node, String path) {
+    if (node instanceof Mapping mapping) {
+      return new Fields(mapping, path);
+    }
+    throw expected("a mapping", node, path);
+  }
+
+  private static InvalidInputException expected(String expected, Node node, String path) {
+    String hint =
+        expected.equals("a string") && node instanceof Scalar scalar && !node.isNull()
+            ? "; quote it: \"" + scalar.text() + "\""
+            : "";
+    return new InvalidInputException(
+        node.position(), path, "expected " + expected + ", found " + node.describe() + hint);
+  }
+
+  Position position() {
+    return mapping.position();
+  }
+
+  String path() {
+    return path;
+  }
+
+  private String pathOf(String name) {
+    return path.isEmpty() ? name : path + "." + name;
+  }
+
+  private @Nullable Node get(String name) {
+    Node node = mapping.fields().get(name);
+    return node == null || node.isNull() ? null : node;
+  }
+
+  boolean has(String name) {
+    return get(name) != null;
+  }
+
+  /** A problem with a field, at its place; with the whole mapping if the field is not there. */
+  InvalidInputException problem(String name, String problem) {
+    Node node = mapping.fields().get(name);
+    return new InvalidInputException(
+        node == null ? mapping.position() : node.position(), pathOf(name), problem);
+  }
+
+  /** Refuses every field but these, naming the one that was probably meant. */
+  void requireOnly(Collection<String> known) {
+    for (String name : mapping.fields().keySet()) {
+      if (!known.contains(name)) {
+        String meant =
+            Spelling.nearest(name, known)
+                .map(near -> "; did you mean \"" + near + "\"?")
+                .orElse("; known are " + String.join(", ", known));
+        Position position = mapping.keys().getOrDefault(name, mapping.position());
+        throw new InvalidInputException(
+            position, pathOf(name), "unknown field \"" + name + "\"" + meant);
+      }
+    }
+  }
+
+  /** A string; the empty text if it is absent. */
+  String string(String name) {
+    return optionalString(name).orElse("");
+  }
+
+  Optional<String> optionalString(String name) {
+    Node node = get(name);
+    return node == null ? Optional.empty() : Optional.of(string(node, pathOf(name)));
+  }
+
+  String requiredString(String name) {
+    return optionalString(name)
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    mapping.position(), pathOf(name), "is missing; a string is required"));
+  }
+
+  private static String string(Node node, String path) {
+    if (node instanceof Scalar scalar && scalar.kind() == Scalar.Kind.STRING) {
+      return scalar.text();
+    }
+    throw expected("a string", node, path);
+  }
+
+  /** A string or a number, as it is written: for versions, which people forget to quote. */
+  Optional<String> optionalText(String name) {
+    Node node = get(name);
+    if (node instanceof Scalar scalar
+        && (scalar.kind() == Scalar.Kind.STRING || scalar.kind() == Scalar.Kind.NUMBER)) {
+      return Optional.of(scalar.text());
+    }
+    if (node == null) {
+      return Optional.empty();
+    }
+    throw expected("a string", node, pathOf(name));
+  }
+
+  Optional<Boolean> optionalBoolean(String name) {
+    Node node = get(name);
+    if (node == null) {
+      return Optional.empty();
+    }
+    if (node instanceof Scalar scalar && scalar.kind() == Scalar.Kind.BOOLEAN) {
+      return Optional.of(
+          List.of("true", "yes", "on", "y")
+              .contains(scalar.text().toLowerCase(java.util.Locale.ROOT)));
+    }
+    throw expected("a boolean", node, pathOf(name));
+  }
+
+  Optional<Fields> optionalMapping(String name) {
+    Node node = get(name);
+    return node == null ? Optional.empty() : Optional.of(of(node, pathOf(name)));
+  }
+
+  /** A list; empty if it is absent. */
+  <T> List<T> list(String name, Function<Item, T> read) {
+    Node node = get(name);
+    if (node == null) {
+      return List.of();
+    }
+    return list(node, pathOf(name), read);
+  }
+
+  private static <T> List<T> list(Node node, String path, Function<Item, T> read) {
+    if (!(node instanceof Sequence sequence)) {
+      throw expected("a list", node, path);
+    }
+    List<T> values = new ArrayList<>(sequence.items().size());
+    for (int i = 0; i < sequence.items().size(); i++) {
+      values.add(read.apply(new Item(sequence.items().get(i), path + "[" + i + "]")));
+    }
+    return values;
+  }
+
+  /** Strings; as in Go, null among them is the empty text. */
+  List<String> strings(String name) {
+    return list(name, Item::string);
+  }
+
+  /** Mappings. */
+  List<Fields> mappings(String name) {
+    return list(name, Item::fields);
+  }
+
+  /** Strings by key. */
+  Map<String, String> stringMap(String name) {
+    return map(name, Item::string);
+  }
+
+  /** Lists of strings by key. */
+  Map<String, List<String>> stringsMap(String name) {
+    return map(name, item -> list(item.node(), item.path(), Item::string));
+  }
+
+  private <T> Map<String, T> map(String name, Function<Item, T> read) {
+    Map<String, T> values = new LinkedHashMap<>();
+    optionalMapping(name)
+        .ifPresent(
+            fields ->
+                fields
+                    .mapping
+                    .fields()
+                    .forEach(
+                        (key, value) ->
+                            values.put(key, read.apply(new Item(value, fields.pathOf(key))))));
+    return values;
+  }
+
+  /** An element of a list or a map. */
+  record Item(Node node, String path) {
+
+    String string() {
+      return node.isNull() ? "" : Fields.string(node, path);
+    }
+
+    Fields fields() {
+      return node.isNull()
+          ? new Fields(new Mapping(node.position(), Map.of(), Map.of()), path)
+          : Fields.of(node, path);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package io.github.ekscam.codec;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/** JSON values, one after another. */
+final class JsonTokens implements Tokens {
+
+  private static final JsonFactory FACTORY =
+      new JsonFactoryBuilder()
+          .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
+          .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, true)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(TreeReader.MOST_DEPTH)
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .maxNameLength(1 << 20)
+                  .build())
+          .build();
+
+  private final String source;
+  private final JsonParser parser;
+
+  JsonTokens(String source, byte[] bytes) {
+    this.source = source;
+    try {
+      this.parser = FACTORY.createParser(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  JsonTokens(String source, InputStream in) {
+    this.source = source;
+    try {
+      this.parser = FACTORY.createParser(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public Token next() {
+    try {
+      JsonToken token = parser.nextToken();
+      if (token == null) {
+        return Token.END;
+      }
+      return switch (token) {
+        case START_OBJECT -> Token.MAPPING_START;
+        case END_OBJECT -> Token.MAPPING_END;
+        case START_ARRAY -> Token.SEQUENCE_START;
+        case END_ARRAY -> Token.SEQUENCE_END;
+        case FIELD_NAME -> Token.KEY;
+        default -> Token.SCALAR;
+      };
+    } catch (JsonProcessingException e) {
+      throw new InvalidInputException(
+          position(e.getLocation()), "", "not valid JSON: " + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public Position position() {
+    return position(parser.currentTokenLocation());
+  }
+
+  private Position position(JsonLocation location) {
+    return new Position(source, location.getLineNr(), location.getColumnNr());
+  }
+
+  @Override
+  public String text() {
+    try {
+      return parser.getText();
+    } catch (JsonProcessingException e) {
+      throw new InvalidInputException(
+          position(e.getLocation()), "", "not valid JSON: " + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public Node.Scalar.Kind scalarKind() {
+    return switch (parser.currentToken()) {
+      case VALUE_STRING -> Node.Scalar.Kind.STRING;
+      case VALUE_TRUE, VALUE_FALSE -> Node.Scalar.Kind.BOOLEAN;
+      case VALUE_NULL -> Node.Scalar.Kind.NULL;
+      default -> Node.Scalar.Kind.NUMBER;
+    };
+  }
+
+  @Override
+  public @Nullable String anchor() {
+    return null;
+  }
+
+  @Override
+  public boolean isMergeKey() {
+    return false;
+  }
+}

@@ -1,0 +1,54 @@
+package io.github.ekscam.codec;
+
+import java.util.List;
+import java.util.Map;
+
+/** A value of a JSON or YAML document, with the place where it is written. */
+sealed interface Node {
+
+  Position position();
+
+  /** What the value is, for messages. */
+  String describe();
+
+  /** Keys are in the order of the document; values that are null are kept. */
+  record Mapping(Position position, Map<String, Node> fields, Map<String, Position> keys)
+      implements Node {
+    @Override
+    public String describe() {
+      return "a mapping";
+    }
+  }
+
+  record Sequence(Position position, List<Node> items) implements Node {
+    @Override
+    public String describe() {
+      return "a list";
+    }
+  }
+
+  /** A scalar; the text is as it was written, for strings as it is meant. */
+  record Scalar(Position position, Kind kind, String text) implements Node {
+
+    enum Kind {
+      STRING,
+      NUMBER,
+      BOOLEAN,
+      NULL
+    }
+
+    @Override
+    public String describe() {
+      return switch (kind) {
+        case STRING -> "the string \"" + text + "\"";
+        case NUMBER -> "the number " + text;
+        case BOOLEAN -> "the boolean " + text;
+        case NULL -> "null";
+      };
+    }
+  }
+
+  default boolean isNull() {
+    return this instanceof Scalar scalar && scalar.kind() == Scalar.Kind.NULL;
+  }
+}

@@ -1,0 +1,36 @@
+package io.github.ekscam.codec;
+
+import org.jspecify.annotations.Nullable;
+
+/** A stream of JSON or YAML documents, token by token. */
+interface Tokens {
+
+  enum Token {
+    MAPPING_START,
+    MAPPING_END,
+    SEQUENCE_START,
+    SEQUENCE_END,
+    KEY,
+    SCALAR,
+    ALIAS,
+    END
+  }
+
+  /** Goes to the next token; documents simply follow each other. */
+  Token next();
+
+  /** Where the current token begins. */
+  Position position();
+
+  /** The text of the current key or scalar, or the name of the current alias. */
+  String text();
+
+  /** The kind of the current scalar. */
+  Node.Scalar.Kind scalarKind();
+
+  /** The anchor of the current token, under which aliases of this document can name it. */
+  @Nullable String anchor();
+
+  /** Whether the current key is YAML's merge key. */
+  boolean isMergeKey();
+}

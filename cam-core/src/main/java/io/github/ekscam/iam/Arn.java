@@ -1,0 +1,34 @@
+package io.github.ekscam.iam;
+
+import java.util.List;
+
+/** The six sections of an ARN, split as aws-iam-authenticator splits them, with its texts. */
+record Arn(String partition, String service, String account, String resource) {
+
+  /** The partitions that aws-iam-authenticator 0.7.18 recognizes. */
+  private static final List<String> PARTITIONS =
+      List.of(
+          "aws",
+          "aws-cn",
+          "aws-us-gov",
+          "aws-iso",
+          "aws-iso-b",
+          "aws-iso-e",
+          "aws-iso-f",
+          "aws-eusc");
+
+  static Arn parse(String text) {
+    if (!text.startsWith("arn:")) {
+      throw new IllegalArgumentException("arn '" + text + "' is invalid: 'arn: invalid prefix'");
+    }
+    String[] sections = text.split(":", 6);
+    if (sections.length < 6) {
+      throw new IllegalArgumentException(
+          "arn '" + text + "' is invalid: 'arn: not enough sections'");
+    }
+    if (!PARTITIONS.contains(sections[1])) {
+      throw new IllegalArgumentException("arn '" + text + "' does not have a recognized partition");
+    }
+    return new Arn(sections[1], sections[2], sections[4], sections[5]);
+  }
+}

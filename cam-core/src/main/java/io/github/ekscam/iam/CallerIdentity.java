@@ -1,0 +1,183 @@
+package io.github.ekscam.iam;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who calls, as {@code aws sts get-caller-identity} tells: an IAM user, a session of a role, a
+ * federated user or an account's root. An IAM role may stand here too, for any session of it: its
+ * session name is then unknown.
+ *
+ * <p>Reproduces {@code pkg/arn} and {@code pkg/token} of aws-iam-authenticator 0.7.18. Immutable.
+ */
+public final class CallerIdentity {
+
+  private static final String ASSUMED_ROLE = "assumed-role/";
+
+  private final Arn parsed;
+  private final String arn;
+  private final String canonicalArn;
+  private final @Nullable String userId;
+
+  private CallerIdentity(String arn, @Nullable String userId) {
+    this.arn = requireNonNull(arn, "arn");
+    try {
+      this.parsed = Arn.parse(arn);
+      this.canonicalArn = canonicalize(arn, parsed);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "Invalid caller ARN \""
+              + arn
+              + "\": "
+              + e.getMessage()
+              + "; expected an IAM user, a role, or a session of a role, such as"
+              + " arn:aws:sts::111122223333:assumed-role/Developer/alice",
+          e);
+    }
+    this.userId = userId;
+    if (userId != null && isRoleSession() && userId.split(":", -1).length != 2) {
+      throw new IllegalArgumentException(
+          "malformed UserID \""
+              + userId
+              + "\": that of a role's session is the role's unique id, a colon and the session"
+              + " name, such as AROAEXAMPLEID:alice");
+    }
+    if (userId != null && !isRoleSession() && userId.contains(":") && !isFederatedUser()) {
+      throw new IllegalArgumentException(
+          "malformed UserID \"" + userId + "\": expected a unique id without a colon");
+    }
+  }
+
+  /** A caller whose unique id is not known. Every ARN that STS reports is understood, and roles. */
+  public static CallerIdentity parse(String arn) {
+    return new CallerIdentity(arn, null);
+  }
+
+  /**
+   * A caller with its {@code UserId}: the unique id, for a role's session followed by a colon and
+   * the session name.
+   */
+  public static CallerIdentity of(String arn, String userId) {
+    return new CallerIdentity(arn, requireNonNull(userId, "userId"));
+  }
+
+  private static String canonicalize(String arn, Arn parsed) {
+    String resource = parsed.resource();
+    int slash = resource.indexOf('/');
+    String type = slash < 0 ? resource : resource.substring(0, slash);
+    switch (parsed.service()) {
+      case "sts" -> {
+        if (type.equals("federated-user")) {
+          return arn;
+        }
+        if (!type.equals("assumed-role")) {
+          throw unrecognized(parsed);
+        }
+        int session = resource.lastIndexOf('/');
+        if (session <= slash) {
+          throw new IllegalArgumentException("assumed-role arn '" + arn + "' does not have a role");
+        }
+        return "arn:"
+            + parsed.partition()
+            + ":iam::"
+            + parsed.account()
+            + ":role/"
+            + resource.substring(ASSUMED_ROLE.length(), session);
+      }
+      case "iam" -> {
+        if (type.equals("role") || type.equals("user") || type.equals("root")) {
+          return arn;
+        }
+        throw unrecognized(parsed);
+      }
+      default ->
+          throw new IllegalArgumentException(
+              "service "
+                  + parsed.service()
+                  + " in arn "
+                  + arn
+                  + " is not a valid service for identities");
+    }
+  }
+
+  private static IllegalArgumentException unrecognized(Arn parsed) {
+    return new IllegalArgumentException(
+        "unrecognized resource " + parsed.resource() + " for service " + parsed.service());
+  }
+
+  /** The ARN as given. */
+  public String arn() {
+    return arn;
+  }
+
+  /** The account. */
+  public String account() {
+    return parsed.account();
+  }
+
+  /** The {@code UserId}, if it is known. */
+  public Optional<String> userId() {
+    return Optional.ofNullable(userId);
+  }
+
+  /** The unique id of the principal ({@code AROA...}, {@code AIDA...}), if it is known. */
+  public Optional<String> principalId() {
+    return userId().map(id -> isRoleSession() ? id.substring(0, id.indexOf(':')) : id);
+  }
+
+  /**
+   * The ARN by which aws-iam-authenticator looks a caller up: a role's session as its role, always
+   * without a path; anything else as it is.
+   */
+  public String canonicalArn() {
+    return canonicalArn;
+  }
+
+  /** The session name: empty text for anything but a role; nothing for a role without a session. */
+  public Optional<String> sessionName() {
+    if (isAnySessionOfRole()) {
+      return Optional.empty();
+    }
+    if (!isRoleSession()) {
+      return Optional.of("");
+    }
+    return Optional.of(
+        userId == null
+            ? arn.substring(arn.lastIndexOf('/') + 1)
+            : userId.substring(userId.indexOf(':') + 1));
+  }
+
+  /** Whether this is a role and stands for any session of it. */
+  public boolean isAnySessionOfRole() {
+    return parsed.service().equals("iam")
+        && (parsed.resource().startsWith("role/") || parsed.resource().equals("role"));
+  }
+
+  private boolean isRoleSession() {
+    return parsed.service().equals("sts") && parsed.resource().startsWith(ASSUMED_ROLE);
+  }
+
+  private boolean isFederatedUser() {
+    return parsed.service().equals("sts") && !isRoleSession();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof CallerIdentity that
+        && arn.equals(that.arn)
+        && Objects.equals(userId, that.userId);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(arn, userId);
+  }
+
+  @Override
+  public String toString() {
+    return arn;
+  }
+}

@@ -1,0 +1,107 @@
+package io.github.ekscam.iam;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The ARN of an IAM user or IAM role: what an access entry is made for, such as {@code
+ * arn:aws:iam::111122223333:role/teams/Developer}. An STS session, a group or an account's root are
+ * none.
+ *
+ * @param value the ARN as it was written, its path and case kept
+ */
+public record PrincipalArn(String value) {
+
+  private static final Pattern FORM =
+      Pattern.compile(
+          "arn:[a-z-]+:iam::[0-9]{12}:(?<type>user|role)"
+              + "(?<path>/|/[\\x21-\\x7E]{1,510}/)(?<name>[\\w+=,.@-]{1,64})");
+
+  public PrincipalArn {
+    requireNonNull(value, "value");
+    try {
+      Arn.parse(value);
+    } catch (IllegalArgumentException e) {
+      throw invalid(value, e.getMessage());
+    }
+    if (!FORM.matcher(value).matches()) {
+      throw invalid(value, value.contains(":sts:") ? "an STS session is no IAM principal" : null);
+    }
+  }
+
+  private static IllegalArgumentException invalid(
+      String value, @org.jspecify.annotations.Nullable String cause) {
+    return new IllegalArgumentException(
+        "Invalid principal ARN \""
+            + value
+            + "\": "
+            + (cause == null ? "" : cause + "; ")
+            + "expected the ARN of an IAM user or role, such as"
+            + " arn:aws:iam::111122223333:role/Developer");
+  }
+
+  /** Reads an ARN. */
+  public static PrincipalArn of(String value) {
+    return new PrincipalArn(value);
+  }
+
+  /** The partition, such as {@code aws} or {@code aws-cn}. */
+  public String partition() {
+    return Arn.parse(value).partition();
+  }
+
+  /** The twelve digits of the account. */
+  public String account() {
+    return Arn.parse(value).account();
+  }
+
+  /** Whether it is a role; otherwise it is a user. */
+  public boolean isRole() {
+    return part("type").equals("role");
+  }
+
+  /** The path, which begins and ends with a slash; {@code /} when there is none. */
+  public String path() {
+    return part("path");
+  }
+
+  /** The name without the path. */
+  public String name() {
+    return part("name");
+  }
+
+  /** Whether this is, by its shape, a role that only an AWS service can use. */
+  public boolean isServiceLinkedRole() {
+    return isRole() && path().startsWith("/aws-service-role/");
+  }
+
+  /**
+   * Whether this principal may be the one that {@code canonicalArn} names. Case does not count, as
+   * in aws-iam-authenticator; and as STS never tells a role's path, a role without one is any role
+   * of that name.
+   */
+  public boolean isNamedBy(String canonicalArn) {
+    if (value.equalsIgnoreCase(canonicalArn)) {
+      return true;
+    }
+    String withoutPath = "arn:" + partition() + ":iam::" + account() + ":role/" + name();
+    return isRole()
+        && withoutPath.toLowerCase(Locale.ROOT).equals(canonicalArn.toLowerCase(Locale.ROOT));
+  }
+
+  private String part(String group) {
+    Matcher matcher = FORM.matcher(value);
+    if (!matcher.matches()) {
+      throw new AssertionError(value);
+    }
+    return requireNonNull(matcher.group(group), group);
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

@@ -1,0 +1,16 @@
+package io.github.ekscam.rbac;
+
+import io.github.ekscam.apimachinery.LabelSelector;
+import java.util.List;
+
+/**
+ * How a ClusterRole is put together from others.
+ *
+ * @param clusterRoleSelectors a ClusterRole that any of them selects gives its rules
+ */
+public record AggregationRule(List<LabelSelector> clusterRoleSelectors) {
+
+  public AggregationRule {
+    clusterRoleSelectors = List.copyOf(clusterRoleSelectors);
+  }
+}

@@ -1,0 +1,30 @@
+package io.github.ekscam.rbac;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.ekscam.apimachinery.ObjectMeta;
+import java.util.List;
+
+/**
+ * Grants a ClusterRole in the whole cluster. Creating one throws {@link
+ * io.github.ekscam.apimachinery.InvalidObjectException} where the API server would refuse it.
+ *
+ * @param metadata name, labels and annotations
+ * @param roleRef the role
+ * @param subjects to whom; may be empty
+ */
+public record ClusterRoleBinding(ObjectMeta metadata, RoleRef roleRef, List<Subject> subjects)
+    implements RbacBinding {
+
+  public ClusterRoleBinding {
+    requireNonNull(metadata, "metadata");
+    requireNonNull(roleRef, "roleRef");
+    subjects = List.copyOf(subjects);
+    RbacValidation.binding("ClusterRoleBinding", metadata, roleRef, subjects);
+  }
+
+  @Override
+  public String kind() {
+    return "ClusterRoleBinding";
+  }
+}

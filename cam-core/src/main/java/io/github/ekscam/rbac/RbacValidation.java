@@ -1,0 +1,136 @@
+package io.github.ekscam.rbac;
+
+import io.github.ekscam.apimachinery.LabelSelector;
+import io.github.ekscam.apimachinery.ObjectMeta;
+import io.github.ekscam.go.GoQuote;
+import io.github.ekscam.validation.FieldErrors;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the API server demands of RBAC objects. Reproduces {@code pkg/apis/rbac/validation} of
+ * Kubernetes 1.34: the checks, their order and their texts.
+ */
+final class RbacValidation {
+
+  private RbacValidation() {}
+
+  static void role(ObjectMeta metadata, List<PolicyRule> rules) {
+    FieldErrors errors = new FieldErrors();
+    errors.metadata(metadata, true);
+    rules(errors, rules, true);
+    errors.throwIfAny("Role", RbacObject.API_GROUP, metadata.name());
+  }
+
+  static void clusterRole(
+      ObjectMeta metadata, List<PolicyRule> rules, @Nullable AggregationRule aggregationRule) {
+    FieldErrors errors = new FieldErrors();
+    errors.metadata(metadata, false);
+    rules(errors, rules, false);
+    if (aggregationRule != null) {
+      aggregation(errors, aggregationRule.clusterRoleSelectors());
+    }
+    errors.throwIfAny("ClusterRole", RbacObject.API_GROUP, metadata.name());
+  }
+
+  static void binding(String kind, ObjectMeta metadata, RoleRef roleRef, List<Subject> subjects) {
+    boolean namespaced = kind.equals("RoleBinding");
+    FieldErrors errors = new FieldErrors();
+    errors.metadata(metadata, namespaced);
+    if (!roleRef.apiGroup().equals(RbacObject.API_GROUP)) {
+      errors.unsupported("roleRef.apiGroup", roleRef.apiGroup(), RbacObject.API_GROUP);
+    }
+    String[] kinds =
+        namespaced ? new String[] {"Role", "ClusterRole"} : new String[] {"ClusterRole"};
+    if (!Set.of(kinds).contains(roleRef.kind())) {
+      errors.unsupported("roleRef.kind", roleRef.kind(), kinds);
+    }
+    if (roleRef.name().isEmpty()) {
+      errors.required("roleRef.name", "");
+    } else {
+      errors.pathSegment("roleRef.name", roleRef.name());
+    }
+    for (int i = 0; i < subjects.size(); i++) {
+      subject(errors, "subjects[" + i + "]", subjects.get(i), namespaced);
+    }
+    errors.throwIfAny(kind, RbacObject.API_GROUP, metadata.name());
+  }
+
+  private static void subject(
+      FieldErrors errors, String field, Subject subject, boolean namespaced) {
+    if (subject.name().isEmpty()) {
+      errors.required(field + ".name", "");
+    }
+    switch (subject.kind()) {
+      case "ServiceAccount" -> {
+        if (!subject.name().isEmpty()) {
+          errors.dns1123Subdomain(field + ".name", subject.name());
+        }
+        if (!subject.apiGroup().isEmpty()) {
+          errors.unsupported(field + ".apiGroup", subject.apiGroup(), "");
+        }
+        if (!namespaced && subject.namespace().isEmpty()) {
+          errors.required(field + ".namespace", "");
+        }
+      }
+      case "User", "Group" -> {
+        if (!subject.apiGroup().equals(RbacObject.API_GROUP)) {
+          errors.unsupported(field + ".apiGroup", subject.apiGroup(), RbacObject.API_GROUP);
+        }
+      }
+      default ->
+          errors.unsupported(field + ".kind", subject.kind(), "ServiceAccount", "User", "Group");
+    }
+  }
+
+  private static void rules(FieldErrors errors, List<PolicyRule> rules, boolean namespaced) {
+    for (int i = 0; i < rules.size(); i++) {
+      rule(errors, "rules[" + i + "]", rules.get(i), namespaced);
+    }
+  }
+
+  private static void rule(FieldErrors errors, String field, PolicyRule rule, boolean namespaced) {
+    if (rule.verbs().isEmpty()) {
+      errors.required(field + ".verbs", "verbs must contain at least one value");
+    }
+    if (!rule.nonResourceURLs().isEmpty()) {
+      String urls = GoQuote.json(rule.nonResourceURLs());
+      if (namespaced) {
+        errors.invalidJson(
+            field + ".nonResourceURLs", urls, "namespaced rules cannot apply to non-resource URLs");
+      }
+      if (!rule.apiGroups().isEmpty()
+          || !rule.resources().isEmpty()
+          || !rule.resourceNames().isEmpty()) {
+        errors.invalidJson(
+            field + ".nonResourceURLs",
+            urls,
+            "rules cannot apply to both regular resources and non-resource URLs");
+      }
+      return;
+    }
+    if (rule.apiGroups().isEmpty()) {
+      errors.required(field + ".apiGroups", "resource rules must supply at least one api group");
+    }
+    if (rule.resources().isEmpty()) {
+      errors.required(field + ".resources", "resource rules must supply at least one resource");
+    }
+  }
+
+  private static void aggregation(FieldErrors errors, List<LabelSelector> selectors) {
+    String field = "aggregationRule.clusterRoleSelectors";
+    if (selectors.isEmpty()) {
+      errors.required(
+          field, "at least one clusterRoleSelector required if aggregationRule is non-nil");
+    }
+    for (int i = 0; i < selectors.size(); i++) {
+      String selectorField = field + "[" + i + "]";
+      int before = errors.found().size();
+      errors.labelSelector(selectorField, selectors.get(i));
+      if (errors.found().size() > before) {
+        errors.invalidJson(selectorField, "null", "invalid label selector.");
+      }
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package io.github.ekscam.rbac;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.ekscam.apimachinery.ObjectMeta;
+import java.util.List;
+
+/**
+ * Rules for one namespace. Creating one throws {@link
+ * io.github.ekscam.apimachinery.InvalidObjectException} where the API server would refuse it.
+ *
+ * @param metadata name and namespace, labels and annotations
+ * @param rules the rules
+ */
+public record Role(ObjectMeta metadata, List<PolicyRule> rules) implements RbacRole {
+
+  public Role {
+    requireNonNull(metadata, "metadata");
+    rules = List.copyOf(rules);
+    RbacValidation.role(metadata, rules);
+  }
+
+  @Override
+  public String kind() {
+    return "Role";
+  }
+}

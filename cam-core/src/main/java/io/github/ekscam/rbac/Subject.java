@@ -1,0 +1,37 @@
+package io.github.ekscam.rbac;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * Whom a binding names. Unchecked by itself.
+ *
+ * @param kind {@code User}, {@code Group} or {@code ServiceAccount}
+ * @param apiGroup the API group; when empty, as the API server defaults it for the kind
+ * @param namespace the namespace of a service account; empty means that of the binding
+ * @param name the name
+ */
+public record Subject(String kind, String apiGroup, String namespace, String name) {
+
+  public Subject {
+    requireNonNull(kind, "kind");
+    requireNonNull(namespace, "namespace");
+    requireNonNull(name, "name");
+    boolean defaulted = kind.equals("User") || kind.equals("Group");
+    apiGroup = apiGroup.isEmpty() && defaulted ? RbacObject.API_GROUP : apiGroup;
+  }
+
+  /** A user. */
+  public static Subject user(String name) {
+    return new Subject("User", RbacObject.API_GROUP, "", name);
+  }
+
+  /** A group. */
+  public static Subject group(String name) {
+    return new Subject("Group", RbacObject.API_GROUP, "", name);
+  }
+
+  /** A service account. */
+  public static Subject serviceAccount(String namespace, String name) {
+    return new Subject("ServiceAccount", "", namespace, name);
+  }
+}

@@ -1,0 +1,135 @@
+package io.github.ekscam.request;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An authenticated user as Kubernetes knows one. Nothing is added to what is given: not {@code
+ * system:authenticated}, not the groups of a service account. Immutable.
+ */
+public final class UserInfo {
+
+  private final String username;
+  private final boolean usernameKnown;
+  private final String uid;
+  private final List<String> groups;
+  private final Map<String, List<String>> extra;
+
+  private UserInfo(Builder builder) {
+    this.username = builder.username;
+    this.usernameKnown = builder.usernameKnown;
+    this.uid = builder.uid;
+    this.groups = builder.groups;
+    this.extra = builder.extra;
+  }
+
+  /** A user with these groups and nothing else. */
+  public static UserInfo of(String username, List<String> groups) {
+    return builder(username).groups(groups).build();
+  }
+
+  /** A builder for a user of this name. */
+  public static Builder builder(String username) {
+    return new Builder(requireNonNull(username, "username"), true);
+  }
+
+  /**
+   * A builder for a user whose name is not known, only the template it is made from. No subject of
+   * kind User or ServiceAccount is this user.
+   */
+  public static Builder builderOfUnknownName(String template) {
+    return new Builder(requireNonNull(template, "template"), false);
+  }
+
+  /** The name; if it is not known, the template it is made from. */
+  public String username() {
+    return username;
+  }
+
+  /** Whether {@link #username()} is the user's name, not only a template of it. */
+  public boolean isUsernameKnown() {
+    return usernameKnown;
+  }
+
+  /** The unique id; empty for none. */
+  public String uid() {
+    return uid;
+  }
+
+  /** The groups, in order, duplicates kept. */
+  public List<String> groups() {
+    return groups;
+  }
+
+  /** Further facts by key, as the authenticator sets them. */
+  public Map<String, List<String>> extra() {
+    return extra;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof UserInfo that
+        && username.equals(that.username)
+        && usernameKnown == that.usernameKnown
+        && uid.equals(that.uid)
+        && groups.equals(that.groups)
+        && extra.equals(that.extra);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(username, usernameKnown, uid, groups, extra);
+  }
+
+  @Override
+  public String toString() {
+    return username + groups;
+  }
+
+  /** Puts a user together. Not thread-safe. */
+  public static final class Builder {
+
+    private final String username;
+    private final boolean usernameKnown;
+    private String uid = "";
+    private List<String> groups = List.of();
+    private Map<String, List<String>> extra = Map.of();
+
+    private Builder(String username, boolean usernameKnown) {
+      this.username = username;
+      this.usernameKnown = usernameKnown;
+    }
+
+    /** Sets the unique id. */
+    public Builder uid(String uid) {
+      this.uid = requireNonNull(uid, "uid");
+      return this;
+    }
+
+    /** Sets the groups. */
+    public Builder groups(List<String> groups) {
+      this.groups = List.copyOf(groups);
+      return this;
+    }
+
+    /** Sets the further facts. */
+    public Builder extra(Map<String, List<String>> extra) {
+      this.extra =
+          extra.entrySet().stream()
+              .collect(
+                  Collectors.toUnmodifiableMap(
+                      Map.Entry::getKey, entry -> List.copyOf(entry.getValue())));
+      return this;
+    }
+
+    /** The user. */
+    public UserInfo build() {
+      return new UserInfo(this);
+    }
+  }
+}

@@ -1,0 +1,188 @@
+package io.github.ekscam.validation;
+
+import io.github.ekscam.apimachinery.FieldError;
+import io.github.ekscam.apimachinery.InvalidObjectException;
+import io.github.ekscam.apimachinery.LabelSelector;
+import io.github.ekscam.apimachinery.LabelSelectorRequirement;
+import io.github.ekscam.apimachinery.ObjectMeta;
+import io.github.ekscam.go.GoQuote;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Collects what is wrong with an object, in the words and the order of the API server.
+ *
+ * <p>Reproduces k8s.io/apimachinery 1.34: {@code pkg/util/validation/field}, {@code
+ * pkg/api/validation} and {@code pkg/apis/meta/v1/validation}. Where upstream walks a Go map, whose
+ * order is random, this walks the keys in their order.
+ */
+public final class FieldErrors {
+
+  /** The API server's bound on the size of all annotations together, in bytes. */
+  private static final int MOST_ANNOTATION_BYTES = 256 * 1024;
+
+  private final List<FieldError> errors = new ArrayList<>();
+
+  /** Throws if anything was found. */
+  public void throwIfAny(String kind, String group, String name) {
+    if (!errors.isEmpty()) {
+      throw InvalidObjectException.of(kind, group, name, errors);
+    }
+  }
+
+  /** What was found so far. */
+  public List<FieldError> found() {
+    return List.copyOf(errors);
+  }
+
+  /** A field that must be there. */
+  public void required(String field, String detail) {
+    add("FieldValueRequired", field, "Required value", detail);
+  }
+
+  /** A field that must not be there. */
+  public void forbidden(String field, String detail) {
+    add("FieldValueForbidden", field, "Forbidden", detail);
+  }
+
+  /** A string with an unacceptable value. */
+  public void invalid(String field, String value, String detail) {
+    add("FieldValueInvalid", field, "Invalid value: " + GoQuote.quote(value), detail);
+  }
+
+  /** Something other than a string with an unacceptable value. */
+  public void invalidJson(String field, String json, String detail) {
+    add("FieldValueInvalid", field, "Invalid value: " + json, detail);
+  }
+
+  /** A value outside of a fixed set. */
+  public void unsupported(String field, String value, String... supported) {
+    String list = List.of(supported).stream().map(GoQuote::quote).collect(Collectors.joining(", "));
+    add(
+        "FieldValueNotSupported",
+        field,
+        "Unsupported value: " + GoQuote.quote(value),
+        "supported values: " + list);
+  }
+
+  private void add(String type, String field, String body, String detail) {
+    String text = field + ": " + body + (detail.isEmpty() ? "" : ": " + detail);
+    errors.add(new FieldError(type, field, text));
+  }
+
+  private void invalidEach(String field, String value, List<String> messages) {
+    messages.forEach(message -> invalid(field, value, message));
+  }
+
+  /** The metadata of an object, of a namespaced or of a cluster-wide kind. */
+  public void metadata(ObjectMeta metadata, boolean namespaced) {
+    if (metadata.name().isEmpty()) {
+      required("metadata.name", "name or generateName is required");
+    } else {
+      pathSegment("metadata.name", metadata.name());
+    }
+    String namespace = metadata.namespace();
+    if (!namespaced) {
+      if (!namespace.isEmpty()) {
+        forbidden("metadata.namespace", "not allowed on this type");
+      }
+    } else if (namespace.isEmpty()) {
+      required("metadata.namespace", "");
+    } else {
+      invalidEach("metadata.namespace", namespace, Names.dns1123Label(namespace));
+    }
+    labels("metadata.labels", metadata.labels());
+    annotations(metadata.annotations());
+  }
+
+  private void annotations(Map<String, String> annotations) {
+    long bytes = 0;
+    for (Map.Entry<String, String> annotation : new TreeMap<>(annotations).entrySet()) {
+      String key = annotation.getKey();
+      invalidEach("metadata.annotations", key, Names.qualifiedName(key.toLowerCase(Locale.ROOT)));
+      bytes += utf8Length(key) + utf8Length(annotation.getValue());
+    }
+    if (bytes > MOST_ANNOTATION_BYTES) {
+      add(
+          "FieldValueTooLong",
+          "metadata.annotations",
+          "Too long",
+          "may not be more than " + MOST_ANNOTATION_BYTES + " bytes");
+    }
+  }
+
+  private static int utf8Length(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  private void labels(String field, Map<String, String> labels) {
+    new TreeMap<>(labels)
+        .forEach(
+            (key, value) -> {
+              invalidEach(field, key, Names.qualifiedName(key));
+              invalidEach(field, value, Names.labelValue(value));
+            });
+  }
+
+  /** A name that must be usable as a segment of a URL path. */
+  public void pathSegment(String field, String name) {
+    invalidEach(field, name, Names.pathSegment(name));
+  }
+
+  /** A name that must be a DNS subdomain. */
+  public void dns1123Subdomain(String field, String name) {
+    invalidEach(field, name, Names.dns1123Subdomain(name));
+  }
+
+  /** A label selector, each of its parts. */
+  public void labelSelector(String field, LabelSelector selector) {
+    labels(field + ".matchLabels", selector.matchLabels());
+    for (int i = 0; i < selector.matchExpressions().size(); i++) {
+      labelSelectorRequirement(
+          field + ".matchExpressions[" + i + "]", selector.matchExpressions().get(i), false);
+    }
+  }
+
+  /**
+   * One requirement of a label selector.
+   *
+   * @param anyOperator whether an operator that does not exist is let through, as in reviews
+   */
+  public void labelSelectorRequirement(
+      String field, LabelSelectorRequirement requirement, boolean anyOperator) {
+    switch (requirement.operator()) {
+      case "In", "NotIn" -> valuesRequired(field, requirement.values());
+      case "Exists", "DoesNotExist" -> valuesForbidden(field, requirement.values());
+      default -> {
+        if (!anyOperator) {
+          invalid(field + ".operator", requirement.operator(), "not a valid selector operator");
+        }
+      }
+    }
+    invalidEach(field + ".key", requirement.key(), Names.qualifiedName(requirement.key()));
+    for (int i = 0; i < requirement.values().size(); i++) {
+      String value = requirement.values().get(i);
+      invalidEach(field + ".values[" + i + "]", value, Names.labelValue(value));
+    }
+  }
+
+  /** The values of {@code In} and {@code NotIn}. */
+  public void valuesRequired(String field, List<String> values) {
+    if (values.isEmpty()) {
+      required(field + ".values", "must be specified when `operator` is 'In' or 'NotIn'");
+    }
+  }
+
+  /** The values of {@code Exists} and {@code DoesNotExist}. */
+  public void valuesForbidden(String field, List<String> values) {
+    if (!values.isEmpty()) {
+      forbidden(
+          field + ".values", "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
+    }
+  }
+}
