@@ -19,6 +19,29 @@ public sealed interface AccessScope {
     return new Namespaces(namespaces);
   }
 
+  /**
+   * The scope that the API writes as a word for its type and a list.
+   *
+   * @throws EksException as the EKS API does
+   */
+  static AccessScope of(String type, List<String> namespaces) {
+    return switch (type) {
+      case "namespace" -> namespaces(namespaces);
+      case "cluster" -> {
+        if (!namespaces.isEmpty()) {
+          throw EksException.invalidParameter(
+              "accessScope should not include namespaces if the type is not set as namespace");
+        }
+        yield cluster();
+      }
+      default ->
+          throw EksException.invalidParameter(
+              "The specified accessScope type is invalid: \""
+                  + type
+                  + "\" must be one of [cluster, namespace]");
+    };
+  }
+
   /** The API's name of this type of scope: {@code cluster} or {@code namespace}. */
   String type();
 

@@ -1,5 +1,7 @@
 package io.github.ekscam.access;
 
+import java.util.List;
+
 /** Where a cluster looks up who an IAM principal is. */
 public enum AuthenticationMode {
   /** Only in the aws-auth ConfigMap. */
@@ -7,5 +9,20 @@ public enum AuthenticationMode {
   /** In the access entries first, then in the aws-auth ConfigMap. */
   API_AND_CONFIG_MAP,
   /** Only in the access entries. */
-  API
+  API;
+
+  /**
+   * The mode of a name, such as {@code API}.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static AuthenticationMode of(String name) {
+    for (AuthenticationMode mode : values()) {
+      if (mode.name().equals(name)) {
+        return mode;
+      }
+    }
+    throw new IllegalArgumentException(
+        "Invalid authentication mode \"" + name + "\": expected one of " + List.of(values()));
+  }
 }

@@ -37,6 +37,11 @@ public final class EksException extends IllegalArgumentException {
     return new EksException("ResourceLimitExceededException", message);
   }
 
+  /** The same refusal with a hint after it that the API does not give. */
+  public EksException withHint(String hint) {
+    return new EksException(errorCode, getMessage() + " (" + requireNonNull(hint, "hint") + ")");
+  }
+
   /** The API's error code, such as {@code InvalidParameterException}. */
   public String errorCode() {
     return errorCode;

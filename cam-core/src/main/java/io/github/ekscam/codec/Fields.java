@@ -38,6 +38,13 @@ final class Fields {
     throw expected("a mapping", node, path);
   }
 
+  /** The fields of a mapping that must be there. */
+  static Fields of(Fields parent, String name) {
+    return parent
+        .optionalMapping(name)
+        .orElseThrow(() -> parent.problem(name, "is missing; a mapping is required"));
+  }
+
   private static InvalidInputException expected(String expected, Node node, String path) {
     String hint =
         expected.equals("a string") && node instanceof Scalar scalar && !node.isNull()
@@ -68,6 +75,10 @@ final class Fields {
     return get(name) != null;
   }
 
+  boolean isMapping(String name) {
+    return get(name) instanceof Mapping;
+  }
+
   /** A problem with a field, at its place; with the whole mapping if the field is not there. */
   InvalidInputException problem(String name, String problem) {
     Node node = mapping.fields().get(name);
@@ -79,15 +90,36 @@ final class Fields {
   void requireOnly(Collection<String> known) {
     for (String name : mapping.fields().keySet()) {
       if (!known.contains(name)) {
-        String meant =
-            Spelling.nearest(name, known)
-                .map(near -> "; did you mean \"" + near + "\"?")
-                .orElse("; known are " + String.join(", ", known));
-        Position position = mapping.keys().getOrDefault(name, mapping.position());
-        throw new InvalidInputException(
-            position, pathOf(name), "unknown field \"" + name + "\"" + meant);
+        throw unknown(name, known);
       }
     }
+  }
+
+  private InvalidInputException unknown(String name, Collection<String> known) {
+    String meant =
+        Spelling.nearest(name, known)
+            .map(near -> "; did you mean \"" + near + "\"?")
+            .orElse("; known are " + String.join(", ", known));
+    Position position = mapping.keys().getOrDefault(name, mapping.position());
+    return new InvalidInputException(
+        position, pathOf(name), "unknown field \"" + name + "\"" + meant);
+  }
+
+  /** Refuses a field that was probably meant to be one of these. */
+  void requireNoMisspellingOf(Collection<String> known) {
+    for (String name : mapping.fields().keySet()) {
+      if (!known.contains(name) && Spelling.nearest(name, known).isPresent()) {
+        throw unknown(name, known);
+      }
+    }
+  }
+
+  /** The same fields, as if apiVersion and kind stood among them. */
+  Fields as(String apiVersion, String kind) {
+    Map<String, Node> fields = new LinkedHashMap<>(mapping.fields());
+    fields.put("apiVersion", new Scalar(mapping.position(), Scalar.Kind.STRING, apiVersion));
+    fields.put("kind", new Scalar(mapping.position(), Scalar.Kind.STRING, kind));
+    return new Fields(new Mapping(mapping.position(), fields, mapping.keys()), path);
   }
 
   /** A string; the empty text if it is absent. */

@@ -13,9 +13,9 @@ import io.github.ekscam.rbac.Role;
 import io.github.ekscam.rbac.RoleBinding;
 import io.github.ekscam.rbac.RoleRef;
 import io.github.ekscam.rbac.Subject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Reads the four kinds of {@code rbac.authorization.k8s.io/v1}. Strict in what people write: a
@@ -25,8 +25,11 @@ final class RbacManifests {
 
   static final String API_VERSION = RbacObject.API_GROUP + "/v1";
 
-  private static final Set<String> KINDS =
-      Set.of("Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding");
+  private static final List<String> KINDS =
+      List.of("Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding");
+
+  private static final List<String> RULE =
+      List.of("apiGroups", "resources", "verbs", "resourceNames", "nonResourceURLs");
 
   private static final List<String> METADATA =
       List.of(
@@ -50,8 +53,12 @@ final class RbacManifests {
 
   private RbacManifests() {}
 
-  static boolean isRbacKind(String kind) {
+  static boolean isKind(String kind) {
     return KINDS.contains(kind);
+  }
+
+  static List<String> kinds() {
+    return KINDS;
   }
 
   /** Reads an object of one of the four kinds. */
@@ -123,9 +130,15 @@ final class RbacManifests {
     return object.list("rules", item -> rule(item.fields()));
   }
 
-  static PolicyRule rule(Fields rule) {
-    rule.requireOnly(
-        List.of("apiGroups", "resources", "verbs", "resourceNames", "nonResourceURLs"));
+  /**
+   * Reads a rule.
+   *
+   * @param more fields that the rule may have besides its own
+   */
+  static PolicyRule rule(Fields rule, String... more) {
+    List<String> known = new ArrayList<>(RULE);
+    known.addAll(List.of(more));
+    rule.requireOnly(known);
     return new PolicyRule(
         rule.strings("verbs"),
         rule.strings("apiGroups"),

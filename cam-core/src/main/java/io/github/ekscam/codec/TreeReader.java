@@ -18,7 +18,7 @@ final class TreeReader {
   static final int MOST_DEPTH = 500;
 
   /** Far beyond any object that etcd would store. */
-  private static final int MOST_VALUES = 1_000_000;
+  static final int MOST_VALUES = 1_000_000;
 
   private final Tokens tokens;
   private final Map<String, Anchored> anchors = new HashMap<>();
@@ -124,7 +124,7 @@ final class TreeReader {
   }
 
   /** YAML's merge key: the fields of other mappings, where the mapping has none of that name. */
-  private static void merge(Node node, Map<String, Node> fields, Map<String, Position> keys) {
+  static void merge(Node node, Map<String, Node> fields, Map<String, Position> keys) {
     if (node instanceof Node.Sequence sequence) {
       sequence.items().forEach(item -> merge(item, fields, keys));
     } else if (node instanceof Node.Mapping mapping) {

@@ -1,0 +1,102 @@
+package io.github.ekscam.codec;
+
+import io.github.ekscam.KubernetesVersion;
+import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.access.AccessEntryType;
+import io.github.ekscam.access.AccessScope;
+import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.access.PolicyAssociation;
+import io.github.ekscam.codec.Found.Association;
+import io.github.ekscam.codec.Found.Placed;
+import io.github.ekscam.iam.PolicyArn;
+import io.github.ekscam.iam.PrincipalArn;
+
+/**
+ * Reads what {@code aws eks describe-cluster}, {@code describe-access-entry} and {@code
+ * list-associated-access-policies} print. Lenient: members that AWS adds are let through unread,
+ * and entries that EKS made itself may break the rules for everybody else.
+ */
+final class AwsCliOutput {
+
+  private AwsCliOutput() {}
+
+  /** Reads a document if it has the shape of one of them; returns whether it has. */
+  static boolean read(Fields document, Found found) {
+    try {
+      if (document.has("accessEntry")) {
+        accessEntry(Fields.of(document, "accessEntry"), found);
+      } else if (document.has("associatedAccessPolicies")) {
+        associatedAccessPolicies(document, found);
+      } else if (isCluster(document)) {
+        cluster(Fields.of(document, "cluster"), found);
+      } else if (document.has("accessEntries")) {
+        found.skip("aws eks list-access-entries");
+      } else if (document.has("accessPolicies")) {
+        found.skip("aws eks list-access-policies");
+      } else {
+        return false;
+      }
+      return true;
+    } catch (InvalidInputException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw InvalidInputException.of(document.position(), document.path(), e);
+    }
+  }
+
+  /** Other files have a {@code cluster} too; that of EKS has at least one of these. */
+  private static boolean isCluster(Fields document) {
+    if (!document.isMapping("cluster")) {
+      return false;
+    }
+    Fields cluster = Fields.of(document, "cluster");
+    return cluster.has("arn") || cluster.isMapping("accessConfig");
+  }
+
+  private static void accessEntry(Fields fields, Found found) {
+    AccessEntry.Builder builder =
+        AccessEntry.builder(PrincipalArn.of(fields.requiredString("principalArn")))
+            .kubernetesGroups(fields.strings("kubernetesGroups"));
+    fields.optionalString("type").map(AccessEntryType::new).ifPresent(builder::type);
+    fields.optionalString("username").ifPresent(builder::username);
+    found.accessEntries.add(new Placed<>(builder.buildAsDescribed(), fields.position()));
+    clusterName(fields, "clusterName", found);
+  }
+
+  private static void associatedAccessPolicies(Fields document, Found found) {
+    PrincipalArn principalArn = PrincipalArn.of(document.requiredString("principalArn"));
+    for (Fields policy : document.mappings("associatedAccessPolicies")) {
+      Fields scope = Fields.of(policy, "accessScope");
+      PolicyAssociation association =
+          PolicyAssociation.of(
+              PolicyArn.of(policy.requiredString("policyArn")),
+              AccessScope.of(scope.string("type"), scope.strings("namespaces")));
+      found.associations.add(
+          new Placed<>(new Association(principalArn, association), policy.position()));
+    }
+    clusterName(document, "clusterName", found);
+  }
+
+  private static void cluster(Fields cluster, Found found) {
+    clusterName(cluster, "name", found);
+    cluster
+        .optionalString("version")
+        .ifPresent(
+            version ->
+                found.kubernetesVersions.add(
+                    new Placed<>(KubernetesVersion.of(version), cluster.position())));
+    cluster
+        .optionalMapping("accessConfig")
+        .flatMap(config -> config.optionalString("authenticationMode"))
+        .ifPresent(
+            mode ->
+                found.authenticationModes.add(
+                    new Placed<>(AuthenticationMode.of(mode), cluster.position())));
+  }
+
+  private static void clusterName(Fields fields, String field, Found found) {
+    fields
+        .optionalString(field)
+        .ifPresent(name -> found.clusterNames.add(new Placed<>(name, fields.position())));
+  }
+}

@@ -1,0 +1,192 @@
+package io.github.ekscam.codec;
+
+import io.github.ekscam.EksCluster;
+import io.github.ekscam.KubernetesVersion;
+import io.github.ekscam.access.AccessEntries;
+import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.access.AccessPolicyCatalogue;
+import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.access.EksException;
+import io.github.ekscam.codec.Found.Association;
+import io.github.ekscam.codec.Found.Placed;
+import io.github.ekscam.rbac.RbacObject;
+import io.github.ekscam.rbac.RbacObjects;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What files say about one cluster, read whole and without contradiction. Nothing of it depends on
+ * the order of the files. Immutable.
+ */
+public final class Configuration {
+
+  private final AccessPolicyCatalogue accessPolicies;
+  private final @Nullable String name;
+  private final @Nullable KubernetesVersion kubernetesVersion;
+  private final @Nullable AuthenticationMode authenticationMode;
+  private final List<AccessEntry> accessEntries;
+  private final List<Association> associations;
+  private final List<RbacObject> rbacObjects;
+  private final SortedMap<String, Integer> skipped;
+  private final List<String> notices;
+
+  private Configuration(Found found, AccessPolicyCatalogue accessPolicies) {
+    List<String> problems = new ArrayList<>(found.problems);
+    this.accessPolicies = accessPolicies;
+    this.name = single(found.clusterNames, "the cluster is named", problems);
+    this.kubernetesVersion =
+        single(found.kubernetesVersions, "the Kubernetes version is", problems);
+    this.authenticationMode =
+        single(found.authenticationModes, "the authentication mode is", problems);
+    this.rbacObjects = distinct(found.rbacObjects, Configuration::describe, problems);
+    this.accessEntries = new ArrayList<>();
+    this.associations = new ArrayList<>();
+    List<String> notices = new ArrayList<>(found.notices);
+    accessEntries(found, problems, notices);
+    this.notices = List.copyOf(notices);
+    this.skipped = Collections.unmodifiableSortedMap(new TreeMap<>(found.skipped));
+    if (!problems.isEmpty()) {
+      throw new InvalidInputException(problems);
+    }
+  }
+
+  static Configuration of(Found found, AccessPolicyCatalogue accessPolicies) {
+    return new Configuration(found, accessPolicies);
+  }
+
+  private void accessEntries(Found found, List<String> problems, List<String> notices) {
+    AccessEntries.Builder entries = AccessEntries.builder();
+    for (Placed<AccessEntry> placed : found.accessEntries) {
+      refusedAt(placed.position(), problems, () -> entries.add(placed.value()));
+      accessEntries.add(placed.value());
+    }
+    for (Placed<Association> placed : found.associations) {
+      Association association = placed.value();
+      refusedAt(
+          placed.position(),
+          problems,
+          () -> entries.associate(association.principalArn(), association.association()));
+      associations.add(association);
+    }
+    entries
+        .principalsWithoutEntry()
+        .forEach(
+            principal ->
+                notices.add(
+                    "access policies are associated to "
+                        + principal
+                        + ", which has no access entry here: they have no effect"));
+    if (authenticationMode == AuthenticationMode.CONFIG_MAP && !accessEntries.isEmpty()) {
+      problems.add(
+          found.accessEntries.get(0).position()
+              + ": InvalidRequestException: The cluster's authentication mode must be set to one"
+              + " of [API, API_AND_CONFIG_MAP] to perform this operation.");
+    }
+  }
+
+  private static void refusedAt(Position position, List<String> problems, Runnable add) {
+    try {
+      add.run();
+    } catch (EksException e) {
+      problems.add(position + ": " + e.errorCode() + ": " + e.getMessage());
+    }
+  }
+
+  private static <T> @Nullable T single(List<Placed<T>> all, String what, List<String> problems) {
+    for (Placed<T> other : all) {
+      if (!other.value().equals(all.get(0).value())) {
+        problems.add(
+            other.position()
+                + ": "
+                + what
+                + " "
+                + other.value()
+                + " here, and "
+                + all.get(0).value()
+                + " at "
+                + all.get(0).position()
+                + "; read one cluster at a time");
+      }
+    }
+    return all.isEmpty() ? null : all.get(0).value();
+  }
+
+  private static <T> List<T> distinct(
+      List<Placed<T>> all, Function<T, String> identity, List<String> problems) {
+    Map<String, Placed<T>> byIdentity = new HashMap<>();
+    List<T> distinct = new ArrayList<>(all.size());
+    for (Placed<T> placed : all) {
+      Placed<T> first = byIdentity.putIfAbsent(identity.apply(placed.value()), placed);
+      if (first == null) {
+        distinct.add(placed.value());
+      } else if (!first.value().equals(placed.value())) {
+        problems.add(
+            placed.position()
+                + ": "
+                + identity.apply(placed.value())
+                + " is defined otherwise at "
+                + first.position()
+                + "; keep one of the definitions");
+      }
+    }
+    return List.copyOf(distinct);
+  }
+
+  private static String describe(RbacObject object) {
+    String namespace = object.metadata().namespace();
+    return object.kind()
+        + " \""
+        + object.metadata().name()
+        + "\""
+        + (namespace.isEmpty() ? "" : " in the namespace \"" + namespace + "\"");
+  }
+
+  /** The cluster's Kubernetes version, if the files tell it. */
+  public Optional<KubernetesVersion> kubernetesVersion() {
+    return Optional.ofNullable(kubernetesVersion);
+  }
+
+  /** How many documents were skipped, by kind: they bear on nothing that is asked here. */
+  public SortedMap<String, Integer> skipped() {
+    return skipped;
+  }
+
+  /** What a reader of an answer should know about the files; often nothing. */
+  public List<String> notices() {
+    return notices;
+  }
+
+  /**
+   * The cluster.
+   *
+   * @param defaults the RBAC objects that count where the files have none of their kind and name
+   */
+  public EksCluster cluster(RbacObjects defaults) {
+    EksCluster.Builder builder =
+        EksCluster.builder()
+            .accessPolicies(accessPolicies)
+            .defaultRbacObjects(defaults)
+            .addAll(rbacObjects);
+    if (name != null) {
+      builder.name(name);
+    }
+    if (kubernetesVersion != null) {
+      builder.kubernetesVersion(kubernetesVersion);
+    }
+    if (authenticationMode != null) {
+      builder.authenticationMode(authenticationMode);
+    }
+    accessEntries.forEach(builder::add);
+    associations.forEach(
+        association -> builder.associate(association.principalArn(), association.association()));
+    return builder.build();
+  }
+}

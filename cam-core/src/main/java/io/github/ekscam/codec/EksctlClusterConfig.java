@@ -1,0 +1,213 @@
+package io.github.ekscam.codec;
+
+import io.github.ekscam.KubernetesVersion;
+import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.access.AccessEntryType;
+import io.github.ekscam.access.AccessPolicy;
+import io.github.ekscam.access.AccessPolicyCatalogue;
+import io.github.ekscam.access.AccessScope;
+import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.access.EksException;
+import io.github.ekscam.access.PolicyAssociation;
+import io.github.ekscam.codec.Found.Association;
+import io.github.ekscam.codec.Found.Placed;
+import io.github.ekscam.iam.PolicyArn;
+import io.github.ekscam.iam.PrincipalArn;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Reads eksctl's {@code ClusterConfig}: its {@code accessConfig}, strictly, and of everything else
+ * only the name and the version. What the EKS API would refuse is refused in its words.
+ */
+final class EksctlClusterConfig {
+
+  static final String API_VERSION = "eksctl.io/v1alpha5";
+  static final String KIND = "ClusterConfig";
+
+  private final AccessPolicyCatalogue catalogue;
+  private final Found found;
+
+  private EksctlClusterConfig(AccessPolicyCatalogue catalogue, Found found) {
+    this.catalogue = catalogue;
+    this.found = found;
+  }
+
+  static void read(Fields config, AccessPolicyCatalogue catalogue, Found found) {
+    new EksctlClusterConfig(catalogue, found).read(config);
+  }
+
+  private void read(Fields config) {
+    config.requireNoMisspellingOf(List.of("accessConfig"));
+    if (config.has("accessEntries")) {
+      throw config.problem("accessEntries", "belongs into accessConfig");
+    }
+    config.optionalMapping("metadata").ifPresent(this::metadata);
+    if (config.has("iamIdentityMappings")) {
+      found.notice(config.position(), "iamIdentityMappings, which go to aws-auth, are not read");
+    }
+    Optional<Fields> accessConfig = config.optionalMapping("accessConfig");
+    AuthenticationMode mode =
+        accessConfig.flatMap(this::mode).orElse(AuthenticationMode.API_AND_CONFIG_MAP);
+    found.authenticationModes.add(new Placed<>(mode, config.position()));
+    accessConfig.ifPresent(fields -> accessConfig(fields, mode));
+  }
+
+  private void metadata(Fields metadata) {
+    metadata
+        .optionalString("name")
+        .ifPresent(name -> found.clusterNames.add(new Placed<>(name, metadata.position())));
+    metadata
+        .optionalText("version")
+        .ifPresent(
+            text -> {
+              try {
+                found.kubernetesVersions.add(
+                    new Placed<>(KubernetesVersion.of(text), metadata.position()));
+              } catch (IllegalArgumentException e) {
+                // eksctl knows the words "auto" and "latest"; then the version is not known here.
+                found.notice(metadata.position(), "metadata.version: " + e.getMessage());
+              }
+            });
+  }
+
+  private Optional<AuthenticationMode> mode(Fields accessConfig) {
+    return accessConfig
+        .optionalString("authenticationMode")
+        .map(
+            text -> {
+              try {
+                return AuthenticationMode.of(text);
+              } catch (IllegalArgumentException e) {
+                throw accessConfig.problem("authenticationMode", String.valueOf(e.getMessage()));
+              }
+            });
+  }
+
+  private void accessConfig(Fields accessConfig, AuthenticationMode mode) {
+    accessConfig.requireOnly(
+        List.of("authenticationMode", "bootstrapClusterCreatorAdminPermissions", "accessEntries"));
+    boolean creatorIsAdmin =
+        accessConfig.optionalBoolean("bootstrapClusterCreatorAdminPermissions").orElse(true);
+    if (mode == AuthenticationMode.CONFIG_MAP && !creatorIsAdmin) {
+      throw accessConfig.problem(
+          "bootstrapClusterCreatorAdminPermissions",
+          "InvalidParameterException: bootstrapClusterCreatorAdminPermissions must be true if"
+              + " cluster authentication mode is set to CONFIG_MAP");
+    }
+    if (creatorIsAdmin) {
+      found.notice(
+          accessConfig.position(),
+          "whoever creates the cluster is administrator too, as"
+              + " bootstrapClusterCreatorAdminPermissions is not false; who that is, the file does"
+              + " not say");
+    }
+    if (mode == AuthenticationMode.CONFIG_MAP && accessConfig.has("accessEntries")) {
+      throw accessConfig.problem(
+          "accessEntries",
+          "InvalidRequestException: The cluster's authentication mode must be set to one of [API,"
+              + " API_AND_CONFIG_MAP] to perform this operation.");
+    }
+    accessConfig.mappings("accessEntries").forEach(this::accessEntry);
+  }
+
+  private void accessEntry(Fields fields) {
+    try {
+      fields.requireOnly(
+          List.of(
+              "principalARN", "type", "kubernetesGroups", "kubernetesUsername", "accessPolicies"));
+      PrincipalArn principalArn =
+          parse(
+              fields,
+              "principalARN",
+              "The principalArn parameter format is not valid",
+              PrincipalArn::of);
+      AccessEntry.Builder builder =
+          AccessEntry.builder(principalArn).kubernetesGroups(fields.strings("kubernetesGroups"));
+      fields.optionalString("type").map(AccessEntryType::new).ifPresent(builder::type);
+      fields
+          .optionalString("kubernetesUsername")
+          .filter(username -> !username.isEmpty())
+          .ifPresent(builder::username);
+      AccessEntry entry = refusedAt(fields, "", builder::build);
+      found.accessEntries.add(new Placed<>(entry, fields.position()));
+      for (Fields policy : fields.mappings("accessPolicies")) {
+        accessPolicy(policy, entry);
+      }
+    } catch (InvalidInputException e) {
+      found.problems.addAll(e.problems());
+    }
+  }
+
+  private void accessPolicy(Fields fields, AccessEntry entry) {
+    fields.requireOnly(List.of("policyARN", "accessScope"));
+    PolicyArn policyArn =
+        parse(fields, "policyARN", "The policyArn parameter format is not valid", PolicyArn::of);
+    AccessPolicy policy = refusedAt(fields, "policyARN", () -> known(policyArn));
+    refusedAt(
+        fields,
+        "policyARN",
+        () -> {
+          entry.requireAcceptsPolicy(policyArn);
+          return policyArn;
+        });
+    if (policy.isServiceLinkedRolesOnly()) {
+      found.notice(
+          fields.position(),
+          policy.name()
+              + " is for AWS service-linked roles only; whether EKS refuses it here is not"
+              + " documented");
+    }
+    Fields scope =
+        fields
+            .optionalMapping("accessScope")
+            .orElseThrow(() -> fields.problem("accessScope", "is missing"));
+    scope.requireOnly(List.of("type", "namespaces"));
+    AccessScope accessScope =
+        refusedAt(
+            scope, "", () -> AccessScope.of(scope.string("type"), scope.strings("namespaces")));
+    found.associations.add(
+        new Placed<>(
+            new Association(entry.principalArn(), PolicyAssociation.of(policyArn, accessScope)),
+            fields.position()));
+  }
+
+  private AccessPolicy known(PolicyArn policyArn) {
+    try {
+      return catalogue.get(policyArn);
+    } catch (EksException e) {
+      List<String> names = catalogue.policies().stream().map(AccessPolicy::name).toList();
+      throw e.withHint(
+          Spelling.nearest(policyArn.name(), names)
+              .map(near -> "did you mean " + near + "?")
+              .orElse("no access policy is called " + policyArn.name()));
+    }
+  }
+
+  private interface Parser<T> {
+    T parse(String text);
+  }
+
+  private static <T> T parse(Fields fields, String name, String refusal, Parser<T> parser) {
+    String text = fields.requiredString(name);
+    try {
+      return parser.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw fields.problem(
+          name, "InvalidParameterException: " + refusal + " (" + e.getMessage() + ")");
+    }
+  }
+
+  /** Puts the place before what the EKS API would refuse. */
+  private static <T> T refusedAt(Fields fields, String name, Supplier<T> make) {
+    try {
+      return make.get();
+    } catch (EksException e) {
+      String text = e.errorCode() + ": " + e.getMessage();
+      throw name.isEmpty()
+          ? new InvalidInputException(fields.position(), fields.path(), text)
+          : fields.problem(name, text);
+    }
+  }
+}

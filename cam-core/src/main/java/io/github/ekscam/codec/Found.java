@@ -1,0 +1,65 @@
+package io.github.ekscam.codec;
+
+import io.github.ekscam.KubernetesVersion;
+import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.access.PolicyAssociation;
+import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.rbac.RbacObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What the files say about a cluster, each thing with its place, before it is put together. */
+final class Found {
+
+  /** Something, and where it is written. */
+  record Placed<T>(T value, Position position) {}
+
+  /** A policy associated to a principal. */
+  record Association(PrincipalArn principalArn, PolicyAssociation association) {}
+
+  final List<Placed<String>> clusterNames = new ArrayList<>();
+  final List<Placed<KubernetesVersion>> kubernetesVersions = new ArrayList<>();
+  final List<Placed<AuthenticationMode>> authenticationModes = new ArrayList<>();
+  final List<Placed<AccessEntry>> accessEntries = new ArrayList<>();
+  final List<Placed<Association>> associations = new ArrayList<>();
+  final List<Placed<RbacObject>> rbacObjects = new ArrayList<>();
+
+  /** Documents of kinds that are not used, by kind. */
+  final SortedMap<String, Integer> skipped = new TreeMap<>();
+
+  final List<String> notices = new ArrayList<>();
+  final List<String> problems = new ArrayList<>();
+
+  void skip(String kind) {
+    skipped.merge(kind, 1, Integer::sum);
+  }
+
+  void notice(Position position, String text) {
+    notices.add(position + ": " + text);
+  }
+
+  void addAll(Found other) {
+    clusterNames.addAll(other.clusterNames);
+    kubernetesVersions.addAll(other.kubernetesVersions);
+    authenticationModes.addAll(other.authenticationModes);
+    accessEntries.addAll(other.accessEntries);
+    associations.addAll(other.associations);
+    rbacObjects.addAll(other.rbacObjects);
+    other.skipped.forEach((kind, count) -> skipped.merge(kind, count, Integer::sum));
+    notices.addAll(other.notices);
+    problems.addAll(other.problems);
+  }
+
+  /** Whether there is anything that an answer could depend on. */
+  boolean isEmpty() {
+    return clusterNames.isEmpty()
+        && kubernetesVersions.isEmpty()
+        && authenticationModes.isEmpty()
+        && accessEntries.isEmpty()
+        && associations.isEmpty()
+        && rbacObjects.isEmpty();
+  }
+}
