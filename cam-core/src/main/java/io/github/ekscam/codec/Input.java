@@ -9,13 +9,16 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/**
- * The bytes of one input: bounded, and text in UTF-8.
- *
- * @param source the file, or what else it is called in messages
- * @param bytes the bytes without a byte order mark
- */
-record Input(String source, byte[] bytes) {
+/** The bytes of one input: bounded, and text in UTF-8. */
+final class Input {
+
+  private final String source;
+  private final byte[] bytes;
+
+  private Input(String source, byte[] bytes) {
+    this.source = source;
+    this.bytes = bytes;
+  }
 
   /** Reads all of it, and refuses what is larger than a limit or is no UTF-8 text. */
   static Input read(String source, InputStream in, long limit) {
@@ -35,6 +38,16 @@ record Input(String source, byte[] bytes) {
     } catch (IOException e) {
       throw new InvalidInputException(Position.of(source), "", "cannot be read: " + e.getMessage());
     }
+  }
+
+  /** What it is called in messages. */
+  String source() {
+    return source;
+  }
+
+  /** The bytes themselves, not a copy: there may be many. */
+  byte[] bytes() {
+    return bytes;
   }
 
   /** Whether the text begins as JSON does. */
