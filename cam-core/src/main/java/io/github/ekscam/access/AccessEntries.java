@@ -6,6 +6,7 @@ import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,13 +18,20 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The access entries of a cluster and the policies associated to each, in the order of ARNs and of
- * policies' names. Immutable.
+ * The access entries of a cluster in the order of their ARNs, and the policies associated to each:
+ * those for the whole cluster first, then by name. Immutable.
  */
 public final class AccessEntries {
 
   /** AWS quota L-C56B9FC3, which cannot be raised. */
   private static final int MOST_ENTRIES = 3_000;
+
+  /** As ClusterRoleBindings come before RoleBindings; otherwise by the policies' names. */
+  private static final Comparator<PolicyAssociation> CLUSTER_SCOPE_FIRST =
+      Comparator.comparing(
+              (PolicyAssociation association) ->
+                  association.accessScope().type().equals("namespace"))
+          .thenComparing(association -> association.policyArn().name());
 
   private static final AccessEntries NONE = builder().build();
 
@@ -179,7 +187,7 @@ public final class AccessEntries {
           (principal, policies) -> {
             AccessEntry entry = entries.get(principal.value());
             if (entry != null) {
-              byEntry.put(entry, List.copyOf(policies.values()));
+              byEntry.put(entry, policies.values().stream().sorted(CLUSTER_SCOPE_FIRST).toList());
             }
           });
       return new AccessEntries(

@@ -1,0 +1,100 @@
+package io.github.ekscam.policies;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.ekscam.KubernetesVersion;
+import io.github.ekscam.conformance.Vectors;
+import io.github.ekscam.conformance.Vectors.Vector;
+import io.github.ekscam.rbac.ClusterRole;
+import io.github.ekscam.rbac.PolicyRule;
+import io.github.ekscam.rbac.RbacObjects;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class DefaultRbacObjectsTest {
+
+  static List<Vector> vectors() {
+    return Vectors.read("default-roles", "kubernetesVersion", "aggregated");
+  }
+
+  @ParameterizedTest
+  @MethodSource("vectors")
+  void aggregatedRoles_haveTheRulesThatTheControllerGives(Vector vector) {
+    RbacObjects objects =
+        DefaultRbacObjects.of(KubernetesVersion.of(vector.json().get("kubernetesVersion").asText()))
+            .aggregated();
+    JsonNode aggregated = vector.json().get("aggregated");
+    List<String> names = new ArrayList<>();
+    aggregated.fieldNames().forEachRemaining(names::add);
+    assertThat(names).isNotEmpty();
+    for (String name : names) {
+      ClusterRole role = objects.clusterRole(name).orElseThrow();
+      assertThat(role.rules()).as(name).isEqualTo(rules(aggregated.get(name)));
+    }
+  }
+
+  @Test
+  void everyVersionFrom130To136_isKnownAndCompared() {
+    assertThat(DefaultRbacObjects.versions())
+        .hasToString("[1.30, 1.31, 1.32, 1.33, 1.34, 1.35, 1.36]");
+    assertThat(vectors().stream().map(v -> v.json().get("kubernetesVersion").asText()))
+        .containsExactly("1.30", "1.31", "1.32", "1.33", "1.34", "1.35", "1.36");
+    assertThat(DefaultRbacObjects.newestVersion()).hasToString("1.36");
+  }
+
+  @Test
+  void kubernetes134_hasAsManyObjectsAsTheReal() {
+    Map<String, Long> counts =
+        DefaultRbacObjects.of(KubernetesVersion.of("1.34")).all().stream()
+            .collect(Collectors.groupingBy(object -> object.kind(), Collectors.counting()));
+    assertThat(counts)
+        .isEqualTo(
+            Map.of(
+                "ClusterRole",
+                31L + 37L,
+                "ClusterRoleBinding",
+                12L + 37L,
+                "Role",
+                7L,
+                "RoleBinding",
+                7L));
+  }
+
+  @Test
+  void unknownVersion_isRefusedByName() {
+    assertThatThrownBy(() -> DefaultRbacObjects.of(KubernetesVersion.of("1.29")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "The default roles of Kubernetes 1.29 are not known; known are those of [1.30, 1.31,"
+                + " 1.32, 1.33, 1.34, 1.35, 1.36]");
+  }
+
+  private static List<PolicyRule> rules(JsonNode array) {
+    List<PolicyRule> rules = new ArrayList<>();
+    for (JsonNode rule : array) {
+      Vectors.requireOnly(
+          rule, "verbs", "apiGroups", "resources", "resourceNames", "nonResourceURLs");
+      rules.add(
+          new PolicyRule(
+              strings(rule.path("verbs")),
+              strings(rule.path("apiGroups")),
+              strings(rule.path("resources")),
+              strings(rule.path("resourceNames")),
+              strings(rule.path("nonResourceURLs"))));
+    }
+    return rules;
+  }
+
+  private static List<String> strings(JsonNode array) {
+    List<String> strings = new ArrayList<>();
+    array.forEach(item -> strings.add(item.asText()));
+    return strings;
+  }
+}
