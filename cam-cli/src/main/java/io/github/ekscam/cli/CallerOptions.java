@@ -1,0 +1,36 @@
+package io.github.ekscam.cli;
+
+import io.github.ekscam.iam.CallerIdentity;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say who asks. */
+final class CallerOptions {
+
+  @Option(
+      names = "--as",
+      paramLabel = "ARN",
+      description =
+          "Who asks: an IAM user, a session of a role (arn:aws:sts::...:assumed-role/...), or a"
+              + " role, for any session of it.")
+  private @Nullable String as;
+
+  @Option(
+      names = "--user-id",
+      paramLabel = "ID",
+      description =
+          "The caller's UserId as 'aws sts get-caller-identity' prints it; it stands in the"
+              + " reasons of access policies.")
+  private @Nullable String userId;
+
+  boolean isGiven() {
+    return as != null;
+  }
+
+  CallerIdentity caller() {
+    if (as == null) {
+      throw new IllegalArgumentException("Missing option: --as=ARN");
+    }
+    return userId == null ? CallerIdentity.parse(as) : CallerIdentity.of(as, userId);
+  }
+}

@@ -1,0 +1,80 @@
+package io.github.ekscam.cli;
+
+import io.github.ekscam.EksCluster;
+import io.github.ekscam.KubernetesVersion;
+import io.github.ekscam.access.AccessPolicyCatalogue;
+import io.github.ekscam.codec.Configuration;
+import io.github.ekscam.codec.ConfigurationReader;
+import io.github.ekscam.policies.DefaultRbacObjects;
+import io.github.ekscam.policies.ManagedPolicies;
+import io.github.ekscam.rbac.RbacObjects;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say which cluster is asked. */
+final class ClusterOptions {
+
+  @Option(
+      names = {"-f", "--filename"},
+      paramLabel = "PATH",
+      arity = "1..*",
+      required = true,
+      description =
+          "Files and directories with the cluster's configuration: eksctl ClusterConfig,"
+              + " Kubernetes manifests or dumps, output of the AWS CLI.")
+  private List<Path> paths = List.of();
+
+  @Option(
+      names = "--kubernetes-version",
+      paramLabel = "VERSION",
+      description =
+          "The version whose default roles count; default: from the configuration, else the"
+              + " newest known.")
+  private @Nullable String kubernetesVersion;
+
+  @Option(
+      names = "--no-default-roles",
+      description = "Leave out the roles and bindings that every cluster has from its start.")
+  private boolean noDefaultRoles;
+
+  @Option(
+      names = "--with-approximations",
+      description = "Let rules count that only approximate an access policy (AmazonEMRJobPolicy).")
+  private boolean withApproximations;
+
+  @Option(
+      names = "--max-input",
+      paramLabel = "BYTES",
+      description = "How large all files together may be; default: 268435456 (256 MiB).")
+  private long maxInput = 256L << 20;
+
+  /** Reads the cluster; tells of what was noticed, as warnings. */
+  EksCluster read(PrintWriter warnings) {
+    AccessPolicyCatalogue catalogue =
+        withApproximations
+            ? ManagedPolicies.catalogueWithApproximations()
+            : ManagedPolicies.catalogue();
+    Configuration configuration = ConfigurationReader.of(catalogue).withLimit(maxInput).read(paths);
+    configuration.notices().forEach(notice -> warnings.println("warning: " + notice));
+    return configuration.cluster(defaults(configuration));
+  }
+
+  private RbacObjects defaults(Configuration configuration) {
+    if (noDefaultRoles) {
+      return RbacObjects.of(List.of());
+    }
+    KubernetesVersion version =
+        kubernetesVersion == null
+            ? configuration.kubernetesVersion().orElse(DefaultRbacObjects.newestVersion())
+            : KubernetesVersion.of(kubernetesVersion);
+    try {
+      return DefaultRbacObjects.of(version);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          e.getMessage() + "; choose one by --kubernetes-version, or --no-default-roles", e);
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package io.github.ekscam.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.ekscam.access.AccessPolicy;
+import io.github.ekscam.access.AccessPolicyCatalogue;
+import io.github.ekscam.iam.PolicyArn;
+import io.github.ekscam.policies.ManagedPolicies;
+import io.github.ekscam.rbac.PolicyRule;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code cam policies}: the access policies, or the rules of one. */
+@Command(
+    name = "policies",
+    description =
+        "Lists the access policies as 'aws eks list-access-policies' does, or shows the rules of"
+            + " one, which no AWS API does.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class Policies implements Callable<Integer> {
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "NAME",
+      description = "The name or ARN of a policy.")
+  private @Nullable String name;
+
+  @Option(
+      names = "--with-approximations",
+      description = "Show rules also where only an approximation is known (AmazonEMRJobPolicy).")
+  private boolean withApproximations;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      description = "text or json, for one policy; default: text.")
+  private Output output = Output.text;
+
+  @ParentCommand private @Nullable Cam cam;
+
+  @Override
+  public Integer call() {
+    AccessPolicyCatalogue catalogue =
+        withApproximations
+            ? ManagedPolicies.catalogueWithApproximations()
+            : ManagedPolicies.catalogue();
+    PrintStream out = requireNonNull(cam).out();
+    if (name == null) {
+      out.println(list(catalogue));
+    } else {
+      AccessPolicy policy = find(catalogue, name);
+      if (output == Output.json) {
+        out.println(json(policy));
+      } else {
+        lines(policy).forEach(out::println);
+      }
+    }
+    return Cam.YES;
+  }
+
+  private static AccessPolicy find(AccessPolicyCatalogue catalogue, String name) {
+    String bare = name.startsWith("arn:") ? PolicyArn.of(name).name() : name;
+    return catalogue
+        .find(bare)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "No access policy is called " + bare + "; 'cam policies' lists them"));
+  }
+
+  private static String list(AccessPolicyCatalogue catalogue) {
+    return Json.object(
+        json -> {
+          json.writeArrayFieldStart("accessPolicies");
+          for (AccessPolicy policy : catalogue.policies()) {
+            json.writeStartObject();
+            json.writeStringField("name", policy.name());
+            json.writeStringField("arn", arn(policy));
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        });
+  }
+
+  private static String arn(AccessPolicy policy) {
+    return new PolicyArn("aws", policy.name()).toString();
+  }
+
+  private static String json(AccessPolicy policy) {
+    return Json.object(
+        json -> {
+          json.writeStringField("name", policy.name());
+          json.writeStringField("arn", arn(policy));
+          json.writeStringField("source", policy.source());
+          json.writeBooleanField("serviceLinkedRolesOnly", policy.isServiceLinkedRolesOnly());
+          if (policy.equivalentClusterRole().isPresent()) {
+            json.writeStringField("equivalentClusterRole", policy.equivalentClusterRole().get());
+          }
+          if (policy.rules().isEmpty()) {
+            json.writeNullField("rules");
+            return;
+          }
+          json.writeArrayFieldStart("rules");
+          for (AccessPolicy.Rule rule : policy.rules().get()) {
+            json.writeStartObject();
+            Json.ruleMembers(json, rule.rule());
+            if (rule.isRestricted()) {
+              json.writeStringField("publishedRestriction", rule.restriction());
+            }
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        });
+  }
+
+  private static List<String> lines(AccessPolicy policy) {
+    List<String> lines = new ArrayList<>();
+    lines.add(arn(policy));
+    lines.add("source: " + policy.source());
+    policy
+        .equivalentClusterRole()
+        .ifPresent(role -> lines.add("equivalent, says AWS's guide: ClusterRole " + role));
+    if (policy.isServiceLinkedRolesOnly()) {
+      lines.add("for AWS service-linked roles only");
+    }
+    lines.add("");
+    if (policy.rules().isEmpty()) {
+      lines.add("AWS does not publish its rules: what it allows is unknown.");
+      return lines;
+    }
+    for (AccessPolicy.Rule rule : policy.rules().get()) {
+      lines.add(line(rule.rule()) + (rule.isRestricted() ? "  (" + rule.restriction() + ")" : ""));
+    }
+    return lines;
+  }
+
+  private static String line(PolicyRule rule) {
+    String verbs = String.join(",", rule.verbs());
+    if (!rule.nonResourceURLs().isEmpty()) {
+      return verbs + "  " + String.join(",", rule.nonResourceURLs());
+    }
+    String groups =
+        String.join(
+            ",", rule.apiGroups().stream().map(group -> group.isEmpty() ? "\"\"" : group).toList());
+    String names =
+        rule.resourceNames().isEmpty() ? "" : "  named " + String.join(",", rule.resourceNames());
+    return verbs + "  " + String.join(",", rule.resources()) + "  of " + groups + names;
+  }
+}

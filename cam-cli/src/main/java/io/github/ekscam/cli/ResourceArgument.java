@@ -1,0 +1,54 @@
+package io.github.ekscam.cli;
+
+import io.github.ekscam.policies.ApiResource;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * kubectl's {@code RESOURCE[.GROUP][/NAME]}, resolved as far as Kubernetes' own resources go.
+ *
+ * @param resource the resource in the plural
+ * @param apiGroup the API group
+ * @param name the object's name; empty for none
+ * @param known the built-in resource, if it is one
+ */
+record ResourceArgument(
+    String resource, String apiGroup, String name, Optional<ApiResource> known) {
+
+  private static final Pattern VERSION_AND_GROUP =
+      Pattern.compile("v\\d+((alpha|beta)\\d+)?\\.(?<group>.+)");
+
+  /** Whether it should be built in, by its API group, and is not. */
+  boolean isUnknownToKubernetes() {
+    return known.isEmpty() && !resource.equals("*") && ApiResource.isBuiltInGroup(apiGroup);
+  }
+
+  static ResourceArgument parse(String argument) {
+    int slash = argument.indexOf('/');
+    String name = slash < 0 ? "" : argument.substring(slash + 1);
+    String type = slash < 0 ? argument : argument.substring(0, slash);
+    if (type.isEmpty() || (slash >= 0 && name.isEmpty()) || name.contains("/")) {
+      throw new IllegalArgumentException(
+          "Invalid resource \""
+              + argument
+              + "\": expected RESOURCE[.GROUP][/NAME], such as pods, deployments.apps or pods/web;"
+              + " a subresource goes into --subresource");
+    }
+    int dot = type.indexOf('.');
+    if (dot < 0) {
+      Optional<ApiResource> found = ApiResource.find(type);
+      return new ResourceArgument(
+          found.map(ApiResource::name).orElse(type),
+          found.map(ApiResource::apiGroup).orElse(""),
+          name,
+          found);
+    }
+    String word = type.substring(0, dot);
+    String rest = type.substring(dot + 1);
+    Matcher versioned = VERSION_AND_GROUP.matcher(rest);
+    String group = versioned.matches() ? versioned.group("group") : rest;
+    Optional<ApiResource> found = ApiResource.find(word, group);
+    return new ResourceArgument(found.map(ApiResource::name).orElse(word), group, name, found);
+  }
+}

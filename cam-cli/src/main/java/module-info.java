@@ -1,0 +1,10 @@
+/** The {@code cam} command. */
+module io.github.ekscam.cli {
+  requires io.github.ekscam.policies;
+  requires com.fasterxml.jackson.core;
+  requires info.picocli;
+  requires static org.jspecify;
+
+  opens io.github.ekscam.cli to
+      info.picocli;
+}

@@ -1,0 +1,73 @@
+package io.github.ekscam.policies;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A resource that Kubernetes has built in, found as kubectl finds it: by its plural, its singular
+ * or a short name.
+ *
+ * @param name the resource, in the plural
+ * @param apiGroup the API group; empty for the core group
+ * @param namespaced whether its objects belong to namespaces
+ */
+public record ApiResource(String name, String apiGroup, boolean namespaced) {
+
+  public ApiResource {
+    requireNonNull(name, "name");
+    requireNonNull(apiGroup, "apiGroup");
+  }
+
+  /** The resource that a word means in any API group; the first where several groups have it. */
+  public static Optional<ApiResource> find(String word) {
+    return known(word).findFirst();
+  }
+
+  /** The resource that a word means in an API group. */
+  public static Optional<ApiResource> find(String word, String apiGroup) {
+    return known(word).filter(resource -> resource.apiGroup().equals(apiGroup)).findFirst();
+  }
+
+  /** Whether Kubernetes has an API group of its own with this name. */
+  public static boolean isBuiltInGroup(String apiGroup) {
+    return Known.ALL.stream().anyMatch(known -> known.resource().apiGroup().equals(apiGroup));
+  }
+
+  private static Stream<ApiResource> known(String word) {
+    String lower = word.toLowerCase(Locale.ROOT);
+    return Known.ALL.stream().filter(known -> known.words().contains(lower)).map(Known::resource);
+  }
+
+  private record Known(ApiResource resource, List<String> words) {
+
+    static final List<Known> ALL =
+        Resources.read(
+            "api-resources.tsv",
+            in ->
+                new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .map(Known::parse)
+                    .toList());
+
+    static Known parse(String line) {
+      List<String> columns = Arrays.asList(line.split("\t", -1));
+      String name = columns.get(0);
+      List<String> words =
+          Stream.concat(
+                  Stream.of(name, columns.get(1)), Arrays.stream(columns.get(2).split(",", -1)))
+              .filter(word -> !word.isEmpty())
+              .toList();
+      return new Known(
+          new ApiResource(name, columns.get(3), Boolean.parseBoolean(columns.get(4))), words);
+    }
+  }
+}
