@@ -11,9 +11,12 @@ import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code cam} command itself, and how all its commands end. */
 @Command(
@@ -65,6 +68,7 @@ public final class Cam implements Runnable {
   /** Runs a command and returns its exit code. */
   static int run(InputStream in, PrintStream out, PrintStream err, String... args) {
     CommandLine command = new CommandLine(new Cam(in, out));
+    command.setUnmatchedOptionsAllowedAsOptionParameters(false);
     command.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     command.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     command.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
@@ -76,24 +80,28 @@ public final class Cam implements Runnable {
           }
           throw exception;
         });
-    command.setParameterExceptionHandler(
-        (exception, ignored) -> {
-          CommandLine failed = exception.getCommandLine();
-          failed.getErr().println("error: " + exception.getMessage());
-          if (!CommandLine.UnmatchedArgumentException.printSuggestions(
-              exception, failed.getErr())) {
-            failed
-                .getErr()
-                .println("See '" + failed.getCommandSpec().qualifiedName() + " --help' for usage.");
-          }
-          return BAD_INPUT;
-        });
+    command.setParameterExceptionHandler((exception, ignored) -> explain(exception));
     try {
       return command.execute(args);
     } catch (OutOfMemoryError e) {
       err.println("error: the input does not fit into memory; give Java more, as in -Xmx4g");
       return BAD_INPUT;
     }
+  }
+
+  private static int explain(ParameterException exception) {
+    CommandLine failed = exception.getCommandLine();
+    PrintWriter err = failed.getErr();
+    err.println("error: " + exception.getMessage());
+    if (exception instanceof MissingParameterException missing
+        && missing.getMissing().stream().anyMatch(ArgSpec::isPositional)
+        && exception.getCommandLine().getParseResult().hasMatchedOption("-f")) {
+      err.println("-f takes all arguments up to the next option: write VERB and RESOURCE first.");
+    }
+    if (!UnmatchedArgumentException.printSuggestions(exception, err)) {
+      err.println("See '" + failed.getCommandSpec().qualifiedName() + " --help' for usage.");
+    }
+    return BAD_INPUT;
   }
 
   @Override

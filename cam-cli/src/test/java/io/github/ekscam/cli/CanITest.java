@@ -1,0 +1,395 @@
+package io.github.ekscam.cli;
+
+import static io.github.ekscam.cli.Ran.cam;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The sample configuration of the repository, asked as a user would. */
+class CanITest {
+
+  private static final String PLATFORM = "../examples/platform";
+  private static final String ALICE = "arn:aws:sts::111122223333:assumed-role/Developer/alice";
+  private static final String CI = "arn:aws:iam::111122223333:role/ci/GitHubDeploy";
+  private static final String EVE = "arn:aws:iam::111122223333:user/auditors/eve";
+  private static final String ADMIN =
+      "arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_PlatformAdmin_0123456789abcdef/root@example.com";
+
+  private static Ran canI(String as, String... question) {
+    List<String> args = new ArrayList<>(List.of("can-i"));
+    args.addAll(List.of(question));
+    args.addAll(List.of("--as", as, "-f", PLATFORM));
+    return cam(args.toArray(String[]::new));
+  }
+
+  @Test
+  void developer_createsDeploymentsInDevNamespaces_byAccessPolicy() {
+    Ran ran =
+        canI(
+            ALICE, "create", "deployments", "-n", "dev-checkout", "--user-id", "AROAEXAMPLE:alice");
+    assertThat(ran)
+        .isEqualTo(
+            new Ran(
+                0,
+                """
+                yes
+                EKS Access Policy: allowed by RoleBinding "arn:aws:iam::111122223333:role/Developer+arn:aws:eks::aws:cluster-access-policy/AmazonEKSEditPolicy/dev-checkout" of ClusterRole "arn:aws:eks::aws:cluster-access-policy/AmazonEKSEditPolicy" to User "AROAEXAMPLE"
+                """,
+                ""));
+  }
+
+  @Test
+  void developer_doesNotCreateDeploymentsInProd_andReadsTheServersWords() {
+    assertThat(canI(ALICE, "create", "deploy", "-n", "prod"))
+        .isEqualTo(
+            new Ran(
+                1,
+                """
+                no
+                deployments.apps is forbidden: User "arn:aws:sts::111122223333:assumed-role/Developer/alice" cannot create resource "deployments" in API group "apps" in the namespace "prod"
+                """,
+                ""));
+  }
+
+  @Test
+  void withoutTheUserId_theAnswerSaysWhatIsMissingInTheReason() {
+    assertThat(canI(ADMIN, "delete", "nodes").out())
+        .isEqualTo(
+            """
+            yes
+            EKS Access Policy: allowed by ClusterRoleBinding "arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/eu-central-1/AWSReservedSSO_PlatformAdmin_0123456789abcdef+arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy" of ClusterRole "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy" to User "<principalId>"
+            note: EKS writes the principal's unique id where <principalId> stands; give it by --user-id
+            """);
+  }
+
+  @Test
+  void role_standsForAnySession_whichTheAnswerSays() {
+    assertThat(canI(CI, "patch", "deploy/web", "-n", "prod"))
+        .isEqualTo(
+            new Ran(
+                0,
+                """
+                yes
+                RBAC: allowed by RoleBinding "ci-deployer/prod" of ClusterRole "deployer" to Group "ci-deployers"
+                note: the username ci:{{SessionName}} depends on the session: no subject of kind User matches it here
+                """,
+                ""));
+  }
+
+  @Test
+  void roleWithoutItsPath_isTheSameRole_asStsNeverTellsPaths() {
+    assertThat(
+            canI("arn:aws:iam::111122223333:role/GitHubDeploy", "patch", "deploy", "-n", "prod")
+                .exitCode())
+        .isEqualTo(0);
+  }
+
+  @Test
+  void roleWithAnotherPath_isAnotherRole() {
+    Ran ran =
+        canI("arn:aws:iam::111122223333:role/other/GitHubDeploy", "patch", "deploy", "-n", "prod");
+    assertThat(ran)
+        .isEqualTo(
+            new Ran(
+                1,
+                """
+                no
+                no access entry is for arn:aws:iam::111122223333:role/other/GitHubDeploy: EKS answers 401 Unauthorized
+                """,
+                ""));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "get,    secrets,          0",
+    "get,    secrets/db,       0",
+    "list,   nodes,            0",
+    "create, secrets,          1",
+    "get,    /metrics,         1",
+    "get,    /version,         0",
+    "get,    namespaces/prod,  0"
+  })
+  void auditor_seesEverythingAndChangesNothing(String verb, String resource, int exitCode) {
+    assertThat(canI(EVE, verb, resource).exitCode()).isEqualTo(exitCode);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "get,    namespaces/dev-1,                   default-none, 0",
+    "delete, namespaces/dev-1,                   default-none, 1",
+    "list,   previews.platform.example.com,      dev-1,        0",
+    "create, previews.platform.example.com,      dev-1,        1",
+    "get,    deployments.v1.apps/web,            prod,         0",
+    "get,    secrets,                            dev-1,        0",
+    "get,    secrets,                            prod,         1"
+  })
+  void developer_mayThisAndNotThat(String verb, String resource, String namespace, int exitCode) {
+    String[] question =
+        namespace.equals("default-none")
+            ? new String[] {verb, resource}
+            : new String[] {verb, resource, "-n", namespace};
+    assertThat(canI(ALICE, question).exitCode()).isEqualTo(exitCode);
+  }
+
+  @Test
+  void subresource_isAskedForByItsOption() {
+    assertThat(canI(ALICE, "get", "pods/web", "--subresource", "log", "-n", "prod").exitCode())
+        .isEqualTo(0);
+    assertThat(canI(ALICE, "create", "pods/web", "--subresource", "exec", "-n", "prod").exitCode())
+        .isEqualTo(1);
+    assertThat(canI(ALICE, "get", "pods/log", "-n", "prod").err())
+        .isEqualTo(
+            "warning: pods/log means the object named log; for the subresource say --subresource"
+                + " log\n");
+  }
+
+  @Test
+  void namespace_isDefaultUnlessNamed_asWithKubectl() {
+    assertThat(canI(ALICE, "create", "pods").out())
+        .contains("in API group \"\" in the namespace \"default\"");
+    assertThat(canI(ALICE, "create", "pods", "-A").out()).contains("at the cluster scope");
+    assertThat(canI(ALICE, "create", "nodes").out()).contains("at the cluster scope");
+    assertThat(canI(ALICE, "get", "nodes", "-n", "x").err())
+        .isEqualTo("warning: resource 'nodes' is not namespace scoped\n");
+  }
+
+  @Test
+  void unknownResource_isTakenAsItIs_withAWarning() {
+    assertThat(canI(ALICE, "get", "deploymets").err())
+        .isEqualTo(
+            "warning: Kubernetes has no resource deploymets; if it is a custom resource, add its"
+                + " API group, as in widgets.example.com\n");
+    assertThat(canI(ALICE, "get", "deploymets.apps").err())
+        .isEqualTo("warning: Kubernetes has no resource deploymets in the API group apps\n");
+    assertThat(canI(ALICE, "gett", "pods").err())
+        .isEqualTo("warning: verb 'gett' is not a known verb\n");
+  }
+
+  @Test
+  void json_hasTheGrantAsAnObject() {
+    assertThat(canI(CI, "patch", "deploy", "-n", "prod", "-o", "json").out())
+        .isEqualTo(
+            """
+            {
+                "allowed": true,
+                "decision": "ALLOW",
+                "reason": "RBAC: allowed by RoleBinding \\"ci-deployer/prod\\" of ClusterRole \\"deployer\\" to Group \\"ci-deployers\\"",
+                "user": {
+                    "username": "ci:{{SessionName}}",
+                    "groups": [
+                        "ci-deployers",
+                        "system:authenticated"
+                    ]
+                },
+                "request": {
+                    "verb": "patch",
+                    "group": "apps",
+                    "resource": "deployments",
+                    "namespace": "prod"
+                },
+                "grant": {
+                    "binding": {
+                        "kind": "RoleBinding",
+                        "namespace": "prod",
+                        "name": "ci-deployer"
+                    },
+                    "role": {
+                        "kind": "ClusterRole",
+                        "name": "deployer"
+                    },
+                    "rule": {
+                        "verbs": [
+                            "get",
+                            "list",
+                            "watch",
+                            "create",
+                            "update",
+                            "patch"
+                        ],
+                        "apiGroups": [
+                            "apps"
+                        ],
+                        "resources": [
+                            "deployments"
+                        ]
+                    },
+                    "subject": {
+                        "kind": "Group",
+                        "name": "ci-deployers"
+                    }
+                },
+                "errors": [],
+                "notes": [
+                    "the username ci:{{SessionName}} depends on the session: no subject of kind User matches it here"
+                ]
+            }
+            """);
+  }
+
+  @Test
+  void jsonOfANo_hasTheServersMessage() {
+    assertThat(canI(EVE, "get", "/metrics", "-o", "json").out())
+        .isEqualTo(
+            """
+            {
+                "allowed": false,
+                "decision": "DENY",
+                "reason": "",
+                "message": "forbidden: User \\"auditor:eve\\" cannot get path \\"/metrics\\"",
+                "user": {
+                    "username": "auditor:eve",
+                    "groups": [
+                        "system:authenticated"
+                    ]
+                },
+                "request": {
+                    "verb": "get",
+                    "path": "/metrics"
+                },
+                "errors": [],
+                "notes": []
+            }
+            """);
+  }
+
+  @Test
+  void stsSessionWithoutARole_isRefusedWithAnExample() {
+    assertThat(canI("arn:aws:sts::111122223333:assumed-role/Developer", "get", "pods"))
+        .isEqualTo(
+            new Ran(
+                2,
+                "",
+                "error: Invalid caller ARN \"arn:aws:sts::111122223333:assumed-role/Developer\":"
+                    + " assumed-role arn 'arn:aws:sts::111122223333:assumed-role/Developer' does"
+                    + " not have a role; expected an IAM user, a role, or a session of a role,"
+                    + " such as arn:aws:sts::111122223333:assumed-role/Developer/alice\n"));
+  }
+
+  @Test
+  void aName_isNoArn() {
+    assertThat(canI("alice", "get", "pods").err())
+        .startsWith("error: Invalid caller ARN \"alice\": arn 'alice' is invalid");
+  }
+
+  @Test
+  void aWrongFlag_endsWithExitCode2AndTheRightOne() {
+    Ran ran = cam("can-i", "get", "pods", "--namespce", "x", "--as", ALICE, "-f", PLATFORM);
+    assertThat(ran.exitCode()).isEqualTo(2);
+    assertThat(ran.out()).isEmpty();
+    assertThat(ran.err())
+        .startsWith("error: Unknown option")
+        .contains("--namespce")
+        .contains("Possible solutions: --namespace");
+  }
+
+  @Test
+  void missingParts_areNamed() {
+    assertThat(cam("can-i", "get", "pods", "-f", PLATFORM))
+        .isEqualTo(new Ran(2, "", "error: Missing option: --as=ARN\n"));
+    assertThat(cam("can-i", "get", "pods", "--as", ALICE).err())
+        .isEqualTo(
+            "error: Missing required option: '--filename=PATH'\n"
+                + "See 'cam can-i --help' for usage.\n");
+    assertThat(cam("can-i", "get", "--as", ALICE).exitCode()).isEqualTo(2);
+    assertThat(cam("can-i", "-f", PLATFORM, "get", "pods"))
+        .isEqualTo(
+            new Ran(
+                2,
+                "",
+                "error: Missing required parameters: 'VERB', 'RESOURCE'\n"
+                    + "-f takes all arguments up to the next option: write VERB and RESOURCE"
+                    + " first.\n"
+                    + "See 'cam can-i --help' for usage.\n"));
+    assertThat(cam().err()).isEqualTo("error: Missing command\nSee 'cam --help' for usage.\n");
+    assertThat(cam("can-j").err())
+        .isEqualTo("error: Unmatched argument at index 0: 'can-j'\nDid you mean: cam can-i?\n");
+  }
+
+  @Test
+  void impossibleQuestions_areRefused() {
+    assertThat(canI(ALICE, "get", "/healthz", "-n", "x").err())
+        .isEqualTo("error: A path has neither a subresource nor a namespace: /healthz\n");
+    assertThat(canI(ALICE, "get", "pods", "-n", "x", "-A").err())
+        .isEqualTo("error: --namespace and --all-namespaces exclude each other\n");
+    assertThat(canI(ALICE, "get", "pods/web/log").err())
+        .isEqualTo(
+            "error: Invalid resource \"pods/web/log\": expected RESOURCE[.GROUP][/NAME], such as"
+                + " pods, deployments.apps or pods/web; a subresource goes into --subresource\n");
+  }
+
+  @Test
+  void emptyDirectory_isAMistake(@TempDir Path empty) {
+    assertThat(cam("can-i", "get", "pods", "--as", ALICE, "-f", empty.toString()))
+        .isEqualTo(
+            new Ran(
+                2,
+                "",
+                "error: " + empty + ": no file in this directory ends in .yaml, .yml or .json\n"));
+  }
+
+  @Test
+  void mistypedKey_endsWithExitCode2AndTheLine(@TempDir Path directory) throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("cluster.yaml"),
+            """
+            apiVersion: eksctl.io/v1alpha5
+            kind: ClusterConfig
+            metadata: {name: test, region: eu-central-1}
+            accessConfig:
+              bootstrapClusterCreatorAdminPermissions: false
+              accessEntries:
+              - principalARN: arn:aws:iam::111122223333:role/Developer
+                accesPolicies: []
+            """);
+    assertThat(cam("can-i", "get", "pods", "--as", ALICE, "-f", file.toString()))
+        .isEqualTo(
+            new Ran(
+                2,
+                "",
+                "error: "
+                    + file
+                    + ":8:5: accessConfig.accessEntries[0].accesPolicies: unknown field"
+                    + " \"accesPolicies\"; did you mean \"accessPolicies\"?\n"));
+  }
+
+  @Test
+  void defaultRoles_countUnlessLeftOut() {
+    assertThat(canI(EVE, "get", "/version").exitCode()).isEqualTo(0);
+    assertThat(canI(EVE, "get", "/version", "--no-default-roles").exitCode()).isEqualTo(1);
+    assertThat(canI(EVE, "get", "/version", "--kubernetes-version", "1.30").exitCode())
+        .isEqualTo(0);
+    assertThat(canI(EVE, "get", "/version", "--kubernetes-version", "1.20"))
+        .isEqualTo(
+            new Ran(
+                2,
+                "",
+                "error: The default roles of Kubernetes 1.20 are not known; known are those of"
+                    + " [1.30, 1.31, 1.32, 1.33, 1.34, 1.35, 1.36]; choose one by"
+                    + " --kubernetes-version, or --no-default-roles\n"));
+  }
+
+  @Test
+  void inputOverTheLimit_isRefused() {
+    assertThat(canI(EVE, "get", "pods", "--max-input", "100").err())
+        .contains("the input is larger than the limit of 100 bytes");
+  }
+
+  @Test
+  void help_tellsTheExitCodes() {
+    assertThat(cam("can-i", "--help").out())
+        .contains("Usage: cam can-i")
+        .contains("--as=ARN")
+        .contains("Exit codes:")
+        .contains("2   the question or the configuration cannot be used");
+    assertThat(cam("--version").out()).isEqualTo("cam (unpackaged)\n");
+  }
+}
