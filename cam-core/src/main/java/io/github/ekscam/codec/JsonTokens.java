@@ -83,13 +83,25 @@ final class JsonTokens implements Tokens {
   @Override
   public String text() {
     try {
-      return parser.getText();
+      return withoutLoneSurrogates(parser.getText());
     } catch (JsonProcessingException e) {
       throw new InvalidInputException(
           position(e.getLocation()), "", "not valid JSON: " + e.getOriginalMessage());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** JSON can escape half a character; Go's decoder puts U+FFFD in its place. */
+  private static String withoutLoneSurrogates(String text) {
+    if (text.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
+      return text;
+    }
+    StringBuilder whole = new StringBuilder(text.length());
+    text.codePoints()
+        .map(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 0xFFFD : c)
+        .forEach(whole::appendCodePoint);
+    return whole.toString();
   }
 
   @Override
