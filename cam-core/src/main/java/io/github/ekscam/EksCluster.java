@@ -19,6 +19,8 @@ import io.github.ekscam.identity.IdentityMapper;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.rbac.RbacObjects;
 import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.request.SubjectAccessReview;
+import io.github.ekscam.request.SubjectAccessReviewStatus;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -108,6 +110,25 @@ public final class EksCluster {
    */
   public Verdict authorize(UserInfo user, RequestAttributes request) {
     return authorizers.decide(user, request);
+  }
+
+  /**
+   * Answers a SubjectAccessReview as the API server does. Nothing is added to the user that the
+   * review names: not {@code system:authenticated}, not the groups of a service account, and no
+   * {@code extra}, without which access policies do not count.
+   *
+   * @throws IllegalArgumentException if it is a SelfSubjectAccessReview, which is asked by a
+   *     caller: {@link Session#review}
+   */
+  public SubjectAccessReviewStatus review(SubjectAccessReview review) {
+    UserInfo user =
+        review
+            .user()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "a SelfSubjectAccessReview needs a caller: ask a session"));
+    return authorizers.review(user, review);
   }
 
   @Override

@@ -7,6 +7,8 @@ import io.github.ekscam.identity.MappedIdentity;
 import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.ResourceRequest;
+import io.github.ekscam.request.SubjectAccessReview;
+import io.github.ekscam.request.SubjectAccessReviewStatus;
 import io.github.ekscam.request.UserInfo;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +60,21 @@ public final class Session {
   /** Whether the caller may make a request, and why. */
   public Verdict authorize(RequestAttributes request) {
     return authorizers.decide(user, request);
+  }
+
+  /**
+   * Answers the caller's SelfSubjectAccessReview. To a caller whom the cluster does not know EKS
+   * would answer 401; here nothing is allowed, and the evaluation error says why.
+   *
+   * @throws IllegalArgumentException if it is a SubjectAccessReview, which names its user: {@link
+   *     EksCluster#review}
+   */
+  public SubjectAccessReviewStatus review(SubjectAccessReview review) {
+    if (!review.isSelf()) {
+      throw new IllegalArgumentException(
+          "a SubjectAccessReview names its user and is none of this caller: ask the cluster");
+    }
+    return authorizers.review(user, review);
   }
 
   /** Whether the caller may do something to a resource; unused parts are the empty text. */

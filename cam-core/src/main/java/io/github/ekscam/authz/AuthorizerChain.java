@@ -1,6 +1,8 @@
 package io.github.ekscam.authz;
 
 import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.request.SubjectAccessReview;
+import io.github.ekscam.request.SubjectAccessReviewStatus;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,35 @@ public final class AuthorizerChain {
 
   /** Allows or denies a user's request; never passes. */
   public Verdict decide(UserInfo user, RequestAttributes request) {
+    Verdict verdict = ask(user, request);
+    // The one place where PASS becomes DENY: what nobody allows is denied.
+    return verdict.decision() == Decision.PASS
+        ? Verdict.deny(verdict.reason(), verdict.errors())
+        : verdict;
+  }
+
+  /**
+   * Answers a review about a user. If all authorizers pass, the status is neither allowed nor
+   * denied. Reproduces {@code pkg/registry/authorization} of Kubernetes 1.34.
+   *
+   * @param user who would make the request: the user that the review names, or the caller who asks
+   *     about himself; nothing is added
+   */
+  public SubjectAccessReviewStatus review(UserInfo user, SubjectAccessReview review) {
+    Verdict verdict = ask(user, review.request());
+    List<String> errors = new ArrayList<>();
+    if (!verdict.errors().isEmpty()) {
+      errors.add(Reasons.aggregate(verdict.errors()));
+    }
+    errors.addAll(review.selectorErrors());
+    return new SubjectAccessReviewStatus(
+        verdict.isAllowed(),
+        verdict.decision() == Decision.DENY,
+        verdict.reason(),
+        String.join("; ", errors));
+  }
+
+  private Verdict ask(UserInfo user, RequestAttributes request) {
     List<String> reasons = new ArrayList<>();
     List<String> errors = new ArrayList<>();
     for (Authorizer authorizer : authorizers) {
@@ -37,7 +68,6 @@ public final class AuthorizerChain {
       }
       errors.addAll(verdict.errors());
     }
-    // The one place where PASS becomes DENY: what nobody allows is denied.
-    return Verdict.deny(String.join("\n", reasons), errors);
+    return Verdict.pass(String.join("\n", reasons), errors);
   }
 }

@@ -10,7 +10,8 @@
  * <p>The {@link io.github.ekscam.authz.AuthorizerChain} asks them in order. The first allow or deny
  * is the answer, with that authorizer's reason and errors alone. If all pass, their reasons, those
  * that are not empty, are joined with line ends, their errors are gathered, and what nobody allowed
- * is denied: there, at the end of the chain, and nowhere else.
+ * is denied: there, at the end of the chain, and nowhere else. A review alone, whose status tells
+ * "denied" from "not allowed", gets to see that all passed.
  *
  * <p>On an EKS cluster the chain is: the group {@code system:masters}, the node authorizer, access
  * policies, RBAC. The API server puts the group first. In which order EKS asks the others is not

@@ -58,6 +58,11 @@ final class Fields {
     return mapping.position();
   }
 
+  /** All of it, also what nobody asks for by name. */
+  Mapping mapping() {
+    return mapping;
+  }
+
   String path() {
     return path;
   }
@@ -213,9 +218,11 @@ final class Fields {
     return map(name, Item::string);
   }
 
-  /** Lists of strings by key. */
+  /** Lists of strings by key; null among them is an empty list. */
   Map<String, List<String>> stringsMap(String name) {
-    return map(name, item -> list(item.node(), item.path(), Item::string));
+    return map(
+        name,
+        item -> item.node().isNull() ? List.of() : list(item.node(), item.path(), Item::string));
   }
 
   private <T> Map<String, T> map(String name, Function<Item, T> read) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -64,11 +65,20 @@ final class JsonTokens implements Tokens {
         default -> Token.SCALAR;
       };
     } catch (JsonProcessingException e) {
-      throw new InvalidInputException(
-          position(e.getLocation()), "", "not valid JSON: " + e.getOriginalMessage());
+      throw notJson(e.getLocation(), e.getOriginalMessage());
+    } catch (CharConversionException e) {
+      throw notJson(null, e.getMessage());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Not every problem has a place; for one that has none, it is where the parser came to. */
+  private InvalidInputException notJson(@Nullable JsonLocation location, @Nullable String problem) {
+    return new InvalidInputException(
+        position(location == null ? parser.currentLocation() : location),
+        "",
+        "not valid JSON: " + problem);
   }
 
   @Override
@@ -85,8 +95,9 @@ final class JsonTokens implements Tokens {
     try {
       return withoutLoneSurrogates(parser.getText());
     } catch (JsonProcessingException e) {
-      throw new InvalidInputException(
-          position(e.getLocation()), "", "not valid JSON: " + e.getOriginalMessage());
+      throw notJson(e.getLocation(), e.getOriginalMessage());
+    } catch (CharConversionException e) {
+      throw notJson(null, e.getMessage());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

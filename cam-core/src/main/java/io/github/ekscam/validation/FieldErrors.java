@@ -171,6 +171,20 @@ public final class FieldErrors {
     }
   }
 
+  /**
+   * One requirement of a field selector, of which an operator that does not exist is let through.
+   */
+  public void fieldSelectorRequirement(String field, LabelSelectorRequirement requirement) {
+    if (requirement.key().isEmpty()) {
+      required(field + ".key", "must be specified");
+    }
+    switch (requirement.operator()) {
+      case "In", "NotIn" -> valuesRequired(field, requirement.values());
+      case "Exists", "DoesNotExist" -> valuesForbidden(field, requirement.values());
+      default -> {}
+    }
+  }
+
   /** The values of {@code In} and {@code NotIn}. */
   public void valuesRequired(String field, List<String> values) {
     if (values.isEmpty()) {

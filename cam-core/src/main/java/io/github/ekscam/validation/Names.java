@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Which names Kubernetes accepts, and what it says of the others. Lengths are bytes of UTF-8. */
-final class Names {
+public final class Names {
 
   private static final String LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
   private static final String SUBDOMAIN = LABEL + "(\\." + LABEL + ")*";
@@ -16,7 +16,10 @@ final class Names {
   private static final String LABEL_VALUE = "(" + QUALIFIED + ")?";
 
   private static final Pattern LABEL_PATTERN = Pattern.compile(LABEL);
-  private static final Pattern SUBDOMAIN_PATTERN = Pattern.compile(SUBDOMAIN);
+
+  /** Possessive: a repeated group that may give back is matched recursively, and names are long. */
+  private static final Pattern SUBDOMAIN_PATTERN = Pattern.compile(SUBDOMAIN + "+");
+
   private static final Pattern QUALIFIED_PATTERN = Pattern.compile(QUALIFIED);
   private static final Pattern LABEL_VALUE_PATTERN = Pattern.compile(LABEL_VALUE);
 
@@ -70,7 +73,7 @@ final class Names {
   }
 
   /** The key of a label or an annotation: a name with an optional DNS subdomain before a slash. */
-  static List<String> qualifiedName(String value) {
+  public static List<String> qualifiedName(String value) {
     String form =
         regexError(
             "must consist of alphanumeric characters, '-', '_' or '.'" + ALPHANUMERIC_ENDS,
@@ -104,7 +107,7 @@ final class Names {
   }
 
   /** The value of a label. */
-  static List<String> labelValue(String value) {
+  public static List<String> labelValue(String value) {
     List<String> messages = new ArrayList<>(tooLong(value, 63));
     if (!LABEL_VALUE_PATTERN.matcher(value).matches()) {
       messages.add(

@@ -1,0 +1,66 @@
+package io.github.ekscam.codec;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.io.CharacterEscapes;
+import com.fasterxml.jackson.core.io.SerializedString;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Writes JSON as Go does, which escapes what could be mistaken for HTML or for a line end. */
+final class GoJson {
+
+  private static final JsonFactory FACTORY =
+      new JsonFactoryBuilder()
+          .characterEscapes(new Escapes())
+          .configure(StreamWriteFeature.AUTO_CLOSE_TARGET, false)
+          .configure(StreamWriteFeature.FLUSH_PASSED_TO_STREAM, false)
+          .build();
+
+  private GoJson() {}
+
+  /** A generator of one value; closing it leaves the writer open and does not flush it. */
+  static JsonGenerator generator(Writer out) throws IOException {
+    return FACTORY.createGenerator(out);
+  }
+
+  /** The JSON of a value of a type. */
+  static String write(GoType type, Node value) {
+    StringWriter json = new StringWriter();
+    try (JsonGenerator out = generator(json)) {
+      type.write(value, out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return json.toString();
+  }
+
+  private static final class Escapes extends CharacterEscapes {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public int[] getEscapeCodesForAscii() {
+      int[] codes = standardAsciiEscapesForJSON();
+      for (int c = 0; c < codes.length; c++) {
+        if (codes[c] == ESCAPE_STANDARD || c == '<' || c == '>' || c == '&') {
+          codes[c] = ESCAPE_CUSTOM;
+        }
+      }
+      return codes;
+    }
+
+    @Override
+    public @Nullable SerializableString getEscapeSequence(int c) {
+      boolean escaped = c < ' ' || c == '<' || c == '>' || c == '&' || c == 0x2028 || c == 0x2029;
+      return escaped ? new SerializedString(String.format(Locale.ROOT, "\\u%04x", c)) : null;
+    }
+  }
+}

@@ -1,0 +1,214 @@
+package io.github.ekscam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.access.AccessPolicy;
+import io.github.ekscam.access.AccessPolicyCatalogue;
+import io.github.ekscam.access.AccessScope;
+import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.access.PolicyAssociation;
+import io.github.ekscam.authz.Authorizer;
+import io.github.ekscam.authz.AuthorizerChain;
+import io.github.ekscam.authz.Decision;
+import io.github.ekscam.authz.Verdict;
+import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.iam.PolicyArn;
+import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.rbac.PolicyRule;
+import io.github.ekscam.request.ResourceRequest;
+import io.github.ekscam.request.SelectorAttributes;
+import io.github.ekscam.request.SubjectAccessReview;
+import io.github.ekscam.request.SubjectAccessReviewStatus;
+import io.github.ekscam.request.UserInfo;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Reviews, answered by a cluster, by a session, by a chain of authorizers. */
+class ReviewTest {
+
+  private static final String ROLE = "arn:aws:iam::111122223333:role/Developer";
+  private static final String POLICY = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy";
+  private static final ResourceRequest GET_PODS =
+      ResourceRequest.of("get", "", "pods").namespace("dev");
+  private static final SubjectAccessReview SELF =
+      SubjectAccessReview.builderOfSelf().resourceAttributes(GET_PODS).build();
+  private static final CallerIdentity DEVELOPER =
+      CallerIdentity.of(
+          "arn:aws:sts::111122223333:assumed-role/Developer/alice", "AROAEXAMPLE:alice");
+  private static final UserInfo ALICE = UserInfo.of("alice", List.of());
+
+  private static SubjectAccessReview review(UserInfo user) {
+    return SubjectAccessReview.builder(user).resourceAttributes(GET_PODS).build();
+  }
+
+  private static EksCluster cluster() {
+    PrincipalArn role = PrincipalArn.of(ROLE);
+    return EksCluster.builder()
+        .authenticationMode(AuthenticationMode.API)
+        .accessPolicies(
+            AccessPolicyCatalogue.of(
+                List.of(
+                    AccessPolicy.builder("AmazonEKSViewPolicy")
+                        .rules(
+                            List.of(
+                                AccessPolicy.Rule.of(
+                                    PolicyRule.resources(
+                                        List.of("get"), List.of(""), List.of("pods")))))
+                        .build())))
+        .add(AccessEntry.builder(role).build())
+        .associate(role, PolicyAssociation.of(PolicyArn.of(POLICY), AccessScope.cluster()))
+        .build();
+  }
+
+  private static SubjectAccessReviewStatus notAllowed(String evaluationError) {
+    return new SubjectAccessReviewStatus(false, false, "", evaluationError);
+  }
+
+  private static final SubjectAccessReviewStatus ALLOWED =
+      new SubjectAccessReviewStatus(
+          true,
+          false,
+          "EKS Access Policy: allowed by ClusterRoleBinding \""
+              + ROLE
+              + "+"
+              + POLICY
+              + "\" of ClusterRole \""
+              + POLICY
+              + "\" to User \"AROAEXAMPLE\"",
+          "");
+
+  @Test
+  void selfReview_isAnsweredAsTheCaller() {
+    assertThat(cluster().session(DEVELOPER).review(SELF)).isEqualTo(ALLOWED);
+  }
+
+  @Test
+  void review_withTheExtraOfTheAuthenticator_countsAccessPolicies() {
+    UserInfo user =
+        UserInfo.builder("whoever")
+            .extra(
+                Map.of(
+                    "arn", List.of(DEVELOPER.arn()),
+                    "canonicalArn", List.of(ROLE),
+                    "principalId", List.of("AROAEXAMPLE")))
+            .build();
+
+    assertThat(cluster().review(review(user))).isEqualTo(ALLOWED);
+  }
+
+  @Test
+  void review_withoutExtra_countsRbacAlone() {
+    UserInfo user = cluster().session(DEVELOPER).user().orElseThrow();
+
+    assertThat(cluster().review(review(UserInfo.of(user.username(), user.groups()))))
+        .isEqualTo(notAllowed(""));
+  }
+
+  @Test
+  void review_addsNothingToTheUser() {
+    EksCluster cluster = EksCluster.builder().build();
+
+    assertThat(cluster.review(review(UserInfo.of("a", List.of("system:masters")))).allowed())
+        .isTrue();
+    assertThat(cluster.review(review(UserInfo.of("system:masters", List.of()))).allowed())
+        .isFalse();
+  }
+
+  @Test
+  void whatNobodyAllows_isNotDeniedByAnybody() {
+    assertThat(cluster().review(review(ALICE))).isEqualTo(notAllowed(""));
+    assertThat(cluster().authorize(ALICE, GET_PODS).decision()).isEqualTo(Decision.DENY);
+  }
+
+  @Test
+  void selfReviewOfAnUnknownCaller_isNotAllowedAndSaysWhy() {
+    CallerIdentity stranger = CallerIdentity.parse("arn:aws:iam::111122223333:user/bob");
+
+    assertThat(cluster().session(stranger).review(SELF))
+        .isEqualTo(
+            notAllowed(
+                "no access entry is for arn:aws:iam::111122223333:user/bob: EKS answers 401"
+                    + " Unauthorized"));
+  }
+
+  @Test
+  void selfReview_isNotForTheCluster_norAReviewForASession() {
+    assertThatThrownBy(() -> cluster().review(SELF))
+        .isExactlyInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a SelfSubjectAccessReview needs a caller: ask a session");
+    assertThatThrownBy(() -> cluster().session(DEVELOPER).review(review(ALICE)))
+        .isExactlyInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "a SubjectAccessReview names its user and is none of this caller: ask the cluster");
+  }
+
+  @Test
+  void evaluationError_isTheErrorsOfAuthorizersThenThoseOfSelectors() {
+    UserInfo node = UserInfo.of("system:node:n", List.of("system:nodes"));
+    SubjectAccessReview review =
+        SubjectAccessReview.builder(node)
+            .resourceAttributes(GET_PODS)
+            .fieldSelector(SelectorAttributes.ofRaw("a"))
+            .labelSelector(SelectorAttributes.ofRaw("a=!"))
+            .build();
+
+    assertThat(cluster().review(review))
+        .isEqualTo(
+            notAllowed(
+                "not decidable: system:node:n is a node, and what the node authorizer allows it"
+                    + " depends on the pods that run on it; spec.resourceAttributes.fieldSelector"
+                    + " ignored due to parse error; spec.resourceAttributes.labelSelector ignored"
+                    + " due to parse error"));
+  }
+
+  @Test
+  void selectorErrors_areToldOfAllowedRequestsToo() {
+    SubjectAccessReview review =
+        SubjectAccessReview.builder(UserInfo.of("a", List.of("system:masters")))
+            .resourceAttributes(GET_PODS)
+            .fieldSelector(SelectorAttributes.ofRaw("a"))
+            .build();
+
+    assertThat(cluster().review(review))
+        .isEqualTo(
+            new SubjectAccessReviewStatus(
+                true,
+                false,
+                "",
+                "spec.resourceAttributes.fieldSelector ignored due to parse error"));
+  }
+
+  private static Authorizer passing(String reason, String... errors) {
+    return (user, request) -> Verdict.pass(reason, List.of(errors));
+  }
+
+  @Test
+  void severalErrors_areAggregatedAndReasonsJoined() {
+    AuthorizerChain chain =
+        AuthorizerChain.of(
+            List.of(passing("one", "x"), passing("", "y", "x"), passing("two"), passing("", "y")));
+
+    assertThat(chain.review(ALICE, review(ALICE)))
+        .isEqualTo(new SubjectAccessReviewStatus(false, false, "one\ntwo", "[x, y]"));
+    assertThat(
+            AuthorizerChain.of(List.of(passing("", "x"), passing("", "x")))
+                .review(ALICE, review(ALICE)))
+        .isEqualTo(notAllowed("x"));
+  }
+
+  @Test
+  void denial_endsTheChainAndIsToldAsSuch() {
+    AuthorizerChain chain =
+        AuthorizerChain.of(
+            List.of(
+                passing("before", "error"),
+                (user, request) -> Verdict.deny("because", List.of()),
+                passing("after")));
+
+    assertThat(chain.review(ALICE, review(ALICE)))
+        .isEqualTo(new SubjectAccessReviewStatus(false, true, "because", ""));
+  }
+}
