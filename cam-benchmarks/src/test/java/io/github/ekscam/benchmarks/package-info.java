@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.ekscam.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
