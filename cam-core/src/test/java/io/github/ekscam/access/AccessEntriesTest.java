@@ -191,5 +191,6 @@ class AccessEntriesTest {
             EksException.class,
             e -> assertThat(e.errorCode()).isEqualTo("ResourceLimitExceededException"))
         .hasMessage("The maximum number of access entries of a cluster is 3000.");
+    assertThat(builder.build().entries()).hasSize(3_000);
   }
 }
