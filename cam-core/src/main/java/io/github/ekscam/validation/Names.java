@@ -16,7 +16,10 @@ final class Names {
   private static final String LABEL_VALUE = "(" + QUALIFIED + ")?";
 
   private static final Pattern LABEL_PATTERN = Pattern.compile(LABEL);
-  private static final Pattern SUBDOMAIN_PATTERN = Pattern.compile(SUBDOMAIN);
+
+  /** Possessive: a repeated group that may give back is matched recursively, and names are long. */
+  private static final Pattern SUBDOMAIN_PATTERN = Pattern.compile(SUBDOMAIN + "+");
+
   private static final Pattern QUALIFIED_PATTERN = Pattern.compile(QUALIFIED);
   private static final Pattern LABEL_VALUE_PATTERN = Pattern.compile(LABEL_VALUE);
 

@@ -263,6 +263,26 @@ class RbacValidationTest {
   }
 
   @Test
+  void nameOfAnyLength_isRefusedWithAMessage() {
+    String name = "a.".repeat(100_000) + "a";
+
+    assertThat(errorsOfSubject(Subject.serviceAccount("n", name)))
+        .containsExactly(
+            "subjects[0].name: Invalid value: \""
+                + name
+                + "\": must be no more than 253 characters");
+    assertThat(errorsOfNamespace(name))
+        .containsExactly(
+            "metadata.namespace: Invalid value: \""
+                + name
+                + "\": must be no more than 63 characters",
+            "metadata.namespace: Invalid value: \"" + name + "\": must not contain dots");
+    assertThat(errorsOfLabel("k", name))
+        .containsExactly(
+            "metadata.labels: Invalid value: \"" + name + "\": must be no more than 63 characters");
+  }
+
+  @Test
   void serviceAccountOfAClusterRoleBinding_needsItsNamespace() {
     assertThat(
             errors(
