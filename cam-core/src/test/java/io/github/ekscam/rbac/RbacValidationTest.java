@@ -227,6 +227,13 @@ class RbacValidationTest {
             "metadata.annotations: Invalid value: \"A\u03a3\": name part " + QUALIFIED_NAME);
   }
 
+  /** The Kelvin sign and the dotted capital I have ASCII letters for their lower case in Go. */
+  @Test
+  void annotationKey_isLowerCasedAsByGo() {
+    assertThat(errorsOfAnnotation("\u212a", "v")).isEmpty();
+    assertThat(errorsOfAnnotation("\u0130", "v")).isEmpty();
+  }
+
   @Test
   void annotations_areBoundedTogetherInBytes() {
     String tooLong = "metadata.annotations: Too long: may not be more than 262144 bytes";
