@@ -364,6 +364,48 @@ class AccessPolicyAuthorizerTest {
   }
 
   @Test
+  void emptyPrincipalId_isNone() {
+    Map<String, List<String>> extra = extra(SESSION, "", "");
+    extra.put("principalId", List.of(""));
+
+    assertThat(askWith(extra))
+        .isEqualTo(
+            unknown(
+                "the user's extra has an ARN and no principalId, by which EKS matches access"
+                    + " policies: none applies"));
+  }
+
+  @Test
+  void contradictingPrincipalIds_areAllowedNothing() {
+    Map<String, List<String>> extra = extra(SESSION, "", ID);
+    extra.put("sigs.k8s.io/aws-iam-authenticator/principalId", List.of("AROAOTHER"));
+
+    assertThat(askWith(extra))
+        .isEqualTo(
+            unknown(
+                "the user's extra contradicts itself: principalId is [AROAEXAMPLEID, AROAOTHER]"));
+  }
+
+  @Test
+  void keyWithSeveralValues_isAllowedNothing() {
+    Map<String, List<String>> ids = extra(SESSION, "", ID);
+    ids.put("principalId", List.of(ID, "AROAOTHER"));
+    Map<String, List<String>> arns = extra("", "", ID);
+    arns.put("arn", List.of(SESSION, "arn:aws:iam::111122223333:user/alice"));
+
+    assertThat(askWith(ids))
+        .isEqualTo(
+            unknown(
+                "the user's extra contradicts itself: principalId is [AROAEXAMPLEID, AROAOTHER]"));
+    assertThat(askWith(arns))
+        .isEqualTo(
+            unknown(
+                "the user's extra contradicts itself: arn is ["
+                    + SESSION
+                    + ", arn:aws:iam::111122223333:user/alice]"));
+  }
+
+  @Test
   void rolesOfOneName_cannotBeToldApart() {
     PrincipalArn other = PrincipalArn.of("arn:aws:iam::111122223333:role/Developer");
     AccessEntries entries =
