@@ -153,6 +153,17 @@ class EksClusterTest {
   }
 
   @Test
+  void accessPolicies_doNotCountInModeConfigMap() {
+    EksCluster.Builder builder =
+        EksCluster.builder().accessPolicies(CATALOGUE).add(entry()).associate(ROLE, VIEW);
+    UserInfo alice = builder.build().session(ALICE).user().orElseThrow();
+    EksCluster configMapOnly = builder.authenticationMode(AuthenticationMode.CONFIG_MAP).build();
+
+    assertThat(configMapOnly.session(ALICE).user()).isEmpty();
+    assertThat(configMapOnly.authorize(alice, GET_POD)).isEqualTo(Verdict.deny("", List.of()));
+  }
+
+  @Test
   void defaults_countWhereTheClusterHasNothingOfTheirName() {
     RbacObjects defaults =
         RbacObjects.of(
