@@ -55,12 +55,14 @@ public final class EksCluster {
     this.rbacObjects = RbacObjects.of(builder.rbacObjects);
     this.identityMapper = IdentityMapper.of(authenticationMode, accessEntries);
     RbacObjects effective = rbacObjects.over(builder.defaultRbacObjects).aggregated();
+    AccessEntries effectiveEntries =
+        authenticationMode == AuthenticationMode.CONFIG_MAP ? AccessEntries.none() : accessEntries;
     this.authorizers =
         AuthorizerChain.of(
             List.of(
                 new PrivilegedGroupAuthorizer(),
                 new NodeAuthorizer(),
-                AccessPolicyAuthorizer.of(accessEntries, builder.accessPolicies),
+                AccessPolicyAuthorizer.of(effectiveEntries, builder.accessPolicies),
                 RbacAuthorizer.of(effective)));
   }
 

@@ -130,15 +130,16 @@ public final class AccessEntries {
      *     or if there are too many
      */
     public Builder add(AccessEntry entry) {
-      AccessEntry present = entries.putIfAbsent(entry.principalArn().value(), entry);
+      AccessEntry present = entries.get(entry.principalArn().value());
       if (present != null && !present.equals(entry)) {
         throw EksException.resourceInUse(
             "The specified access entry resource is already in use on this cluster.");
       }
-      if (entries.size() > MOST_ENTRIES) {
+      if (present == null && entries.size() == MOST_ENTRIES) {
         throw EksException.resourceLimitExceeded(
             "The maximum number of access entries of a cluster is " + MOST_ENTRIES + ".");
       }
+      entries.put(entry.principalArn().value(), entry);
       return this;
     }
 

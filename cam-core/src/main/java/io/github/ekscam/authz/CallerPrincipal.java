@@ -4,6 +4,7 @@ import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.request.UserInfo;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The IAM principal behind a user, from the {@code extra} that aws-iam-authenticator sets. EKS
@@ -24,11 +25,19 @@ record CallerPrincipal(
     if (user.extra().isEmpty()) {
       return NONE;
     }
-    Optional<String> arn = first(user, "arn");
-    Optional<String> canonicalArn = first(user, "canonicalArn");
-    Optional<String> id =
-        first(user, "principalId")
-            .or(() -> first(user, "sigs.k8s.io/aws-iam-authenticator/principalId"));
+    List<String> arns = values(user, "arn");
+    List<String> canonicalArns = values(user, "canonicalArn");
+    List<String> ids = values(user, "principalId", "sigs.k8s.io/aws-iam-authenticator/principalId");
+    Optional<String> contradiction =
+        several("arn", arns)
+            .or(() -> several("canonicalArn", canonicalArns))
+            .or(() -> several("principalId", ids));
+    if (contradiction.isPresent()) {
+      return problem(contradiction.get());
+    }
+    Optional<String> arn = arns.stream().findFirst();
+    Optional<String> canonicalArn = canonicalArns.stream().findFirst();
+    Optional<String> id = ids.stream().findFirst();
     if (arn.isEmpty() && canonicalArn.isEmpty()) {
       return id.isEmpty()
           ? NONE
@@ -63,7 +72,18 @@ record CallerPrincipal(
     return new CallerPrincipal(Optional.empty(), "", Optional.of(problem));
   }
 
-  private static Optional<String> first(UserInfo user, String key) {
-    return user.extra().getOrDefault(key, List.of()).stream().findFirst();
+  /** What the keys say, each value once; an empty one says nothing. */
+  private static List<String> values(UserInfo user, String... keys) {
+    return Stream.of(keys)
+        .flatMap(key -> user.extra().getOrDefault(key, List.of()).stream())
+        .filter(value -> !value.isEmpty())
+        .distinct()
+        .toList();
+  }
+
+  private static Optional<String> several(String key, List<String> values) {
+    return values.size() > 1
+        ? Optional.of("the user's extra contradicts itself: " + key + " is " + values)
+        : Optional.empty();
   }
 }

@@ -22,10 +22,12 @@ public final class InvalidInputException extends IllegalArgumentException {
     this(List.of(position + ": " + (path.isEmpty() ? "" : path + ": ") + problem));
   }
 
-  /** A refusal by the model, at the place of what it refuses. */
+  /** A refusal by the model, which becomes the cause, at the place of what it refuses. */
   static InvalidInputException of(Position position, String path, RuntimeException refusal) {
     String message = Objects.requireNonNullElse(refusal.getMessage(), refusal.toString());
-    return new InvalidInputException(position, path, message);
+    InvalidInputException exception = new InvalidInputException(position, path, message);
+    exception.initCause(refusal);
+    return exception;
   }
 
   /** The problems, one line each. */

@@ -9,7 +9,6 @@ import io.github.ekscam.go.GoQuote;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -104,7 +103,7 @@ public final class FieldErrors {
     long bytes = 0;
     for (Map.Entry<String, String> annotation : new TreeMap<>(annotations).entrySet()) {
       String key = annotation.getKey();
-      invalidEach("metadata.annotations", key, Names.qualifiedName(key.toLowerCase(Locale.ROOT)));
+      invalidEach("metadata.annotations", key, Names.qualifiedName(lowerCase(key)));
       bytes += utf8Length(key) + utf8Length(annotation.getValue());
     }
     if (bytes > MOST_ANNOTATION_BYTES) {
@@ -114,6 +113,14 @@ public final class FieldErrors {
           "Too long",
           "may not be more than " + MOST_ANNOTATION_BYTES + " bytes");
     }
+  }
+
+  /** As Go does: each code point by itself, so never to more than one. */
+  private static String lowerCase(String text) {
+    return text.codePoints()
+        .map(Character::toLowerCase)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 
   private static int utf8Length(String text) {

@@ -1,0 +1,243 @@
+package io.github.ekscam;
+
+import static com.tngtech.archunit.core.domain.JavaModifier.FINAL;
+import static com.tngtech.archunit.core.domain.JavaModifier.PROTECTED;
+import static com.tngtech.archunit.core.domain.JavaModifier.PUBLIC;
+import static com.tngtech.archunit.core.domain.JavaModifier.STATIC;
+import static com.tngtech.archunit.core.domain.JavaModifier.SYNTHETIC;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaConstructor;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaType;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.lang.module.ModuleDescriptor;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Which room may look into which, and what the rooms show. */
+class ArchitectureTest {
+
+  private static final String ROOT = "io.github.ekscam";
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages(ROOT);
+
+  /** The arrows. What stands here has no cycle, and nothing points at codec. */
+  private static final Map<String, List<String>> MAY_DEPEND_ON =
+      Map.ofEntries(
+          Map.entry("iam", List.of()),
+          Map.entry("go", List.of()),
+          Map.entry("apimachinery", List.of("go")),
+          Map.entry("validation", List.of("apimachinery", "go")),
+          Map.entry("rbac", List.of("apimachinery", "validation", "go")),
+          Map.entry("request", List.of("apimachinery", "validation", "go")),
+          Map.entry("access", List.of("iam", "rbac")),
+          Map.entry("identity", List.of("access", "iam", "request")),
+          Map.entry("authz", List.of("access", "apimachinery", "rbac", "request", "iam", "go")),
+          Map.entry("", List.of("access", "authz", "iam", "identity", "rbac", "request")));
+
+  /** Everything else is free, within the library. */
+  private static final Set<String> FREE = Set.of("codec");
+
+  private static String packageName(String room) {
+    return room.isEmpty() ? ROOT : ROOT + "." + room;
+  }
+
+  static Stream<String> rooms() {
+    return MAY_DEPEND_ON.keySet().stream().sorted();
+  }
+
+  @ParameterizedTest
+  @MethodSource("rooms")
+  void room_looksOnlyIntoTheRoomsItMay(String room) {
+    List<String> allowed = new ArrayList<>(List.of("java..", "org.jspecify..", packageName(room)));
+    MAY_DEPEND_ON.getOrDefault(room, List.of()).forEach(other -> allowed.add(packageName(other)));
+
+    classes()
+        .that()
+        .resideInAPackage(packageName(room))
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(allowed.toArray(new String[0]))
+        .check(CLASSES);
+  }
+
+  @Test
+  void everyRoom_hasItsArrows() {
+    Set<String> rooms = new TreeSet<>();
+    CLASSES.forEach(type -> rooms.add(type.getPackageName()));
+
+    assertThat(
+            Stream.concat(MAY_DEPEND_ON.keySet().stream(), FREE.stream())
+                .map(ArchitectureTest::packageName))
+        .containsExactlyInAnyOrderElementsOf(rooms);
+  }
+
+  @Test
+  void access_looksAtNothingOfRbacButRules() {
+    noClasses()
+        .that()
+        .resideInAPackage(packageName("access"))
+        .should()
+        .dependOnClassesThat(
+            JavaClass.Predicates.resideInAPackage(packageName("rbac"))
+                .and(JavaClass.Predicates.simpleName("PolicyRule").negate()))
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheCodec_knowsHowBytesAreRead() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(packageName("codec"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.fasterxml.jackson..", "org.yaml..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void nobody_dependsOnTheCodec() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(packageName("codec"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(packageName("codec"))
+        .check(CLASSES);
+  }
+
+  @Test
+  void rooms_haveNoCycles() {
+    slices()
+        .assignedFrom(
+            new SliceAssignment() {
+              @Override
+              public SliceIdentifier getIdentifierOf(JavaClass type) {
+                return type.getPackageName().startsWith(ROOT)
+                    ? SliceIdentifier.of(type.getPackageName())
+                    : SliceIdentifier.ignore();
+              }
+
+              @Override
+              public String getDescription() {
+                return "the rooms";
+              }
+            })
+        .should()
+        .beFreeOfCycles()
+        .check(CLASSES);
+  }
+
+  @Test
+  void rooms_areNamedForWhatTheyHold() {
+    assertThat(CLASSES)
+        .allSatisfy(
+            type ->
+                assertThat(type.getPackageName().split("\\.", -1))
+                    .doesNotContain("util", "utils", "common", "impl", "helper", "manager"));
+  }
+
+  private static Set<String> exportedPackages() throws Exception {
+    return ModuleTest.descriptor().exports().stream()
+        .map(ModuleDescriptor.Exports::source)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static boolean isShown(JavaClass type, Set<String> exported) {
+    return exported.contains(type.getPackageName())
+        && type.getModifiers().contains(PUBLIC)
+        && type.getEnclosingClass().map(outer -> isShown(outer, exported)).orElse(true);
+  }
+
+  private static boolean isShown(JavaMember member) {
+    return !member.getModifiers().contains(SYNTHETIC)
+        && (member.getModifiers().contains(PUBLIC) || member.getModifiers().contains(PROTECTED));
+  }
+
+  @Test
+  void signatures_showOnlyTypesOfJavaAndOurOwn() throws Exception {
+    Set<String> exported = exportedPackages();
+    Set<String> foreign = new TreeSet<>();
+    assertThat(CLASSES).filteredOn(type -> isShown(type, exported)).hasSizeGreaterThan(40);
+    for (JavaClass type : CLASSES) {
+      if (!isShown(type, exported)) {
+        continue;
+      }
+      Set<JavaType> shown = new HashSet<>(type.getInterfaces());
+      type.getSuperclass().ifPresent(shown::add);
+      for (JavaMember member : type.getMembers()) {
+        if (!isShown(member)) {
+          continue;
+        }
+        if (member instanceof JavaField field) {
+          shown.add(field.getType());
+        } else if (member instanceof JavaCodeUnit codeUnit) {
+          shown.add(codeUnit.getReturnType());
+          shown.addAll(codeUnit.getParameterTypes());
+          shown.addAll(codeUnit.getExceptionTypes());
+          shown.addAll(codeUnit.getTypeParameters());
+        }
+      }
+      for (JavaType javaType : shown) {
+        for (JavaClass raw : javaType.getAllInvolvedRawTypes()) {
+          JavaClass base = raw.getBaseComponentType();
+          if (!base.isPrimitive()
+              && !base.getPackageName().startsWith("java.")
+              && !base.getPackageName().startsWith("org.jspecify.")
+              && !isShown(base, exported)) {
+            foreign.add(type.getName() + " shows " + base.getName());
+          }
+        }
+      }
+    }
+
+    assertThat(foreign).isEmpty();
+  }
+
+  @Test
+  void publicConstructors_haveThreeParametersAtMost_butOfRecords() throws Exception {
+    Set<String> exported = exportedPackages();
+
+    assertThat(CLASSES)
+        .filteredOn(type -> isShown(type, exported) && !type.isRecord())
+        .flatExtracting(JavaClass::getConstructors)
+        .filteredOn(constructor -> constructor.getModifiers().contains(PUBLIC))
+        .filteredOn(constructor -> constructor.getRawParameterTypes().size() > 3)
+        .extracting(JavaConstructor::getFullName)
+        .isEmpty();
+  }
+
+  @Test
+  void publicFields_areConstants() throws Exception {
+    Set<String> exported = exportedPackages();
+
+    assertThat(CLASSES)
+        .filteredOn(type -> isShown(type, exported))
+        .flatExtracting(JavaClass::getFields)
+        .filteredOn(ArchitectureTest::isShown)
+        .allMatch(field -> field.getModifiers().containsAll(Set.of(STATIC, FINAL)));
+  }
+}

@@ -1,0 +1,289 @@
+package io.github.ekscam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.access.AccessPolicy;
+import io.github.ekscam.access.AccessPolicyCatalogue;
+import io.github.ekscam.access.AccessScope;
+import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.access.PolicyAssociation;
+import io.github.ekscam.apimachinery.LabelSelector;
+import io.github.ekscam.apimachinery.ObjectMeta;
+import io.github.ekscam.authz.Grant;
+import io.github.ekscam.authz.Verdict;
+import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.iam.PolicyArn;
+import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.rbac.AggregationRule;
+import io.github.ekscam.rbac.ClusterRole;
+import io.github.ekscam.rbac.ClusterRoleBinding;
+import io.github.ekscam.rbac.PolicyRule;
+import io.github.ekscam.rbac.RbacObject;
+import io.github.ekscam.rbac.RbacObjects;
+import io.github.ekscam.rbac.RoleRef;
+import io.github.ekscam.rbac.Subject;
+import io.github.ekscam.request.ResourceRequest;
+import io.github.ekscam.request.UserInfo;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class EksClusterTest {
+
+  private static final PrincipalArn ROLE =
+      PrincipalArn.of("arn:aws:iam::111122223333:role/Developer");
+  private static final CallerIdentity ALICE =
+      CallerIdentity.of(
+          "arn:aws:sts::111122223333:assumed-role/Developer/alice", "AROAEXAMPLEID:alice");
+  private static final PolicyRule READ =
+      PolicyRule.resources(List.of("get"), List.of(""), List.of("pods"));
+  private static final AccessPolicyCatalogue CATALOGUE =
+      AccessPolicyCatalogue.of(
+          List.of(AccessPolicy.builder("View").rules(List.of(AccessPolicy.Rule.of(READ))).build()));
+  private static final PolicyAssociation VIEW =
+      PolicyAssociation.of(new PolicyArn("aws", "View"), AccessScope.cluster());
+  private static final ResourceRequest GET_POD =
+      ResourceRequest.of("get", "", "pods").namespace("dev").name("web");
+
+  private static AccessEntry entry(String... groups) {
+    return AccessEntry.builder(ROLE).kubernetesGroups(List.of(groups)).build();
+  }
+
+  private static ClusterRole role(String name, PolicyRule... rules) {
+    return ClusterRole.of(ObjectMeta.named(name).withLabels(Map.of("to", "all")), List.of(rules));
+  }
+
+  private static ClusterRoleBinding bind(String role, Subject subject) {
+    return new ClusterRoleBinding(
+        ObjectMeta.named("bind-" + role), RoleRef.clusterRole(role), List.of(subject));
+  }
+
+  @Test
+  void emptyCluster_knowsNobodyAndDeniesEverybody() {
+    EksCluster cluster = EksCluster.builder().build();
+
+    assertThat(cluster.name()).isEmpty();
+    assertThat(cluster.kubernetesVersion()).isEmpty();
+    assertThat(cluster.authenticationMode()).isEqualTo(AuthenticationMode.API_AND_CONFIG_MAP);
+    assertThat(cluster.accessEntries().entries()).isEmpty();
+    assertThat(cluster.rbacObjects().all()).isEmpty();
+    assertThat(cluster.session(ALICE).user()).isEmpty();
+    assertThat(cluster.authorize(UserInfo.of("alice", List.of()), GET_POD))
+        .isEqualTo(Verdict.deny("", List.of()));
+  }
+
+  @Test
+  void systemMasters_isAskedFirst() {
+    EksCluster cluster =
+        EksCluster.builder()
+            .add(role("r", READ))
+            .add(bind("r", Subject.group("system:masters")))
+            .build();
+
+    assertThat(cluster.authorize(UserInfo.of("root", List.of("system:masters")), GET_POD))
+        .isEqualTo(Verdict.allow("", new Grant.PrivilegedGroup("system:masters")));
+  }
+
+  @Test
+  void accessPolicy_isAskedBeforeRbac() {
+    EksCluster.Builder builder =
+        EksCluster.builder()
+            .accessPolicies(CATALOGUE)
+            .add(entry("eng"))
+            .add(role("r", READ))
+            .add(bind("r", Subject.group("eng")));
+
+    assertThat(builder.build().session(ALICE).authorize(GET_POD).reason()).startsWith("RBAC: ");
+    assertThat(builder.associate(ROLE, VIEW).build().session(ALICE).authorize(GET_POD).reason())
+        .startsWith("EKS Access Policy: ");
+  }
+
+  @Test
+  void unknownPolicy_isToldIfNothingElseAllows() {
+    EksCluster.Builder builder = EksCluster.builder().add(entry("eng")).associate(ROLE, VIEW);
+
+    Verdict denied = builder.build().session(ALICE).authorize(GET_POD);
+    Verdict allowed =
+        builder
+            .add(role("r", READ))
+            .add(bind("r", Subject.group("eng")))
+            .build()
+            .session(ALICE)
+            .authorize(GET_POD);
+
+    assertThat(denied)
+        .isEqualTo(
+            Verdict.deny(
+                "",
+                List.of(
+                    "unknown: the access policy View, associated to"
+                        + " arn:aws:iam::111122223333:role/Developer, may allow this, but it is not"
+                        + " in the catalogue of access policies")));
+    assertThat(allowed.isAllowed()).isTrue();
+    assertThat(allowed.errors()).isEmpty();
+  }
+
+  @Test
+  void errorsAndReasonsOfADenial_areGathered() {
+    EksCluster cluster =
+        EksCluster.builder()
+            .add(entry("eng"))
+            .associate(ROLE, VIEW)
+            .add(bind("missing", Subject.group("eng")))
+            .build();
+
+    Verdict verdict = cluster.session(ALICE).authorize(GET_POD);
+
+    assertThat(verdict.reason())
+        .isEqualTo("RBAC: clusterrole.rbac.authorization.k8s.io \"missing\" not found");
+    assertThat(verdict.errors()).hasSize(1);
+  }
+
+  @Test
+  void userWithoutExtra_isAllowedByRbacAlone() {
+    EksCluster cluster =
+        EksCluster.builder().accessPolicies(CATALOGUE).add(entry()).associate(ROLE, VIEW).build();
+    UserInfo alice = cluster.session(ALICE).user().orElseThrow();
+
+    assertThat(cluster.authorize(alice, GET_POD).isAllowed()).isTrue();
+    assertThat(cluster.authorize(UserInfo.of(alice.username(), alice.groups()), GET_POD))
+        .isEqualTo(Verdict.deny("", List.of()));
+  }
+
+  @Test
+  void accessPolicies_doNotCountInModeConfigMap() {
+    EksCluster.Builder builder =
+        EksCluster.builder().accessPolicies(CATALOGUE).add(entry()).associate(ROLE, VIEW);
+    UserInfo alice = builder.build().session(ALICE).user().orElseThrow();
+    EksCluster configMapOnly = builder.authenticationMode(AuthenticationMode.CONFIG_MAP).build();
+
+    assertThat(configMapOnly.session(ALICE).user()).isEmpty();
+    assertThat(configMapOnly.authorize(alice, GET_POD)).isEqualTo(Verdict.deny("", List.of()));
+  }
+
+  @Test
+  void defaults_countWhereTheClusterHasNothingOfTheirName() {
+    RbacObjects defaults =
+        RbacObjects.of(
+            List.of(
+                role("view", READ),
+                role("edit", READ),
+                bind("view", Subject.group("viewers")),
+                bind("edit", Subject.group("editors"))));
+    EksCluster cluster =
+        EksCluster.builder().defaultRbacObjects(defaults).add(role("edit")).build();
+
+    assertThat(cluster.authorize(UserInfo.of("v", List.of("viewers")), GET_POD).isAllowed())
+        .isTrue();
+    assertThat(cluster.authorize(UserInfo.of("e", List.of("editors")), GET_POD).isAllowed())
+        .isFalse();
+    assertThat(cluster.rbacObjects().all()).containsExactly(role("edit"));
+  }
+
+  @Test
+  void aggregatedRoles_areFilledInToDecide_notInWhatIsTold() {
+    ClusterRole all =
+        ClusterRole.aggregated(
+            ObjectMeta.named("all"),
+            List.of(),
+            new AggregationRule(List.of(LabelSelector.ofLabels(Map.of("to", "all")))));
+    EksCluster cluster =
+        EksCluster.builder()
+            .defaultRbacObjects(RbacObjects.of(List.of(role("part", READ))))
+            .add(all)
+            .add(bind("all", Subject.group("eng")))
+            .build();
+
+    assertThat(cluster.authorize(UserInfo.of("x", List.of("eng")), GET_POD).isAllowed()).isTrue();
+    assertThat(cluster.rbacObjects().clusterRole("all")).contains(all);
+  }
+
+  @Test
+  void nodeOfTheCluster_isNotDecidable_unlessRbacAllows() {
+    UserInfo node = UserInfo.of("system:node:x", List.of("system:nodes"));
+    EksCluster.Builder builder = EksCluster.builder();
+
+    assertThat(builder.build().authorize(node, GET_POD).errors())
+        .containsExactly(
+            "not decidable: system:node:x is a node, and what the node authorizer allows it depends"
+                + " on the pods that run on it");
+    assertThat(
+            builder
+                .add(role("r", READ))
+                .add(bind("r", Subject.group("system:nodes")))
+                .build()
+                .authorize(node, GET_POD)
+                .isAllowed())
+        .isTrue();
+  }
+
+  @Test
+  void objectGivenTwiceAndDifferently_isRefused() {
+    EksCluster.Builder builder = EksCluster.builder().addAll(List.of(role("r"), role("r", READ)));
+
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "ClusterRole \"r\" is defined twice, and differently; keep one of the definitions");
+  }
+
+  @Test
+  void builder_tellsWhatItHas() {
+    EksCluster.Builder builder =
+        EksCluster.builder()
+            .name("prod")
+            .kubernetesVersion(KubernetesVersion.of("1.34"))
+            .associate(ROLE, VIEW);
+
+    assertThat(builder.kubernetesVersion()).contains(new KubernetesVersion(1, 34));
+    assertThat(builder.principalsWithoutEntry()).containsExactly(ROLE);
+    assertThat(builder.build().name()).contains("prod");
+    assertThat(builder.build().kubernetesVersion()).contains(new KubernetesVersion(1, 34));
+    assertThat(builder.build()).hasToString("EksCluster[prod]");
+    assertThat(EksCluster.builder().build()).hasToString("EksCluster[]");
+  }
+
+  @Test
+  void builtCluster_doesNotChangeWithTheBuilder() {
+    EksCluster.Builder builder = EksCluster.builder().accessPolicies(CATALOGUE).add(entry("eng"));
+    EksCluster before = builder.build();
+
+    builder.associate(ROLE, VIEW).add(role("r", READ)).add(bind("r", Subject.group("eng")));
+
+    assertThat(before.session(ALICE).authorize(GET_POD).isAllowed()).isFalse();
+    assertThat(before.rbacObjects().all()).isEmpty();
+    assertThat(builder.build().session(ALICE).authorize(GET_POD).isAllowed()).isTrue();
+  }
+
+  @Test
+  void clusters_areEqualIfTheyAreConfiguredAlike() {
+    EksCluster cluster =
+        EksCluster.builder().add(entry("eng")).associate(ROLE, VIEW).add(role("r")).build();
+    RbacObject other = role("other");
+
+    assertThat(cluster)
+        .isEqualTo(
+            EksCluster.builder()
+                .accessPolicies(CATALOGUE)
+                .defaultRbacObjects(RbacObjects.of(List.of(other)))
+                .add(role("r"))
+                .associate(ROLE, VIEW)
+                .add(entry("eng"))
+                .authenticationMode(AuthenticationMode.API_AND_CONFIG_MAP)
+                .build())
+        .isNotEqualTo(EksCluster.builder().add(entry("eng")).add(role("r")).build())
+        .isNotEqualTo(
+            EksCluster.builder()
+                .name("x")
+                .add(entry("eng"))
+                .associate(ROLE, VIEW)
+                .add(role("r"))
+                .build())
+        .isNotEqualTo(EksCluster.builder().add(entry("eng")).associate(ROLE, VIEW).build());
+    assertThat(cluster)
+        .hasSameHashCodeAs(
+            EksCluster.builder().add(role("r")).associate(ROLE, VIEW).add(entry("eng")).build());
+  }
+}

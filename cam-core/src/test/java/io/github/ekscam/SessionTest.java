@@ -1,0 +1,136 @@
+package io.github.ekscam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.apimachinery.ObjectMeta;
+import io.github.ekscam.authz.Decision;
+import io.github.ekscam.authz.Verdict;
+import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.identity.MappedIdentity;
+import io.github.ekscam.rbac.ClusterRole;
+import io.github.ekscam.rbac.ClusterRoleBinding;
+import io.github.ekscam.rbac.PolicyRule;
+import io.github.ekscam.rbac.RoleRef;
+import io.github.ekscam.rbac.Subject;
+import io.github.ekscam.request.NonResourceRequest;
+import io.github.ekscam.request.ResourceRequest;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SessionTest {
+
+  private static final PrincipalArn ROLE =
+      PrincipalArn.of("arn:aws:iam::111122223333:role/Developer");
+  private static final String TEMPLATE =
+      "arn:aws:sts::111122223333:assumed-role/Developer/{{SessionName}}";
+  private static final CallerIdentity ALICE =
+      CallerIdentity.of(
+          "arn:aws:sts::111122223333:assumed-role/Developer/alice", "AROAEXAMPLEID:alice");
+  private static final CallerIdentity NOBODY =
+      CallerIdentity.parse("arn:aws:iam::111122223333:user/nobody");
+
+  private static EksCluster cluster(Subject subject) {
+    return EksCluster.builder()
+        .authenticationMode(AuthenticationMode.API)
+        .add(AccessEntry.builder(ROLE).kubernetesGroups(List.of("eng")).build())
+        .add(
+            ClusterRole.of(
+                ObjectMeta.named("reader"),
+                List.of(
+                    PolicyRule.resources(List.of("get"), List.of("apps"), List.of("deployments"))
+                        .withResourceNames(List.of("web")),
+                    PolicyRule.nonResourceURLs(List.of("get"), List.of("/metrics")))))
+        .add(
+            new ClusterRoleBinding(
+                ObjectMeta.named("readers"), RoleRef.clusterRole("reader"), List.of(subject)))
+        .build();
+  }
+
+  @Test
+  void knownCaller_mayDoWhatItsUserMay() {
+    Session session = cluster(Subject.group("eng")).session(ALICE);
+
+    assertThat(session.isAllowed("get", "apps", "deployments", "dev", "web")).isTrue();
+    assertThat(session.isAllowed("get", "apps", "deployments", "", "web")).isTrue();
+    assertThat(session.isAllowed("get", "apps", "deployments", "dev", "")).isFalse();
+    assertThat(session.isAllowed("get", "", "deployments", "dev", "web")).isFalse();
+    assertThat(session.isAllowed("delete", "apps", "deployments", "dev", "web")).isFalse();
+    assertThat(session.isAllowed("get", "/metrics")).isTrue();
+    assertThat(session.isAllowed("get", "/healthz")).isFalse();
+  }
+
+  @Test
+  void knownCaller_isTold() {
+    Session session = cluster(Subject.group("eng")).session(ALICE);
+
+    assertThat(session.user())
+        .get()
+        .extracting(user -> user.username())
+        .isEqualTo("arn:aws:sts::111122223333:assumed-role/Developer/alice");
+    assertThat(session.accessEntry())
+        .get()
+        .extracting(entry -> entry.principalArn())
+        .isEqualTo(ROLE);
+    assertThat(session.identity()).isInstanceOf(MappedIdentity.Mapped.class);
+  }
+
+  @Test
+  void verdict_isTheClusters() {
+    EksCluster cluster = cluster(Subject.group("eng"));
+    Session session = cluster.session(ALICE);
+    NonResourceRequest metrics = NonResourceRequest.of("get", "/metrics");
+
+    assertThat(session.authorize(metrics))
+        .isEqualTo(cluster.authorize(session.user().orElseThrow(), metrics));
+    assertThat(session.authorize(metrics).reason())
+        .isEqualTo(
+            "RBAC: allowed by ClusterRoleBinding \"readers\" of ClusterRole \"reader\" to Group"
+                + " \"eng\"");
+    assertThat(session.authorize(ResourceRequest.of("get", "", "pods")))
+        .isEqualTo(Verdict.deny("", List.of()));
+  }
+
+  @Test
+  void unknownCaller_isDeniedEverything_withTheProblem() {
+    Session session = cluster(Subject.group("system:authenticated")).session(NOBODY);
+
+    assertThat(session.user()).isEmpty();
+    assertThat(session.accessEntry()).isEmpty();
+    assertThat(session.isAllowed("get", "/metrics")).isFalse();
+    assertThat(session.authorize(NonResourceRequest.of("get", "/metrics")))
+        .isEqualTo(
+            Verdict.deny(
+                "",
+                List.of(
+                    "no access entry is for arn:aws:iam::111122223333:user/nobody: EKS answers 401"
+                        + " Unauthorized")));
+  }
+
+  @Test
+  void unknownCaller_isNotTheUserWithoutAName() {
+    Session session = cluster(Subject.group("system:unauthenticated")).session(NOBODY);
+
+    assertThat(session.isAllowed("get", "/metrics")).isFalse();
+  }
+
+  @Test
+  void roleAsAnySession_isNoUser_evenOneNamedByTheTemplate() {
+    EksCluster cluster = cluster(Subject.user(TEMPLATE));
+    Session session = cluster.session(CallerIdentity.parse(ROLE.value()));
+
+    assertThat(session.user()).get().extracting(user -> user.username()).isEqualTo(TEMPLATE);
+    assertThat(session.isAllowed("get", "/metrics")).isFalse();
+    assertThat(session.authorize(NonResourceRequest.of("get", "/metrics")).decision())
+        .isEqualTo(Decision.DENY);
+  }
+
+  @Test
+  void roleAsAnySession_isInItsGroups() {
+    Session session = cluster(Subject.group("eng")).session(CallerIdentity.parse(ROLE.value()));
+
+    assertThat(session.isAllowed("get", "/metrics")).isTrue();
+  }
+}

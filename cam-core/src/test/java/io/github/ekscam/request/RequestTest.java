@@ -1,0 +1,127 @@
+package io.github.ekscam.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RequestTest {
+
+  @Test
+  void resourceRequest_isPutTogetherStepByStep() {
+    ResourceRequest request =
+        ResourceRequest.of("get", "apps", "deployments")
+            .namespace("dev")
+            .name("web")
+            .subresource("scale");
+
+    assertThat(request.verb()).isEqualTo("get");
+    assertThat(request.apiGroup()).isEqualTo("apps");
+    assertThat(request.resource()).isEqualTo("deployments");
+    assertThat(request.namespace()).isEqualTo("dev");
+    assertThat(request.name()).isEqualTo("web");
+    assertThat(request.subresource()).isEqualTo("scale");
+    assertThat(request.combinedResource()).isEqualTo("deployments/scale");
+    assertThat(request).hasToString("get deployments/scale.apps \"web\" in the namespace dev");
+  }
+
+  @Test
+  void resourceRequest_isForTheClusterUnlessToldOtherwise() {
+    ResourceRequest request = ResourceRequest.of("list", "", "nodes");
+
+    assertThat(request.namespace()).isEmpty();
+    assertThat(request.name()).isEmpty();
+    assertThat(request.combinedResource()).isEqualTo("nodes");
+    assertThat(request).hasToString("list nodes at the cluster scope");
+  }
+
+  @Test
+  void step_makesAnotherRequest() {
+    ResourceRequest pods = ResourceRequest.of("get", "", "pods");
+    ResourceRequest inDev = pods.namespace("dev");
+
+    assertThat(pods.namespace()).isEmpty();
+    assertThat(inDev)
+        .isNotEqualTo(pods)
+        .isEqualTo(ResourceRequest.of("get", "", "pods").namespace("dev"))
+        .hasSameHashCodeAs(ResourceRequest.of("get", "", "pods").namespace("dev"));
+    assertThat(List.of(pods.name("x"), pods.subresource("x"), inDev)).doesNotContain(pods);
+  }
+
+  @Test
+  void nonResourceRequest_isVerbAndPath() {
+    NonResourceRequest request = NonResourceRequest.of("get", "/healthz");
+
+    assertThat(request.verb()).isEqualTo("get");
+    assertThat(request.path()).isEqualTo("/healthz");
+    assertThat(request).isEqualTo(new NonResourceRequest("get", "/healthz"));
+  }
+
+  @Test
+  @SuppressWarnings("NullAway")
+  void missingPart_isNamed() {
+    assertThatNullPointerException()
+        .isThrownBy(() -> ResourceRequest.of("get", null, "pods"))
+        .withMessage("apiGroup");
+    assertThatNullPointerException()
+        .isThrownBy(() -> NonResourceRequest.of("get", null))
+        .withMessage("path");
+    assertThatNullPointerException()
+        .isThrownBy(() -> UserInfo.of(null, List.of()))
+        .withMessage("username");
+  }
+
+  @Test
+  void user_isWhatIsGivenAndNothingElse() {
+    UserInfo user =
+        UserInfo.builder("alice")
+            .uid("1")
+            .groups(List.of("b", "a", "b"))
+            .extra(Map.of("k", List.of("v")))
+            .build();
+
+    assertThat(user.username()).isEqualTo("alice");
+    assertThat(user.isUsernameKnown()).isTrue();
+    assertThat(user.uid()).isEqualTo("1");
+    assertThat(user.groups()).containsExactly("b", "a", "b");
+    assertThat(user.extra()).isEqualTo(Map.of("k", List.of("v")));
+    assertThat(user).hasToString("alice[b, a, b]");
+    assertThat(UserInfo.of("system:serviceaccount:dev:ci", List.of()).groups()).isEmpty();
+  }
+
+  @Test
+  void users_areEqualByAllTheySay() {
+    UserInfo user = UserInfo.of("alice", List.of("a"));
+
+    assertThat(user)
+        .isEqualTo(UserInfo.builder("alice").groups(List.of("a")).build())
+        .hasSameHashCodeAs(UserInfo.builder("alice").groups(List.of("a")).build())
+        .isNotEqualTo(UserInfo.of("alice", List.of()))
+        .isNotEqualTo(UserInfo.builder("alice").groups(List.of("a")).uid("1").build())
+        .isNotEqualTo(UserInfo.builderOfUnknownName("alice").groups(List.of("a")).build())
+        .isNotEqualTo(
+            UserInfo.builder("alice")
+                .groups(List.of("a"))
+                .extra(Map.of("k", List.of("v")))
+                .build());
+  }
+
+  @Test
+  void laterChangeOfWhatWasGiven_changesNothing() {
+    List<String> groups = new ArrayList<>(List.of("a"));
+    List<String> values = new ArrayList<>(List.of("v"));
+    Map<String, List<String>> extra = new HashMap<>(Map.of("k", values));
+    UserInfo user = UserInfo.builder("alice").groups(groups).extra(extra).build();
+
+    groups.add("system:masters");
+    values.clear();
+    extra.clear();
+
+    assertThat(user.groups()).containsExactly("a");
+    assertThat(user.extra()).isEqualTo(Map.of("k", List.of("v")));
+  }
+}
