@@ -81,7 +81,7 @@ class ReviewTest {
             new Ran(
                 2,
                 "",
-                "error: standard input:1:1: a SelfSubjectAccessReview needs a caller: name one by"
+                "error: standard input:1:48: kind: a SelfSubjectAccessReview needs a caller: name one by"
                     + " --as ARN\n"));
   }
 

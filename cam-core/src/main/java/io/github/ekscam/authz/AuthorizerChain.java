@@ -1,5 +1,7 @@
 package io.github.ekscam.authz;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.SubjectAccessReview;
 import io.github.ekscam.request.SubjectAccessReviewStatus;
@@ -56,10 +58,12 @@ public final class AuthorizerChain {
   }
 
   private Verdict ask(UserInfo user, RequestAttributes request) {
+    requireNonNull(user, "user");
+    requireNonNull(request, "request");
     List<String> reasons = new ArrayList<>();
     List<String> errors = new ArrayList<>();
     for (Authorizer authorizer : authorizers) {
-      Verdict verdict = authorizer.authorize(user, request);
+      Verdict verdict = ask(authorizer, user, request);
       if (verdict.decision() != Decision.PASS) {
         return verdict;
       }
@@ -69,5 +73,14 @@ public final class AuthorizerChain {
       errors.addAll(verdict.errors());
     }
     return Verdict.pass(String.join("\n", reasons), errors);
+  }
+
+  /** An authorizer that fails does not allow, and does not keep the others from being asked. */
+  private static Verdict ask(Authorizer authorizer, UserInfo user, RequestAttributes request) {
+    try {
+      return authorizer.authorize(user, request);
+    } catch (RuntimeException e) {
+      return Verdict.pass("", List.of("internal error: " + e));
+    }
   }
 }

@@ -73,12 +73,7 @@ public final class IdentityMapper {
     String username = fillIn(entry.username(), caller);
     boolean usernameKnown = isFilledIn(username);
     if (!usernameKnown) {
-      notes.add(
-          "the username "
-              + username
-              + " depends on the "
-              + (username.contains("{{Session") ? "session" : "request")
-              + ": no subject of kind User matches it here");
+      notes.add(unknown("username", username, "User"));
     }
     List<String> groups = new ArrayList<>();
     for (String template : entry.kubernetesGroups()) {
@@ -86,7 +81,7 @@ public final class IdentityMapper {
       if (isFilledIn(group)) {
         groups.add(group);
       } else {
-        notes.add("the group " + group + " depends on the session: no subject matches it here");
+        notes.add(unknown("group", group, "Group"));
       }
     }
     if (!groups.contains(AUTHENTICATED) && !groups.contains("system:unauthenticated")) {
@@ -117,6 +112,18 @@ public final class IdentityMapper {
                 text.replace("{{SessionName}}", session.replace('@', '-'))
                     .replace("{{SessionNameRaw}}", session))
         .orElse(text);
+  }
+
+  private static String unknown(String what, String template, String kind) {
+    return "the "
+        + what
+        + " "
+        + template
+        + " depends on the "
+        + (template.contains("{{SessionName") ? "session" : "request")
+        + ": no subject of kind "
+        + kind
+        + " matches it here";
   }
 
   /** Placeholders that the authenticator does not know stay as they are; these it would replace. */

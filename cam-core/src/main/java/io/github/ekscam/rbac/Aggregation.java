@@ -25,7 +25,7 @@ final class Aggregation {
    * How much gathering is done before giving up. Real clusters stay below a thousandth of it; an
    * input that selects everything from everywhere must end with a message all the same.
    */
-  private static final long MOST_STEPS = 100_000_000;
+  private static final long MOST_STEPS = 20_000_000;
 
   private final SortedMap<String, ClusterRole> roles;
   private long steps;

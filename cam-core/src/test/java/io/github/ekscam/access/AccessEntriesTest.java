@@ -56,7 +56,7 @@ class AccessEntriesTest {
 
     assertThat(one).isEqualTo(other).hasSameHashCodeAs(other).hasToString(other.toString());
     assertThat(one.entries()).containsExactly(entry(DEVELOPER), entry(ALICE));
-    assertThat(one.associations(entry(DEVELOPER))).containsExactly(EDIT_DEV, VIEW);
+    assertThat(one.associations(entry(DEVELOPER))).containsExactly(VIEW, EDIT_DEV);
     assertThat(one.associations(entry(ALICE))).isEmpty();
     assertThat(one.find(ALICE)).contains(entry(ALICE));
     assertThat(one.find(PrincipalArn.of(ACCOUNT + "user/bob"))).isEmpty();

@@ -245,20 +245,26 @@ class AccessPolicyAuthorizerTest {
   }
 
   @Test
-  void firstPolicyByName_isTheReason() {
+  void policyForTheWholeCluster_isTheReasonBeforeThoseForNamespaces_thenTheFirstByName() {
     AccessPolicy all =
         AccessPolicy.builder("All").rules(List.of(AccessPolicy.Rule.of(READ))).build();
-    AccessEntries entries =
+    AccessPolicyCatalogue catalogue = AccessPolicyCatalogue.of(List.of(VIEW, all));
+    AccessEntries mixed =
+        AccessEntries.builder()
+            .add(ENTRY)
+            .associate(ENTRY.principalArn(), inNamespaces("All", "dev"))
+            .associate(ENTRY.principalArn(), inCluster("View"))
+            .build();
+    AccessEntries alike =
         AccessEntries.builder()
             .add(ENTRY)
             .associate(ENTRY.principalArn(), inCluster("View"))
-            .associate(ENTRY.principalArn(), inNamespaces("All", "dev"))
+            .associate(ENTRY.principalArn(), inCluster("All"))
             .build();
 
-    assertThat(
-            AccessPolicyAuthorizer.of(entries, AccessPolicyCatalogue.of(List.of(VIEW, all)))
-                .authorize(alice(), GET_POD)
-                .reason())
+    assertThat(AccessPolicyAuthorizer.of(mixed, catalogue).authorize(alice(), GET_POD).reason())
+        .contains(" of ClusterRole \"" + POLICY + "View\" ");
+    assertThat(AccessPolicyAuthorizer.of(alike, catalogue).authorize(alice(), GET_POD).reason())
         .contains(" of ClusterRole \"" + POLICY + "All\" ");
   }
 

@@ -67,6 +67,21 @@ class AuthorizerChainTest {
   }
 
   @Test
+  void authorizerThatFails_doesNotAllow_andIsAnErrorInTheVerdict() {
+    Authorizer failing =
+        (user, request) -> {
+          throw new IllegalStateException("broken");
+        };
+
+    assertThat(AuthorizerChain.of(List.of(failing)).decide(ALICE, REQUEST))
+        .isEqualTo(
+            Verdict.deny("", List.of("internal error: java.lang.IllegalStateException: broken")));
+    assertThat(
+            AuthorizerChain.of(List.of(failing, (user, request) -> ALLOW)).decide(ALICE, REQUEST))
+        .isEqualTo(ALLOW);
+  }
+
+  @Test
   void emptyChain_denies() {
     assertThat(decide()).isEqualTo(Verdict.deny("", List.of()));
   }

@@ -188,7 +188,7 @@ class IdentityMapperTest {
         .containsExactly("a", "g-111122223333", "system:authenticated");
     assertThat(mapped.notes())
         .containsExactly(
-            "the group g-{{SessionName}} depends on the session: no subject matches it here");
+            "the group g-{{SessionName}} depends on the session: no subject of kind Group matches it here");
   }
 
   @Test

@@ -194,7 +194,7 @@ class AggregationTest {
     assertThatThrownBy(objects::aggregated)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "The aggregation rules of the ClusterRoles select too much: gave up after 100000000"
+            "The aggregation rules of the ClusterRoles select too much: gave up after 20000000"
                 + " steps; narrow their clusterRoleSelectors");
   }
 }
