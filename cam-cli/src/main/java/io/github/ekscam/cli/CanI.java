@@ -169,14 +169,15 @@ final class CanI implements Callable<Integer> {
                   ? "; if it is a custom resource, add its API group, as in widgets.example.com"
                   : " in the API group " + argument.apiGroup()));
     }
-    if (subresource.isEmpty() && SUBRESOURCES.contains(argument.name())) {
+    String lastPart = argument.name().substring(argument.name().lastIndexOf('/') + 1);
+    if (subresource.isEmpty() && SUBRESOURCES.contains(lastPart)) {
       err.println(
           "warning: "
               + resource
               + " means the object named "
               + argument.name()
               + "; for the subresource say --subresource "
-              + argument.name());
+              + lastPart);
     }
     return ResourceRequest.of(verb, argument.apiGroup(), argument.resource())
         .subresource(subresource)

@@ -2,6 +2,7 @@ package io.github.ekscam.cli;
 
 import io.github.ekscam.policies.ApiResource;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -10,30 +11,37 @@ import java.util.regex.Pattern;
  *
  * @param resource the resource in the plural
  * @param apiGroup the API group
- * @param name the object's name; empty for none
+ * @param name the object's name; empty for none. As with kubectl it may have slashes: a signer's
+ *     has
  * @param known the built-in resource, if it is one
  */
 record ResourceArgument(
     String resource, String apiGroup, String name, Optional<ApiResource> known) {
+
+  /** Asked about by impersonation and signing; no API serves them. */
+  private static final Set<String> VIRTUAL =
+      Set.of("users", "groups", "uids", "userextras", "signers");
 
   private static final Pattern VERSION_AND_GROUP =
       Pattern.compile("v\\d+((alpha|beta)\\d+)?\\.(?<group>.+)");
 
   /** Whether it should be built in, by its API group, and is not. */
   boolean isUnknownToKubernetes() {
-    return known.isEmpty() && !resource.equals("*") && ApiResource.isBuiltInGroup(apiGroup);
+    return known.isEmpty()
+        && !resource.equals("*")
+        && !VIRTUAL.contains(resource)
+        && ApiResource.isBuiltInGroup(apiGroup);
   }
 
   static ResourceArgument parse(String argument) {
     int slash = argument.indexOf('/');
     String name = slash < 0 ? "" : argument.substring(slash + 1);
     String type = slash < 0 ? argument : argument.substring(0, slash);
-    if (type.isEmpty() || (slash >= 0 && name.isEmpty()) || name.contains("/")) {
+    if (type.isEmpty() || (slash >= 0 && name.isEmpty())) {
       throw new IllegalArgumentException(
           "Invalid resource \""
               + argument
-              + "\": expected RESOURCE[.GROUP][/NAME], such as pods, deployments.apps or pods/web;"
-              + " a subresource goes into --subresource");
+              + "\": expected RESOURCE[.GROUP][/NAME], such as pods, deployments.apps or pods/web");
     }
     int dot = type.indexOf('.');
     if (dot < 0) {

@@ -319,10 +319,22 @@ class CanITest {
         .isEqualTo("error: A path has neither a subresource nor a namespace: /healthz\n");
     assertThat(canI(ALICE, "get", "pods", "-n", "x", "-A").err())
         .isEqualTo("error: --namespace and --all-namespaces exclude each other\n");
+    assertThat(canI(ALICE, "get", "pods/").err())
+        .isEqualTo(
+            "error: Invalid resource \"pods/\": expected RESOURCE[.GROUP][/NAME], such as pods,"
+                + " deployments.apps or pods/web\n");
+  }
+
+  @Test
+  void names_mayHaveSlashes() {
+    Ran approve = canI(ALICE, "approve", "signers.certificates.k8s.io/example.com/x", "-A");
+    assertThat(approve.err()).isEmpty();
+    assertThat(approve.out())
+        .contains("signers.certificates.k8s.io \"example.com/x\" is forbidden");
     assertThat(canI(ALICE, "get", "pods/web/log").err())
         .isEqualTo(
-            "error: Invalid resource \"pods/web/log\": expected RESOURCE[.GROUP][/NAME], such as"
-                + " pods, deployments.apps or pods/web; a subresource goes into --subresource\n");
+            "warning: pods/web/log means the object named web/log; for the subresource say"
+                + " --subresource log\n");
   }
 
   @Test
