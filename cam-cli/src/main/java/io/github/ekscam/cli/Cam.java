@@ -1,5 +1,6 @@
 package io.github.ekscam.cli;
 
+import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -8,6 +9,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -37,7 +39,7 @@ public final class Cam implements Runnable {
   /** The question or what it was asked of cannot be used. */
   static final int BAD_INPUT = 2;
 
-  @Spec private @org.jspecify.annotations.Nullable CommandSpec spec;
+  @Spec private @Nullable CommandSpec spec;
 
   private final InputStream in;
   private final PrintStream out;
@@ -60,9 +62,7 @@ public final class Cam implements Runnable {
   /** UTF-8 whatever the locale: names and reasons are Unicode, and machines read the output. */
   private static PrintStream stream(FileDescriptor descriptor) {
     return new PrintStream(
-        new java.io.BufferedOutputStream(new FileOutputStream(descriptor)),
-        false,
-        StandardCharsets.UTF_8);
+        new BufferedOutputStream(new FileOutputStream(descriptor)), false, StandardCharsets.UTF_8);
   }
 
   /** Runs a command and returns its exit code. */

@@ -2,11 +2,11 @@ package io.github.ekscam.access;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.rbac.PolicyRule;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * name and unknown in effect. Immutable.
  */
 public final class AccessPolicy {
-
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,128}");
 
   private final String name;
   private final @Nullable List<Rule> rules;
@@ -117,11 +115,7 @@ public final class AccessPolicy {
     private @Nullable String equivalentClusterRole;
 
     private Builder(String name) {
-      if (!NAME.matcher(requireNonNull(name, "name")).matches()) {
-        throw new IllegalArgumentException(
-            "Invalid access policy name \"" + name + "\": expected letters, digits, '-' or '_'");
-      }
-      this.name = name;
+      this.name = new PolicyArn("aws", name).name();
     }
 
     /** Sets the rules. */

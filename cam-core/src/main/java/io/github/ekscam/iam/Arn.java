@@ -6,7 +6,7 @@ import java.util.List;
 record Arn(String partition, String service, String account, String resource) {
 
   /** The partitions that aws-iam-authenticator 0.7.18 recognizes. */
-  private static final List<String> PARTITIONS =
+  static final List<String> PARTITIONS =
       List.of(
           "aws",
           "aws-cn",

@@ -3,6 +3,7 @@ package io.github.ekscam.iam;
 import static java.util.Objects.requireNonNull;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ARN of an access policy, such as {@code
@@ -18,7 +19,10 @@ public record PolicyArn(String partition, String name) {
   private static final String RESOURCE = "cluster-access-policy/";
 
   public PolicyArn {
-    requireNonNull(partition, "partition");
+    if (!Arn.PARTITIONS.contains(requireNonNull(partition, "partition"))) {
+      throw new IllegalArgumentException(
+          "Invalid partition \"" + partition + "\": expected one of " + Arn.PARTITIONS);
+    }
     if (!NAME.matcher(requireNonNull(name, "name")).matches()) {
       throw new IllegalArgumentException(
           "Invalid access policy name \""
@@ -44,8 +48,7 @@ public record PolicyArn(String partition, String name) {
     throw invalid(arn, null);
   }
 
-  private static IllegalArgumentException invalid(
-      String arn, @org.jspecify.annotations.Nullable Throwable cause) {
+  private static IllegalArgumentException invalid(String arn, @Nullable Throwable cause) {
     return new IllegalArgumentException(
         "Invalid access policy ARN \""
             + arn

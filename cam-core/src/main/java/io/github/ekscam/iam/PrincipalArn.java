@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ARN of an IAM user or IAM role: what an access entry is made for, such as {@code
@@ -32,8 +33,7 @@ public record PrincipalArn(String value) {
     }
   }
 
-  private static IllegalArgumentException invalid(
-      String value, @org.jspecify.annotations.Nullable String cause) {
+  private static IllegalArgumentException invalid(String value, @Nullable String cause) {
     return new IllegalArgumentException(
         "Invalid principal ARN \""
             + value

@@ -13,4 +13,17 @@ public sealed interface RbacObject permits RbacRole, RbacBinding {
 
   /** The metadata. */
   ObjectMeta metadata();
+
+  /**
+   * What no two objects of a cluster have in common, for people: the kind, the name and, where
+   * there is one, the namespace, such as {@code Role "reader" in the namespace "dev"}.
+   */
+  default String describe() {
+    String namespace = metadata().namespace();
+    return kind()
+        + " \""
+        + metadata().name()
+        + "\""
+        + (namespace.isEmpty() ? "" : " in the namespace \"" + namespace + "\"");
+  }
 }

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All RBAC objects of a cluster, found by kind and name.
@@ -63,22 +64,13 @@ public final class RbacObjects {
       RbacObject present = result.put(object, false);
       if (present != null && !present.equals(object)) {
         throw new IllegalArgumentException(
-            describe(object) + " is defined twice, and differently; keep one of the definitions");
+            object.describe() + " is defined twice, and differently; keep one of the definitions");
       }
     }
     return result;
   }
 
-  private static String describe(RbacObject object) {
-    String namespace = object.metadata().namespace();
-    return object.kind()
-        + " \""
-        + object.metadata().name()
-        + "\""
-        + (namespace.isEmpty() ? "" : " in the namespace \"" + namespace + "\"");
-  }
-
-  private @org.jspecify.annotations.Nullable RbacObject put(RbacObject object, boolean replace) {
+  private @Nullable RbacObject put(RbacObject object, boolean replace) {
     if (object instanceof ClusterRole role) {
       return put(clusterRoles, role, replace);
     }
@@ -92,7 +84,7 @@ public final class RbacObjects {
     return put(inNamespace(roleBindings, binding), binding, replace);
   }
 
-  private static <T extends RbacObject> @org.jspecify.annotations.Nullable RbacObject put(
+  private static <T extends RbacObject> @Nullable RbacObject put(
       SortedMap<String, T> map, T object, boolean replace) {
     String name = object.metadata().name();
     return replace ? map.put(name, object) : map.putIfAbsent(name, object);
@@ -162,7 +154,7 @@ public final class RbacObjects {
   }
 
   @Override
-  public boolean equals(@org.jspecify.annotations.Nullable Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof RbacObjects that && all().equals(that.all());
   }
 
@@ -173,6 +165,6 @@ public final class RbacObjects {
 
   @Override
   public String toString() {
-    return "RbacObjects" + all().stream().map(RbacObjects::describe).toList();
+    return "RbacObjects" + all().stream().map(RbacObject::describe).toList();
   }
 }

@@ -49,7 +49,7 @@ class AccessPolicyCatalogueTest {
     assertThatThrownBy(() -> AccessPolicy.builder("Amazon EKS"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "Invalid access policy name \"Amazon EKS\": expected letters, digits, '-' or '_'");
+            "Invalid access policy name \"Amazon EKS\": expected letters, digits, '-' or '_', such as AmazonEKSViewPolicy");
   }
 
   @Test

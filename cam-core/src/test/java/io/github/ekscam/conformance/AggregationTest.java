@@ -33,7 +33,7 @@ class AggregationTest {
     Map<String, List<PolicyRule>> expected = new LinkedHashMap<>();
     for (JsonNode role : vector.json().required("after")) {
       Vectors.requireOnly(role, "name", "rules");
-      expected.put(role.required("name").textValue(), rules(role.required("rules")));
+      expected.put(role.required("name").textValue(), Vectors.rules(role.required("rules")));
     }
 
     Map<String, List<PolicyRule>> after = new LinkedHashMap<>();
@@ -43,27 +43,5 @@ class AggregationTest {
 
     assertThat(expected).hasSameSizeAs(before);
     assertThat(after).containsExactlyEntriesOf(expected);
-  }
-
-  private static List<PolicyRule> rules(JsonNode json) {
-    List<PolicyRule> rules = new ArrayList<>();
-    for (JsonNode rule : json) {
-      Vectors.requireOnly(
-          rule, "verbs", "apiGroups", "resources", "resourceNames", "nonResourceURLs");
-      rules.add(
-          new PolicyRule(
-              strings(rule.path("verbs")),
-              strings(rule.path("apiGroups")),
-              strings(rule.path("resources")),
-              strings(rule.path("resourceNames")),
-              strings(rule.path("nonResourceURLs"))));
-    }
-    return rules;
-  }
-
-  private static List<String> strings(JsonNode json) {
-    List<String> strings = new ArrayList<>();
-    json.forEach(item -> strings.add(item.textValue()));
-    return strings;
   }
 }

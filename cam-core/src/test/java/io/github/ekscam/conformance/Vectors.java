@@ -2,6 +2,7 @@ package io.github.ekscam.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.ekscam.rbac.PolicyRule;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -74,5 +75,28 @@ public final class Vectors {
                 throw new AssertionError("The field \"" + field + "\" is compared by nobody");
               }
             });
+  }
+
+  /** Rules as Kubernetes writes them. */
+  public static List<PolicyRule> rules(JsonNode array) {
+    List<PolicyRule> rules = new ArrayList<>();
+    for (JsonNode rule : array) {
+      requireOnly(rule, "verbs", "apiGroups", "resources", "resourceNames", "nonResourceURLs");
+      rules.add(
+          new PolicyRule(
+              strings(rule.path("verbs")),
+              strings(rule.path("apiGroups")),
+              strings(rule.path("resources")),
+              strings(rule.path("resourceNames")),
+              strings(rule.path("nonResourceURLs"))));
+    }
+    return rules;
+  }
+
+  /** A list of strings; none if it is null or absent. */
+  public static List<String> strings(JsonNode array) {
+    List<String> strings = new ArrayList<>();
+    array.forEach(item -> strings.add(item.textValue()));
+    return strings;
   }
 }

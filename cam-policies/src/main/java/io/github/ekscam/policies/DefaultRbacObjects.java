@@ -7,6 +7,7 @@ import io.github.ekscam.rbac.RbacObjects;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 
 /**
  * The roles and bindings that every cluster has from its start, by Kubernetes version. Aggregated
@@ -25,7 +26,7 @@ public final class DefaultRbacObjects {
 
   /** The versions of which the default objects are known, oldest first. */
   public static List<KubernetesVersion> versions() {
-    return java.util.stream.IntStream.rangeClosed(OLDEST_MINOR, NEWEST_MINOR)
+    return IntStream.rangeClosed(OLDEST_MINOR, NEWEST_MINOR)
         .mapToObj(minor -> new KubernetesVersion(MAJOR, minor))
         .toList();
   }

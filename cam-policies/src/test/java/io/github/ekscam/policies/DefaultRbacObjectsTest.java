@@ -8,7 +8,6 @@ import io.github.ekscam.KubernetesVersion;
 import io.github.ekscam.conformance.Vectors;
 import io.github.ekscam.conformance.Vectors.Vector;
 import io.github.ekscam.rbac.ClusterRole;
-import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacObjects;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +35,7 @@ class DefaultRbacObjectsTest {
     assertThat(names).isNotEmpty();
     for (String name : names) {
       ClusterRole role = objects.clusterRole(name).orElseThrow();
-      assertThat(role.rules()).as(name).isEqualTo(rules(aggregated.get(name)));
+      assertThat(role.rules()).as(name).isEqualTo(Vectors.rules(aggregated.get(name)));
     }
   }
 
@@ -74,27 +73,5 @@ class DefaultRbacObjectsTest {
         .hasMessage(
             "The default roles of Kubernetes 1.29 are not known; known are those of [1.30, 1.31,"
                 + " 1.32, 1.33, 1.34, 1.35, 1.36]");
-  }
-
-  private static List<PolicyRule> rules(JsonNode array) {
-    List<PolicyRule> rules = new ArrayList<>();
-    for (JsonNode rule : array) {
-      Vectors.requireOnly(
-          rule, "verbs", "apiGroups", "resources", "resourceNames", "nonResourceURLs");
-      rules.add(
-          new PolicyRule(
-              strings(rule.path("verbs")),
-              strings(rule.path("apiGroups")),
-              strings(rule.path("resources")),
-              strings(rule.path("resourceNames")),
-              strings(rule.path("nonResourceURLs"))));
-    }
-    return rules;
-  }
-
-  private static List<String> strings(JsonNode array) {
-    List<String> strings = new ArrayList<>();
-    array.forEach(item -> strings.add(item.asText()));
-    return strings;
   }
 }

@@ -25,7 +25,6 @@ import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.UserInfo;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,12 +85,12 @@ class EksConformanceTest {
     UserInfo user = session.user().orElseThrow();
     String at = name + " " + testCase;
     assertThat(user.username()).as(at).isEqualTo(expected.get("username").asText());
-    assertThat(user.groups()).as(at).isEqualTo(strings(expected.get("groups")));
+    assertThat(user.groups()).as(at).isEqualTo(Vectors.strings(expected.get("groups")));
 
     RequestAttributes request = request(testCase);
     Verdict verdict = session.authorize(request);
     assertThat(verdict.isAllowed()).as(at).isEqualTo(expected.get("allowed").asBoolean());
-    List<String> reasons = strings(expected.get("reasons"));
+    List<String> reasons = Vectors.strings(expected.get("reasons"));
     assertThat(reasons.isEmpty() ? List.of("") : reasons).as(at).contains(verdict.reason());
     assertThat(verdict.errors()).as(at).isEmpty();
     List<Verdict> each = List.of(policies.authorize(user, request), rbac.authorize(user, request));
@@ -134,7 +133,8 @@ class EksConformanceTest {
     assertThat(json.get("type").asText()).isEqualTo("STANDARD");
     PrincipalArn principalArn = PrincipalArn.of(json.get("principalArn").asText());
     AccessEntry.Builder entry =
-        AccessEntry.builder(principalArn).kubernetesGroups(strings(json.get("kubernetesGroups")));
+        AccessEntry.builder(principalArn)
+            .kubernetesGroups(Vectors.strings(json.get("kubernetesGroups")));
     if (json.has("username")) {
       entry.username(json.get("username").asText());
     }
@@ -147,7 +147,8 @@ class EksConformanceTest {
           principalArn,
           PolicyAssociation.of(
               PolicyArn.of(policy.get("policyArn").asText()),
-              AccessScope.of(scope.get("type").asText(), strings(scope.get("namespaces")))));
+              AccessScope.of(
+                  scope.get("type").asText(), Vectors.strings(scope.get("namespaces")))));
     }
   }
 
@@ -161,11 +162,5 @@ class EksConformanceTest {
         .cluster(RbacObjects.of(List.of()))
         .rbacObjects()
         .all();
-  }
-
-  private static List<String> strings(JsonNode array) {
-    List<String> strings = new ArrayList<>();
-    array.forEach(item -> strings.add(item.asText()));
-    return strings;
   }
 }
