@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** JSON values, one after another. */
@@ -21,14 +22,23 @@ final class JsonTokens implements Tokens {
           .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, true)
           .streamReadConstraints(
               StreamReadConstraints.builder()
-                  .maxNestingDepth(TreeReader.MOST_DEPTH)
-                  .maxStringLength(Integer.MAX_VALUE)
+                  // TreeReader comes first; this is for whom it does not read for.
+                  .maxNestingDepth(2 * TreeReader.MOST_DEPTH)
+                  .maxStringLength(Input.LONGEST_VALUE)
+                  .maxNumberLength(Input.LONGEST_VALUE)
                   .maxNameLength(1 << 20)
                   .build())
           .build();
 
+  /** Jackson's own words for where something began, and for which setting set a limit. */
+  private static final Pattern START_MARKER =
+      Pattern.compile("\\[Source: [^\\]]*; line: (\\d+), column: (\\d+)]");
+
+  private static final Pattern SETTING = Pattern.compile(", from `[^`]*`");
+
   private final String source;
   private final JsonParser parser;
+  private boolean invalid;
 
   JsonTokens(String source, byte[] bytes) {
     this.source = source;
@@ -64,11 +74,28 @@ final class JsonTokens implements Tokens {
         default -> Token.SCALAR;
       };
     } catch (JsonProcessingException e) {
-      throw new InvalidInputException(
-          position(e.getLocation()), "", "not valid JSON: " + e.getOriginalMessage());
+      throw invalid(e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private InvalidInputException invalid(JsonProcessingException e) {
+    invalid = true;
+    String message = String.valueOf(e.getOriginalMessage());
+    message = START_MARKER.matcher(message).replaceAll("line $1, column $2");
+    message = SETTING.matcher(message).replaceAll("");
+    // What breaks a limit comes without a place.
+    JsonLocation location = e.getLocation();
+    return new InvalidInputException(
+        position(location == null ? parser.currentLocation() : location),
+        "",
+        "not valid JSON: " + message);
+  }
+
+  /** Whether the text was found to be no JSON. */
+  boolean isInvalid() {
+    return invalid;
   }
 
   @Override
@@ -85,8 +112,7 @@ final class JsonTokens implements Tokens {
     try {
       return withoutLoneSurrogates(parser.getText());
     } catch (JsonProcessingException e) {
-      throw new InvalidInputException(
-          position(e.getLocation()), "", "not valid JSON: " + e.getOriginalMessage());
+      throw invalid(e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -116,6 +142,11 @@ final class JsonTokens implements Tokens {
 
   @Override
   public @Nullable String anchor() {
+    return null;
+  }
+
+  @Override
+  public @Nullable String foreignTag() {
     return null;
   }
 
