@@ -16,6 +16,9 @@ public final class AccessPolicies {
 
   private static final long LIMIT = 16L << 20;
 
+  private static final List<String> PROVENANCES =
+      List.of("published", "approximation", "prose-only", "name-only");
+
   private AccessPolicies() {}
 
   /**
@@ -30,19 +33,25 @@ public final class AccessPolicies {
       String source, InputStream in, boolean withApproximations) {
     Input input = Input.read(source, in, LIMIT);
     Tokens tokens =
-        input.beginsLikeJson()
-            ? new JsonTokens(source, input.bytes())
-            : new YamlTokens(source, input.bytes());
+        input.beginsLikeJson() ? new JsonTokens(source, input.bytes()) : new YamlTokens(input);
     Token first = tokens.next();
+    if (first == Token.END) {
+      throw new InvalidInputException(Position.of(source), "", "is empty");
+    }
     Fields catalogue = Fields.of(new TreeReader(tokens).read(first), "");
+    if (tokens.next() != Token.END) {
+      throw new InvalidInputException(tokens.position(), "", "more than one catalogue");
+    }
     catalogue.requireOnly(List.of("note", "policies"));
+    if (!catalogue.has("policies")) {
+      throw catalogue.problem("policies", "is missing; a list is required");
+    }
+    List<AccessPolicy> policies =
+        catalogue.list("policies", item -> policy(item.fields(), withApproximations));
     try {
-      return AccessPolicyCatalogue.of(
-          catalogue.list("policies", item -> policy(item.fields(), withApproximations)));
-    } catch (InvalidInputException e) {
-      throw e;
+      return AccessPolicyCatalogue.of(policies);
     } catch (IllegalArgumentException e) {
-      throw InvalidInputException.of(catalogue.position(), "policies", e);
+      throw catalogue.problem("policies", String.valueOf(e.getMessage()));
     }
   }
 
@@ -58,15 +67,34 @@ public final class AccessPolicies {
             "equivalentClusterRole",
             "rules"));
     AccessPolicy.Builder builder =
-        AccessPolicy.builder(fields.requiredString("name"))
+        named(fields)
             .source(source(fields))
             .serviceLinkedRolesOnly(fields.optionalBoolean("serviceLinkedRolesOnly").orElse(false));
     fields.optionalString("equivalentClusterRole").ifPresent(builder::equivalentClusterRole);
-    boolean approximation = fields.string("provenance").equals("approximation");
-    if (fields.has("rules") && (withApproximations || !approximation)) {
+    if (fields.has("rules") && (withApproximations || !isApproximation(fields))) {
       builder.rules(fields.list("rules", item -> rule(item.fields())));
     }
     return builder.build();
+  }
+
+  private static AccessPolicy.Builder named(Fields fields) {
+    String name = fields.requiredString("name");
+    try {
+      return AccessPolicy.builder(name);
+    } catch (IllegalArgumentException e) {
+      throw fields.problem("name", String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** A mistyped word must not turn an approximation into the truth. */
+  private static boolean isApproximation(Fields fields) {
+    String provenance = fields.string("provenance");
+    if (!provenance.isEmpty() && !PROVENANCES.contains(provenance)) {
+      throw fields.problem(
+          "provenance",
+          "expected one of " + String.join(", ", PROVENANCES) + ", found \"" + provenance + "\"");
+    }
+    return provenance.equals("approximation");
   }
 
   private static String source(Fields fields) {

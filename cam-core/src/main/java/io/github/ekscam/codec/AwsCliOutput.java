@@ -10,6 +10,8 @@ import io.github.ekscam.codec.Found.Association;
 import io.github.ekscam.codec.Found.Placed;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Reads what {@code aws eks describe-cluster}, {@code describe-access-entry} and {@code
@@ -22,26 +24,20 @@ final class AwsCliOutput {
 
   /** Reads a document if it has the shape of one of them; returns whether it has. */
   static boolean read(Fields document, Found found) {
-    try {
-      if (document.has("accessEntry")) {
-        accessEntry(Fields.of(document, "accessEntry"), found);
-      } else if (document.has("associatedAccessPolicies")) {
-        associatedAccessPolicies(document, found);
-      } else if (isCluster(document)) {
-        cluster(Fields.of(document, "cluster"), found);
-      } else if (document.has("accessEntries")) {
-        found.skip("aws eks list-access-entries");
-      } else if (document.has("accessPolicies")) {
-        found.skip("aws eks list-access-policies");
-      } else {
-        return false;
-      }
-      return true;
-    } catch (InvalidInputException e) {
-      throw e;
-    } catch (IllegalArgumentException e) {
-      throw InvalidInputException.of(document.position(), document.path(), e);
+    if (document.has("accessEntry")) {
+      accessEntry(Fields.of(document, "accessEntry"), found);
+    } else if (document.has("associatedAccessPolicies")) {
+      associatedAccessPolicies(document, found);
+    } else if (isCluster(document)) {
+      cluster(Fields.of(document, "cluster"), found);
+    } else if (document.has("accessEntries")) {
+      found.skip("aws eks list-access-entries");
+    } else if (document.has("accessPolicies")) {
+      found.skip("aws eks list-access-policies");
+    } else {
+      return false;
     }
+    return true;
   }
 
   /** Other files have a {@code cluster} too; that of EKS has at least one of these. */
@@ -55,7 +51,7 @@ final class AwsCliOutput {
 
   private static void accessEntry(Fields fields, Found found) {
     AccessEntry.Builder builder =
-        AccessEntry.builder(PrincipalArn.of(fields.requiredString("principalArn")))
+        AccessEntry.builder(parse(fields, "principalArn", PrincipalArn::of))
             .kubernetesGroups(fields.strings("kubernetesGroups"));
     fields.optionalString("type").map(AccessEntryType::new).ifPresent(builder::type);
     fields.optionalString("username").ifPresent(builder::username);
@@ -64,39 +60,53 @@ final class AwsCliOutput {
   }
 
   private static void associatedAccessPolicies(Fields document, Found found) {
-    PrincipalArn principalArn = PrincipalArn.of(document.requiredString("principalArn"));
+    PrincipalArn principalArn = parse(document, "principalArn", PrincipalArn::of);
     for (Fields policy : document.mappings("associatedAccessPolicies")) {
+      PolicyArn policyArn = parse(policy, "policyArn", PolicyArn::of);
       Fields scope = Fields.of(policy, "accessScope");
-      PolicyAssociation association =
-          PolicyAssociation.of(
-              PolicyArn.of(policy.requiredString("policyArn")),
-              AccessScope.of(scope.string("type"), scope.strings("namespaces")));
+      AccessScope accessScope =
+          parse(scope, "type", type -> AccessScope.of(type, scope.strings("namespaces")));
       found.associations.add(
-          new Placed<>(new Association(principalArn, association), policy.position()));
+          new Placed<>(
+              new Association(principalArn, PolicyAssociation.of(policyArn, accessScope)),
+              policy.position()));
     }
     clusterName(document, "clusterName", found);
   }
 
   private static void cluster(Fields cluster, Found found) {
     clusterName(cluster, "name", found);
-    cluster
-        .optionalString("version")
+    if (cluster.has("version")) {
+      found.kubernetesVersions.add(
+          new Placed<>(
+              parse(cluster, "version", KubernetesVersion::of), cluster.position("version")));
+    }
+    Optional<Fields> accessConfig = cluster.optionalMapping("accessConfig");
+    accessConfig
+        .filter(config -> config.has("authenticationMode"))
         .ifPresent(
-            version ->
-                found.kubernetesVersions.add(
-                    new Placed<>(KubernetesVersion.of(version), cluster.position())));
-    cluster
-        .optionalMapping("accessConfig")
-        .flatMap(config -> config.optionalString("authenticationMode"))
-        .ifPresent(
-            mode ->
+            config ->
                 found.authenticationModes.add(
-                    new Placed<>(AuthenticationMode.of(mode), cluster.position())));
+                    new Placed<>(
+                        parse(config, "authenticationMode", AuthenticationMode::of),
+                        config.position("authenticationMode"))));
   }
 
   private static void clusterName(Fields fields, String field, Found found) {
     fields
         .optionalString(field)
-        .ifPresent(name -> found.clusterNames.add(new Placed<>(name, fields.position())));
+        .ifPresent(name -> found.clusterNames.add(new Placed<>(name, fields.position(field))));
+  }
+
+  /** A field that must be there, made into what it stands for. */
+  private static <T> T parse(Fields fields, String name, Function<String, T> parser) {
+    String text = fields.requiredString(name);
+    try {
+      return parser.apply(text);
+    } catch (InvalidInputException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw fields.problem(name, String.valueOf(e.getMessage()));
+    }
   }
 }

@@ -9,6 +9,7 @@ import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.EksException;
 import io.github.ekscam.codec.Found.Association;
 import io.github.ekscam.codec.Found.Placed;
+import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.rbac.RbacObjects;
 import java.util.ArrayList;
@@ -64,16 +65,21 @@ public final class Configuration {
 
   private void accessEntries(Found found, List<String> problems, List<String> notices) {
     AccessEntries.Builder entries = AccessEntries.builder();
+    Map<Object, Position> places = new HashMap<>();
     for (Placed<AccessEntry> placed : found.accessEntries) {
-      refusedAt(placed.position(), problems, () -> entries.add(placed.value()));
-      accessEntries.add(placed.value());
+      AccessEntry entry = placed.value();
+      refusedAt(placed, entry.principalArn(), places, problems, () -> entries.add(entry));
+      accessEntries.add(entry);
     }
     for (Placed<Association> placed : found.associations) {
       Association association = placed.value();
+      PrincipalArn principalArn = association.principalArn();
       refusedAt(
-          placed.position(),
+          placed,
+          List.of(principalArn, association.association().policyArn().name()),
+          places,
           problems,
-          () -> entries.associate(association.principalArn(), association.association()));
+          () -> entries.associate(principalArn, association.association()));
       associations.add(association);
     }
     entries
@@ -88,15 +94,30 @@ public final class Configuration {
       problems.add(
           found.accessEntries.get(0).position()
               + ": InvalidRequestException: The cluster's authentication mode must be set to one"
-              + " of [API, API_AND_CONFIG_MAP] to perform this operation.");
+              + " of [API, API_AND_CONFIG_MAP] to perform this operation. (it is CONFIG_MAP at "
+              + found.authenticationModes.get(0).position()
+              + ")");
     }
   }
 
-  private static void refusedAt(Position position, List<String> problems, Runnable add) {
+  /** Tells where the refused is, and where what is in its way. */
+  private static void refusedAt(
+      Placed<?> placed,
+      Object identity,
+      Map<Object, Position> places,
+      List<String> problems,
+      Runnable add) {
+    Position first = places.putIfAbsent(identity, placed.position());
     try {
       add.run();
     } catch (EksException e) {
-      problems.add(position + ": " + e.errorCode() + ": " + e.getMessage());
+      problems.add(
+          placed.position()
+              + ": "
+              + e.errorCode()
+              + ": "
+              + e.getMessage()
+              + (first == null ? "" : " (the other is at " + first + ")"));
     }
   }
 

@@ -6,14 +6,14 @@ import io.github.ekscam.access.AccessPolicyCatalogue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -75,26 +75,54 @@ public final class ConfigurationReader {
   /** Reads files and directories; see {@link #read(Path...)}. */
   public Configuration read(List<Path> paths) {
     Found found = new Found();
-    List<String> problems = new ArrayList<>();
-    Set<Path> seen = new LinkedHashSet<>();
-    long left = limit;
+    Map<Path, Source> sources = new LinkedHashMap<>();
     for (Path path : paths) {
-      boolean directory = Files.isDirectory(path);
-      for (Path file : directory ? filesBelow(path) : List.of(path)) {
-        if (!seen.add(file.toAbsolutePath().normalize())) {
-          continue;
-        }
-        try {
-          Input input = open(file, left);
-          left -= input.bytes().length;
-          found.addAll(Documents.read(input, accessPolicies, !directory));
-        } catch (InvalidInputException e) {
-          problems.addAll(e.problems());
-        }
+      try {
+        sourcesOf(path).forEach(source -> source.addTo(sources));
+      } catch (InvalidInputException e) {
+        found.problems.addAll(e.problems());
       }
     }
-    found.problems.addAll(problems);
+    long left = limit;
+    for (Source source : sources.values()) {
+      try {
+        Input input = open(source.file(), left);
+        left -= input.bytes().length;
+        found.addAll(Documents.read(input, accessPolicies, source.named()));
+      } catch (InvalidInputException e) {
+        found.problems.addAll(e.problems());
+      }
+    }
     return finish(found, paths.toString());
+  }
+
+  /**
+   * A file to read.
+   *
+   * @param named whether it was asked for by its own name, and not just is in a directory
+   */
+  private record Source(Path file, boolean named) {
+
+    /** Each file is read once, under whatever names and however often it was asked for. */
+    void addTo(Map<Path, Source> sources) {
+      sources.merge(
+          identity(), this, (first, second) -> new Source(first.file, first.named || second.named));
+    }
+
+    private Path identity() {
+      try {
+        return file.toRealPath();
+      } catch (IOException e) {
+        // Such as a pipe, or no file at all; reading it will tell.
+        return file.toAbsolutePath().normalize();
+      }
+    }
+  }
+
+  private static List<Source> sourcesOf(Path path) {
+    return Files.isDirectory(path)
+        ? filesBelow(path).stream().map(file -> new Source(file, false)).toList()
+        : List.of(new Source(path, true));
   }
 
   /**
@@ -118,12 +146,14 @@ public final class ConfigurationReader {
     return Configuration.of(found, accessPolicies);
   }
 
-  private static Input open(Path file, long limit) {
+  private Input open(Path file, long left) {
     try (InputStream in = Files.newInputStream(file)) {
-      return Input.read(file.toString(), in, limit);
+      return Input.read(file.toString(), in, left, limit);
     } catch (NoSuchFileException e) {
       throw new InvalidInputException(
           Position.of(file.toString()), "", "no such file or directory");
+    } catch (AccessDeniedException e) {
+      throw new InvalidInputException(Position.of(file.toString()), "", "permission denied");
     } catch (IOException e) {
       throw new InvalidInputException(
           Position.of(file.toString()), "", "cannot be read: " + e.getMessage());
@@ -132,9 +162,12 @@ public final class ConfigurationReader {
 
   private static List<Path> filesBelow(Path directory) {
     List<Path> files;
-    try (Stream<Path> walk = Files.walk(directory)) {
+    // Of the links to directories only the one that was named is followed, as kubectl does.
+    try (Stream<Path> walk = Files.walk(directory.toRealPath())) {
+      Path real = directory.toRealPath();
       files =
-          walk.filter(file -> !isHidden(directory, file))
+          walk.map(file -> directory.resolve(real.relativize(file)))
+              .filter(file -> !isHidden(directory, file))
               .filter(file -> ENDINGS.stream().anyMatch(file.toString()::endsWith))
               .filter(Files::isRegularFile)
               .sorted()

@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 
 /**
  * Goes through the documents of one input and sorts them by what they are: eksctl's, the AWS CLI's,
@@ -21,11 +21,18 @@ import java.util.Set;
  */
 final class Documents {
 
-  /** Past this many problems nobody reads on. */
-  private static final int MOST_PROBLEMS = 20;
+  /** What tells what a document is. */
+  private static final List<String> SHAPES =
+      List.of("apiVersion", "kind", "accessEntry", "associatedAccessPolicies", "cluster");
 
-  private static final Set<String> SHAPES =
-      Set.of("apiVersion", "kind", "accessEntry", "associatedAccessPolicies", "cluster");
+  /** Those of them that no other file has anything similar to. */
+  private static final List<String> UNMISTAKABLE_SHAPES =
+      List.of("apiVersion", "accessEntry", "associatedAccessPolicies");
+
+  /** What is larger is not tried as YAML if it begins like JSON: that would only cost time. */
+  private static final int MOST_FLOW_YAML = 1 << 20;
+
+  private static final String WITHOUT_KIND = "(without a kind)";
 
   private final Tokens tokens;
   private final TreeReader trees;
@@ -49,46 +56,80 @@ final class Documents {
    */
   static Found read(Input input, AccessPolicyCatalogue catalogue, boolean strict) {
     if (!input.beginsLikeJson()) {
-      return read(new YamlTokens(input.source(), input.bytes()), catalogue, strict);
+      return read(input, new YamlTokens(input), catalogue, strict);
     }
+    JsonTokens json = new JsonTokens(input.source(), input.bytes());
     try {
-      return read(new JsonTokens(input.source(), input.bytes()), catalogue, strict);
+      return read(input, json, catalogue, strict);
     } catch (InvalidInputException notJson) {
-      if (!input.hasDocumentMarkers() && input.bytes().length > 1 << 20) {
+      boolean manyYamlDocuments = input.hasDocumentMarkers();
+      if (!json.isInvalid() || (!manyYamlDocuments && input.bytes().length > MOST_FLOW_YAML)) {
         throw notJson;
       }
       try {
-        return read(new YamlTokens(input.source(), input.bytes()), catalogue, strict);
+        return read(input, new YamlTokens(input), catalogue, strict);
       } catch (InvalidInputException notYaml) {
-        throw notJson;
+        throw manyYamlDocuments ? notYaml : notJson;
       }
     }
   }
 
-  private static Found read(Tokens tokens, AccessPolicyCatalogue catalogue, boolean strict) {
+  private static Found read(
+      Input input, Tokens tokens, AccessPolicyCatalogue catalogue, boolean strict) {
     Found found = new Found();
-    new Documents(tokens, catalogue, strict, found).readAll();
-    return found;
+    try {
+      boolean any = new Documents(tokens, catalogue, strict, found).readAll();
+      if (strict && !any) {
+        throw new InvalidInputException(Position.of(input.source()), "", "is empty");
+      }
+      return found;
+    } catch (InvalidInputException e) {
+      found.problems.addAll(e.problems());
+      throw new InvalidInputException(found.problems);
+    } catch (Found.TooManyProblems e) {
+      found.problems.add(input.source() + ": there may be more problems; reading ended here");
+      throw new InvalidInputException(found.problems);
+    }
   }
 
-  private void readAll() {
+  /** Returns whether there was any document. */
+  private boolean readAll() {
+    boolean any = false;
     for (Token token = tokens.next(); token != Token.END; token = tokens.next()) {
       trees.startDocument();
-      if (token == Token.MAPPING_START) {
+      if (token == Token.MAPPING_START && tokens.foreignTag() == null) {
+        any = true;
         document();
-      } else if (token == Token.SEQUENCE_START) {
+      } else if (token == Token.SEQUENCE_START && tokens.foreignTag() == null) {
+        any = true;
         int index = 0;
         for (token = tokens.next(); token != Token.SEQUENCE_END; token = tokens.next()) {
-          item(trees.read(token), "[" + index++ + "]");
+          noList(trees.readToLetGo(token), "[" + index++ + "]");
         }
       } else {
-        Node node = trees.read(token);
+        Node node = trees.readToLetGo(token);
+        any |= !node.isNull();
         if (!node.isNull()) {
-          throw new InvalidInputException(
-              node.position(), "", "expected an object, found " + node.describe());
+          noList(node, "");
         }
       }
     }
+    return any;
+  }
+
+  /** A document that is not a mapping, or stands in an array of documents. */
+  private void noList(Node node, String path) {
+    found.attempt(
+        () -> {
+          if (node instanceof Mapping) {
+            object(Fields.of(node, path), false);
+          } else if (strict) {
+            throw new InvalidInputException(
+                node.position(), path, "expected an object, found " + node.describe());
+          } else {
+            found.skip(WITHOUT_KIND);
+          }
+        });
   }
 
   /** A document that is a mapping; if it is a list, its items go by without being kept. */
@@ -100,22 +141,26 @@ final class Documents {
     ListItems items = new ListItems();
     for (Token token = tokens.next(); token != Token.MAPPING_END; token = tokens.next()) {
       String key = tokens.text();
+      Position keyPosition = tokens.position();
       if (tokens.isMergeKey()) {
-        merged.add(trees.read(tokens.next()));
+        TreeReader.requireSingleMerge(merged, keyPosition);
+        merged.add(trees.readToHold(tokens.next()));
         continue;
       }
-      TreeReader.requireNew(key, tokens.position(), keys);
-      keys.put(key, tokens.position());
+      TreeReader.requireNew(key, keyPosition, keys);
+      keys.put(key, keyPosition);
       Token value = tokens.next();
       if (key.equals("items") && value == Token.SEQUENCE_START && mayBeList(fields)) {
-        items.read();
+        Position itemsPosition = tokens.position();
+        items.read(Fields.of(new Mapping(position, fields, keys)));
+        fields.put(key, new Node.Sequence(itemsPosition, List.of()));
       } else {
-        fields.put(key, trees.read(value));
+        fields.put(key, trees.readToHold(value));
       }
     }
     merged.forEach(node -> TreeReader.merge(node, fields, keys));
     Fields document = Fields.of(new Mapping(position, fields, keys));
-    attempt(
+    found.attempt(
         () -> {
           if (items.isSeen()) {
             items.finish(document);
@@ -134,95 +179,183 @@ final class Documents {
     return kind.endsWith("List");
   }
 
-  private void item(Node node, String path) {
-    attempt(() -> object(Fields.of(node, path), true));
-  }
+  /**
+   * What the items of a list are that do not say so themselves.
+   *
+   * @param apiVersion empty if they must say so
+   * @param kind empty if they must say so
+   */
+  private record ItemType(String apiVersion, String kind) {
 
-  /** Goes on after a mistake in one object, so that all can be mended at once. */
-  private void attempt(Runnable read) {
-    try {
-      read.run();
-    } catch (InvalidInputException e) {
-      found.problems.addAll(e.problems());
-    }
-    if (found.problems.size() >= MOST_PROBLEMS) {
-      throw new InvalidInputException(found.problems);
+    /** What those of {@code List}, {@code RoleList}, {@code PodList} and so on are. */
+    static ItemType of(String apiVersion, String listKind) {
+      String kind = listKind.substring(0, listKind.length() - "List".length());
+      return kind.isEmpty() ? new ItemType("", "") : new ItemType(apiVersion, kind);
     }
   }
 
   private void object(Fields object, boolean inList) {
-    String apiVersion = object.string("apiVersion");
-    String kind = object.string("kind");
-    if (kind.isEmpty()) {
+    if (!object.has("kind")) {
       withoutKind(object, inList);
-    } else if (apiVersion.startsWith("eksctl.io/") && kind.equals(EksctlClusterConfig.KIND)) {
-      if (!apiVersion.equals(EksctlClusterConfig.API_VERSION)) {
-        throw object.problem(
-            "apiVersion", "expected " + EksctlClusterConfig.API_VERSION + ", found " + apiVersion);
-      }
-      EksctlClusterConfig.read(object, catalogue, found);
-    } else if (apiVersion.startsWith(RbacObject.API_GROUP + "/")) {
+      return;
+    }
+    boolean foreign =
+        !object.isString("kind") || (object.has("apiVersion") && !object.isString("apiVersion"));
+    if (foreign && !strict && !inList) {
+      found.skip(WITHOUT_KIND);
+      return;
+    }
+    String kind = object.string("kind");
+    String apiVersion = object.string("apiVersion");
+    if (isEksctl(apiVersion) || kind.equals(EksctlClusterConfig.KIND)) {
+      eksctl(object, apiVersion, kind);
+    } else if (isRbac(apiVersion)) {
       rbac(object, apiVersion, kind);
-    } else if (apiVersion.equals("v1") && isList(kind)) {
-      object.list("items", item -> listed(item, "", ""));
-    } else if (apiVersion.isEmpty() && RbacManifests.isKind(kind)) {
-      throw object.problem(
-          "apiVersion", "is missing; a " + kind + " is of " + RbacManifests.API_VERSION);
+    } else if (isListOfCore(object, apiVersion, kind)) {
+      list(object, apiVersion, kind);
     } else {
+      if (RbacManifests.isKind(kind)) {
+        requireOtherGroup(object, apiVersion, kind);
+      }
       skip(object, apiVersion, kind);
     }
   }
 
-  private Void listed(Fields.Item item, String apiVersion, String kind) {
-    attempt(
-        () -> {
-          Fields fields = item.fields();
-          object(fields.has("kind") ? fields : fields.as(apiVersion, kind), true);
-        });
-    return null;
+  private static boolean isEksctl(String apiVersion) {
+    return apiVersion.startsWith("eksctl.io/");
+  }
+
+  private static boolean isRbac(String apiVersion) {
+    return apiVersion.startsWith(RbacObject.API_GROUP + "/");
+  }
+
+  private void eksctl(Fields object, String apiVersion, String kind) {
+    boolean near =
+        Spelling.nearest(apiVersion, List.of(EksctlClusterConfig.API_VERSION)).isPresent();
+    if (!isEksctl(apiVersion) && !apiVersion.isEmpty() && !near) {
+      // Somebody else's kind of the same name.
+      skip(object, apiVersion, kind);
+      return;
+    }
+    if (!apiVersion.equals(EksctlClusterConfig.API_VERSION)) {
+      throw object.problem(
+          "apiVersion",
+          "expected "
+              + EksctlClusterConfig.API_VERSION
+              + ", found "
+              + (apiVersion.isEmpty() ? "none" : apiVersion));
+    }
+    if (!kind.equals(EksctlClusterConfig.KIND)) {
+      throw object.problem("kind", "expected " + EksctlClusterConfig.KIND + ", found " + kind);
+    }
+    EksctlClusterConfig.read(object, catalogue, found);
+  }
+
+  /** Role and the like in a group that somebody meant to be that of RBAC. */
+  private static void requireOtherGroup(Fields object, String apiVersion, String kind) {
+    if (apiVersion.isEmpty()) {
+      throw object.problem(
+          "apiVersion", "is missing; a " + kind + " is of " + RbacManifests.API_VERSION);
+    }
+    boolean meant =
+        apiVersion.equals("v1")
+            || Spelling.nearest(apiVersion, List.of(RbacManifests.API_VERSION)).isPresent();
+    if (meant) {
+      throw noMatches(object, apiVersion, kind);
+    }
+  }
+
+  private static InvalidInputException noMatches(Fields object, String apiVersion, String kind) {
+    return object.problem(
+        "kind",
+        "no matches for kind \""
+            + kind
+            + "\" in version \""
+            + apiVersion
+            + "\""
+            + Spelling.nearest(kind, RbacManifests.kinds())
+                .map(near -> "; expected " + near + " of " + RbacManifests.API_VERSION)
+                .orElse("; there are " + String.join(", ", RbacManifests.kinds())));
   }
 
   private void rbac(Fields object, String apiVersion, String kind) {
-    String listed = isList(kind) ? kind.substring(0, kind.length() - "List".length()) : "";
-    boolean known = RbacManifests.isKind(kind) || RbacManifests.isKind(listed);
-    if (!known || !apiVersion.equals(RbacManifests.API_VERSION)) {
-      throw object.problem(
-          "kind",
-          "no matches for kind \""
-              + kind
-              + "\" in version \""
-              + apiVersion
-              + "\""
-              + Spelling.nearest(kind, RbacManifests.kinds())
-                  .map(near -> "; expected " + near + " of " + RbacManifests.API_VERSION)
-                  .orElse("; there are " + String.join(", ", RbacManifests.kinds())));
-    }
-    if (listed.isEmpty()) {
-      found.rbacObjects.add(new Placed<>(RbacManifests.read(object, kind), object.position()));
+    requireRbacKind(object, apiVersion, kind);
+    if (isList(kind)) {
+      list(object, apiVersion, kind);
     } else {
-      object.list("items", item -> listed(item, apiVersion, listed));
+      found.rbacObjects.add(new Placed<>(RbacManifests.read(object, kind), object.position()));
     }
   }
 
+  private static void requireRbacKind(Fields object, String apiVersion, String kind) {
+    boolean known =
+        RbacManifests.isKind(isList(kind) ? ItemType.of(apiVersion, kind).kind() : kind);
+    if (!known || !apiVersion.equals(RbacManifests.API_VERSION)) {
+      throw noMatches(object, apiVersion, kind);
+    }
+  }
+
+  /** Whether this is a List, or a list of one kind of the core group. */
+  private static boolean isListOfCore(Fields object, String apiVersion, String kind) {
+    if (kind.equals("List") && apiVersion.isEmpty()) {
+      throw object.problem("apiVersion", "is missing; a List is of v1");
+    }
+    return apiVersion.equals("v1") && isList(kind);
+  }
+
+  private void list(Fields object, String apiVersion, String kind) {
+    object.requireNoMisspellingOf(List.of("items"));
+    ItemType type = ItemType.of(apiVersion, kind);
+    object.list(
+        "items",
+        item -> {
+          listed(item, type);
+          return item;
+        });
+  }
+
+  private void listed(Fields.Item item, ItemType type) {
+    found.attempt(
+        () -> {
+          Fields fields = item.fields();
+          boolean typed = fields.has("kind") || type.kind().isEmpty();
+          object(typed ? fields : fields.as(type.apiVersion(), type.kind()), true);
+        });
+  }
+
   private void skip(Fields object, String apiVersion, String kind) {
-    boolean core = apiVersion.equals("v1");
-    if (core && kind.equals("ConfigMap")) {
-      Fields metadata = object.optionalMapping("metadata").orElse(object);
-      if (metadata.string("name").equals("aws-auth")) {
-        found.notice(
-            object.position(), "the ConfigMap aws-auth is not read: whom it maps cannot be told");
-      }
+    if (apiVersion.equals("v1") && kind.equals("ConfigMap") && isAwsAuth(object)) {
+      found.notice(
+          object.position(), "the ConfigMap aws-auth is not read: whom it maps cannot be told");
     }
     int slash = apiVersion.indexOf('/');
     found.skip(slash < 0 ? kind : kind + "." + apiVersion.substring(0, slash));
+  }
+
+  private static boolean isAwsAuth(Fields configMap) {
+    if (!configMap.isMapping("metadata")) {
+      return false;
+    }
+    Fields metadata = Fields.of(configMap, "metadata");
+    return metadata.isString("name")
+        && metadata.string("name").equals("aws-auth")
+        && (!metadata.isString("namespace") || metadata.string("namespace").equals("kube-system"));
   }
 
   private void withoutKind(Fields object, boolean inList) {
     if (AwsCliOutput.read(object, found)) {
       return;
     }
-    object.requireNoMisspellingOf(SHAPES);
-    if (strict || inList) {
+    boolean meant = strict || inList;
+    object.requireNoMisspellingOf(
+        meant || (object.has("apiVersion") && object.has("metadata"))
+            ? SHAPES
+            : UNMISTAKABLE_SHAPES);
+    String apiVersion = object.isString("apiVersion") ? object.string("apiVersion") : "";
+    if (isRbac(apiVersion) || isEksctl(apiVersion)) {
+      throw object.problem("kind", "is missing");
+    }
+    if (meant) {
       throw new InvalidInputException(
           object.position(),
           object.path(),
@@ -230,14 +363,13 @@ final class Documents {
               + " output of aws eks describe-cluster, describe-access-entry or"
               + " list-associated-access-policies");
     }
-    found.skip("(without a kind)");
+    found.skip(WITHOUT_KIND);
   }
 
-  /** The items of a list whose kind may be written after them. */
+  /** The items of a list, whose kind may be written after them. */
   private final class ListItems {
 
-    private final List<Node> withoutKind = new ArrayList<>();
-    private final List<Integer> indexes = new ArrayList<>();
+    private final List<Fields.Item> withoutKind = new ArrayList<>();
     private boolean seen;
     private int rbacObjects;
 
@@ -245,54 +377,65 @@ final class Documents {
       return seen;
     }
 
-    void read() {
+    /**
+     * Reads the items.
+     *
+     * @param before what stands before them in the list
+     */
+    void read(Fields before) {
       seen = true;
-      int before = found.rbacObjects.size();
+      Optional<ItemType> type = typeToldBy(before);
+      int rbacObjectsBefore = found.rbacObjects.size();
       int index = 0;
       for (Token token = tokens.next(); token != Token.SEQUENCE_END; token = tokens.next()) {
-        Node node = trees.read(token);
-        if (node instanceof Mapping mapping && mapping.fields().containsKey("kind")) {
-          item(node, "items[" + index + "]");
+        String path = "items[" + index++ + "]";
+        Node node = trees.readToLetGo(token);
+        Fields.Item item = new Fields.Item(node, path);
+        if (type.isPresent()) {
+          listed(item, type.get());
+        } else if (node instanceof Mapping mapping && mapping.fields().containsKey("kind")) {
+          listed(item, new ItemType("", ""));
         } else {
-          withoutKind.add(node);
-          indexes.add(index);
-          if (withoutKind.size() > TreeReader.MOST_VALUES) {
-            throw new InvalidInputException(
-                node.position(), "items", "too many items before the kind of their list");
-          }
+          trees.hold();
+          withoutKind.add(item);
         }
-        index++;
       }
-      rbacObjects = found.rbacObjects.size() - before;
+      rbacObjects = found.rbacObjects.size() - rbacObjectsBefore;
     }
 
+    private static Optional<ItemType> typeToldBy(Fields before) {
+      if (!before.isString("apiVersion") || !before.isString("kind")) {
+        return Optional.empty();
+      }
+      String apiVersion = before.string("apiVersion");
+      String kind = before.string("kind");
+      boolean rbac =
+          apiVersion.equals(RbacManifests.API_VERSION)
+              && RbacManifests.isKind(ItemType.of(apiVersion, kind).kind());
+      return rbac || apiVersion.equals("v1")
+          ? Optional.of(ItemType.of(apiVersion, kind))
+          : Optional.empty();
+    }
+
+    /** What is left to do once the whole list, its kind too, is read. */
     void finish(Fields document) {
-      String apiVersion = document.string("apiVersion");
-      String kind = document.string("kind");
-      boolean list = isList(kind) && (apiVersion.equals("v1") || isRbac(apiVersion));
+      String apiVersion = document.isString("apiVersion") ? document.string("apiVersion") : "";
+      String kind = document.isString("kind") ? document.string("kind") : "";
+      boolean list =
+          isList(kind) && (isRbac(apiVersion) || isListOfCore(document, apiVersion, kind));
       if (!list && rbacObjects > 0) {
+        document.requireNoMisspellingOf(SHAPES);
         throw document.problem(
             "kind",
-            "has RBAC objects among its items but is \"" + kind + "\"; expected List of v1");
+            kind.isEmpty()
+                ? "is missing; expected List of v1"
+                : "has RBAC objects among its items but is \"" + kind + "\"; expected List of v1");
       }
-      if (!list && !kind.isEmpty()) {
-        skip(document, apiVersion, kind);
-        return;
+      object(document, false);
+      if (list) {
+        ItemType type = ItemType.of(apiVersion, kind);
+        withoutKind.forEach(item -> listed(item, type));
       }
-      if (!list) {
-        throw document.problem("kind", "is missing; expected List of v1");
-      }
-      String itemKind = isRbac(apiVersion) ? kind.substring(0, kind.length() - 4) : "";
-      for (int i = 0; i < withoutKind.size(); i++) {
-        listed(
-            new Fields.Item(withoutKind.get(i), "items[" + indexes.get(i) + "]"),
-            itemKind.isEmpty() ? "" : apiVersion,
-            itemKind);
-      }
-    }
-
-    private static boolean isRbac(String apiVersion) {
-      return apiVersion.startsWith(RbacObject.API_GROUP + "/");
     }
   }
 }

@@ -13,8 +13,10 @@ import io.github.ekscam.codec.Found.Association;
 import io.github.ekscam.codec.Found.Placed;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -26,8 +28,16 @@ final class EksctlClusterConfig {
   static final String API_VERSION = "eksctl.io/v1alpha5";
   static final String KIND = "ClusterConfig";
 
+  private static final List<String> ACCESS_CONFIG =
+      List.of("authenticationMode", "bootstrapClusterCreatorAdminPermissions", "accessEntries");
+
+  /** What a misspelled field of the top level is compared with. */
+  private static final List<String> TOP_LEVEL =
+      List.of("accessConfig", "authenticationMode", "accessEntries", "metadata");
+
   private final AccessPolicyCatalogue catalogue;
   private final Found found;
+  private final Set<PrincipalArn> principals = new HashSet<>();
 
   private EksctlClusterConfig(AccessPolicyCatalogue catalogue, Found found) {
     this.catalogue = catalogue;
@@ -39,58 +49,72 @@ final class EksctlClusterConfig {
   }
 
   private void read(Fields config) {
-    config.requireNoMisspellingOf(List.of("accessConfig"));
-    if (config.has("accessEntries")) {
-      throw config.problem("accessEntries", "belongs into accessConfig");
+    found.attempt(() -> config.requireNoMisspellingOf(TOP_LEVEL));
+    for (String name : ACCESS_CONFIG) {
+      if (config.has(name)) {
+        found.attempt(
+            () -> {
+              throw config.problem(name, "belongs into accessConfig");
+            });
+      }
     }
-    config.optionalMapping("metadata").ifPresent(this::metadata);
+    found.attempt(() -> config.optionalMapping("metadata").ifPresent(this::metadata));
     if (config.has("iamIdentityMappings")) {
-      found.notice(config.position(), "iamIdentityMappings, which go to aws-auth, are not read");
+      found.notice(
+          config.position("iamIdentityMappings"),
+          "iamIdentityMappings, which go to aws-auth, are not read");
     }
-    Optional<Fields> accessConfig = config.optionalMapping("accessConfig");
-    AuthenticationMode mode =
-        accessConfig.flatMap(this::mode).orElse(AuthenticationMode.API_AND_CONFIG_MAP);
-    found.authenticationModes.add(new Placed<>(mode, config.position()));
-    accessConfig.ifPresent(fields -> accessConfig(fields, mode));
+    config.optionalMapping("accessConfig").ifPresent(this::accessConfig);
   }
 
   private void metadata(Fields metadata) {
     metadata
         .optionalString("name")
-        .ifPresent(name -> found.clusterNames.add(new Placed<>(name, metadata.position())));
-    metadata
-        .optionalText("version")
-        .ifPresent(
-            text -> {
-              try {
-                found.kubernetesVersions.add(
-                    new Placed<>(KubernetesVersion.of(text), metadata.position()));
-              } catch (IllegalArgumentException e) {
-                // eksctl knows the words "auto" and "latest"; then the version is not known here.
-                found.notice(metadata.position(), "metadata.version: " + e.getMessage());
-              }
-            });
+        .ifPresent(name -> found.clusterNames.add(new Placed<>(name, metadata.position("name"))));
+    metadata.optionalText("version").ifPresent(version -> version(metadata, version));
   }
 
+  private void version(Fields metadata, String version) {
+    if (List.of("", "auto", "latest").contains(version)) {
+      found.notice(
+          metadata.position("version"),
+          "which Kubernetes version \"" + version + "\" is, eksctl decides; it is not known here");
+      return;
+    }
+    try {
+      found.kubernetesVersions.add(
+          new Placed<>(KubernetesVersion.of(version), metadata.position("version")));
+    } catch (IllegalArgumentException e) {
+      throw metadata.problem("version", String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The mode, if the file tells one; otherwise eksctl's default is also that of a cluster here. */
   private Optional<AuthenticationMode> mode(Fields accessConfig) {
-    return accessConfig
-        .optionalString("authenticationMode")
-        .map(
-            text -> {
-              try {
-                return AuthenticationMode.of(text);
-              } catch (IllegalArgumentException e) {
-                throw accessConfig.problem("authenticationMode", String.valueOf(e.getMessage()));
-              }
-            });
+    Optional<String> text = accessConfig.optionalString("authenticationMode");
+    try {
+      return text.map(AuthenticationMode::of);
+    } catch (IllegalArgumentException e) {
+      throw accessConfig.problem("authenticationMode", String.valueOf(e.getMessage()));
+    }
   }
 
-  private void accessConfig(Fields accessConfig, AuthenticationMode mode) {
-    accessConfig.requireOnly(
-        List.of("authenticationMode", "bootstrapClusterCreatorAdminPermissions", "accessEntries"));
+  private void accessConfig(Fields accessConfig) {
+    found.attempt(() -> accessConfig.requireOnly(ACCESS_CONFIG));
+    found.attempt(() -> modeAndCreator(accessConfig));
+    accessConfig.mappings("accessEntries").forEach(this::accessEntry);
+  }
+
+  private void modeAndCreator(Fields accessConfig) {
+    Optional<AuthenticationMode> mode = mode(accessConfig);
+    mode.ifPresent(
+        value ->
+            found.authenticationModes.add(
+                new Placed<>(value, accessConfig.position("authenticationMode"))));
+    boolean configMapOnly = mode.equals(Optional.of(AuthenticationMode.CONFIG_MAP));
     boolean creatorIsAdmin =
         accessConfig.optionalBoolean("bootstrapClusterCreatorAdminPermissions").orElse(true);
-    if (mode == AuthenticationMode.CONFIG_MAP && !creatorIsAdmin) {
+    if (configMapOnly && !creatorIsAdmin) {
       throw accessConfig.problem(
           "bootstrapClusterCreatorAdminPermissions",
           "InvalidParameterException: bootstrapClusterCreatorAdminPermissions must be true if"
@@ -103,41 +127,47 @@ final class EksctlClusterConfig {
               + " bootstrapClusterCreatorAdminPermissions is not false; who that is, the file does"
               + " not say");
     }
-    if (mode == AuthenticationMode.CONFIG_MAP && accessConfig.has("accessEntries")) {
-      throw accessConfig.problem(
-          "accessEntries",
-          "InvalidRequestException: The cluster's authentication mode must be set to one of [API,"
-              + " API_AND_CONFIG_MAP] to perform this operation.");
-    }
-    accessConfig.mappings("accessEntries").forEach(this::accessEntry);
   }
 
   private void accessEntry(Fields fields) {
-    try {
-      fields.requireOnly(
-          List.of(
-              "principalARN", "type", "kubernetesGroups", "kubernetesUsername", "accessPolicies"));
-      PrincipalArn principalArn =
-          parse(
-              fields,
-              "principalARN",
-              "The principalArn parameter format is not valid",
-              PrincipalArn::of);
-      AccessEntry.Builder builder =
-          AccessEntry.builder(principalArn).kubernetesGroups(fields.strings("kubernetesGroups"));
-      fields.optionalString("type").map(AccessEntryType::new).ifPresent(builder::type);
-      fields
-          .optionalString("kubernetesUsername")
-          .filter(username -> !username.isEmpty())
-          .ifPresent(builder::username);
-      AccessEntry entry = refusedAt(fields, "", builder::build);
-      found.accessEntries.add(new Placed<>(entry, fields.position()));
-      for (Fields policy : fields.mappings("accessPolicies")) {
-        accessPolicy(policy, entry);
-      }
-    } catch (InvalidInputException e) {
-      found.problems.addAll(e.problems());
-    }
+    found.attempt(
+        () -> {
+          fields.requireOnly(
+              List.of(
+                  "principalARN",
+                  "type",
+                  "kubernetesGroups",
+                  "kubernetesUsername",
+                  "accessPolicies"));
+          AccessEntry entry = entry(fields);
+          if (!principals.add(entry.principalArn())) {
+            throw fields.problem(
+                "principalARN",
+                "ResourceInUseException: The specified access entry resource is already in use on"
+                    + " this cluster.");
+          }
+          found.accessEntries.add(new Placed<>(entry, fields.position()));
+          fields
+              .mappings("accessPolicies")
+              .forEach(policy -> found.attempt(() -> accessPolicy(policy, entry)));
+        });
+  }
+
+  private static AccessEntry entry(Fields fields) {
+    PrincipalArn principalArn =
+        parse(
+            fields,
+            "principalARN",
+            "The principalArn parameter format is not valid",
+            PrincipalArn::of);
+    AccessEntry.Builder builder =
+        AccessEntry.builder(principalArn).kubernetesGroups(fields.strings("kubernetesGroups"));
+    fields.optionalString("type").map(AccessEntryType::new).ifPresent(builder::type);
+    fields
+        .optionalString("kubernetesUsername")
+        .filter(username -> !username.isEmpty())
+        .ifPresent(builder::username);
+    return refusedAt(fields, "", builder::build);
   }
 
   private void accessPolicy(Fields fields, AccessEntry entry) {

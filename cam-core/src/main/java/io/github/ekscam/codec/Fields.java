@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * absent. What is not of the type that is asked for is refused, with its place and its path.
  */
 final class Fields {
+
+  /** So many unknown fields of one mapping are named. */
+  private static final int MOST_UNKNOWN = 10;
 
   private final Mapping mapping;
   private final String path;
@@ -48,7 +52,7 @@ final class Fields {
   private static InvalidInputException expected(String expected, Node node, String path) {
     String hint =
         expected.equals("a string") && node instanceof Scalar scalar && !node.isNull()
-            ? "; quote it: \"" + scalar.text() + "\""
+            ? "; quote it: \"" + scalar.shortened() + "\""
             : "";
     return new InvalidInputException(
         node.position(), path, "expected " + expected + ", found " + node.describe() + hint);
@@ -84,19 +88,34 @@ final class Fields {
     return get(name) instanceof Mapping;
   }
 
+  boolean isString(String name) {
+    return get(name) instanceof Scalar scalar && scalar.kind() == Scalar.Kind.STRING;
+  }
+
+  /** The place of a field; that of the whole mapping if the field is not there. */
+  Position position(String name) {
+    Node node = mapping.fields().get(name);
+    return node == null ? mapping.position() : node.position();
+  }
+
   /** A problem with a field, at its place; with the whole mapping if the field is not there. */
   InvalidInputException problem(String name, String problem) {
-    Node node = mapping.fields().get(name);
-    return new InvalidInputException(
-        node == null ? mapping.position() : node.position(), pathOf(name), problem);
+    return new InvalidInputException(position(name), pathOf(name), problem);
   }
 
   /** Refuses every field but these, naming the one that was probably meant. */
   void requireOnly(Collection<String> known) {
-    for (String name : mapping.fields().keySet()) {
-      if (!known.contains(name)) {
-        throw unknown(name, known);
-      }
+    refuse(mapping.fields().keySet().stream().filter(name -> !known.contains(name)), known);
+  }
+
+  private void refuse(Stream<String> unknown, Collection<String> known) {
+    List<String> problems =
+        unknown
+            .limit(MOST_UNKNOWN)
+            .flatMap(name -> unknown(name, known).problems().stream())
+            .toList();
+    if (!problems.isEmpty()) {
+      throw new InvalidInputException(problems);
     }
   }
 
@@ -112,11 +131,10 @@ final class Fields {
 
   /** Refuses a field that was probably meant to be one of these. */
   void requireNoMisspellingOf(Collection<String> known) {
-    for (String name : mapping.fields().keySet()) {
-      if (!known.contains(name) && Spelling.nearest(name, known).isPresent()) {
-        throw unknown(name, known);
-      }
-    }
+    refuse(
+        mapping.fields().keySet().stream()
+            .filter(name -> !known.contains(name) && Spelling.nearest(name, known).isPresent()),
+        known);
   }
 
   /** The same fields, as if apiVersion and kind stood among them. */

@@ -20,6 +20,18 @@ final class Found {
   /** A policy associated to a principal. */
   record Association(PrincipalArn principalArn, PolicyAssociation association) {}
 
+  /** Past this many problems in one input nobody reads on. */
+  private static final int MOST_PROBLEMS = 20;
+
+  /** Ends the reading of an input; its problems are with what was found. */
+  static final class TooManyProblems extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private TooManyProblems() {
+      super("too many problems", null, false, false);
+    }
+  }
+
   final List<Placed<String>> clusterNames = new ArrayList<>();
   final List<Placed<KubernetesVersion>> kubernetesVersions = new ArrayList<>();
   final List<Placed<AuthenticationMode>> authenticationModes = new ArrayList<>();
@@ -39,6 +51,18 @@ final class Found {
 
   void notice(Position position, String text) {
     notices.add(position + ": " + text);
+  }
+
+  /** Goes on after a mistake, so that all can be mended at once. */
+  void attempt(Runnable read) {
+    try {
+      read.run();
+    } catch (InvalidInputException e) {
+      problems.addAll(e.problems());
+    }
+    if (problems.size() >= MOST_PROBLEMS) {
+      throw new TooManyProblems();
+    }
   }
 
   void addAll(Found other) {

@@ -8,9 +8,16 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** The bytes of one input: bounded, and text in UTF-8. */
 final class Input {
+
+  /** The longest string, in characters: far beyond any object that etcd would store. */
+  static final int LONGEST_VALUE = 16 << 20;
+
+  /** The longest array of bytes that a Java virtual machine gives. */
+  private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
 
   private final String source;
   private final byte[] bytes;
@@ -22,16 +29,25 @@ final class Input {
 
   /** Reads all of it, and refuses what is larger than a limit or is no UTF-8 text. */
   static Input read(String source, InputStream in, long limit) {
+    return read(source, in, limit, limit);
+  }
+
+  /**
+   * Reads all of it, and refuses what is larger than the others left of a limit, or is no UTF-8
+   * text.
+   */
+  static Input read(String source, InputStream in, long left, long limit) {
     try {
-      byte[] bytes = in.readNBytes((int) Math.min(limit + 1, Integer.MAX_VALUE - 8));
-      if (bytes.length > limit) {
+      int most = (int) Math.min(left, MOST_BYTES - 1);
+      byte[] bytes = in.readNBytes(most + 1);
+      if (bytes.length > most) {
         throw new InvalidInputException(
             Position.of(source),
             "",
-            "the input is larger than the limit of "
-                + limit
-                + " bytes; raise the limit or split"
-                + " the input");
+            (left < limit ? "all inputs together are" : "the input is")
+                + " larger than the limit of "
+                + Math.min(limit, MOST_BYTES - 1)
+                + " bytes; raise the limit or split the input");
       }
       requireText(source, bytes);
       return new Input(source, bytes);
@@ -50,14 +66,23 @@ final class Input {
     return bytes;
   }
 
-  /** Whether the text begins as JSON does. */
+  /** Whether the text begins as JSON does, after a byte order mark if there is one. */
   boolean beginsLikeJson() {
-    for (byte b : bytes) {
-      if (!Character.isWhitespace(b)) {
-        return b == '{' || b == '[';
+    for (int i = beginsWith(bytes, 0xEF, 0xBB, 0xBF) ? 3 : 0; i < bytes.length; i++) {
+      if (!Character.isWhitespace(bytes[i])) {
+        return bytes[i] == '{' || bytes[i] == '[';
       }
     }
     return false;
+  }
+
+  private static boolean beginsWith(byte[] bytes, int... begin) {
+    for (int i = 0; i < begin.length; i++) {
+      if (i == bytes.length || (bytes[i] & 0xFF) != begin[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether there may be more than one YAML document in it. */
@@ -70,7 +95,16 @@ final class Input {
     return false;
   }
 
+  /** The line and column of a byte. */
+  Position position(int offset) {
+    return position(source, bytes, offset);
+  }
+
   private static void requireText(String source, byte[] bytes) {
+    if (beginsWith(bytes, 0xFF, 0xFE) || beginsWith(bytes, 0xFE, 0xFF)) {
+      throw new InvalidInputException(
+          Position.of(source), "", "a file in UTF-16: save it in UTF-8");
+    }
     CharsetDecoder decoder =
         StandardCharsets.UTF_8
             .newDecoder()
@@ -87,16 +121,14 @@ final class Input {
     int nul = indexOf(bytes, (byte) 0);
     if (nul >= 0 && (wrong < 0 || nul < wrong)) {
       throw new InvalidInputException(
-          positionOf(source, bytes, nul), "", "a NUL byte: this is not a text file");
+          position(source, bytes, nul), "", "a NUL byte: this is not a text file");
     }
     if (wrong >= 0) {
       throw new InvalidInputException(
-          positionOf(source, bytes, wrong),
+          position(source, bytes, wrong),
           "",
           String.format(
-              java.util.Locale.ROOT,
-              "not valid UTF-8 (byte 0x%02x): save the file in UTF-8",
-              bytes[wrong]));
+              Locale.ROOT, "not valid UTF-8 (byte 0x%02x): save the file in UTF-8", bytes[wrong]));
     }
   }
 
@@ -109,15 +141,18 @@ final class Input {
     return -1;
   }
 
-  private static Position positionOf(String source, byte[] bytes, int offset) {
+  private static Position position(String source, byte[] bytes, int offset) {
     int line = 1;
-    int lineStart = 0;
+    int column = 1;
     for (int i = 0; i < offset; i++) {
       if (bytes[i] == '\n') {
         line++;
-        lineStart = i + 1;
+        column = 1;
+      } else if ((bytes[i] & 0xC0) != 0x80) {
+        // Every byte but those that go on with a character begun before.
+        column++;
       }
     }
-    return new Position(source, line, offset - lineStart + 1);
+    return new Position(source, line, column);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.ekscam.codec;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -13,13 +14,49 @@ public final class InvalidInputException extends IllegalArgumentException {
 
   private final transient List<String> problems;
 
+  /** What is longer tells a reader nothing more. */
+  private static final int LONGEST_PROBLEM = 8_000;
+
   InvalidInputException(List<String> problems) {
-    super(String.join(System.lineSeparator(), problems));
-    this.problems = List.copyOf(problems);
+    this(problems.stream().map(InvalidInputException::line).toArray(String[]::new));
+  }
+
+  private InvalidInputException(String... lines) {
+    super(String.join(System.lineSeparator(), lines));
+    this.problems = List.of(lines);
   }
 
   InvalidInputException(Position position, String path, String problem) {
     this(List.of(position + ": " + (path.isEmpty() ? "" : path + ": ") + problem));
+  }
+
+  /** Input is quoted in problems, and it may hold anything: line breaks, terminal escapes. */
+  private static String line(String problem) {
+    boolean tooLong = problem.length() > LONGEST_PROBLEM;
+    StringBuilder line = new StringBuilder();
+    (tooLong ? problem.substring(0, LONGEST_PROBLEM) : problem)
+        .codePoints()
+        .forEach(
+            character -> {
+              if (isHarmless(character)) {
+                line.appendCodePoint(character);
+              } else {
+                line.append(String.format(Locale.ROOT, "\\u%04x", character));
+              }
+            });
+    return tooLong ? line + "..." : line.toString();
+  }
+
+  private static boolean isHarmless(int character) {
+    return switch (Character.getType(character)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE ->
+          false;
+      default -> true;
+    };
   }
 
   /** A refusal by the model, which becomes the cause, at the place of what it refuses. */

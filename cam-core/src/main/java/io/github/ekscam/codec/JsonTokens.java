@@ -11,6 +11,7 @@ import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** JSON values, one after another. */
@@ -22,14 +23,23 @@ final class JsonTokens implements Tokens {
           .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, true)
           .streamReadConstraints(
               StreamReadConstraints.builder()
-                  .maxNestingDepth(TreeReader.MOST_DEPTH)
-                  .maxStringLength(Integer.MAX_VALUE)
+                  // TreeReader comes first; this is for whom it does not read for.
+                  .maxNestingDepth(2 * TreeReader.MOST_DEPTH)
+                  .maxStringLength(Input.LONGEST_VALUE)
+                  .maxNumberLength(Input.LONGEST_VALUE)
                   .maxNameLength(1 << 20)
                   .build())
           .build();
 
+  /** Jackson's own words for where something began, and for which setting set a limit. */
+  private static final Pattern START_MARKER =
+      Pattern.compile("\\[Source: [^\\]]*; line: (\\d+), column: (\\d+)]");
+
+  private static final Pattern SETTING = Pattern.compile(", from `[^`]*`");
+
   private final String source;
   private final JsonParser parser;
+  private boolean invalid;
 
   JsonTokens(String source, byte[] bytes) {
     this.source = source;
@@ -75,10 +85,17 @@ final class JsonTokens implements Tokens {
 
   /** Not every problem has a place; for one that has none, it is where the parser came to. */
   private InvalidInputException notJson(@Nullable JsonLocation location, @Nullable String problem) {
+    invalid = true;
+    String message = START_MARKER.matcher(String.valueOf(problem)).replaceAll("line $1, column $2");
     return new InvalidInputException(
         position(location == null ? parser.currentLocation() : location),
         "",
-        "not valid JSON: " + problem);
+        "not valid JSON: " + SETTING.matcher(message).replaceAll(""));
+  }
+
+  /** Whether the text was found to be no JSON. */
+  boolean isInvalid() {
+    return invalid;
   }
 
   @Override
@@ -127,6 +144,11 @@ final class JsonTokens implements Tokens {
 
   @Override
   public @Nullable String anchor() {
+    return null;
+  }
+
+  @Override
+  public @Nullable String foreignTag() {
     return null;
   }
 

@@ -37,14 +37,29 @@ sealed interface Node {
       NULL
     }
 
+    private static final int MOST_QUOTED = 200;
+
     @Override
     public String describe() {
       return switch (kind) {
-        case STRING -> "the string \"" + text + "\"";
-        case NUMBER -> "the number " + text;
+        case STRING -> "the string \"" + shortened() + "\"";
+        case NUMBER -> "the number " + shortened();
         case BOOLEAN -> "the boolean " + text;
         case NULL -> "null";
       };
+    }
+
+    /** The text, or as much of it as a message has room for. */
+    String shortened() {
+      return text.length() <= MOST_QUOTED ? text : text.substring(0, MOST_QUOTED) + "...";
+    }
+  }
+
+  /** A value with a YAML tag that Kubernetes does not know, such as {@code !Ref}. */
+  record Tagged(Position position, String tag) implements Node {
+    @Override
+    public String describe() {
+      return "a value with the tag " + tag;
     }
   }
 

@@ -31,6 +31,9 @@ interface Tokens {
   /** The anchor of the current token, under which aliases of this document can name it. */
   @Nullable String anchor();
 
+  /** The tag of the current value, if it is none of those that Kubernetes knows. */
+  @Nullable String foreignTag();
+
   /** Whether the current key is YAML's merge key. */
   boolean isMergeKey();
 }

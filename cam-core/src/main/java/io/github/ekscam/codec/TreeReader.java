@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Builds values from tokens, within bounds: of depth, and of the number of values that one
- * document, or one item of a list, comes to when its aliases are written out. So a small file
- * cannot stand for an endless tree. A key given twice is refused.
+ * Builds values from tokens, within bounds: of depth, of the number of values that are held at a
+ * time, and of those that come from YAML aliases, written out, in the whole input. So a small file
+ * cannot stand for an endless tree, nor for endless work. A key given twice is refused.
  */
 final class TreeReader {
 
@@ -22,7 +22,20 @@ final class TreeReader {
 
   private final Tokens tokens;
   private final Map<String, Anchored> anchors = new HashMap<>();
+
+  /** How often an anchor was set: what bears one is held as long as the document lasts. */
+  private int anchorings;
+
+  /** The values of what is held. */
   private int values;
+
+  /** The values of what was last read and is not held. */
+  private int letGo;
+
+  /** The values that aliases stood for, in all documents. */
+  private int aliased;
+
+  private int depth;
 
   private record Anchored(Node node, int values) {}
 
@@ -30,15 +43,38 @@ final class TreeReader {
     this.tokens = tokens;
   }
 
-  /** Forgets the anchors, which belong to one document. */
+  /** Forgets the anchors, which belong to one document, and all that was read. */
   void startDocument() {
     anchors.clear();
+    values = 0;
   }
 
-  /** Reads the value that begins with the current token. */
+  /** Reads the value that begins with the current token; what was read before is let go. */
   Node read(Token token) {
     values = 0;
+    depth = 0;
     return readValue(token);
+  }
+
+  /** Reads the value that begins with the current token, to be held until the document ends. */
+  Node readToHold(Token token) {
+    return readValue(token);
+  }
+
+  /** Reads the value that begins with the current token, to be let go before the next is read. */
+  Node readToLetGo(Token token) {
+    int held = values;
+    int before = anchorings;
+    Node node = readValue(token);
+    letGo = anchorings == before ? values - held : 0;
+    values -= letGo;
+    return node;
+  }
+
+  /** Holds what was last read to be let go. */
+  void hold() {
+    count(letGo);
+    letGo = 0;
   }
 
   private Node readValue(Token token) {
@@ -47,17 +83,25 @@ final class TreeReader {
       return alias();
     }
     String anchor = tokens.anchor();
+    String foreignTag = tokens.foreignTag();
+    Position position = tokens.position();
     int before = values;
+    enter(position);
     Node node =
         switch (token) {
           case MAPPING_START -> mapping();
           case SEQUENCE_START -> sequence();
-          case SCALAR -> new Node.Scalar(tokens.position(), tokens.scalarKind(), tokens.text());
+          case SCALAR -> new Node.Scalar(position, tokens.scalarKind(), tokens.text());
           default ->
               throw new InvalidInputException(
                   tokens.position(), "", "a value is missing; found " + token);
         };
+    depth--;
+    if (foreignTag != null) {
+      node = new Node.Tagged(position, foreignTag);
+    }
     if (anchor != null) {
+      anchorings++;
       anchors.put(anchor, new Anchored(node, values - before + 1));
     }
     return node;
@@ -70,7 +114,21 @@ final class TreeReader {
           tokens.position(), "", "the alias *" + tokens.text() + " has no anchor before it");
     }
     count(anchored.values());
+    aliased += anchored.values();
+    if (aliased > MOST_VALUES) {
+      throw new InvalidInputException(
+          tokens.position(),
+          "",
+          "aliases stand for more than " + MOST_VALUES + " values; write them out or split them");
+    }
     return anchored.node();
+  }
+
+  private void enter(Position position) {
+    if (++depth > MOST_DEPTH) {
+      throw new InvalidInputException(
+          position, "", "nested more than " + MOST_DEPTH + " levels deep");
+    }
   }
 
   private void count(int more) {
@@ -96,11 +154,12 @@ final class TreeReader {
     Position position = tokens.position();
     Map<String, Node> fields = new LinkedHashMap<>();
     Map<String, Position> keys = new HashMap<>();
-    List<Node> merged = new ArrayList<>();
+    List<Node> merged = new ArrayList<>(0);
     for (Token token = tokens.next(); token != Token.MAPPING_END; token = tokens.next()) {
       Position keyPosition = tokens.position();
       String key = tokens.text();
       if (tokens.isMergeKey()) {
+        requireSingleMerge(merged, keyPosition);
         merged.add(readValue(tokens.next()));
         continue;
       }
@@ -123,22 +182,36 @@ final class TreeReader {
     }
   }
 
+  /** The merge key may be given once; it takes a list. */
+  static void requireSingleMerge(List<Node> merged, Position position) {
+    if (!merged.isEmpty()) {
+      throw new InvalidInputException(
+          position, "", "the key \"<<\" is given twice; merge a list of mappings");
+    }
+  }
+
   /** YAML's merge key: the fields of other mappings, where the mapping has none of that name. */
   static void merge(Node node, Map<String, Node> fields, Map<String, Position> keys) {
     if (node instanceof Node.Sequence sequence) {
-      sequence.items().forEach(item -> merge(item, fields, keys));
-    } else if (node instanceof Node.Mapping mapping) {
-      mapping
-          .fields()
-          .forEach(
-              (key, value) -> {
-                if (fields.putIfAbsent(key, value) == null) {
-                  keys.put(key, mapping.keys().getOrDefault(key, mapping.position()));
-                }
-              });
+      sequence.items().forEach(item -> mergeMapping(item, fields, keys));
     } else {
+      mergeMapping(node, fields, keys);
+    }
+  }
+
+  private static void mergeMapping(
+      Node node, Map<String, Node> fields, Map<String, Position> keys) {
+    if (!(node instanceof Node.Mapping mapping)) {
       throw new InvalidInputException(
           node.position(), "<<", "only a mapping can be merged, found " + node.describe());
     }
+    mapping
+        .fields()
+        .forEach(
+            (key, value) -> {
+              if (fields.putIfAbsent(key, value) == null) {
+                keys.put(key, mapping.keys().getOrDefault(key, mapping.position()));
+              }
+            });
   }
 }

@@ -1,17 +1,12 @@
 package io.github.ekscam.codec;
 
-import java.io.ByteArrayInputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -23,6 +18,8 @@ import org.yaml.snakeyaml.events.NodeEvent;
 import org.yaml.snakeyaml.events.ScalarEvent;
 import org.yaml.snakeyaml.events.SequenceEndEvent;
 import org.yaml.snakeyaml.events.SequenceStartEvent;
+import org.yaml.snakeyaml.parser.Parser;
+import org.yaml.snakeyaml.parser.ParserImpl;
 
 /**
  * YAML documents, one after another. Plain scalars mean what they mean to sigs.k8s.io/yaml, and so
@@ -40,8 +37,19 @@ final class YamlTokens implements Tokens {
               + "|(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?"
               + "|\\.(inf|Inf|INF))|\\.(nan|NaN|NAN)");
 
+  private static final String STANDARD_TAG = "tag:yaml.org,2002:";
+
+  /** Tags of mappings, sequences and scalars that mean nothing but what stands there anyway. */
+  private static final Set<String> MAPPING_TAGS = Set.of("!", STANDARD_TAG + "map");
+
+  private static final Set<String> SEQUENCE_TAGS = Set.of("!", STANDARD_TAG + "seq");
+
+  private static final Set<String> STRING_TAGS =
+      Set.of("!", STANDARD_TAG + "str", STANDARD_TAG + "timestamp");
+
   private final String source;
-  private final Iterator<Event> events;
+  private final YamlCharacters characters;
+  private final Parser events;
 
   /** What each open mapping or sequence expects next. */
   private final Deque<Expected> expected = new ArrayDeque<>();
@@ -55,23 +63,19 @@ final class YamlTokens implements Tokens {
     ITEM
   }
 
-  YamlTokens(String source, byte[] bytes) {
-    this.source = source;
+  YamlTokens(Input input) {
+    this.source = input.source();
     LoaderOptions options = new LoaderOptions();
     options.setCodePointLimit(Integer.MAX_VALUE);
-    options.setNestingDepthLimit(TreeReader.MOST_DEPTH);
     options.setProcessComments(false);
-    this.events =
-        new Yaml(options)
-            .parse(new InputStreamReader(new ByteArrayInputStream(bytes), StandardCharsets.UTF_8))
-            .iterator();
+    this.characters = new YamlCharacters(input);
+    this.events = new ParserImpl(characters, options);
   }
 
   @Override
   public Token next() {
     try {
-      while (events.hasNext()) {
-        Event next = events.next();
+      for (Event next = nextEvent(); next != null; next = nextEvent()) {
         event = next;
         isKey = expected.peek() == Expected.KEY;
         if (next instanceof MappingEndEvent) {
@@ -92,12 +96,22 @@ final class YamlTokens implements Tokens {
       throw invalid(e.getProblemMark(), e.getProblem());
     } catch (YAMLException e) {
       throw invalid(null, e.getMessage());
+    } catch (NumberFormatException e) {
+      // SnakeYAML lets it through, of an escape that stands for more than there are characters.
+      throw new InvalidInputException(
+          characters.position(), "", "not valid YAML: an escape stands for no character");
     }
+  }
+
+  private @Nullable Event nextEvent() {
+    characters.startValue();
+    return events.peekEvent() == null ? null : events.getEvent();
   }
 
   private Token token(Event next) {
     if (isKey && !(next instanceof ScalarEvent)) {
-      throw new InvalidInputException(position(), "", "a key must be a plain string");
+      throw new InvalidInputException(
+          position(), "", "a key must be a string, not a mapping, a list or an alias");
     }
     if (!expected.isEmpty() && expected.peek() != Expected.ITEM) {
       expected.push(expected.pop() == Expected.KEY ? Expected.VALUE : Expected.KEY);
@@ -140,30 +154,70 @@ final class YamlTokens implements Tokens {
 
   @Override
   public String text() {
-    return current() instanceof AliasEvent alias
-        ? alias.getAnchor()
-        : ((ScalarEvent) current()).getValue();
+    if (current() instanceof AliasEvent alias) {
+      return alias.getAnchor();
+    }
+    String text = ((ScalarEvent) current()).getValue();
+    if (hasLoneSurrogate(text)) {
+      throw new InvalidInputException(
+          position(), "", "not valid YAML: an escape stands for half a character");
+    }
+    return text;
+  }
+
+  private static boolean hasLoneSurrogate(String text) {
+    return text.chars().anyMatch(c -> Character.isSurrogate((char) c))
+        && text.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE);
   }
 
   @Override
   public Node.Scalar.Kind scalarKind() {
     ScalarEvent scalar = (ScalarEvent) current();
     String tag = scalar.getTag();
-    if (tag != null && !tag.startsWith("tag:yaml.org,2002:")) {
-      return Node.Scalar.Kind.STRING;
-    }
-    if (tag == null && scalar.getScalarStyle() != ScalarStyle.PLAIN) {
-      return Node.Scalar.Kind.STRING;
-    }
-    String type = tag == null ? "" : tag.substring("tag:yaml.org,2002:".length());
     String text = scalar.getValue();
-    return switch (type) {
-      case "" -> kindOfPlain(text);
-      case "null" -> Node.Scalar.Kind.NULL;
-      case "bool" -> Node.Scalar.Kind.BOOLEAN;
-      case "int", "float" -> Node.Scalar.Kind.NUMBER;
-      default -> Node.Scalar.Kind.STRING;
-    };
+    if (tag == null) {
+      return scalar.getScalarStyle() == ScalarStyle.PLAIN
+          ? kindOfPlain(text)
+          : Node.Scalar.Kind.STRING;
+    }
+    return kindOfTag(tag, text);
+  }
+
+  private static Node.Scalar.Kind kindOfTag(String tag, String text) {
+    Node.Scalar.Kind kind =
+        switch (tag) {
+          case STANDARD_TAG + "null" -> Node.Scalar.Kind.NULL;
+          case STANDARD_TAG + "bool" -> Node.Scalar.Kind.BOOLEAN;
+          case STANDARD_TAG + "int", STANDARD_TAG + "float" -> Node.Scalar.Kind.NUMBER;
+          default -> Node.Scalar.Kind.STRING;
+        };
+    // A tag can only say what the text could mean anyway.
+    return kind == kindOfPlain(text) ? kind : Node.Scalar.Kind.STRING;
+  }
+
+  @Override
+  public @Nullable String foreignTag() {
+    Event event = current();
+    if (event instanceof MappingStartEvent mapping) {
+      return foreign(mapping.getTag(), MAPPING_TAGS);
+    }
+    if (event instanceof SequenceStartEvent sequence) {
+      return foreign(sequence.getTag(), SEQUENCE_TAGS);
+    }
+    if (event instanceof ScalarEvent scalar
+        && foreign(scalar.getTag(), STRING_TAGS) != null
+        && kindOfTag(scalar.getTag(), scalar.getValue()) == Node.Scalar.Kind.STRING) {
+      return foreign(scalar.getTag(), STRING_TAGS);
+    }
+    return null;
+  }
+
+  /** A tag as it is written, unless it is none or one of these. */
+  private static @Nullable String foreign(@Nullable String tag, Set<String> known) {
+    if (tag == null || known.contains(tag)) {
+      return null;
+    }
+    return tag.startsWith(STANDARD_TAG) ? "!!" + tag.substring(STANDARD_TAG.length()) : tag;
   }
 
   private static Node.Scalar.Kind kindOfPlain(String text) {
@@ -184,6 +238,10 @@ final class YamlTokens implements Tokens {
   @Override
   public boolean isMergeKey() {
     ScalarEvent scalar = (ScalarEvent) current();
-    return scalar.getScalarStyle() == ScalarStyle.PLAIN && scalar.getValue().equals("<<");
+    String tag = scalar.getTag();
+    return scalar.getValue().equals("<<")
+        && (tag == null
+            ? scalar.getScalarStyle() == ScalarStyle.PLAIN
+            : tag.equals(STANDARD_TAG + "merge"));
   }
 }
