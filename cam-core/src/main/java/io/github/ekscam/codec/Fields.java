@@ -105,7 +105,9 @@ final class Fields {
 
   /** Refuses every field but these, naming the one that was probably meant. */
   void requireOnly(Collection<String> known) {
-    refuse(mapping.fields().keySet().stream().filter(name -> !known.contains(name)), known);
+    if (!known.containsAll(mapping.fields().keySet())) {
+      refuse(mapping.fields().keySet().stream().filter(name -> !known.contains(name)), known);
+    }
   }
 
   private void refuse(Stream<String> unknown, Collection<String> known) {
@@ -152,7 +154,13 @@ final class Fields {
 
   Optional<String> optionalString(String name) {
     Node node = get(name);
-    return node == null ? Optional.empty() : Optional.of(string(node, pathOf(name)));
+    if (node == null) {
+      return Optional.empty();
+    }
+    if (node instanceof Scalar scalar && scalar.kind() == Scalar.Kind.STRING) {
+      return Optional.of(scalar.text());
+    }
+    throw expected("a string", node, pathOf(name));
   }
 
   String requiredString(String name) {
@@ -223,7 +231,19 @@ final class Fields {
 
   /** Strings; as in Go, null among them is the empty text. */
   List<String> strings(String name) {
-    return list(name, Item::string);
+    return get(name) instanceof Sequence sequence && allStrings(sequence)
+        ? sequence.items().stream().map(item -> ((Scalar) item).text()).toList()
+        : list(name, Item::string);
+  }
+
+  /** As nearly always; then no paths need be made for messages. */
+  private static boolean allStrings(Sequence sequence) {
+    for (Node item : sequence.items()) {
+      if (!(item instanceof Scalar scalar && scalar.kind() == Scalar.Kind.STRING)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Mappings. */

@@ -105,6 +105,9 @@ final class Input {
       throw new InvalidInputException(
           Position.of(source), "", "a file in UTF-16: save it in UTF-8");
     }
+    if (isPlain(bytes)) {
+      return;
+    }
     CharsetDecoder decoder =
         StandardCharsets.UTF_8
             .newDecoder()
@@ -130,6 +133,16 @@ final class Input {
           String.format(
               Locale.ROOT, "not valid UTF-8 (byte 0x%02x): save the file in UTF-8", bytes[wrong]));
     }
+  }
+
+  /** Whether all is ASCII without NUL, as nearly all is. */
+  private static boolean isPlain(byte[] bytes) {
+    for (byte b : bytes) {
+      if (b <= 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static int indexOf(byte[] bytes, byte wanted) {

@@ -122,7 +122,7 @@ final class JsonTokens implements Tokens {
 
   /** JSON can escape half a character; Go's decoder puts U+FFFD in its place. */
   private static String withoutLoneSurrogates(String text) {
-    if (text.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
+    if (!hasSurrogate(text)) {
       return text;
     }
     StringBuilder whole = new StringBuilder(text.length());
@@ -130,6 +130,15 @@ final class JsonTokens implements Tokens {
         .map(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 0xFFFD : c)
         .forEach(whole::appendCodePoint);
     return whole.toString();
+  }
+
+  private static boolean hasSurrogate(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
