@@ -47,7 +47,7 @@ public final class Configuration {
         single(found.kubernetesVersions, "the Kubernetes version is", problems);
     this.authenticationMode =
         single(found.authenticationModes, "the authentication mode is", problems);
-    this.rbacObjects = distinct(found.rbacObjects, Configuration::describe, problems);
+    this.rbacObjects = distinct(found.rbacObjects, RbacObject::describe, problems);
     this.accessEntries = new ArrayList<>();
     this.associations = new ArrayList<>();
     List<String> notices = new ArrayList<>(found.notices);
@@ -159,15 +159,6 @@ public final class Configuration {
       }
     }
     return List.copyOf(distinct);
-  }
-
-  private static String describe(RbacObject object) {
-    String namespace = object.metadata().namespace();
-    return object.kind()
-        + " \""
-        + object.metadata().name()
-        + "\""
-        + (namespace.isEmpty() ? "" : " in the namespace \"" + namespace + "\"");
   }
 
   /** The cluster's Kubernetes version, if the files tell it. */
