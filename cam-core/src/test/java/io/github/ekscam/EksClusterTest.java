@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.access.AccessEntryType;
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AccessScope;
@@ -150,6 +151,24 @@ class EksClusterTest {
     assertThat(cluster.authorize(alice, GET_POD).isAllowed()).isTrue();
     assertThat(cluster.authorize(UserInfo.of(alice.username(), alice.groups()), GET_POD))
         .isEqualTo(Verdict.deny("", List.of()));
+  }
+
+  @Test
+  void whatANodeMayDo_isNotDecidable() {
+    PrincipalArn nodes = PrincipalArn.of("arn:aws:iam::111122223333:role/Nodes");
+    Verdict verdict =
+        EksCluster.builder()
+            .add(AccessEntry.builder(nodes).type(new AccessEntryType("FARGATE_LINUX")).build())
+            .build()
+            .session(CallerIdentity.parse("arn:aws:sts::111122223333:assumed-role/Nodes/fargate-1"))
+            .authorize(GET_POD);
+    assertThat(verdict)
+        .isEqualTo(
+            Verdict.deny(
+                "",
+                List.of(
+                    "not decidable: system:node:fargate-1 is a node, and what the node authorizer"
+                        + " allows it depends on the pods that run on it")));
   }
 
   @Test

@@ -26,12 +26,12 @@ public final class AccessEntry {
   private final String username;
   private final List<String> kubernetesGroups;
 
-  private AccessEntry(Builder builder) {
+  private AccessEntry(Builder builder, List<String> kubernetesGroups) {
     this.principalArn = builder.principalArn;
     this.type = builder.type;
     this.username =
         builder.username == null ? type.defaultUsername(principalArn) : builder.username;
-    this.kubernetesGroups = builder.kubernetesGroups;
+    this.kubernetesGroups = kubernetesGroups;
   }
 
   /** A builder for the entry of a principal, of type {@code STANDARD} unless set otherwise. */
@@ -144,12 +144,12 @@ public final class AccessEntry {
       } else {
         requireLegalNodeEntry();
       }
-      return new AccessEntry(this);
+      return new AccessEntry(this, type.isStandard() ? kubernetesGroups : type.defaultGroups());
     }
 
     /** The entry as {@code DescribeAccessEntry} reports it, whoever made it. */
     public AccessEntry buildAsDescribed() {
-      return new AccessEntry(this);
+      return new AccessEntry(this, kubernetesGroups);
     }
 
     private static void requireLegalGroup(String group) {

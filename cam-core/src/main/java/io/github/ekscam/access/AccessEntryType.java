@@ -66,6 +66,14 @@ public record AccessEntryType(String value) {
     };
   }
 
+  /**
+   * The groups that EKS gives an entry of this type: all types but {@code STANDARD} are of nodes,
+   * which are nodes to Kubernetes by this group.
+   */
+  List<String> defaultGroups() {
+    return isStandard() ? List.of() : List.of("system:nodes");
+  }
+
   @Override
   public String toString() {
     return value;

@@ -68,10 +68,11 @@ class AccessEntryTest {
     "FARGATE_LINUX, system:node:{{SessionName}}",
     "HYBRID_LINUX, system:node:{{SessionName}}",
   })
-  void nodeType_isNamedAfterTheNode(String type, String username) {
+  void nodeType_isNamedAfterTheNode_andInTheGroupOfNodes(String type, String username) {
     AccessEntry entry = AccessEntry.builder(ROLE).type(new AccessEntryType(type)).build();
 
     assertThat(entry.username()).isEqualTo(username);
+    assertThat(entry.kubernetesGroups()).containsExactly("system:nodes");
     assertThat(entry.type()).hasToString(type);
     assertThat(entry.type().isStandard()).isFalse();
   }

@@ -135,7 +135,7 @@ class EksctlClusterConfigTest {
             "arn:aws:iam::111122223333:role/Developer STANDARD as dev:{{SessionName}}[developers,"
                 + " on-call]",
             "arn:aws:iam::111122223333:role/Nodes EC2_LINUX as"
-                + " system:node:{{EC2PrivateDNSName}}[]",
+                + " system:node:{{EC2PrivateDNSName}}[system:nodes]",
             "arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/eu-central-1/AWSReservedSSO_Admin_0123456789abcdef"
                 + " STANDARD as"
                 + " arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_Admin_0123456789abcdef/{{SessionName}}[]",
