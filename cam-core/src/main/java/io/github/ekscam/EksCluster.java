@@ -178,11 +178,6 @@ public final class EksCluster {
       return this;
     }
 
-    /** The version set so far. */
-    public Optional<KubernetesVersion> kubernetesVersion() {
-      return Optional.ofNullable(kubernetesVersion);
-    }
-
     /** Sets where IAM principals are looked up; {@code API_AND_CONFIG_MAP} unless set. */
     public Builder authenticationMode(AuthenticationMode mode) {
       this.authenticationMode = requireNonNull(mode, "mode");

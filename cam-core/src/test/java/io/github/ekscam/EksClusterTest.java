@@ -1,6 +1,7 @@
 package io.github.ekscam;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ekscam.access.AccessEntry;
@@ -256,7 +257,6 @@ class EksClusterTest {
             .kubernetesVersion(KubernetesVersion.of("1.34"))
             .associate(ROLE, VIEW);
 
-    assertThat(builder.kubernetesVersion()).contains(new KubernetesVersion(1, 34));
     assertThat(builder.principalsWithoutEntry()).containsExactly(ROLE);
     assertThat(builder.build().name()).contains("prod");
     assertThat(builder.build().kubernetesVersion()).contains(new KubernetesVersion(1, 34));
@@ -304,5 +304,17 @@ class EksClusterTest {
     assertThat(cluster)
         .hasSameHashCodeAs(
             EksCluster.builder().add(role("r")).associate(ROLE, VIEW).add(entry("eng")).build());
+  }
+
+  @Test
+  void modeConfigMap_refusesOperationsOnAccessEntries() {
+    assertThatThrownBy(AuthenticationMode.CONFIG_MAP::requireAccessEntries)
+        .hasFieldOrPropertyWithValue("errorCode", "InvalidRequestException")
+        .hasMessage(
+            "The cluster's authentication mode must be set to one of"
+                + " [API, API_AND_CONFIG_MAP] to perform this operation.");
+    assertThatCode(AuthenticationMode.API::requireAccessEntries).doesNotThrowAnyException();
+    assertThatCode(AuthenticationMode.API_AND_CONFIG_MAP::requireAccessEntries)
+        .doesNotThrowAnyException();
   }
 }

@@ -25,4 +25,17 @@ public enum AuthenticationMode {
     throw new IllegalArgumentException(
         "Invalid authentication mode \"" + name + "\": expected one of " + List.of(values()));
   }
+
+  /**
+   * Checks that a cluster of this mode has access entries.
+   *
+   * @throws EksException as every operation on access entries does in the mode {@code CONFIG_MAP}
+   */
+  public void requireAccessEntries() {
+    if (this == CONFIG_MAP) {
+      throw EksException.invalidRequest(
+          "The cluster's authentication mode must be set to one of [API, API_AND_CONFIG_MAP] to"
+              + " perform this operation.");
+    }
+  }
 }

@@ -90,13 +90,20 @@ public final class Configuration {
                     "access policies are associated to "
                         + principal
                         + ", which has no access entry here: they have no effect"));
-    if (authenticationMode == AuthenticationMode.CONFIG_MAP && !accessEntries.isEmpty()) {
-      problems.add(
-          found.accessEntries.get(0).position()
-              + ": InvalidRequestException: The cluster's authentication mode must be set to one"
-              + " of [API, API_AND_CONFIG_MAP] to perform this operation. (it is CONFIG_MAP at "
-              + found.authenticationModes.get(0).position()
-              + ")");
+    if (authenticationMode != null && !accessEntries.isEmpty()) {
+      try {
+        authenticationMode.requireAccessEntries();
+      } catch (EksException e) {
+        problems.add(
+            found.accessEntries.get(0).position()
+                + ": "
+                + InvalidInputException.problemOf(e)
+                + " (it is "
+                + authenticationMode
+                + " at "
+                + found.authenticationModes.get(0).position()
+                + ")");
+      }
     }
   }
 
@@ -114,9 +121,7 @@ public final class Configuration {
       problems.add(
           placed.position()
               + ": "
-              + e.errorCode()
-              + ": "
-              + e.getMessage()
+              + InvalidInputException.problemOf(e)
               + (first == null ? "" : " (the other is at " + first + ")"));
     }
   }

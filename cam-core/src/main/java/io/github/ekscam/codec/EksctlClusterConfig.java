@@ -234,10 +234,10 @@ final class EksctlClusterConfig {
     try {
       return make.get();
     } catch (EksException e) {
-      String text = e.errorCode() + ": " + e.getMessage();
+      String problem = InvalidInputException.problemOf(e);
       throw name.isEmpty()
-          ? new InvalidInputException(fields.position(), fields.path(), text)
-          : fields.problem(name, text);
+          ? new InvalidInputException(fields.position(), fields.path(), problem)
+          : fields.problem(name, problem);
     }
   }
 }

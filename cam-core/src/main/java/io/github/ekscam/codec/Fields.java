@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -198,8 +199,7 @@ final class Fields {
     }
     if (node instanceof Scalar scalar && scalar.kind() == Scalar.Kind.BOOLEAN) {
       return Optional.of(
-          List.of("true", "yes", "on", "y")
-              .contains(scalar.text().toLowerCase(java.util.Locale.ROOT)));
+          List.of("true", "yes", "on", "y").contains(scalar.text().toLowerCase(Locale.ROOT)));
     }
     throw expected("a boolean", node, pathOf(name));
   }

@@ -1,5 +1,6 @@
 package io.github.ekscam.codec;
 
+import io.github.ekscam.access.EksException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -65,6 +66,11 @@ public final class InvalidInputException extends IllegalArgumentException {
     InvalidInputException exception = new InvalidInputException(position, path, message);
     exception.initCause(refusal);
     return exception;
+  }
+
+  /** A refusal by the EKS API, in a problem: its error code and its words. */
+  static String problemOf(EksException refusal) {
+    return refusal.errorCode() + ": " + refusal.getMessage();
   }
 
   /** The problems, one line each. */

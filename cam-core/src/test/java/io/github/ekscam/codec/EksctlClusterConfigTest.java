@@ -539,12 +539,14 @@ class EksctlClusterConfigTest {
 
   // Mistyped keys.
 
+  private static String unknownField(String key, String meant) {
+    return key + ": unknown field \"" + key + "\"; did you mean \"" + meant + "\"?";
+  }
+
   @ParameterizedTest
   @CsvSource({"accesConfig, accessConfig", "accessconfig, accessConfig", "metdata, metadata"})
   void mistypedSection_isRefusedWithTheNearestKnownOne(String key, String meant) {
-    assertRefused(
-        HEAD + key + ": {}\n",
-        "in:3:1: " + key + ": unknown field \"" + key + "\"; did you mean \"" + meant + "\"?");
+    assertRefused(HEAD + key + ": {}\n", "in:3:1: " + unknownField(key, meant));
   }
 
   @Test
@@ -600,13 +602,7 @@ class EksctlClusterConfigTest {
   void mistypedFieldOfAccessConfig_isRefusedWithTheNearestKnownOne(String key, String meant) {
     assertRefused(
         HEAD + "accessConfig:\n  " + key + ": x\n",
-        "in:4:3: accessConfig."
-            + key
-            + ": unknown field \""
-            + key
-            + "\"; did you mean \""
-            + meant
-            + "\"?");
+        "in:4:3: accessConfig." + unknownField(key, meant));
   }
 
   @ParameterizedTest
@@ -620,13 +616,7 @@ class EksctlClusterConfigTest {
   void mistypedFieldOfEntry_isRefusedWithTheNearestKnownOne(String key, String meant) {
     assertRefused(
         ENTRIES + "    - " + key + ": x\n",
-        "in:6:7: accessConfig.accessEntries[0]."
-            + key
-            + ": unknown field \""
-            + key
-            + "\"; did you mean \""
-            + meant
-            + "\"?");
+        "in:6:7: accessConfig.accessEntries[0]." + unknownField(key, meant));
   }
 
   @Test
@@ -642,13 +632,7 @@ class EksctlClusterConfigTest {
   void mistypedFieldOfPolicy_isRefusedWithTheNearestKnownOne(String key, String meant) {
     assertRefused(
         POLICIES + "        - " + key + ": x\n",
-        "in:8:11: accessConfig.accessEntries[0].accessPolicies[0]."
-            + key
-            + ": unknown field \""
-            + key
-            + "\"; did you mean \""
-            + meant
-            + "\"?");
+        "in:8:11: accessConfig.accessEntries[0].accessPolicies[0]." + unknownField(key, meant));
   }
 
   @Test

@@ -41,18 +41,7 @@ class CallerIdentityTest {
     assertThat(caller.principalId()).isEmpty();
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "aws",
-        "aws-cn",
-        "aws-us-gov",
-        "aws-iso",
-        "aws-iso-b",
-        "aws-iso-e",
-        "aws-iso-f",
-        "aws-eusc"
-      })
+  @EveryPartition
   void roleSessionOfEveryPartition_isARoleOfThatPartition(String partition) {
     CallerIdentity caller =
         CallerIdentity.parse("arn:" + partition + ":sts::111122223333:assumed-role/R/s");

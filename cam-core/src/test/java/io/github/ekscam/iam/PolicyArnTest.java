@@ -9,18 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PolicyArnTest {
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "aws",
-        "aws-cn",
-        "aws-us-gov",
-        "aws-iso",
-        "aws-iso-b",
-        "aws-iso-e",
-        "aws-iso-f",
-        "aws-eusc"
-      })
+  @EveryPartition
   void arnOfEveryPartition_isReadAndWrittenUnchanged(String partition) {
     String text = "arn:" + partition + ":eks::aws:cluster-access-policy/AmazonEKSViewPolicy";
 

@@ -34,18 +34,7 @@ class PrincipalArnTest {
     assertThat(arn.name()).isEqualTo("a+b=c,d.e@f_g-h");
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "aws",
-        "aws-cn",
-        "aws-us-gov",
-        "aws-iso",
-        "aws-iso-b",
-        "aws-iso-e",
-        "aws-iso-f",
-        "aws-eusc"
-      })
+  @EveryPartition
   void everyPartition_isAccepted(String partition) {
     String arn = "arn:" + partition + ":iam::111122223333:role/Developer";
 
