@@ -6,7 +6,9 @@ module io.github.ekscam.core {
 
   exports io.github.ekscam;
   exports io.github.ekscam.access;
+  exports io.github.ekscam.analysis;
   exports io.github.ekscam.apimachinery;
+  exports io.github.ekscam.apiserver;
   exports io.github.ekscam.authz;
   exports io.github.ekscam.codec;
   exports io.github.ekscam.iam;

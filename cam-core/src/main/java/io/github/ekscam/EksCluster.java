@@ -7,6 +7,7 @@ import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.PolicyAssociation;
+import io.github.ekscam.apimachinery.KubernetesVersion;
 import io.github.ekscam.authz.AccessPolicyAuthorizer;
 import io.github.ekscam.authz.AuthorizerChain;
 import io.github.ekscam.authz.NodeAuthorizer;
@@ -44,6 +45,14 @@ public final class EksCluster {
   private final AuthenticationMode authenticationMode;
   private final AccessEntries accessEntries;
   private final RbacObjects rbacObjects;
+  private final AccessPolicyCatalogue accessPolicies;
+
+  /** What counts: nothing where entries are not looked up. */
+  private final AccessEntries effectiveAccessEntries;
+
+  /** What counts: over the defaults, aggregated. */
+  private final RbacObjects effectiveRbacObjects;
+
   private final IdentityMapper identityMapper;
   private final AuthorizerChain authorizers;
 
@@ -54,16 +63,17 @@ public final class EksCluster {
     this.accessEntries = builder.accessEntries.build();
     this.rbacObjects = RbacObjects.of(builder.rbacObjects);
     this.identityMapper = IdentityMapper.of(authenticationMode, accessEntries);
-    RbacObjects effective = rbacObjects.over(builder.defaultRbacObjects).aggregated();
-    AccessEntries effectiveEntries =
+    this.accessPolicies = builder.accessPolicies;
+    this.effectiveRbacObjects = rbacObjects.over(builder.defaultRbacObjects).aggregated();
+    this.effectiveAccessEntries =
         authenticationMode == AuthenticationMode.CONFIG_MAP ? AccessEntries.none() : accessEntries;
     this.authorizers =
         AuthorizerChain.of(
             List.of(
                 new PrivilegedGroupAuthorizer(),
                 new NodeAuthorizer(),
-                AccessPolicyAuthorizer.of(effectiveEntries, builder.accessPolicies),
-                RbacAuthorizer.of(effective)));
+                AccessPolicyAuthorizer.of(effectiveAccessEntries, accessPolicies),
+                RbacAuthorizer.of(effectiveRbacObjects)));
   }
 
   /** An empty builder. */
@@ -103,7 +113,7 @@ public final class EksCluster {
    * does not know is denied everything.
    */
   public Session session(CallerIdentity caller) {
-    return Session.of(identityMapper.map(caller), authorizers);
+    return Session.of(this, identityMapper.map(caller), authorizers);
   }
 
   /**

@@ -18,22 +18,31 @@ public final class Session {
 
   private static final UserInfo NOBODY = UserInfo.of("", List.of());
 
+  private final EksCluster cluster;
   private final MappedIdentity identity;
   private final UserInfo user;
   private final AuthorizerChain authorizers;
 
-  private Session(MappedIdentity identity, UserInfo user, AuthorizerChain authorizers) {
+  private Session(
+      EksCluster cluster, MappedIdentity identity, UserInfo user, AuthorizerChain authorizers) {
+    this.cluster = cluster;
     this.identity = identity;
     this.user = user;
     this.authorizers = authorizers;
   }
 
-  static Session of(MappedIdentity identity, AuthorizerChain authorizers) {
+  static Session of(EksCluster cluster, MappedIdentity identity, AuthorizerChain authorizers) {
     if (identity instanceof MappedIdentity.Mapped mapped) {
-      return new Session(identity, mapped.user(), authorizers);
+      return new Session(cluster, identity, mapped.user(), authorizers);
     }
     Verdict pass = Verdict.pass("", List.of(((MappedIdentity.NotMapped) identity).problem()));
-    return new Session(identity, NOBODY, AuthorizerChain.of(List.of((user, request) -> pass)));
+    return new Session(
+        cluster, identity, NOBODY, AuthorizerChain.of(List.of((user, request) -> pass)));
+  }
+
+  /** The cluster that is asked. */
+  public EksCluster cluster() {
+    return cluster;
   }
 
   /** Who the caller is to the cluster. */

@@ -11,6 +11,7 @@ import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.PolicyAssociation;
+import io.github.ekscam.apimachinery.KubernetesVersion;
 import io.github.ekscam.apimachinery.LabelSelector;
 import io.github.ekscam.apimachinery.ObjectMeta;
 import io.github.ekscam.authz.Grant;

@@ -30,7 +30,9 @@ class ModuleTest {
         .containsExactlyInAnyOrder(
             "io.github.ekscam",
             "io.github.ekscam.access",
+            "io.github.ekscam.analysis",
             "io.github.ekscam.apimachinery",
+            "io.github.ekscam.apiserver",
             "io.github.ekscam.authz",
             "io.github.ekscam.codec",
             "io.github.ekscam.iam",

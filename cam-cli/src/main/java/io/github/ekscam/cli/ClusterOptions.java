@@ -1,8 +1,8 @@
 package io.github.ekscam.cli;
 
 import io.github.ekscam.EksCluster;
-import io.github.ekscam.KubernetesVersion;
 import io.github.ekscam.access.AccessPolicyCatalogue;
+import io.github.ekscam.apimachinery.KubernetesVersion;
 import io.github.ekscam.codec.Configuration;
 import io.github.ekscam.codec.ConfigurationReader;
 import io.github.ekscam.policies.DefaultRbacObjects;

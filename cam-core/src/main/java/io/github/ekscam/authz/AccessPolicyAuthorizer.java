@@ -1,13 +1,13 @@
 package io.github.ekscam.authz;
 
-import static java.util.Objects.requireNonNull;
-
 import io.github.ekscam.access.AccessEntries;
-import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.PolicyAssociation;
+import io.github.ekscam.evaluation.AccessPolicyRules;
+import io.github.ekscam.evaluation.AssociatedPolicy;
+import io.github.ekscam.evaluation.PolicyRuleMatcher;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.UserInfo;
@@ -28,102 +28,69 @@ import java.util.Optional;
  */
 public final class AccessPolicyAuthorizer implements Authorizer {
 
-  private final AccessEntries entries;
-  private final AccessPolicyCatalogue catalogue;
+  private final AccessPolicyRules rules;
 
-  private AccessPolicyAuthorizer(AccessEntries entries, AccessPolicyCatalogue catalogue) {
-    this.entries = requireNonNull(entries, "entries");
-    this.catalogue = requireNonNull(catalogue, "catalogue");
+  private AccessPolicyAuthorizer(AccessPolicyRules rules) {
+    this.rules = rules;
   }
 
   /** An authorizer of these entries and their policies. */
   public static AccessPolicyAuthorizer of(AccessEntries entries, AccessPolicyCatalogue catalogue) {
-    return new AccessPolicyAuthorizer(entries, catalogue);
+    return new AccessPolicyAuthorizer(AccessPolicyRules.of(entries, catalogue));
   }
 
   @Override
   public Verdict authorize(UserInfo user, RequestAttributes request) {
-    CallerPrincipal caller = CallerPrincipal.of(user);
-    if (caller.problem().isPresent()) {
-      return Verdict.pass("", List.of(caller.problem().get()));
-    }
-    List<AccessEntry> found = caller.canonicalArn().map(entries::namedBy).orElse(List.of());
-    if (found.size() > 1) {
-      return Verdict.pass(
-          "",
-          List.of(
-              "unknown: "
-                  + found.stream().map(entry -> entry.principalArn().value()).toList()
-                  + " have the same name, and IAM knows one of them at a time: which access entry"
-                  + " counts cannot be told"));
+    AccessPolicyRules.Reached reached = rules.reaching(user);
+    if (reached.problem().isPresent()) {
+      return Verdict.pass("", List.of(reached.problem().get()));
     }
     List<String> errors = new ArrayList<>();
-    for (AccessEntry entry : found) {
-      for (PolicyAssociation association : entries.associations(entry)) {
-        Optional<Verdict> allowed =
-            allow(entry, association, request, caller.principalId(), errors);
-        if (allowed.isPresent()) {
-          return allowed.get();
-        }
+    for (AssociatedPolicy policy : reached.policies()) {
+      Optional<Verdict> allowed = allow(policy, request, reached.principalId(), errors);
+      if (allowed.isPresent()) {
+        return allowed.get();
       }
     }
     return errors.isEmpty() ? Verdict.pass() : Verdict.pass("", errors);
   }
 
-  private Optional<Verdict> allow(
-      AccessEntry entry,
-      PolicyAssociation association,
+  private static Optional<Verdict> allow(
+      AssociatedPolicy associated,
       RequestAttributes request,
       String principalId,
       List<String> errors) {
-    String policyName = association.policyArn().name();
-    if (!inScope(association.accessScope(), request)) {
+    if (!associated.includes(request)) {
       return Optional.empty();
     }
-    Optional<AccessPolicy> policy = catalogue.find(policyName);
-    Optional<List<AccessPolicy.Rule>> rules = policy.flatMap(AccessPolicy::rules);
-    if (rules.isEmpty()) {
-      errors.add(
-          "unknown: the access policy "
-              + policyName
-              + ", associated to "
-              + entry.principalArn()
-              + ", may allow this, but "
-              + (policy.isPresent()
-                  ? "AWS does not publish its rules"
-                  : "it is not in the catalogue of access policies"));
+    if (associated.rules().isEmpty()) {
+      errors.add(associated.unknownRules());
       return Optional.empty();
     }
-    for (AccessPolicy.Rule rule : rules.get()) {
+    for (AccessPolicy.Rule rule : associated.rules().get()) {
       if (!PolicyRuleMatcher.matches(rule.rule(), request)) {
         continue;
       }
       if (!rule.isRestricted()) {
+        PolicyAssociation association = associated.association();
         String reason =
             Reasons.allowedByAccessPolicy(
-                entry.principalArn().value(),
+                associated.entry().principalArn().value(),
                 association.policyArn().toString(),
                 bindingNamespace(association.accessScope(), request),
                 principalId);
         return Optional.of(
             Verdict.allow(
-                reason, new Grant.AccessPolicy(entry, association, policy.get(), rule.rule())));
+                reason,
+                new Grant.AccessPolicy(
+                    associated.entry(),
+                    association,
+                    associated.policy().orElseThrow(),
+                    rule.rule())));
       }
-      errors.add(
-          "unknown: the access policy "
-              + policyName
-              + ", associated to "
-              + entry.principalArn()
-              + ", allows this for some objects that AWS does not name: "
-              + rule.restriction());
+      errors.add(associated.unknownObjects(rule));
     }
     return Optional.empty();
-  }
-
-  private static boolean inScope(AccessScope scope, RequestAttributes request) {
-    return scope instanceof AccessScope.Cluster
-        || (request instanceof ResourceRequest resource
-            && scope.includesNamespace(resource.namespace()));
   }
 
   private static String bindingNamespace(AccessScope scope, RequestAttributes request) {

@@ -1,5 +1,6 @@
 package io.github.ekscam.authz;
 
+import io.github.ekscam.apimachinery.Status;
 import io.github.ekscam.go.GoQuote;
 import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.RequestAttributes;
@@ -7,7 +8,7 @@ import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.UserInfo;
 
 /**
- * What the API server tells a user whose request is not allowed: the message of its 403 answer.
+ * What the API server tells a user whose request is not allowed: its 403 answer.
  *
  * <p>Reproduces {@code pkg/endpoints/handlers/responsewriters/errors.go} of k8s.io/apiserver and
  * {@code NewForbidden} of k8s.io/apimachinery 1.34.
@@ -22,6 +23,14 @@ public final class Forbidden {
     return prefix(request)
         + escapeHtml(sentence(user, request))
         + (reason.isEmpty() ? "" : ": " + reason);
+  }
+
+  /** The whole answer. */
+  public static Status status(UserInfo user, RequestAttributes request, Verdict verdict) {
+    String message = message(user, request, verdict);
+    return request instanceof ResourceRequest resource
+        ? Status.forbidden(resource.apiGroup(), resource.resource(), resource.name(), message)
+        : Status.forbidden("", "", "", message);
   }
 
   private static String prefix(RequestAttributes request) {

@@ -1,12 +1,12 @@
 package io.github.ekscam.codec;
 
 import io.github.ekscam.EksCluster;
-import io.github.ekscam.KubernetesVersion;
 import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.EksException;
+import io.github.ekscam.apimachinery.KubernetesVersion;
 import io.github.ekscam.codec.Found.Association;
 import io.github.ekscam.codec.Found.Placed;
 import io.github.ekscam.iam.PrincipalArn;

@@ -1,6 +1,5 @@
 package io.github.ekscam.codec;
 
-import io.github.ekscam.KubernetesVersion;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessEntryType;
 import io.github.ekscam.access.AccessPolicy;
@@ -9,6 +8,7 @@ import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.EksException;
 import io.github.ekscam.access.PolicyAssociation;
+import io.github.ekscam.apimachinery.KubernetesVersion;
 import io.github.ekscam.codec.Found.Association;
 import io.github.ekscam.codec.Found.Placed;
 import io.github.ekscam.iam.PolicyArn;

@@ -1,9 +1,9 @@
 package io.github.ekscam.codec;
 
-import io.github.ekscam.KubernetesVersion;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.PolicyAssociation;
+import io.github.ekscam.apimachinery.KubernetesVersion;
 import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.rbac.RbacObject;
 import java.util.ArrayList;

@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.Session;
-import io.github.ekscam.apimachinery.FieldError;
 import io.github.ekscam.apimachinery.InvalidObjectException;
+import io.github.ekscam.apimachinery.Status;
 import io.github.ekscam.codec.Node.Mapping;
 import io.github.ekscam.codec.Tokens.Token;
 import io.github.ekscam.request.SubjectAccessReview;
@@ -18,7 +18,6 @@ import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -111,7 +110,7 @@ public final class SubjectAccessReviews {
       if (mismatch.isPresent()) {
         String message =
             kind + " in version \"v1\" cannot be handled as a " + kind + ": " + mismatch.get();
-        writeRefusal(out, message, "BadRequest", List.of(), 400);
+        StatusWriter.write(out, Status.badRequest(message));
         return;
       }
       try {
@@ -120,7 +119,7 @@ public final class SubjectAccessReviews {
             caller == null || !self ? cluster.review(review) : caller.review(review);
         write(out, kind, object.fields().get("spec"), status);
       } catch (InvalidObjectException e) {
-        writeRefusal(out, requireNonNull(e.getMessage(), "message"), "Invalid", e.errors(), 422);
+        StatusWriter.write(out, Status.invalid(e));
       }
     }
   }
@@ -162,35 +161,6 @@ public final class SubjectAccessReviews {
     writeUnlessEmpty(out, "reason", status.reason());
     writeUnlessEmpty(out, "evaluationError", status.evaluationError());
     out.writeEndObject();
-    out.writeEndObject();
-  }
-
-  private static void writeRefusal(
-      JsonGenerator out, String message, String reason, List<FieldError> causes, int code)
-      throws IOException {
-    out.writeStartObject();
-    out.writeStringField("kind", "Status");
-    out.writeStringField("apiVersion", "v1");
-    out.writeObjectFieldStart("metadata");
-    out.writeEndObject();
-    out.writeStringField("status", "Failure");
-    out.writeStringField("message", message);
-    out.writeStringField("reason", reason);
-    if (!causes.isEmpty()) {
-      out.writeObjectFieldStart("details");
-      out.writeStringField("group", SubjectAccessReview.API_GROUP);
-      out.writeArrayFieldStart("causes");
-      for (FieldError cause : causes) {
-        out.writeStartObject();
-        out.writeStringField("reason", cause.type());
-        out.writeStringField("message", cause.message());
-        out.writeStringField("field", cause.field());
-        out.writeEndObject();
-      }
-      out.writeEndArray();
-      out.writeEndObject();
-    }
-    out.writeNumberField("code", code);
     out.writeEndObject();
   }
 

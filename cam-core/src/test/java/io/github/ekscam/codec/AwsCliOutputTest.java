@@ -6,9 +6,9 @@ import static io.github.ekscam.codec.Reading.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ekscam.EksCluster;
-import io.github.ekscam.KubernetesVersion;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.apimachinery.KubernetesVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ekscam.EksCluster;
-import io.github.ekscam.KubernetesVersion;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessEntryType;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.PolicyAssociation;
+import io.github.ekscam.apimachinery.KubernetesVersion;
 import io.github.ekscam.apimachinery.LabelSelector;
 import io.github.ekscam.apimachinery.LabelSelectorRequirement;
 import io.github.ekscam.apimachinery.ObjectMeta;

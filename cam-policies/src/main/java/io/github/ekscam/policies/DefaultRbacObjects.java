@@ -1,7 +1,7 @@
 package io.github.ekscam.policies;
 
-import io.github.ekscam.KubernetesVersion;
 import io.github.ekscam.access.AccessPolicyCatalogue;
+import io.github.ekscam.apimachinery.KubernetesVersion;
 import io.github.ekscam.codec.ConfigurationReader;
 import io.github.ekscam.rbac.RbacObjects;
 import java.util.List;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.ekscam.EksCluster;
-import io.github.ekscam.KubernetesVersion;
 import io.github.ekscam.Session;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.PolicyAssociation;
+import io.github.ekscam.apimachinery.KubernetesVersion;
 import io.github.ekscam.authz.AccessPolicyAuthorizer;
 import io.github.ekscam.authz.RbacAuthorizer;
 import io.github.ekscam.authz.Verdict;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.github.ekscam.EksCluster;
-import io.github.ekscam.KubernetesVersion;
 import io.github.ekscam.Session;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.PolicyAssociation;
+import io.github.ekscam.apimachinery.KubernetesVersion;
 import io.github.ekscam.authz.Decision;
 import io.github.ekscam.authz.Verdict;
 import io.github.ekscam.iam.CallerIdentity;

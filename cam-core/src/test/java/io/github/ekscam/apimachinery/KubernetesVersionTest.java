@@ -1,4 +1,4 @@
-package io.github.ekscam;
+package io.github.ekscam.apimachinery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.github.ekscam.authz;
+package io.github.ekscam.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

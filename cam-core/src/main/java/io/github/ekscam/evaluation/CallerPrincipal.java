@@ -1,4 +1,4 @@
-package io.github.ekscam.authz;
+package io.github.ekscam.evaluation;
 
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.request.UserInfo;
@@ -15,13 +15,13 @@ import java.util.stream.Stream;
  * @param principalId the unique id; empty without a principal
  * @param problem why the principal cannot be told, if it cannot
  */
-record CallerPrincipal(
+public record CallerPrincipal(
     Optional<String> canonicalArn, String principalId, Optional<String> problem) {
 
   private static final CallerPrincipal NONE =
       new CallerPrincipal(Optional.empty(), "", Optional.empty());
 
-  static CallerPrincipal of(UserInfo user) {
+  public static CallerPrincipal of(UserInfo user) {
     if (user.extra().isEmpty()) {
       return NONE;
     }

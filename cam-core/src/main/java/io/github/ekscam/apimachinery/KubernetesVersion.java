@@ -1,4 +1,4 @@
-package io.github.ekscam;
+package io.github.ekscam.apimachinery;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,4 +1,4 @@
-package io.github.ekscam.authz;
+package io.github.ekscam.evaluation;
 
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.request.NonResourceRequest;
@@ -11,13 +11,13 @@ import java.util.List;
  * plugin/pkg/auth/authorizer/rbac} and {@code pkg/apis/rbac/v1/evaluation_helpers.go} of Kubernetes
  * 1.34.
  */
-final class PolicyRuleMatcher {
+public final class PolicyRuleMatcher {
 
   private static final String ALL = "*";
 
   private PolicyRuleMatcher() {}
 
-  static boolean matches(PolicyRule rule, RequestAttributes request) {
+  public static boolean matches(PolicyRule rule, RequestAttributes request) {
     if (request instanceof ResourceRequest resource) {
       return containsOrAll(rule.verbs(), resource.verb())
           && containsOrAll(rule.apiGroups(), resource.apiGroup())

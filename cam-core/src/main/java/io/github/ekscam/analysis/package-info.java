@@ -1,0 +1,8 @@
+/**
+ * Answers about many requests at once: which rules a user holds, who may make a request, what a
+ * change of roles and bindings would take.
+ */
+@NullMarked
+package io.github.ekscam.analysis;
+
+import org.jspecify.annotations.NullMarked;
