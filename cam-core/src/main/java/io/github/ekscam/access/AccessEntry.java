@@ -25,6 +25,7 @@ public final class AccessEntry {
   private final AccessEntryType type;
   private final String username;
   private final List<String> kubernetesGroups;
+  private final @Nullable String principalId;
 
   private AccessEntry(Builder builder, List<String> kubernetesGroups) {
     this.principalArn = builder.principalArn;
@@ -32,6 +33,7 @@ public final class AccessEntry {
     this.username =
         builder.username == null ? type.defaultUsername(principalArn) : builder.username;
     this.kubernetesGroups = kubernetesGroups;
+    this.principalId = builder.principalId;
   }
 
   /** A builder for the entry of a principal, of type {@code STANDARD} unless set otherwise. */
@@ -60,6 +62,15 @@ public final class AccessEntry {
   }
 
   /**
+   * The principal's unique id ({@code AROA...}, {@code AIDA...}), if it is known. EKS notes it when
+   * the entry is made, shows it nowhere, and from then on means the principal with that id: not a
+   * new one of the same name.
+   */
+  public Optional<String> principalId() {
+    return Optional.ofNullable(principalId);
+  }
+
+  /**
    * Checks that a policy can be associated to this entry.
    *
    * @throws EksException as {@code AssociateAccessPolicy} does
@@ -79,12 +90,13 @@ public final class AccessEntry {
         && principalArn.equals(that.principalArn)
         && type.equals(that.type)
         && username.equals(that.username)
-        && kubernetesGroups.equals(that.kubernetesGroups);
+        && kubernetesGroups.equals(that.kubernetesGroups)
+        && Objects.equals(principalId, that.principalId);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(principalArn, type, username, kubernetesGroups);
+    return Objects.hash(principalArn, type, username, kubernetesGroups, principalId);
   }
 
   @Override
@@ -103,6 +115,7 @@ public final class AccessEntry {
     private AccessEntryType type = AccessEntryType.STANDARD;
     private @Nullable String username;
     private List<String> kubernetesGroups = List.of();
+    private @Nullable String principalId;
 
     private Builder(PrincipalArn principalArn) {
       this.principalArn = principalArn;
@@ -123,6 +136,12 @@ public final class AccessEntry {
     /** Sets the groups. */
     public Builder kubernetesGroups(List<String> kubernetesGroups) {
       this.kubernetesGroups = List.copyOf(kubernetesGroups);
+      return this;
+    }
+
+    /** Sets the principal's unique id. */
+    public Builder principalId(String principalId) {
+      this.principalId = requireNonNull(principalId, "principalId");
       return this;
     }
 

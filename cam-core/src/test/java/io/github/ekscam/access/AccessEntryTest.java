@@ -299,4 +299,16 @@ class AccessEntryTest {
                 .type(new AccessEntryType("EC2"))
                 .buildAsDescribed());
   }
+
+  @Test
+  void principalId_isKnownOnlyIfGiven_andTellsEntriesApart() {
+    PrincipalArn role = PrincipalArn.of("arn:aws:iam::111122223333:role/Dev");
+    AccessEntry entry = AccessEntry.builder(role).principalId("AROAEXAMPLE").build();
+
+    assertThat(entry.principalId()).contains("AROAEXAMPLE");
+    assertThat(AccessEntry.builder(role).build().principalId()).isEmpty();
+    assertThat(entry)
+        .isEqualTo(AccessEntry.builder(role).principalId("AROAEXAMPLE").build())
+        .isNotEqualTo(AccessEntry.builder(role).build());
+  }
 }
