@@ -56,6 +56,14 @@ public final class GoBytes {
     return out.flip().toString();
   }
 
+  /** The text as a loop over its runes sees it: with U+FFFD for each byte that is no UTF-8. */
+  public static String runes(String text) {
+    return text.codePoints()
+        .map(c -> isByte(c) ? 0xFFFD : c)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+
   /** Whether a code point stands for a byte that is no UTF-8. */
   static boolean isByte(int codePoint) {
     return codePoint >= (SURROGATE | 0x80) && codePoint <= (SURROGATE | 0xFF);

@@ -1,5 +1,6 @@
 package io.github.ekscam.request;
 
+import io.github.ekscam.go.GoBytes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -95,6 +96,10 @@ final class FieldSelectorParser {
         value.append(c);
       }
     }
-    return escaped ? Optional.empty() : Optional.of(value.toString());
+    if (escaped) {
+      return Optional.empty();
+    }
+    // Upstream walks by runes, unless there is nothing to do.
+    return Optional.of(text.indexOf('\\') < 0 ? text : GoBytes.runes(value.toString()));
   }
 }

@@ -73,7 +73,9 @@ class HttpConformanceTest {
             expected.required("user").textValue(), Vectors.strings(expected.required("groups")));
     ApiRequest request =
         new ApiRequest(
-            expected.required("method").textValue(), expected.required("uri").textValue(), headers);
+            expected.required("method").textValue(),
+            target(expected.required("uri").textValue()),
+            headers);
 
     ApiResponse response = cluster.handle(user, request);
 

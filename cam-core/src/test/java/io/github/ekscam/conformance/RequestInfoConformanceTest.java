@@ -61,17 +61,25 @@ class RequestInfoConformanceTest {
         "labelSelector");
     assertThat(info.isResourceRequest())
         .isEqualTo(expected.required("isResourceRequest").booleanValue());
-    assertThat(info.path()).isEqualTo(expected.required("path").textValue());
-    assertThat(info.verb()).isEqualTo(expected.required("verb").textValue());
-    assertThat(info.apiPrefix()).isEqualTo(expected.required("apiPrefix").textValue());
-    assertThat(info.apiGroup()).isEqualTo(expected.required("apiGroup").textValue());
-    assertThat(info.apiVersion()).isEqualTo(expected.required("apiVersion").textValue());
-    assertThat(info.namespace()).isEqualTo(expected.required("namespace").textValue());
-    assertThat(info.resource()).isEqualTo(expected.required("resource").textValue());
-    assertThat(info.subresource()).isEqualTo(expected.required("subresource").textValue());
-    assertThat(info.name()).isEqualTo(expected.required("name").textValue());
-    assertThat(info.parts()).isEqualTo(Vectors.strings(expected.required("parts")));
-    assertThat(info.fieldSelector()).isEqualTo(expected.required("fieldSelector").textValue());
-    assertThat(info.labelSelector()).isEqualTo(expected.required("labelSelector").textValue());
+    assertText(info.path(), expected.required("path"));
+    assertText(info.verb(), expected.required("verb"));
+    assertText(info.apiPrefix(), expected.required("apiPrefix"));
+    assertText(info.apiGroup(), expected.required("apiGroup"));
+    assertText(info.apiVersion(), expected.required("apiVersion"));
+    assertText(info.namespace(), expected.required("namespace"));
+    assertText(info.resource(), expected.required("resource"));
+    assertText(info.subresource(), expected.required("subresource"));
+    assertText(info.name(), expected.required("name"));
+    assertThat(info.parts()).hasSameSizeAs(Vectors.strings(expected.required("parts")));
+    for (int i = 0; i < info.parts().size(); i++) {
+      assertText(info.parts().get(i), expected.required("parts").get(i));
+    }
+    assertText(info.fieldSelector(), expected.required("fieldSelector"));
+    assertText(info.labelSelector(), expected.required("labelSelector"));
+  }
+
+  /** The recording is JSON, in which bytes that are no UTF-8 have become U+FFFD. */
+  private static void assertText(String text, JsonNode expected) {
+    assertThat(text.replaceAll("\\p{Cs}", "\uFFFD")).isEqualTo(expected.textValue());
   }
 }
