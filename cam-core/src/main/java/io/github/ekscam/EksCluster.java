@@ -138,8 +138,8 @@ public final class EksCluster {
    * known, the newest behaviour known holds, that of 1.36.
    *
    * <p>Access policies count for what the user may do and whom he may impersonate, if his {@code
-   * extra} names an IAM principal. They never count for whom he impersonates, even if that is
-   * himself: the key {@code principalId} cannot be sent, as keys are put in lower case.
+   * extra} names an IAM principal. As EKS has it they never count for whom he impersonates, even if
+   * that is himself, whatever {@code extra} he sends.
    *
    * @param authenticated who sent the request; {@code system:authenticated} is added as the API
    *     server does

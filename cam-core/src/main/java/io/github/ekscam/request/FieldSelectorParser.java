@@ -2,8 +2,6 @@ package io.github.ekscam.request;
 
 import io.github.ekscam.go.GoBytes;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,9 +27,22 @@ final class FieldSelectorParser {
    */
   record Term(String text, String field, boolean negated, String value) {
 
-    /** Go sorts terms by their bytes, which is the order of code points. */
-    private static final Comparator<Term> ORDER =
-        Comparator.comparing(term -> term.text().codePoints().toArray(), Arrays::compare);
+    /** Go sorts terms by their bytes, which is the order of code points and not of chars. */
+    int compareTo(Term other) {
+      int same = 0;
+      int most = Math.min(text.length(), other.text.length());
+      while (same < most && text.charAt(same) == other.text.charAt(same)) {
+        same++;
+      }
+      return same == most
+          ? Integer.compare(text.length(), other.text.length())
+          : Integer.compare(rank(text.charAt(same)), rank(other.text.charAt(same)));
+    }
+
+    /** Halves of characters come after whole ones, as what they are halves of does. */
+    private static int rank(char c) {
+      return Character.isSurrogate(c) ? c + Character.MAX_VALUE : c;
+    }
   }
 
   static boolean parses(String selector) {
@@ -67,7 +78,7 @@ final class FieldSelectorParser {
   static Optional<String> requiredValue(List<Term> terms, String field) {
     return terms.stream()
         .filter(term -> !term.negated() && term.field().equals(field))
-        .min(Term.ORDER)
+        .min(Term::compareTo)
         .map(Term::value);
   }
 
