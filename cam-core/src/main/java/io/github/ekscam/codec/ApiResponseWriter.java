@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.ekscam.apimachinery.Status;
 import io.github.ekscam.apiserver.ApiResponse;
 import io.github.ekscam.apiserver.AuditEvent;
+import io.github.ekscam.go.GoBytes;
 import io.github.ekscam.request.UserInfo;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -112,7 +113,7 @@ public final class ApiResponseWriter {
     if (!user.extra().isEmpty()) {
       out.writeObjectFieldStart("extra");
       for (Map.Entry<String, List<String>> extra : new TreeMap<>(user.extra()).entrySet()) {
-        out.writeFieldName(extra.getKey());
+        out.writeFieldName(GoBytes.runes(extra.getKey()));
         write(out, extra.getValue());
       }
       out.writeEndObject();

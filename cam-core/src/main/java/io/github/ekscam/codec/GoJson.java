@@ -44,7 +44,7 @@ final class GoJson {
     return json.toString();
   }
 
-  /** What is no UTF-8 in Go, and here a lone surrogate, is escaped as the character for it. */
+  /** Jackson knows nothing of lone surrogates, which stand for what is no UTF-8 in Go. */
   private static final class Generator extends JsonGeneratorDelegate {
 
     Generator(JsonGenerator delegate) {
@@ -53,11 +53,20 @@ final class GoJson {
 
     @Override
     public void writeString(String text) throws IOException {
-      if (text.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE)) {
+      if (hasSurrogate(text)) {
         writeRawValue(GoQuote.json(text));
       } else {
         super.writeString(text);
       }
+    }
+
+    private static boolean hasSurrogate(String text) {
+      for (int i = 0; i < text.length(); i++) {
+        if (Character.isSurrogate(text.charAt(i))) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 
