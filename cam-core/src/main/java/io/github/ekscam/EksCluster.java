@@ -8,6 +8,9 @@ import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.apimachinery.KubernetesVersion;
+import io.github.ekscam.apiserver.ApiRequest;
+import io.github.ekscam.apiserver.ApiResponse;
+import io.github.ekscam.apiserver.HandlerChain;
 import io.github.ekscam.authz.AccessPolicyAuthorizer;
 import io.github.ekscam.authz.AuthorizerChain;
 import io.github.ekscam.authz.NodeAuthorizer;
@@ -55,6 +58,7 @@ public final class EksCluster {
 
   private final IdentityMapper identityMapper;
   private final AuthorizerChain authorizers;
+  private final HandlerChain handlers;
 
   private EksCluster(Builder builder) {
     this.name = builder.name;
@@ -74,6 +78,10 @@ public final class EksCluster {
                 new NodeAuthorizer(),
                 AccessPolicyAuthorizer.of(effectiveAccessEntries, accessPolicies),
                 RbacAuthorizer.of(effectiveRbacObjects)));
+    this.handlers =
+        kubernetesVersion == null
+            ? HandlerChain.of(authorizers)
+            : HandlerChain.of(authorizers, kubernetesVersion);
   }
 
   /** An empty builder. */
@@ -122,6 +130,26 @@ public final class EksCluster {
    */
   public Verdict authorize(UserInfo user, RequestAttributes request) {
     return authorizers.decide(user, request);
+  }
+
+  /**
+   * Answers an HTTP request as the API server does, impersonation included, as far as access
+   * decides the answer. The cluster's {@link #kubernetesVersion()} decides how; where it is not
+   * known, the newest behaviour known holds, that of 1.36.
+   *
+   * <p>Access policies count for what the user may do and whom he may impersonate, if his {@code
+   * extra} names an IAM principal. As EKS has it they never count for whom he impersonates, even if
+   * that is himself, whatever {@code extra} he sends.
+   *
+   * @param authenticated who sent the request; {@code system:authenticated} is added as the API
+   *     server does
+   */
+  public ApiResponse handle(UserInfo authenticated, ApiRequest request) {
+    return handlers.handle(authenticated, request);
+  }
+
+  ApiResponse handleUnauthenticated(ApiRequest request, String problem) {
+    return handlers.handleUnauthenticated(request, problem);
   }
 
   /**

@@ -1,6 +1,8 @@
 package io.github.ekscam;
 
 import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.apiserver.ApiRequest;
+import io.github.ekscam.apiserver.ApiResponse;
 import io.github.ekscam.authz.AuthorizerChain;
 import io.github.ekscam.authz.Verdict;
 import io.github.ekscam.identity.MappedIdentity;
@@ -69,6 +71,19 @@ public final class Session {
   /** Whether the caller may make a request, and why. */
   public Verdict authorize(RequestAttributes request) {
     return authorizers.decide(user, request);
+  }
+
+  /**
+   * Answers the caller's HTTP request as {@link EksCluster#handle} does. A caller whom the cluster
+   * does not know is answered 401 {@code Unauthorized}, with what is known of why among the errors.
+   *
+   * <p>Where the caller's user name is not known but by its template, refusals have the template in
+   * its place.
+   */
+  public ApiResponse handle(ApiRequest request) {
+    return identity instanceof MappedIdentity.NotMapped notMapped
+        ? cluster.handleUnauthenticated(request, notMapped.problem())
+        : cluster.handle(user, request);
   }
 
   /**

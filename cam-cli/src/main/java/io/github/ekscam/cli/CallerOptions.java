@@ -1,6 +1,7 @@
 package io.github.ekscam.cli;
 
 import io.github.ekscam.iam.CallerIdentity;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -25,6 +26,14 @@ final class CallerOptions {
 
   boolean isGiven() {
     return as != null;
+  }
+
+  /** What to say of the reason of an access policy, if it lacks the caller's id. */
+  static Optional<String> noteOn(String reason) {
+    return reason.startsWith("EKS Access Policy: ") && reason.endsWith("\"<principalId>\"")
+        ? Optional.of(
+            "EKS writes the principal's unique id where <principalId> stands; give it by --user-id")
+        : Optional.empty();
   }
 
   CallerIdentity caller() {

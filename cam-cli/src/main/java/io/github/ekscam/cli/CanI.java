@@ -103,12 +103,7 @@ final class CanI implements Callable<Integer> {
       if (session.identity() instanceof MappedIdentity.Mapped mapped) {
         notes.addAll(mapped.notes());
       }
-      if (verdict.grant().orElse(null) instanceof Grant.AccessPolicy
-          && verdict.reason().endsWith("\"<principalId>\"")) {
-        notes.add(
-            "EKS writes the principal's unique id where <principalId> stands; give it by"
-                + " --user-id");
-      }
+      CallerOptions.noteOn(verdict.reason()).ifPresent(notes::add);
       return notes;
     }
 

@@ -31,8 +31,8 @@ final class ClusterOptions {
       names = "--kubernetes-version",
       paramLabel = "VERSION",
       description =
-          "The version whose default roles count; default: from the configuration, else the"
-              + " newest known.")
+          "The version whose default roles and behaviour count; default: from the configuration,"
+              + " else the newest known.")
   private @Nullable String kubernetesVersion;
 
   @Option(
@@ -59,17 +59,18 @@ final class ClusterOptions {
             : ManagedPolicies.catalogue();
     Configuration configuration = ConfigurationReader.of(catalogue).withLimit(maxInput).read(paths);
     configuration.notices().forEach(notice -> warnings.println("warning: " + notice));
-    return configuration.cluster(defaults(configuration));
+    if (kubernetesVersion == null) {
+      return configuration.cluster(
+          defaults(configuration.kubernetesVersion().orElse(DefaultRbacObjects.newestVersion())));
+    }
+    KubernetesVersion version = KubernetesVersion.of(kubernetesVersion);
+    return configuration.clusterOfVersion(version, defaults(version));
   }
 
-  private RbacObjects defaults(Configuration configuration) {
+  private RbacObjects defaults(KubernetesVersion version) {
     if (noDefaultRoles) {
       return RbacObjects.of(List.of());
     }
-    KubernetesVersion version =
-        kubernetesVersion == null
-            ? configuration.kubernetesVersion().orElse(DefaultRbacObjects.newestVersion())
-            : KubernetesVersion.of(kubernetesVersion);
     try {
       return DefaultRbacObjects.of(version);
     } catch (IllegalArgumentException e) {

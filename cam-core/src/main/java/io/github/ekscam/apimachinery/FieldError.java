@@ -2,6 +2,8 @@ package io.github.ekscam.apimachinery;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
+
 /**
  * One thing the API server finds wrong with an object.
  *
@@ -21,6 +23,12 @@ public record FieldError(String type, String field, String text) {
   /** The text without the field, as it stands in the causes of a {@code Status}. */
   public String message() {
     return field.isEmpty() ? text : text.substring(field.length() + ": ".length());
+  }
+
+  /** Several texts as one, as {@code ToAggregate} joins them: each once. */
+  public static String aggregate(List<FieldError> errors) {
+    List<String> texts = errors.stream().map(FieldError::text).distinct().toList();
+    return texts.size() == 1 ? texts.get(0) : "[" + String.join(", ", texts) + "]";
   }
 
   @Override

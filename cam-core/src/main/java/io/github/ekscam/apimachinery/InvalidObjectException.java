@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.go.GoQuote;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * An object that the API server would refuse with code 422. The message is the server's own, such
@@ -36,7 +35,7 @@ public final class InvalidObjectException extends IllegalArgumentException {
             + " "
             + GoQuote.quote(requireNonNull(name, "name"))
             + " is invalid: "
-            + aggregate(errors));
+            + FieldError.aggregate(errors));
     this.kind = kind;
     this.group = group;
     this.name = name;
@@ -61,12 +60,5 @@ public final class InvalidObjectException extends IllegalArgumentException {
   /** Everything that is wrong, in the order in which the server looks. */
   public List<FieldError> errors() {
     return errors;
-  }
-
-  private static String aggregate(List<FieldError> errors) {
-    List<String> texts = errors.stream().map(FieldError::text).distinct().toList();
-    return texts.size() == 1
-        ? texts.get(0)
-        : texts.stream().collect(Collectors.joining(", ", "[", "]"));
   }
 }

@@ -21,7 +21,7 @@ public final class Forbidden {
   public static String message(UserInfo user, RequestAttributes request, Verdict verdict) {
     String reason = verdict.reason();
     return prefix(request)
-        + escapeHtml(sentence(user, request))
+        + GoQuote.withoutHtml(sentence(user, request))
         + (reason.isEmpty() ? "" : ": " + reason);
   }
 
@@ -60,9 +60,5 @@ public final class Forbidden {
         + (resource.namespace().isEmpty()
             ? " at the cluster scope"
             : " in the namespace " + GoQuote.quote(resource.namespace()));
-  }
-
-  private static String escapeHtml(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 }

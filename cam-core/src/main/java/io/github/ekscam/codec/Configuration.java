@@ -1,5 +1,7 @@
 package io.github.ekscam.codec;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AccessEntry;
@@ -187,6 +189,19 @@ public final class Configuration {
    * @param defaults the RBAC objects that count where the files have none of their kind and name
    */
   public EksCluster cluster(RbacObjects defaults) {
+    return cluster(defaults, kubernetesVersion);
+  }
+
+  /**
+   * The cluster, of this Kubernetes version whatever the files tell.
+   *
+   * @param defaults the RBAC objects that count where the files have none of their kind and name
+   */
+  public EksCluster clusterOfVersion(KubernetesVersion version, RbacObjects defaults) {
+    return cluster(defaults, requireNonNull(version, "version"));
+  }
+
+  private EksCluster cluster(RbacObjects defaults, @Nullable KubernetesVersion version) {
     EksCluster.Builder builder =
         EksCluster.builder()
             .accessPolicies(accessPolicies)
@@ -195,8 +210,8 @@ public final class Configuration {
     if (name != null) {
       builder.name(name);
     }
-    if (kubernetesVersion != null) {
-      builder.kubernetesVersion(kubernetesVersion);
+    if (version != null) {
+      builder.kubernetesVersion(version);
     }
     if (authenticationMode != null) {
       builder.authenticationMode(authenticationMode);

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.io.SerializedString;
+import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
+import io.github.ekscam.go.GoQuote;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -28,7 +30,7 @@ final class GoJson {
 
   /** A generator of one value; closing it leaves the writer open and does not flush it. */
   static JsonGenerator generator(Writer out) throws IOException {
-    return FACTORY.createGenerator(out);
+    return new Generator(FACTORY.createGenerator(out));
   }
 
   /** The JSON of a value of a type. */
@@ -40,6 +42,32 @@ final class GoJson {
       throw new UncheckedIOException(e);
     }
     return json.toString();
+  }
+
+  /** Jackson knows nothing of lone surrogates, which stand for what is no UTF-8 in Go. */
+  private static final class Generator extends JsonGeneratorDelegate {
+
+    Generator(JsonGenerator delegate) {
+      super(delegate);
+    }
+
+    @Override
+    public void writeString(String text) throws IOException {
+      if (hasSurrogate(text)) {
+        writeRawValue(GoQuote.json(text));
+      } else {
+        super.writeString(text);
+      }
+    }
+
+    private static boolean hasSurrogate(String text) {
+      for (int i = 0; i < text.length(); i++) {
+        if (Character.isSurrogate(text.charAt(i))) {
+          return true;
+        }
+      }
+      return false;
+    }
   }
 
   private static final class Escapes extends CharacterEscapes {

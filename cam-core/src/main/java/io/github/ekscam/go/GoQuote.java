@@ -29,6 +29,11 @@ public final class GoQuote {
     return texts.stream().map(GoQuote::quote).collect(Collectors.joining(" ", "[", "]"));
   }
 
+  /** A text that cannot be taken for HTML, as the API server's refusals are; quotes may stay. */
+  public static String withoutHtml(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+
   /** What {@code json.Marshal} prints of a string, its escaping of HTML included. */
   public static String json(String text) {
     StringBuilder out = new StringBuilder(text.length() + 2).append('"');
@@ -41,9 +46,14 @@ public final class GoQuote {
     return texts.stream().map(GoQuote::json).collect(Collectors.joining(",", "[", "]"));
   }
 
-  /** A Go string is UTF-8, which has no lone surrogates; decoders put U+FFFD in their place. */
+  /**
+   * UTF-8 has no lone surrogates, and Go's decoders put U+FFFD in their place; but some stand for
+   * bytes here.
+   */
   private static int withoutSurrogate(int codePoint) {
-    return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE
+    return codePoint >= Character.MIN_SURROGATE
+            && codePoint <= Character.MAX_SURROGATE
+            && !GoBytes.isByte(codePoint)
         ? 0xFFFD
         : codePoint;
   }
@@ -61,8 +71,8 @@ public final class GoQuote {
       default -> {
         if (Printable.contains(c)) {
           out.appendCodePoint(c);
-        } else if (c < ' ' || c == 0x7F) {
-          out.append(hex("\\x%02x", c));
+        } else if (c < ' ' || c == 0x7F || GoBytes.isByte(c)) {
+          out.append(hex("\\x%02x", c & 0xFF));
         } else {
           out.append(hex(c < 0x10000 ? "\\u%04x" : "\\U%08x", c));
         }
@@ -80,7 +90,9 @@ public final class GoQuote {
       case '\t' -> out.append("\\t");
       case '<', '>', '&', 0x2028, 0x2029 -> out.append(hex("\\u%04x", c));
       default -> {
-        if (c < ' ') {
+        if (GoBytes.isByte(c)) {
+          out.append("\\ufffd");
+        } else if (c < ' ') {
           out.append(hex("\\u%04x", c));
         } else {
           out.appendCodePoint(c);

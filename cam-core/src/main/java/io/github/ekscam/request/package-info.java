@@ -1,4 +1,7 @@
-/** Who asks for what: users, requests, and the reviews in which Kubernetes carries both. */
+/**
+ * Who asks for what: users, requests, the reviews in which Kubernetes carries both, and the reading
+ * of requests from HTTP.
+ */
 @NullMarked
 package io.github.ekscam.request;
 

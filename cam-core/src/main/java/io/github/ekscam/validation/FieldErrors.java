@@ -146,6 +146,22 @@ public final class FieldErrors {
     invalidEach(field, name, Names.dns1123Subdomain(name));
   }
 
+  /** A path with a domain before it, such as {@code acme.io/foo}. */
+  public void domainPrefixedPath(String field, String value) {
+    if (value.isEmpty()) {
+      required(field, "");
+      return;
+    }
+    int slash = value.indexOf('/');
+    if (slash <= 0 || slash == value.length() - 1) {
+      invalid(field, value, "must be a domain-prefixed path (such as \"acme.io/foo\")");
+      return;
+    }
+    dns1123Subdomain(field, value.substring(0, slash));
+    String path = value.substring(slash + 1);
+    invalidEach(field, path, Names.httpPath(path));
+  }
+
   /** A label selector, each of its parts. */
   public void labelSelector(String field, LabelSelector selector) {
     labels(field + ".matchLabels", selector.matchLabels());

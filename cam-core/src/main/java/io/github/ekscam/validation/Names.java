@@ -23,10 +23,18 @@ public final class Names {
   private static final Pattern QUALIFIED_PATTERN = Pattern.compile(QUALIFIED);
   private static final Pattern LABEL_VALUE_PATTERN = Pattern.compile(LABEL_VALUE);
 
+  private static final String HTTP_PATH = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
+  private static final Pattern HTTP_PATH_PATTERN = Pattern.compile(HTTP_PATH);
+
   private static final String ALPHANUMERIC_ENDS =
       ", and must start and end with an alphanumeric character";
 
   private Names() {}
+
+  /** Whether a name can be a segment of a URL path. */
+  public static boolean isPathSegment(String name) {
+    return pathSegment(name).isEmpty();
+  }
 
   /** A segment of a URL path: the only demand on the names of roles and bindings. */
   static List<String> pathSegment(String name) {
@@ -40,7 +48,7 @@ public final class Names {
   }
 
   /** A DNS label, as namespaces are. */
-  static List<String> dns1123Label(String value) {
+  public static List<String> dns1123Label(String value) {
     List<String> messages = new ArrayList<>(tooLong(value, 63));
     if (!LABEL_PATTERN.matcher(value).matches()) {
       messages.add(
@@ -58,7 +66,7 @@ public final class Names {
   }
 
   /** A DNS subdomain, as service accounts are. */
-  static List<String> dns1123Subdomain(String value) {
+  public static List<String> dns1123Subdomain(String value) {
     List<String> messages = new ArrayList<>(tooLong(value, 253));
     if (!SUBDOMAIN_PATTERN.matcher(value).matches()) {
       messages.add(
@@ -70,6 +78,13 @@ public final class Names {
               "example.com"));
     }
     return messages;
+  }
+
+  /** The path of a URL. */
+  static List<String> httpPath(String value) {
+    return HTTP_PATH_PATTERN.matcher(value).matches()
+        ? List.of()
+        : List.of("Invalid path (regex used for validation is '" + HTTP_PATH + "')");
   }
 
   /** The key of a label or an annotation: a name with an optional DNS subdomain before a slash. */

@@ -121,4 +121,18 @@ class GoQuoteTest {
     return Arbitraries.oneOf(
         Arbitraries.strings().ofMaxLength(20), Arbitraries.strings().ascii().ofMaxLength(20));
   }
+
+  @Test
+  void bytesThatAreNoUtf8_areQuotedAsBytes_andLostInJson() {
+    assertThat(GoQuote.quote("a\uDC80\uDCFF\uD83D\uDE00\uDC7F\uD800"))
+        .isEqualTo("\"a\\x80\\xff\uD83D\uDE00\uFFFD\uFFFD\"");
+    assertThat(GoQuote.json("a\uDC80\uDCFF\uD83D\uDE00\uDC7F"))
+        .isEqualTo("\"a\\ufffd\\ufffd\uD83D\uDE00\uFFFD\"");
+  }
+
+  @Test
+  void withoutHtml_leavesQuotes() {
+    assertThat(GoQuote.withoutHtml("<a href=\"x\">&amp;'"))
+        .isEqualTo("&lt;a href=\"x\"&gt;&amp;amp;'");
+  }
 }
