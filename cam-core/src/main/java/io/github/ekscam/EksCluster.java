@@ -7,6 +7,9 @@ import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.PolicyAssociation;
+import io.github.ekscam.analysis.EscalationCheck;
+import io.github.ekscam.analysis.RbacWrite;
+import io.github.ekscam.analysis.RbacWriteVerdict;
 import io.github.ekscam.apimachinery.KubernetesVersion;
 import io.github.ekscam.authz.AccessPolicyAuthorizer;
 import io.github.ekscam.authz.AuthorizerChain;
@@ -46,6 +49,7 @@ public final class EksCluster {
   private final AccessEntries accessEntries;
   private final RbacObjects rbacObjects;
   private final AccessPolicyCatalogue accessPolicies;
+  private final RbacObjects defaultRbacObjects;
 
   /** What counts: nothing where entries are not looked up. */
   private final AccessEntries effectiveAccessEntries;
@@ -55,6 +59,7 @@ public final class EksCluster {
 
   private final IdentityMapper identityMapper;
   private final AuthorizerChain authorizers;
+  private final EscalationCheck escalationCheck;
 
   private EksCluster(Builder builder) {
     this.name = builder.name;
@@ -64,7 +69,8 @@ public final class EksCluster {
     this.rbacObjects = RbacObjects.of(builder.rbacObjects);
     this.identityMapper = IdentityMapper.of(authenticationMode, accessEntries);
     this.accessPolicies = builder.accessPolicies;
-    this.effectiveRbacObjects = rbacObjects.over(builder.defaultRbacObjects).aggregated();
+    this.defaultRbacObjects = builder.defaultRbacObjects;
+    this.effectiveRbacObjects = rbacObjects.over(defaultRbacObjects).aggregated();
     this.effectiveAccessEntries =
         authenticationMode == AuthenticationMode.CONFIG_MAP ? AccessEntries.none() : accessEntries;
     this.authorizers =
@@ -74,6 +80,7 @@ public final class EksCluster {
                 new NodeAuthorizer(),
                 AccessPolicyAuthorizer.of(effectiveAccessEntries, accessPolicies),
                 RbacAuthorizer.of(effectiveRbacObjects)));
+    this.escalationCheck = EscalationCheck.of(effectiveRbacObjects, authorizers, accessPolicies);
   }
 
   /** An empty builder. */
@@ -108,6 +115,33 @@ public final class EksCluster {
     return rbacObjects;
   }
 
+  /** The RBAC objects that count: over the defaults, aggregated roles with the rules gathered. */
+  public RbacObjects effectiveRbacObjects() {
+    return effectiveRbacObjects;
+  }
+
+  /**
+   * The cluster once an RBAC object is written to it, in the place of one of the same kind, name
+   * and namespace. Costs as much as building the cluster.
+   */
+  public EksCluster with(RbacObject object) {
+    Builder builder =
+        builder()
+            .authenticationMode(authenticationMode)
+            .accessPolicies(accessPolicies)
+            .defaultRbacObjects(defaultRbacObjects)
+            .addAll(RbacObjects.of(List.of(object)).over(rbacObjects).all());
+    builder.name = name;
+    builder.kubernetesVersion = kubernetesVersion;
+    for (AccessEntry entry : accessEntries.entries()) {
+      builder.add(entry);
+      accessEntries
+          .associations(entry)
+          .forEach(association -> builder.associate(entry.principalArn(), association));
+    }
+    return builder.build();
+  }
+
   /**
    * What the cluster makes of an IAM caller: looked up once, asked often. A caller that the cluster
    * does not know is denied everything.
@@ -122,6 +156,16 @@ public final class EksCluster {
    */
   public Verdict authorize(UserInfo user, RequestAttributes request) {
     return authorizers.decide(user, request);
+  }
+
+  /**
+   * What would become of a user's write of a role or a binding, which needs more than to be
+   * authorized: see {@link EscalationCheck#wouldAllow}.
+   *
+   * @throws IllegalArgumentException if the rules are too many to be compared
+   */
+  public RbacWriteVerdict wouldAllow(UserInfo user, RbacWrite write) {
+    return escalationCheck.wouldAllow(user, write);
   }
 
   /**
