@@ -98,7 +98,7 @@ public final class EscalationCheck {
     }
     RbacWriteVerdict escalation = new Asked(user, write, inStorage(write)).verdict();
     if (!escalation.isAccepted()) {
-      return escalation;
+      return Explanation.though(verdict, escalation);
     }
     Optional<InvalidObjectException> invalid = changedRoleRef(write);
     if (invalid.isPresent()) {

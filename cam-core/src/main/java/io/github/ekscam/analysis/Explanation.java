@@ -47,6 +47,14 @@ final class Explanation {
     this.accessPolicies = accessPolicies;
   }
 
+  /** Refused though the request is authorized. */
+  static RbacWriteVerdict though(Verdict allowed, RbacWriteVerdict refused) {
+    List<String> sentences = new ArrayList<>();
+    sentences.add("the request is authorized, by itself: " + allowed.reason());
+    sentences.addAll(refused.explanation());
+    return refused.explained(sentences);
+  }
+
   /** Accepted because the user may {@code escalate} or {@code bind}. */
   RbacWriteVerdict acceptedBecauseOf(ResourceRequest way, Verdict allowed) {
     return RbacWriteVerdict.accepted(
@@ -118,10 +126,15 @@ final class Explanation {
                 "rights from access policies do not count as held: "
                     + policy
                     + " allows "
-                    + (rights.size() >= MOST_ASKED
-                        ? "some"
-                        : count == rights.size() ? "all" : count + " of the " + rights.size())
-                    + " of the missing rights"));
+                    + howMany(count, rights.size())
+                    + " missing rights"));
+  }
+
+  private static String howMany(int count, int all) {
+    if (all >= MOST_ASKED) {
+      return "some of the";
+    }
+    return count == all ? "all" : count + " of the " + all;
   }
 
   private List<RequestAttributes> rights(List<PolicyRule> missingRules) {

@@ -116,8 +116,11 @@ final class RuleIndex {
   /** Those among the rules, all if null, that have a value or every value. */
   private BitSet with(Axis axis, String value, @Nullable BitSet rules) {
     BitSet found = new BitSet();
-    axis.of(ALL).addTo(found, rules, this);
+    if (rules != null && rules.isEmpty()) {
+      return found;
+    }
     axis.of(value).addTo(found, rules, this);
+    axis.of(ALL).addTo(found, rules, this);
     return found;
   }
 
@@ -192,6 +195,9 @@ final class RuleIndex {
         index.step(words);
         if (rules == null) {
           found.or(many);
+        } else if (found.isEmpty()) {
+          found.or(rules);
+          found.and(many);
         } else {
           BitSet both = (BitSet) rules.clone();
           both.and(many);
