@@ -7,6 +7,9 @@ import picocli.CommandLine.Option;
 /** The options that say who asks. */
 final class CallerOptions {
 
+  static final String PRINCIPAL_ID_NOTE =
+      "EKS writes the principal's unique id where <principalId> stands; give it by --user-id";
+
   @Option(
       names = "--as",
       paramLabel = "ARN",
@@ -22,6 +25,11 @@ final class CallerOptions {
           "The caller's UserId as 'aws sts get-caller-identity' prints it; it stands in the"
               + " reasons of access policies.")
   private @Nullable String userId;
+
+  /** Whether a reason has a gap that {@code --user-id} would fill. */
+  static boolean lacksPrincipalId(String reason) {
+    return reason.endsWith("\"<principalId>\"");
+  }
 
   boolean isGiven() {
     return as != null;

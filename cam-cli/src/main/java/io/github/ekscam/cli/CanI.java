@@ -104,10 +104,8 @@ final class CanI implements Callable<Integer> {
         notes.addAll(mapped.notes());
       }
       if (verdict.grant().orElse(null) instanceof Grant.AccessPolicy
-          && verdict.reason().endsWith("\"<principalId>\"")) {
-        notes.add(
-            "EKS writes the principal's unique id where <principalId> stands; give it by"
-                + " --user-id");
+          && CallerOptions.lacksPrincipalId(verdict.reason())) {
+        notes.add(CallerOptions.PRINCIPAL_ID_NOTE);
       }
       return notes;
     }

@@ -243,8 +243,17 @@ final class WouldAllow implements Callable<Integer> {
     }
   }
 
-  private static List<String> notes(Session session) {
-    return session.identity() instanceof MappedIdentity.Mapped mapped ? mapped.notes() : List.of();
+  private static List<String> notes(Session session, List<Answer> answers) {
+    List<String> notes = new ArrayList<>();
+    if (session.identity() instanceof MappedIdentity.Mapped mapped) {
+      notes.addAll(mapped.notes());
+    }
+    if (answers.stream()
+        .flatMap(answer -> answer.verdict().explanation().stream())
+        .anyMatch(CallerOptions::lacksPrincipalId)) {
+      notes.add(CallerOptions.PRINCIPAL_ID_NOTE);
+    }
+    return notes;
   }
 
   private static List<String> lines(Session session, List<Answer> answers) {
@@ -255,7 +264,7 @@ final class WouldAllow implements Callable<Integer> {
       }
       lines.addAll(answer.lines());
     }
-    List<String> notes = notes(session);
+    List<String> notes = notes(session, answers);
     if (!notes.isEmpty()) {
       lines.add("");
       notes.forEach(note -> lines.add("note: " + note));
@@ -275,7 +284,7 @@ final class WouldAllow implements Callable<Integer> {
             answer.json(json);
           }
           json.writeEndArray();
-          Json.strings(json, "notes", notes(session));
+          Json.strings(json, "notes", notes(session, answers));
         });
   }
 }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -37,6 +38,90 @@ class PolicyComparisonTest {
   @MethodSource("policiesWithEquivalent")
   void differences_areTheReviewedOnes(AccessPolicy policy) throws IOException {
     assertThat(describe(policy)).isEqualTo(resource(policy.name() + ".txt"));
+  }
+
+  @Test
+  void everyEquivalentOfTheGuide_isCompared() {
+    assertThat(policiesWithEquivalent())
+        .extracting(AccessPolicy::name)
+        .containsExactly(
+            "AmazonEKSAdminPolicy",
+            "AmazonEKSAdminViewPolicy",
+            "AmazonEKSClusterAdminPolicy",
+            "AmazonEKSEditPolicy",
+            "AmazonEKSViewPolicy");
+  }
+
+  @Test
+  void adminPolicy_lacksWhatTeamsMiss() {
+    for (KubernetesVersion version : DefaultRbacObjects.versions()) {
+      PolicyComparison comparison = compare("AmazonEKSAdminPolicy", "admin", version);
+      assertThat(comparison.beyond()).isEmpty();
+      assertThat(comparison.lacking())
+          .contains(
+              PolicyRule.resources(
+                  List.of("create"),
+                  List.of(""),
+                  List.of("pods/eviction", "serviceaccounts/token")))
+          .anyMatch(
+              rule ->
+                  rule.apiGroups().equals(List.of("coordination.k8s.io"))
+                      && rule.resources().equals(List.of("leases")));
+    }
+  }
+
+  @Test
+  void adminViewPolicy_readsEverything_notOnlyWhatViewReads() {
+    assertThat(
+            compare("AmazonEKSAdminViewPolicy", "view", DefaultRbacObjects.newestVersion())
+                .beyond())
+        .containsExactly(
+            PolicyRule.resources(List.of("get", "list", "watch"), List.of("*"), List.of("*")));
+  }
+
+  @Test
+  void clusterAdminPolicy_isClusterAdmin() {
+    for (KubernetesVersion version : DefaultRbacObjects.versions()) {
+      assertThat(compare("AmazonEKSClusterAdminPolicy", "cluster-admin", version).isSame())
+          .isTrue();
+    }
+  }
+
+  @Test
+  void viewPolicy_isView_untilKubernetes134() {
+    assertThat(compare("AmazonEKSViewPolicy", "view", KubernetesVersion.of("1.33")).isSame())
+        .isTrue();
+    assertThat(compare("AmazonEKSViewPolicy", "view", KubernetesVersion.of("1.34")).lacking())
+        .containsExactly(
+            PolicyRule.resources(
+                List.of("get", "list", "watch"),
+                List.of("resource.k8s.io"),
+                List.of("resourceclaims", "resourceclaims/status", "resourceclaimtemplates")));
+  }
+
+  /** The one policy of which the guide narrows rules that grant what a default role could. */
+  @Test
+  void argoCdClusterPolicy_isToldApartWhereItIsNarrowed() {
+    PolicyComparison comparison =
+        compare(
+            "AmazonEKSArgoCDClusterPolicy", "cluster-admin", DefaultRbacObjects.newestVersion());
+    assertThat(comparison.beyondForSomeObjects()).isEmpty();
+    assertThat(compare("AmazonEKSArgoCDClusterPolicy", "view", KubernetesVersion.of("1.34")))
+        .satisfies(
+            view ->
+                assertThat(view.beyondForSomeObjects())
+                    .containsExactly(
+                        new AccessPolicy.Rule(
+                            PolicyRule.resources(
+                                List.of("get", "update", "patch", "delete"),
+                                List.of("apiextensions.k8s.io"),
+                                List.of("customresourcedefinitions")),
+                            "Argo CD CRDs only")));
+  }
+
+  private static PolicyComparison compare(String policy, String role, KubernetesVersion version) {
+    return PolicyComparison.of(
+        ManagedPolicies.catalogue().find(policy).orElseThrow(), role(version, role));
   }
 
   private static String resource(String name) throws IOException {
