@@ -7,6 +7,9 @@ import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.PolicyAssociation;
+import io.github.ekscam.analysis.EscalationCheck;
+import io.github.ekscam.analysis.RbacWrite;
+import io.github.ekscam.analysis.RbacWriteVerdict;
 import io.github.ekscam.apimachinery.KubernetesVersion;
 import io.github.ekscam.apiserver.ApiRequest;
 import io.github.ekscam.apiserver.ApiResponse;
@@ -49,6 +52,7 @@ public final class EksCluster {
   private final AccessEntries accessEntries;
   private final RbacObjects rbacObjects;
   private final AccessPolicyCatalogue accessPolicies;
+  private final RbacObjects defaultRbacObjects;
 
   /** What counts: nothing where entries are not looked up. */
   private final AccessEntries effectiveAccessEntries;
@@ -59,6 +63,7 @@ public final class EksCluster {
   private final IdentityMapper identityMapper;
   private final AuthorizerChain authorizers;
   private final HandlerChain handlers;
+  private final EscalationCheck escalationCheck;
 
   private EksCluster(Builder builder) {
     this.name = builder.name;
@@ -68,7 +73,8 @@ public final class EksCluster {
     this.rbacObjects = RbacObjects.of(builder.rbacObjects);
     this.identityMapper = IdentityMapper.of(authenticationMode, accessEntries);
     this.accessPolicies = builder.accessPolicies;
-    this.effectiveRbacObjects = rbacObjects.over(builder.defaultRbacObjects).aggregated();
+    this.defaultRbacObjects = builder.defaultRbacObjects;
+    this.effectiveRbacObjects = rbacObjects.over(defaultRbacObjects).aggregated();
     this.effectiveAccessEntries =
         authenticationMode == AuthenticationMode.CONFIG_MAP ? AccessEntries.none() : accessEntries;
     this.authorizers =
@@ -82,6 +88,7 @@ public final class EksCluster {
         kubernetesVersion == null
             ? HandlerChain.of(authorizers)
             : HandlerChain.of(authorizers, kubernetesVersion);
+    this.escalationCheck = EscalationCheck.of(effectiveRbacObjects, authorizers, accessPolicies);
   }
 
   /** An empty builder. */
@@ -114,6 +121,33 @@ public final class EksCluster {
    */
   public RbacObjects rbacObjects() {
     return rbacObjects;
+  }
+
+  /** The RBAC objects that count: over the defaults, aggregated roles with the rules gathered. */
+  public RbacObjects effectiveRbacObjects() {
+    return effectiveRbacObjects;
+  }
+
+  /**
+   * The cluster once an RBAC object is written to it, in the place of one of the same kind, name
+   * and namespace. Costs as much as building the cluster.
+   */
+  public EksCluster with(RbacObject object) {
+    Builder builder =
+        builder()
+            .authenticationMode(authenticationMode)
+            .accessPolicies(accessPolicies)
+            .defaultRbacObjects(defaultRbacObjects)
+            .addAll(RbacObjects.of(List.of(object)).over(rbacObjects).all());
+    builder.name = name;
+    builder.kubernetesVersion = kubernetesVersion;
+    for (AccessEntry entry : accessEntries.entries()) {
+      builder.add(entry);
+      accessEntries
+          .associations(entry)
+          .forEach(association -> builder.associate(entry.principalArn(), association));
+    }
+    return builder.build();
   }
 
   /**
@@ -150,6 +184,16 @@ public final class EksCluster {
 
   ApiResponse handleUnauthenticated(ApiRequest request, String problem) {
     return handlers.handleUnauthenticated(request, problem);
+  }
+
+  /**
+   * What would become of a user's write of a role or a binding, which needs more than to be
+   * authorized: see {@link EscalationCheck#wouldAllow}.
+   *
+   * @throws IllegalArgumentException if the rules are too many to be compared
+   */
+  public RbacWriteVerdict wouldAllow(UserInfo user, RbacWrite write) {
+    return escalationCheck.wouldAllow(user, write);
   }
 
   /**

@@ -1,6 +1,9 @@
 package io.github.ekscam;
 
 import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.analysis.RbacWrite;
+import io.github.ekscam.analysis.RbacWriteVerdict;
+import io.github.ekscam.apimachinery.Status;
 import io.github.ekscam.apiserver.ApiRequest;
 import io.github.ekscam.apiserver.ApiResponse;
 import io.github.ekscam.authz.AuthorizerChain;
@@ -84,6 +87,19 @@ public final class Session {
     return identity instanceof MappedIdentity.NotMapped notMapped
         ? cluster.handleUnauthenticated(request, notMapped.problem())
         : cluster.handle(user, request);
+  }
+
+  /**
+   * What would become of the caller's write of a role or a binding, which needs more than to be
+   * authorized: see {@link io.github.ekscam.analysis.EscalationCheck#wouldAllow}. A caller whom the
+   * cluster does not know is answered 401.
+   *
+   * @throws IllegalArgumentException if the rules are too many to be compared
+   */
+  public RbacWriteVerdict wouldAllow(RbacWrite write) {
+    return identity instanceof MappedIdentity.NotMapped notMapped
+        ? RbacWriteVerdict.refused(Status.unauthorized(), List.of(notMapped.problem()))
+        : cluster.wouldAllow(user, write);
   }
 
   /**

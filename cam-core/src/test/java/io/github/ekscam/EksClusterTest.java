@@ -318,4 +318,44 @@ class EksClusterTest {
     assertThatCode(AuthenticationMode.API_AND_CONFIG_MAP::requireAccessEntries)
         .doesNotThrowAnyException();
   }
+
+  @Test
+  void with_writesAnObjectInThePlaceOfItsLike_andKeepsEverythingElse() {
+    ClusterRole defaultRole = role("default", READ);
+    EksCluster cluster =
+        EksCluster.builder()
+            .name("test")
+            .kubernetesVersion(KubernetesVersion.of("1.34"))
+            .authenticationMode(AuthenticationMode.API)
+            .accessPolicies(CATALOGUE)
+            .defaultRbacObjects(RbacObjects.of(List.of(defaultRole)))
+            .add(entry("eng"))
+            .associate(ROLE, VIEW)
+            .add(role("mine"))
+            .build();
+
+    EksCluster changed = cluster.with(role("mine", READ)).with(role("default"));
+
+    assertThat(changed.rbacObjects())
+        .isEqualTo(RbacObjects.of(List.of(role("mine", READ), role("default"))));
+    assertThat(changed.effectiveRbacObjects().clusterRole("default")).contains(role("default"));
+    assertThat(changed)
+        .isEqualTo(
+            EksCluster.builder()
+                .name("test")
+                .kubernetesVersion(KubernetesVersion.of("1.34"))
+                .authenticationMode(AuthenticationMode.API)
+                .add(entry("eng"))
+                .associate(ROLE, VIEW)
+                .add(role("mine", READ))
+                .add(role("default"))
+                .build());
+    assertThat(changed.session(ALICE).authorize(GET_POD))
+        .isEqualTo(cluster.session(ALICE).authorize(GET_POD));
+    assertThat(changed.session(ALICE).authorize(GET_POD).isAllowed()).isTrue();
+    assertThat(cluster.rbacObjects()).isEqualTo(RbacObjects.of(List.of(role("mine"))));
+    assertThat(cluster.with(role("mine"))).isEqualTo(cluster);
+    assertThat(cluster.with(role("other")).effectiveRbacObjects().clusterRole("default"))
+        .contains(defaultRole);
+  }
 }

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.analysis.RbacWrite;
+import io.github.ekscam.analysis.RbacWriteVerdict;
 import io.github.ekscam.apimachinery.ObjectMeta;
+import io.github.ekscam.apimachinery.Status;
 import io.github.ekscam.authz.Decision;
 import io.github.ekscam.authz.Verdict;
 import io.github.ekscam.iam.CallerIdentity;
@@ -132,5 +135,37 @@ class SessionTest {
     Session session = cluster(Subject.group("eng")).session(CallerIdentity.parse(ROLE.value()));
 
     assertThat(session.isAllowed("get", "/metrics")).isTrue();
+  }
+
+  @Test
+  void unknownCaller_isAnswered401_whateverItWouldWrite() {
+    RbacWriteVerdict verdict =
+        cluster(Subject.group("eng"))
+            .session(NOBODY)
+            .wouldAllow(RbacWrite.create(ClusterRole.of(ObjectMeta.named("x"), List.of())));
+
+    assertThat(verdict.isAccepted()).isFalse();
+    assertThat(verdict.refusal()).contains(Status.unauthorized());
+    assertThat(verdict.errors())
+        .containsExactly(
+            "no access entry is for arn:aws:iam::111122223333:user/nobody: EKS answers 401"
+                + " Unauthorized");
+    assertThat(verdict.missingRules()).isEmpty();
+  }
+
+  @Test
+  void knownCaller_isAnsweredAsItsUser() {
+    EksCluster cluster = cluster(Subject.group("eng"));
+    Session session = cluster.session(ALICE);
+    RbacWrite write = RbacWrite.create(ClusterRole.of(ObjectMeta.named("x"), List.of()));
+
+    assertThat(session.wouldAllow(write))
+        .isEqualTo(cluster.wouldAllow(session.user().orElseThrow(), write));
+    assertThat(session.wouldAllow(write).refusal().orElseThrow().message())
+        .isEqualTo(
+            "clusterroles.rbac.authorization.k8s.io is forbidden: User"
+                + " \"arn:aws:sts::111122223333:assumed-role/Developer/alice\" cannot create"
+                + " resource \"clusterroles\" in API group \"rbac.authorization.k8s.io\" at the"
+                + " cluster scope");
   }
 }

@@ -28,9 +28,11 @@ final class CallerOptions {
     return as != null;
   }
 
-  /** What to say of the reason of an access policy, if it lacks the caller's id. */
+  /**
+   * What to say of a text that ends in the reason of an access policy and lacks the caller's id.
+   */
   static Optional<String> noteOn(String reason) {
-    return reason.startsWith("EKS Access Policy: ") && reason.endsWith("\"<principalId>\"")
+    return reason.contains("EKS Access Policy: ") && reason.endsWith("\"<principalId>\"")
         ? Optional.of(
             "EKS writes the principal's unique id where <principalId> stands; give it by --user-id")
         : Optional.empty();

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,7 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = Cam.Version.class,
-    subcommands = {CanI.class, Request.class, Review.class, Policies.class})
+    subcommands = {CanI.class, WouldAllow.class, Request.class, Review.class, Policies.class})
 public final class Cam implements Runnable {
 
   /** The answer is yes, or all was done. */
@@ -96,7 +97,11 @@ public final class Cam implements Runnable {
     if (exception instanceof MissingParameterException missing
         && missing.getMissing().stream().anyMatch(ArgSpec::isPositional)
         && exception.getCommandLine().getParseResult().hasMatchedOption("-f")) {
-      err.println("-f takes all arguments up to the next option: write VERB and RESOURCE first.");
+      String first =
+          failed.getCommandSpec().positionalParameters().stream()
+              .map(ArgSpec::paramLabel)
+              .collect(Collectors.joining(" and "));
+      err.println("-f takes all arguments up to the next option: write " + first + " first.");
     }
     if (!UnmatchedArgumentException.printSuggestions(exception, err)) {
       err.println("See '" + failed.getCommandSpec().qualifiedName() + " --help' for usage.");

@@ -112,9 +112,9 @@ final class Json {
       rule(json, policy.rule());
     } else if (grant instanceof Grant.Rbac rbac) {
       json.writeFieldName("binding");
-      object(json, rbac.binding());
+      rbacObject(json, rbac.binding());
       json.writeFieldName("role");
-      object(json, rbac.role());
+      rbacObject(json, rbac.role());
       json.writeFieldName("rule");
       rule(json, rbac.rule());
       json.writeObjectFieldStart("subject");
@@ -126,7 +126,7 @@ final class Json {
     json.writeEndObject();
   }
 
-  private static void object(JsonGenerator json, RbacObject object) throws IOException {
+  static void rbacObject(JsonGenerator json, RbacObject object) throws IOException {
     json.writeStartObject();
     json.writeStringField("kind", object.kind());
     stringIfAny(json, "namespace", object.metadata().namespace());

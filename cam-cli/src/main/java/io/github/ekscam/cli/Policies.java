@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessPolicyCatalogue;
+import io.github.ekscam.apimachinery.KubernetesVersion;
 import io.github.ekscam.iam.PolicyArn;
+import io.github.ekscam.policies.DefaultRbacObjects;
 import io.github.ekscam.policies.ManagedPolicies;
 import io.github.ekscam.rbac.PolicyRule;
 import java.io.PrintStream;
@@ -40,6 +42,20 @@ final class Policies implements Callable<Integer> {
   private boolean withApproximations;
 
   @Option(
+      names = "--compare",
+      paramLabel = "ROLE",
+      description =
+          "Show where the policy differs from a default ClusterRole, such as admin: what the policy"
+              + " grants beyond it, and what it lacks.")
+  private @Nullable String role;
+
+  @Option(
+      names = "--kubernetes-version",
+      paramLabel = "VERSION",
+      description = "The version whose ClusterRole is compared; default: the newest known.")
+  private @Nullable String kubernetesVersion;
+
+  @Option(
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
       description = "text or json, for one policy; default: text.")
@@ -55,7 +71,17 @@ final class Policies implements Callable<Integer> {
             : ManagedPolicies.catalogue();
     PrintStream out = requireNonNull(cam).out();
     if (name == null) {
+      if (role != null) {
+        throw new IllegalArgumentException("--compare needs the NAME of a policy");
+      }
       out.println(list(catalogue));
+    } else if (role != null) {
+      PolicyDifferences differences = PolicyDifferences.of(find(catalogue, name), role, version());
+      if (output == Output.json) {
+        out.println(differences.json());
+      } else {
+        differences.lines().forEach(out::println);
+      }
     } else {
       AccessPolicy policy = find(catalogue, name);
       if (output == Output.json) {
@@ -65,6 +91,12 @@ final class Policies implements Callable<Integer> {
       }
     }
     return Cam.YES;
+  }
+
+  private KubernetesVersion version() {
+    return kubernetesVersion == null
+        ? DefaultRbacObjects.newestVersion()
+        : KubernetesVersion.of(kubernetesVersion);
   }
 
   private static AccessPolicy find(AccessPolicyCatalogue catalogue, String name) {
@@ -143,7 +175,7 @@ final class Policies implements Callable<Integer> {
     return lines;
   }
 
-  private static String line(PolicyRule rule) {
+  static String line(PolicyRule rule) {
     String verbs = String.join(",", rule.verbs());
     if (!rule.nonResourceURLs().isEmpty()) {
       return verbs + "  " + String.join(",", rule.nonResourceURLs());

@@ -105,4 +105,133 @@ class PoliciesTest {
                 "error: No access policy is called AmazonEKSVewPolicy; 'cam policies' lists"
                     + " them\n"));
   }
+
+  @Test
+  void aPolicyComparedWithARole_showsWhatEitherGrantsAlone() {
+    assertThat(
+            cam(
+                "policies",
+                "AmazonEKSAdminPolicy",
+                "--compare",
+                "admin",
+                "--kubernetes-version",
+                "1.33"))
+        .isEqualTo(
+            new Ran(
+                0,
+                """
+                AmazonEKSAdminPolicy compared with ClusterRole admin of Kubernetes 1.33
+
+                The policy does not grant what admin does:
+                create  pods/eviction,serviceaccounts/token  of ""
+                create,delete,deletecollection,get,list,patch,update,watch  leases  of coordination.k8s.io
+                """,
+                ""));
+    assertThat(cam("policies", "AmazonEKSAdminViewPolicy", "--compare", "view").out())
+        .isEqualTo(
+            """
+            AmazonEKSAdminViewPolicy compared with ClusterRole view of Kubernetes 1.36
+
+            The policy grants what view does not:
+            get,list,watch  *  of *
+            """);
+    assertThat(cam("policies", "AmazonEKSClusterAdminPolicy", "--compare", "cluster-admin").out())
+        .isEqualTo(
+            """
+            AmazonEKSClusterAdminPolicy compared with ClusterRole cluster-admin of Kubernetes 1.36
+            Both grant the same.
+            """);
+  }
+
+  @Test
+  void rulesForSomeObjects_areComparedByThemselves() {
+    assertThat(
+            cam(
+                    "policies",
+                    "AmazonEKSArgoCDClusterPolicy",
+                    "--compare",
+                    "system:discovery",
+                    "--kubernetes-version",
+                    "1.34")
+                .out())
+        .contains(
+            """
+
+            The policy grants what system:discovery does not, for objects that AWS does not name:
+            get,update,patch,delete  customresourcedefinitions  of apiextensions.k8s.io  (Argo CD CRDs only)
+            """);
+  }
+
+  @Test
+  void aComparison_asJson() {
+    assertThat(
+            cam(
+                    "policies",
+                    "AmazonEKSViewPolicy",
+                    "--compare",
+                    "view",
+                    "--kubernetes-version",
+                    "1.34",
+                    "-o",
+                    "json")
+                .out())
+        .isEqualTo(
+            """
+            {
+                "name": "AmazonEKSViewPolicy",
+                "clusterRole": "view",
+                "kubernetesVersion": "1.34",
+                "same": false,
+                "beyond": [],
+                "beyondForSomeObjects": [],
+                "lacking": [
+                    {
+                        "verbs": [
+                            "get",
+                            "list",
+                            "watch"
+                        ],
+                        "apiGroups": [
+                            "resource.k8s.io"
+                        ],
+                        "resources": [
+                            "resourceclaims",
+                            "resourceclaims/status",
+                            "resourceclaimtemplates"
+                        ]
+                    }
+                ],
+                "lackingForSomeObjects": []
+            }
+            """);
+    assertThat(
+            cam("policies", "AmazonEKSArgoCDClusterPolicy", "--compare", "view", "-o", "json")
+                .out())
+        .contains("\"publishedRestriction\": \"Argo CD CRDs only\"");
+  }
+
+  @Test
+  void whatCannotBeCompared_isRefused() {
+    assertThat(cam("policies", "AmazonEKSEventPolicy", "--compare", "view"))
+        .isEqualTo(
+            new Ran(
+                2,
+                "",
+                "error: AWS does not publish the rules of the access policy AmazonEKSEventPolicy:"
+                    + " it cannot be compared\n"));
+    assertThat(cam("policies", "AmazonEKSViewPolicy", "--compare", "viewer"))
+        .isEqualTo(new Ran(2, "", "error: Kubernetes 1.36 has no default ClusterRole viewer\n"));
+    assertThat(cam("policies", "--compare", "view"))
+        .isEqualTo(new Ran(2, "", "error: --compare needs the NAME of a policy\n"));
+    assertThat(
+            cam(
+                    "policies",
+                    "AmazonEKSViewPolicy",
+                    "--compare",
+                    "view",
+                    "--kubernetes-version",
+                    "1.20")
+                .err())
+        .startsWith("error: The default roles of Kubernetes 1.20 are not known");
+  }
 }

@@ -1,6 +1,7 @@
 /**
- * Answers about many requests at once: which rules a user holds, who may make a request, what a
- * change of roles and bindings would take.
+ * Answers about many requests at once: which rules a user holds, who may make a request, whether
+ * roles and bindings may be written and what is missing, where an access policy differs from a
+ * role.
  */
 @NullMarked
 package io.github.ekscam.analysis;

@@ -142,6 +142,21 @@ public final class RbacObjects {
         : Collections.unmodifiableCollection(ofNamespace.values());
   }
 
+  /** The object of the kind, the name and the namespace that another has. */
+  public Optional<RbacObject> counterpartOf(RbacObject other) {
+    String name = other.metadata().name();
+    String namespace = other.metadata().namespace();
+    if (other instanceof ClusterRole) {
+      return Optional.ofNullable(clusterRoles.get(name));
+    }
+    if (other instanceof ClusterRoleBinding) {
+      return Optional.ofNullable(clusterRoleBindings.get(name));
+    }
+    SortedMap<String, ? extends RbacObject> ofNamespace =
+        (other instanceof Role ? roles : roleBindings).get(namespace);
+    return ofNamespace == null ? Optional.empty() : Optional.ofNullable(ofNamespace.get(name));
+  }
+
   /** A ClusterRole. */
   public Optional<ClusterRole> clusterRole(String name) {
     return Optional.ofNullable(clusterRoles.get(name));

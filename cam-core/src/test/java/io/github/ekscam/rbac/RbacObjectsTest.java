@@ -69,6 +69,27 @@ class RbacObjectsTest {
   }
 
   @Test
+  void counterparts_haveTheSameKindNamespaceAndName() {
+    RbacObjects objects =
+        RbacObjects.of(
+            List.of(
+                clusterRole("x", READ),
+                role("a", "x", READ),
+                clusterRoleBinding("x"),
+                roleBinding("a", "x")));
+
+    assertThat(objects.counterpartOf(clusterRole("x", WRITE))).contains(clusterRole("x", READ));
+    assertThat(objects.counterpartOf(role("a", "x", WRITE))).contains(role("a", "x", READ));
+    assertThat(objects.counterpartOf(clusterRoleBinding("x"))).contains(clusterRoleBinding("x"));
+    assertThat(objects.counterpartOf(roleBinding("a", "x"))).contains(roleBinding("a", "x"));
+    assertThat(objects.counterpartOf(clusterRole("y"))).isEmpty();
+    assertThat(objects.counterpartOf(role("b", "x"))).isEmpty();
+    assertThat(objects.counterpartOf(role("a", "y"))).isEmpty();
+    assertThat(objects.counterpartOf(clusterRoleBinding("y"))).isEmpty();
+    assertThat(objects.counterpartOf(roleBinding("b", "x"))).isEmpty();
+  }
+
+  @Test
   void all_areRolesBeforeBindings_thoseOfTheClusterFirst_inTheOrderOfNames() {
     List<RbacObject> ordered =
         List.of(

@@ -1,0 +1,290 @@
+package io.github.ekscam.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.ekscam.EksCluster;
+import io.github.ekscam.Session;
+import io.github.ekscam.analysis.RbacWrite;
+import io.github.ekscam.analysis.RbacWriteVerdict;
+import io.github.ekscam.apimachinery.ObjectMeta;
+import io.github.ekscam.apimachinery.Status;
+import io.github.ekscam.codec.Configuration;
+import io.github.ekscam.codec.ConfigurationReader;
+import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.identity.MappedIdentity;
+import io.github.ekscam.policies.ManagedPolicies;
+import io.github.ekscam.rbac.ClusterRole;
+import io.github.ekscam.rbac.ClusterRoleBinding;
+import io.github.ekscam.rbac.PolicyRule;
+import io.github.ekscam.rbac.RbacObject;
+import io.github.ekscam.rbac.RbacObjects;
+import io.github.ekscam.rbac.Role;
+import io.github.ekscam.rbac.RoleBinding;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code cam would-allow}: whether roles and bindings could be written, and what is missing. */
+@Command(
+    name = "would-allow",
+    description =
+        "Tells whether an IAM principal could create or change roles and bindings. Besides being"
+            + " authorized it must hold in RBAC what it grants, or be allowed to escalate or bind;"
+            + " rights from access policies do not count as held.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:all would be accepted",
+      "1:some would be refused",
+      "2:the objects or the configuration cannot be used"
+    },
+    footer = {
+      "",
+      "The objects are written one after the other, roles before bindings, as 'kubectl apply' does:"
+          + " what does not exist is created by POST, what exists is changed by PATCH. What was"
+          + " accepted counts for those that follow.",
+      "",
+      "Example:",
+      "  cam would-allow rolebinding.yaml --as arn:aws:iam::111122223333:role/Admin -f eks/"
+    })
+final class WouldAllow implements Callable<Integer> {
+
+  /** How an object that exists is changed. */
+  enum Verb {
+    patch,
+    update
+  }
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "OBJECTS",
+      description = "Files and directories with the roles and bindings to be written.")
+  private List<Path> paths = List.of();
+
+  @Mixin private CallerOptions callerOptions = new CallerOptions();
+
+  @Option(
+      names = "--verb",
+      paramLabel = "VERB",
+      description =
+          "How what exists is changed: patch, as by 'kubectl apply' and 'kubectl edit', or update,"
+              + " as by 'kubectl replace'; default: patch.")
+  private Verb verb = Verb.patch;
+
+  @Option(
+      names = "--server-side",
+      description =
+          "Also what does not exist is patched (or updated), as by 'kubectl apply --server-side':"
+              + " the request names it, so rules limited to names count, and must be allowed both"
+              + " to patch and to create.")
+  private boolean serverSide;
+
+  @Mixin private ClusterOptions clusterOptions = new ClusterOptions();
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      description = "text or json; default: text.")
+  private Output output = Output.text;
+
+  @ParentCommand private @Nullable Cam cam;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    PrintWriter err = requireNonNull(spec).commandLine().getErr();
+    CallerIdentity caller = callerOptions.caller();
+    List<RbacObject> objects = objects(err);
+    EksCluster cluster = clusterOptions.read(err);
+    Session session = cluster.session(caller);
+    List<Answer> answers = new ArrayList<>();
+    for (RbacObject object : objects) {
+      Session now = answers.isEmpty() ? session : cluster.session(caller);
+      RbacWrite write = write(cluster, object);
+      RbacWriteVerdict verdict = now.wouldAllow(write);
+      answers.add(new Answer(write, verdict));
+      if (verdict.isAccepted() && answers.size() < objects.size()) {
+        cluster = cluster.with(write.object());
+      }
+    }
+    if (output == Output.json) {
+      requireNonNull(cam).out().println(json(session, answers));
+    } else {
+      lines(session, answers).forEach(requireNonNull(cam).out()::println);
+    }
+    return answers.stream().allMatch(answer -> answer.verdict().isAccepted()) ? Cam.YES : Cam.NO;
+  }
+
+  private List<RbacObject> objects(PrintWriter warnings) {
+    Configuration configuration =
+        ConfigurationReader.of(ManagedPolicies.catalogue()).read(paths.toArray(new Path[0]));
+    EksCluster read = configuration.cluster(RbacObjects.of(List.of()));
+    List<RbacObject> objects = read.rbacObjects().all();
+    if (!read.accessEntries().entries().isEmpty()) {
+      throw new IllegalArgumentException(
+          "OBJECTS are roles and bindings, and here are access entries, too: the cluster's"
+              + " configuration is given by -f");
+    }
+    if (objects.isEmpty()) {
+      throw new IllegalArgumentException("There is no role and no binding in " + paths);
+    }
+    configuration
+        .skipped()
+        .forEach(
+            (kind, count) ->
+                warnings.println(
+                    "warning: skipped "
+                        + count
+                        + " "
+                        + kind
+                        + ": only roles and bindings are"
+                        + " checked"));
+    return objects;
+  }
+
+  private RbacWrite write(EksCluster cluster, RbacObject object) {
+    Optional<RbacObject> existing = cluster.effectiveRbacObjects().counterpartOf(object);
+    if (existing.isPresent()) {
+      return verb == Verb.patch
+          ? RbacWrite.patch(existing.get(), applied(existing.get(), object))
+          : RbacWrite.replace(existing.get(), object);
+    }
+    if (!serverSide) {
+      return RbacWrite.create(object);
+    }
+    return verb == Verb.patch ? RbacWrite.createOnApply(object) : RbacWrite.createOnUpdate(object);
+  }
+
+  /**
+   * What a patch makes of an object: labels and annotations that the manifest does not have stay,
+   * and so do the rules that a controller gathered.
+   */
+  private static RbacObject applied(RbacObject existing, RbacObject manifest) {
+    ObjectMeta metadata =
+        manifest
+            .metadata()
+            .withLabels(merged(existing.metadata().labels(), manifest.metadata().labels()))
+            .withAnnotations(
+                merged(existing.metadata().annotations(), manifest.metadata().annotations()));
+    if (manifest instanceof Role role) {
+      return new Role(metadata, role.rules());
+    }
+    if (manifest instanceof RoleBinding binding) {
+      return new RoleBinding(metadata, binding.roleRef(), binding.subjects());
+    }
+    if (manifest instanceof ClusterRoleBinding binding) {
+      return new ClusterRoleBinding(metadata, binding.roleRef(), binding.subjects());
+    }
+    ClusterRole role = (ClusterRole) manifest;
+    List<PolicyRule> rules =
+        role.rules().isEmpty() ? ((ClusterRole) existing).rules() : role.rules();
+    return role.aggregationRule()
+        .map(aggregation -> ClusterRole.aggregated(metadata, rules, aggregation))
+        .orElseGet(() -> ClusterRole.of(metadata, role.rules()));
+  }
+
+  private static Map<String, String> merged(Map<String, String> first, Map<String, String> over) {
+    Map<String, String> merged = new LinkedHashMap<>(first);
+    merged.putAll(over);
+    return merged;
+  }
+
+  private record Answer(RbacWrite write, RbacWriteVerdict verdict) {
+
+    List<String> lines() {
+      List<String> lines = new ArrayList<>();
+      lines.add((verdict.isAccepted() ? "accepted: " : "refused: ") + write);
+      verdict.refusal().map(Status::message).ifPresent(lines::add);
+      lines.addAll(verdict.errors());
+      verdict.explanation().forEach(sentence -> lines.add("note: " + sentence));
+      return lines;
+    }
+
+    void json(JsonGenerator json) throws IOException {
+      json.writeStartObject();
+      json.writeFieldName("object");
+      Json.rbacObject(json, write.object());
+      json.writeFieldName("request");
+      Json.request(json, write.request());
+      json.writeBooleanField("accepted", verdict.isAccepted());
+      Optional<Status> refusal = verdict.refusal();
+      if (refusal.isPresent()) {
+        json.writeObjectFieldStart("status");
+        json.writeNumberField("code", refusal.get().code());
+        json.writeStringField("reason", refusal.get().reason());
+        json.writeStringField("message", refusal.get().message());
+        json.writeEndObject();
+      }
+      json.writeArrayFieldStart("missingRules");
+      for (PolicyRule rule : verdict.missingRules()) {
+        Json.rule(json, rule);
+      }
+      json.writeEndArray();
+      Json.strings(json, "explanation", verdict.explanation());
+      Json.strings(json, "errors", verdict.errors());
+      json.writeEndObject();
+    }
+  }
+
+  private static List<String> notes(Session session, List<Answer> answers) {
+    List<String> notes = new ArrayList<>();
+    if (session.identity() instanceof MappedIdentity.Mapped mapped) {
+      notes.addAll(mapped.notes());
+    }
+    answers.stream()
+        .flatMap(answer -> answer.verdict().explanation().stream())
+        .flatMap(sentence -> CallerOptions.noteOn(sentence).stream())
+        .findFirst()
+        .ifPresent(notes::add);
+    return notes;
+  }
+
+  private static List<String> lines(Session session, List<Answer> answers) {
+    List<String> lines = new ArrayList<>();
+    for (Answer answer : answers) {
+      if (!lines.isEmpty()) {
+        lines.add("");
+      }
+      lines.addAll(answer.lines());
+    }
+    List<String> notes = notes(session, answers);
+    if (!notes.isEmpty()) {
+      lines.add("");
+      notes.forEach(note -> lines.add("note: " + note));
+    }
+    return lines;
+  }
+
+  private static String json(Session session, List<Answer> answers) {
+    return Json.object(
+        json -> {
+          if (session.user().isPresent()) {
+            json.writeFieldName("user");
+            Json.user(json, session.user().get());
+          }
+          json.writeArrayFieldStart("writes");
+          for (Answer answer : answers) {
+            answer.json(json);
+          }
+          json.writeEndArray();
+          Json.strings(json, "notes", notes(session, answers));
+        });
+  }
+}
