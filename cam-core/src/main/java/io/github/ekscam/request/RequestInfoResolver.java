@@ -18,8 +18,6 @@ final class RequestInfoResolver {
 
   private static final Set<String> VERBS_IN_PATHS = Set.of("proxy", "watch");
   private static final Set<String> SUBRESOURCES_OF_NAMESPACES = Set.of("status", "finalize");
-  private static final Set<String> VERBS_WITH_SELECTORS =
-      Set.of("list", "watch", "deletecollection");
 
   private final String method;
   private final GoUrl url;
@@ -71,8 +69,7 @@ final class RequestInfoResolver {
     }
     resourceRequest = true;
     apiVersion = segments.get(next++);
-    boolean verbInPath = VERBS_IN_PATHS.contains(segments.get(next));
-    if (verbInPath) {
+    if (VERBS_IN_PATHS.contains(segments.get(next))) {
       if (segments.size() == next + 1) {
         error = "unable to determine kind and namespace from url, " + url;
         return;
@@ -84,17 +81,8 @@ final class RequestInfoResolver {
     parts = segments.subList(next, segments.size());
     takeNamespace();
     takeParts();
-    Map<String, String> query = Map.of();
-    if (name.isEmpty() && verb.equals("get")) {
-      query = url.firstValues();
-      takeListOptions(query);
-    } else if (name.isEmpty() && verb.equals("delete")) {
-      query = url.firstValues();
-      verb = "deletecollection";
-    }
-    if (!verbInPath && VERBS_WITH_SELECTORS.contains(verb)) {
-      fieldSelector = query.getOrDefault("fieldSelector", "");
-      labelSelector = query.getOrDefault("labelSelector", "");
+    if (name.isEmpty() && (verb.equals("get") || verb.equals("delete"))) {
+      takeQuery(url.firstValues());
     }
   }
 
@@ -146,9 +134,16 @@ final class RequestInfoResolver {
     }
   }
 
-  private void takeListOptions(Map<String, String> query) {
-    ListOptions options = ListOptions.decode(query);
-    verb = options.watch() ? "watch" : "list";
-    name = options.name().filter(Names::isPathSegment).orElse("");
+  /** Of a request for many objects; one whose verb is in the path is looked at no further. */
+  private void takeQuery(Map<String, String> query) {
+    if (verb.equals("delete")) {
+      verb = "deletecollection";
+    } else {
+      ListOptions options = ListOptions.decode(query);
+      verb = options.watch() ? "watch" : "list";
+      name = options.name().filter(Names::isPathSegment).orElse("");
+    }
+    fieldSelector = query.getOrDefault("fieldSelector", "");
+    labelSelector = query.getOrDefault("labelSelector", "");
   }
 }
