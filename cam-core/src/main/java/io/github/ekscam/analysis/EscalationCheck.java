@@ -98,7 +98,7 @@ public final class EscalationCheck {
     }
     RbacWriteVerdict escalation = new Asked(user, write, inStorage(write)).verdict();
     if (!escalation.isAccepted()) {
-      return Explanation.though(verdict, escalation);
+      return EscalationExplanation.though(verdict, escalation);
     }
     Optional<InvalidObjectException> invalid = changedRoleRef(write);
     if (invalid.isPresent()) {
@@ -214,14 +214,14 @@ public final class EscalationCheck {
     private final RbacWrite write;
     private final Function<RoleRef, Status> notFound;
     private final String namespace;
-    private final Explanation explanation;
+    private final EscalationExplanation explanation;
 
     Asked(UserInfo user, RbacWrite write, Function<RoleRef, Status> notFound) {
       this.user = user;
       this.write = write;
       this.notFound = notFound;
       this.namespace = write.object().metadata().namespace();
-      this.explanation = new Explanation(user, write, authorizers, accessPolicies);
+      this.explanation = new EscalationExplanation(user, write, authorizers, accessPolicies);
     }
 
     RbacWriteVerdict verdict() {
@@ -239,7 +239,7 @@ public final class EscalationCheck {
         return explanation.acceptedBecauseOf(escalate, verdict);
       }
       if (write.changesOnlyWhatIsNotModelled()) {
-        return Explanation.NOTHING_CHANGES;
+        return EscalationExplanation.NOTHING_CHANGES;
       }
       RbacWriteVerdict held = holds(role.rules(), escalate, verdict);
       if (!held.isAccepted()
@@ -262,7 +262,7 @@ public final class EscalationCheck {
     private RbacWriteVerdict ofBinding() {
       RbacBinding binding = (RbacBinding) write.object();
       if (write.changesOnlyWhatIsNotModelled()) {
-        return Explanation.NOTHING_CHANGES;
+        return EscalationExplanation.NOTHING_CHANGES;
       }
       RoleRef roleRef = binding.roleRef();
       ResourceRequest bind =

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Says for people what made the difference in a check for escalation, and what would. */
-final class Explanation {
+final class EscalationExplanation {
 
   static final RbacWriteVerdict NOTHING_CHANGES =
       RbacWriteVerdict.accepted(
@@ -36,7 +36,7 @@ final class Explanation {
   private final AuthorizerChain authorizers;
   private final AccessPolicyCatalogue accessPolicies;
 
-  Explanation(
+  EscalationExplanation(
       UserInfo user,
       RbacWrite write,
       AuthorizerChain authorizers,
