@@ -7,6 +7,8 @@ import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.PolicyAssociation;
+import io.github.ekscam.analysis.RuleResolver;
+import io.github.ekscam.analysis.SubjectRulesReviewStatus;
 import io.github.ekscam.apimachinery.KubernetesVersion;
 import io.github.ekscam.authz.AccessPolicyAuthorizer;
 import io.github.ekscam.authz.AuthorizerChain;
@@ -20,6 +22,7 @@ import io.github.ekscam.identity.IdentityMapper;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.rbac.RbacObjects;
 import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.request.SelfSubjectRulesReview;
 import io.github.ekscam.request.SubjectAccessReview;
 import io.github.ekscam.request.SubjectAccessReviewStatus;
 import io.github.ekscam.request.UserInfo;
@@ -125,12 +128,12 @@ public final class EksCluster {
   }
 
   /**
-   * Answers a SubjectAccessReview as the API server does. Nothing is added to the user that the
-   * review names: not {@code system:authenticated}, not the groups of a service account, and no
-   * {@code extra}, without which access policies do not count.
+   * Answers a SubjectAccessReview or a LocalSubjectAccessReview as the API server does. Nothing is
+   * added to the user that the review names: not {@code system:authenticated}, not the groups of a
+   * service account, and no {@code extra}, without which access policies do not count.
    *
    * @throws IllegalArgumentException if it is a SelfSubjectAccessReview, which is asked by a
-   *     caller: {@link Session#review}
+   *     caller: {@link Session#review(SubjectAccessReview)}
    */
   public SubjectAccessReviewStatus review(SubjectAccessReview review) {
     UserInfo user =
@@ -141,6 +144,14 @@ public final class EksCluster {
                     new IllegalArgumentException(
                         "a SelfSubjectAccessReview needs a caller: ask a session"));
     return authorizers.review(user, review);
+  }
+
+  /**
+   * Answers a user's SelfSubjectRulesReview as the API server does: by what RBAC gives the user. On
+   * EKS no answer is complete, as access policies cannot be listed; the evaluation error says so.
+   */
+  public SubjectRulesReviewStatus review(UserInfo user, SelfSubjectRulesReview review) {
+    return RuleResolver.ofEks(effectiveRbacObjects).rulesFor(user, review.namespace());
   }
 
   @Override
