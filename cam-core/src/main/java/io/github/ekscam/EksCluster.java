@@ -7,6 +7,7 @@ import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.PolicyAssociation;
+import io.github.ekscam.analysis.DanglingReference;
 import io.github.ekscam.analysis.RuleResolver;
 import io.github.ekscam.analysis.SubjectRulesReviewStatus;
 import io.github.ekscam.apimachinery.KubernetesVersion;
@@ -154,6 +155,16 @@ public final class EksCluster {
     return RuleResolver.ofEks(effectiveRbacObjects).rulesFor(user, review.namespace());
   }
 
+  /**
+   * What leads nowhere in the configuration, such as a group that no binding names; nothing if all
+   * is well. What no answer shows, as it only grants too little, somebody ought to know. Costs a
+   * look at all entries and bindings.
+   */
+  public List<DanglingReference> danglingReferences() {
+    return DanglingReference.find(
+        accessEntries, effectiveAccessEntries.entries(), effectiveRbacObjects);
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof EksCluster that
@@ -233,11 +244,6 @@ public final class EksCluster {
     public Builder associate(PrincipalArn principalArn, PolicyAssociation association) {
       accessEntries.associate(principalArn, association);
       return this;
-    }
-
-    /** The principals that have associated policies and no entry. */
-    public List<PrincipalArn> principalsWithoutEntry() {
-      return accessEntries.principalsWithoutEntry();
     }
 
     /** Adds an RBAC object. */
