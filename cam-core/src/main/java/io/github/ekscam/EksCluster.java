@@ -7,9 +7,12 @@ import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.PolicyAssociation;
+import io.github.ekscam.analysis.DanglingReference;
 import io.github.ekscam.analysis.EscalationCheck;
 import io.github.ekscam.analysis.RbacWrite;
 import io.github.ekscam.analysis.RbacWriteVerdict;
+import io.github.ekscam.analysis.RuleResolver;
+import io.github.ekscam.analysis.SubjectRulesReviewStatus;
 import io.github.ekscam.apimachinery.KubernetesVersion;
 import io.github.ekscam.apiserver.ApiRequest;
 import io.github.ekscam.apiserver.ApiResponse;
@@ -26,6 +29,7 @@ import io.github.ekscam.identity.IdentityMapper;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.rbac.RbacObjects;
 import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.request.SelfSubjectRulesReview;
 import io.github.ekscam.request.SubjectAccessReview;
 import io.github.ekscam.request.SubjectAccessReviewStatus;
 import io.github.ekscam.request.UserInfo;
@@ -197,12 +201,12 @@ public final class EksCluster {
   }
 
   /**
-   * Answers a SubjectAccessReview as the API server does. Nothing is added to the user that the
-   * review names: not {@code system:authenticated}, not the groups of a service account, and no
-   * {@code extra}, without which access policies do not count.
+   * Answers a SubjectAccessReview or a LocalSubjectAccessReview as the API server does. Nothing is
+   * added to the user that the review names: not {@code system:authenticated}, not the groups of a
+   * service account, and no {@code extra}, without which access policies do not count.
    *
    * @throws IllegalArgumentException if it is a SelfSubjectAccessReview, which is asked by a
-   *     caller: {@link Session#review}
+   *     caller: {@link Session#review(SubjectAccessReview)}
    */
   public SubjectAccessReviewStatus review(SubjectAccessReview review) {
     UserInfo user =
@@ -213,6 +217,24 @@ public final class EksCluster {
                     new IllegalArgumentException(
                         "a SelfSubjectAccessReview needs a caller: ask a session"));
     return authorizers.review(user, review);
+  }
+
+  /**
+   * Answers a user's SelfSubjectRulesReview as the API server does: by what RBAC gives the user. On
+   * EKS no answer is complete, as access policies cannot be listed; the evaluation error says so.
+   */
+  public SubjectRulesReviewStatus review(UserInfo user, SelfSubjectRulesReview review) {
+    return RuleResolver.ofEks(effectiveRbacObjects).rulesFor(user, review.namespace());
+  }
+
+  /**
+   * What leads nowhere in the configuration, such as a group that no binding names; nothing if all
+   * is well. What no answer shows, as it only grants too little, somebody ought to know. Costs a
+   * look at all entries and bindings.
+   */
+  public List<DanglingReference> danglingReferences() {
+    return DanglingReference.find(
+        accessEntries, effectiveAccessEntries.entries(), effectiveRbacObjects);
   }
 
   @Override
@@ -294,11 +316,6 @@ public final class EksCluster {
     public Builder associate(PrincipalArn principalArn, PolicyAssociation association) {
       accessEntries.associate(principalArn, association);
       return this;
-    }
-
-    /** The principals that have associated policies and no entry. */
-    public List<PrincipalArn> principalsWithoutEntry() {
-      return accessEntries.principalsWithoutEntry();
     }
 
     /** Adds an RBAC object. */

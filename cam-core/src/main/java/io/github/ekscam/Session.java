@@ -3,6 +3,7 @@ package io.github.ekscam;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.analysis.RbacWrite;
 import io.github.ekscam.analysis.RbacWriteVerdict;
+import io.github.ekscam.analysis.SubjectRulesReviewStatus;
 import io.github.ekscam.apimachinery.Status;
 import io.github.ekscam.apiserver.ApiRequest;
 import io.github.ekscam.apiserver.ApiResponse;
@@ -12,6 +13,7 @@ import io.github.ekscam.identity.MappedIdentity;
 import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.ResourceRequest;
+import io.github.ekscam.request.SelfSubjectRulesReview;
 import io.github.ekscam.request.SubjectAccessReview;
 import io.github.ekscam.request.SubjectAccessReviewStatus;
 import io.github.ekscam.request.UserInfo;
@@ -106,15 +108,26 @@ public final class Session {
    * Answers the caller's SelfSubjectAccessReview. To a caller whom the cluster does not know EKS
    * would answer 401; here nothing is allowed, and the evaluation error says why.
    *
-   * @throws IllegalArgumentException if it is a SubjectAccessReview, which names its user: {@link
-   *     EksCluster#review}
+   * @throws IllegalArgumentException if it is a SubjectAccessReview or a LocalSubjectAccessReview,
+   *     which names its user: {@link EksCluster#review(SubjectAccessReview)}
    */
   public SubjectAccessReviewStatus review(SubjectAccessReview review) {
     if (!review.isSelf()) {
       throw new IllegalArgumentException(
-          "a SubjectAccessReview names its user and is none of this caller: ask the cluster");
+          "a " + review.kind() + " names its user and is none of this caller: ask the cluster");
     }
     return authorizers.review(user, review);
+  }
+
+  /**
+   * Answers the caller's SelfSubjectRulesReview; see {@link EksCluster#review(UserInfo,
+   * SelfSubjectRulesReview)}. For a caller whom the cluster does not know nothing is listed, and
+   * the evaluation error says why.
+   */
+  public SubjectRulesReviewStatus review(SelfSubjectRulesReview review) {
+    return identity instanceof MappedIdentity.NotMapped notMapped
+        ? new SubjectRulesReviewStatus(List.of(), List.of(), true, notMapped.problem())
+        : cluster.review(user, review);
   }
 
   /** Whether the caller may do something to a resource; unused parts are the empty text. */

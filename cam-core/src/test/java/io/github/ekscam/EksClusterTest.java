@@ -258,7 +258,7 @@ class EksClusterTest {
             .kubernetesVersion(KubernetesVersion.of("1.34"))
             .associate(ROLE, VIEW);
 
-    assertThat(builder.principalsWithoutEntry()).containsExactly(ROLE);
+    assertThat(builder.build().accessEntries().associationsWithoutEntry()).containsOnlyKeys(ROLE);
     assertThat(builder.build().name()).contains("prod");
     assertThat(builder.build().kubernetesVersion()).contains(new KubernetesVersion(1, 34));
     assertThat(builder.build()).hasToString("EksCluster[prod]");

@@ -9,6 +9,8 @@ import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.PolicyAssociation;
+import io.github.ekscam.analysis.SubjectRulesReviewStatus;
+import io.github.ekscam.apimachinery.ObjectMeta;
 import io.github.ekscam.authz.Authorizer;
 import io.github.ekscam.authz.AuthorizerChain;
 import io.github.ekscam.authz.Decision;
@@ -16,9 +18,14 @@ import io.github.ekscam.authz.Verdict;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.PolicyRule;
+import io.github.ekscam.rbac.RoleBinding;
+import io.github.ekscam.rbac.RoleRef;
+import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.SelectorAttributes;
+import io.github.ekscam.request.SelfSubjectRulesReview;
 import io.github.ekscam.request.SubjectAccessReview;
 import io.github.ekscam.request.SubjectAccessReviewStatus;
 import io.github.ekscam.request.UserInfo;
@@ -210,5 +217,62 @@ class ReviewTest {
 
     assertThat(chain.review(ALICE, review(ALICE)))
         .isEqualTo(new SubjectAccessReviewStatus(false, true, "because", ""));
+  }
+
+  @Test
+  void localReview_isAnsweredByTheCluster_andIsNotOfASession() {
+    SubjectAccessReview local =
+        SubjectAccessReview.builderOfLocal("dev", UserInfo.of("x", List.of("system:masters")))
+            .resourceAttributes(GET_PODS)
+            .build();
+
+    assertThat(cluster().review(local))
+        .isEqualTo(new SubjectAccessReviewStatus(true, false, "", ""));
+    assertThatThrownBy(() -> cluster().session(DEVELOPER).review(local))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "a LocalSubjectAccessReview names its user and is none of this caller: ask the cluster");
+  }
+
+  @Test
+  void rulesReview_listsRbacAlone_asAccessPoliciesCannotBeListed() {
+    SelfSubjectRulesReview review = SelfSubjectRulesReview.of("dev");
+    SubjectRulesReviewStatus nothing =
+        new SubjectRulesReviewStatus(
+            List.of(), List.of(), true, "webhook authorizer does not support user rule resolution");
+    ClusterRole role =
+        ClusterRole.of(
+            ObjectMeta.named("reader"),
+            List.of(PolicyRule.resources(List.of("get"), List.of(""), List.of("secrets"))));
+    EksCluster bound =
+        EksCluster.builder()
+            .add(AccessEntry.builder(PrincipalArn.of(ROLE)).build())
+            .add(role)
+            .add(
+                new RoleBinding(
+                    ObjectMeta.named("readers").inNamespace("dev"),
+                    RoleRef.clusterRole("reader"),
+                    List.of(
+                        Subject.user("arn:aws:sts::111122223333:assumed-role/Developer/alice"))))
+            .build();
+
+    assertThat(cluster().session(DEVELOPER).review(review)).isEqualTo(nothing);
+    assertThat(bound.session(DEVELOPER).review(review))
+        .isEqualTo(
+            new SubjectRulesReviewStatus(role.rules(), List.of(), true, nothing.evaluationError()));
+    assertThat(bound.review(ALICE, review)).isEqualTo(nothing);
+  }
+
+  @Test
+  void rulesReviewOfACallerWhomTheClusterDoesNotKnow_listsNothing_andSaysWhy() {
+    EksCluster empty = EksCluster.builder().authenticationMode(AuthenticationMode.API).build();
+
+    assertThat(empty.session(DEVELOPER).review(SelfSubjectRulesReview.of("dev")))
+        .isEqualTo(
+            new SubjectRulesReviewStatus(
+                List.of(),
+                List.of(),
+                true,
+                "no access entry is for " + ROLE + ": EKS answers 401 Unauthorized"));
   }
 }

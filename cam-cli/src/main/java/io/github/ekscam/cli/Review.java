@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.codec.InvalidInputException;
-import io.github.ekscam.codec.SubjectAccessReviews;
+import io.github.ekscam.codec.Reviews;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -16,11 +16,24 @@ import picocli.CommandLine.Spec;
 /** {@code cam review}: answers reviews as the API server does, from standard input. */
 @Command(
     name = "review",
-    description =
-        "Reads SubjectAccessReview objects from standard input, one a line or any JSON stream, and"
-            + " writes each back with its status.",
+    description = {
+      "Reads reviews of authorization.k8s.io/v1 from standard input, one a line or any JSON stream,"
+          + " and writes each back with its status, as the API server does: SubjectAccessReview,"
+          + " LocalSubjectAccessReview, SelfSubjectAccessReview and SelfSubjectRulesReview.",
+      "The last two are about who asks, whom --as names. What the API server would refuse is"
+          + " answered by its Status, and the stream goes on."
+    },
     mixinStandardHelpOptions = true,
-    sortOptions = false)
+    sortOptions = false,
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {"0:all reviews are answered", "2:a review or the configuration cannot be read"},
+    footer = {
+      "",
+      "Examples:",
+      "  cam review -f eks/ < reviews.jsonl",
+      "  echo '{\"apiVersion\":\"authorization.k8s.io/v1\",\"kind\":\"SelfSubjectRulesReview\","
+          + "\"spec\":{\"namespace\":\"dev-1\"}}' | cam review --as ARN -f eks/"
+    })
 final class Review implements Callable<Integer> {
 
   @Mixin private CallerOptions callerOptions = new CallerOptions();
@@ -34,7 +47,7 @@ final class Review implements Callable<Integer> {
   @Override
   public Integer call() {
     EksCluster cluster = clusterOptions.read(requireNonNull(spec).commandLine().getErr());
-    SubjectAccessReviews reviews = SubjectAccessReviews.of(cluster);
+    Reviews reviews = Reviews.of(cluster);
     if (callerOptions.isGiven()) {
       reviews = reviews.as(cluster.session(callerOptions.caller()));
     }
@@ -43,7 +56,7 @@ final class Review implements Callable<Integer> {
       reviews.answer("standard input", streams.in(), streams.out());
     } catch (InvalidInputException e) {
       String message = String.valueOf(e.getMessage());
-      throw message.endsWith("a SelfSubjectAccessReview needs a caller")
+      throw message.endsWith("Review needs a caller")
           ? new IllegalArgumentException(message + ": name one by --as ARN", e)
           : e;
     }

@@ -103,4 +103,59 @@ class ReviewTest {
   void noInput_isNoReview() {
     assertThat(camWithInput("", "review", "-f", PLATFORM)).isEqualTo(new Ran(0, "", ""));
   }
+
+  @Test
+  void localReviews_areAnsweredInTheirNamespace_andRefusedForAnother() {
+    String local =
+        "{\"apiVersion\":\"authorization.k8s.io/v1\",\"kind\":\"LocalSubjectAccessReview\",\"metadata\":{\"namespace\":\"prod\"},\"spec\":{\"user\":\"u\",\"groups\":[\"ci-deployers\"],\"resourceAttributes\":{\"verb\":\"get\",\"group\":\"apps\",\"resource\":\"deployments\",\"namespace\":\"%s\"}}}\n";
+    Ran ran =
+        camWithInput(local.formatted("prod") + local.formatted("dev-1"), "review", "-f", PLATFORM);
+    assertThat(ran)
+        .isEqualTo(
+            new Ran(
+                0,
+                """
+                {"kind":"LocalSubjectAccessReview","apiVersion":"authorization.k8s.io/v1","metadata":{"namespace":"prod"},"spec":{"resourceAttributes":{"namespace":"prod","verb":"get","group":"apps","resource":"deployments"},"user":"u","groups":["ci-deployers"]},"status":{"allowed":true,"reason":"RBAC: allowed by RoleBinding \\"ci-deployer/prod\\" of ClusterRole \\"deployer\\" to Group \\"ci-deployers\\""}}
+                {"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":".authorization.k8s.io \\"\\" is invalid: spec.resourceAttributes.namespace: Invalid value: \\"dev-1\\": must match metadata.namespace","reason":"Invalid","details":{"group":"authorization.k8s.io","causes":[{"reason":"FieldValueInvalid","message":"Invalid value: \\"dev-1\\": must match metadata.namespace","field":"spec.resourceAttributes.namespace"}]},"code":422}
+                """,
+                ""));
+  }
+
+  @Test
+  void rulesReviews_listWhatTheCallerHoldsByRbac_andAreNeverComplete() {
+    String rules =
+        "{\"apiVersion\":\"authorization.k8s.io/v1\",\"kind\":\"SelfSubjectRulesReview\",\"spec\":{\"namespace\":\"prod\"}}";
+    Ran ran =
+        camWithInput(
+            rules + rules.replace("prod", ""),
+            "review",
+            "-f",
+            PLATFORM,
+            "--no-default-roles",
+            "--as",
+            "arn:aws:sts::111122223333:assumed-role/OnCall/bob");
+    assertThat(ran.out())
+        .isEqualTo(
+            """
+            {"kind":"SelfSubjectRulesReview","apiVersion":"authorization.k8s.io/v1","metadata":{},"spec":{},"status":{"resourceRules":[{"verbs":["create"],"apiGroups":[""],"resources":["pods/eviction"]}],"nonResourceRules":[],"incomplete":true,"evaluationError":"webhook authorizer does not support user rule resolution"}}
+            {"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"no namespace on request","reason":"BadRequest","code":400}
+            """);
+    assertThat(camWithInput(rules, "review", "-f", PLATFORM))
+        .isEqualTo(
+            new Ran(
+                2,
+                "",
+                "error: standard input:1:48: kind: a SelfSubjectRulesReview needs a caller: name one"
+                    + " by --as ARN\n"));
+  }
+
+  @Test
+  void help_namesTheKinds() {
+    assertThat(Ran.cam("review", "--help").out().replaceAll("\\s+", " "))
+        .contains(
+            "SubjectAccessReview, LocalSubjectAccessReview, SelfSubjectAccessReview and"
+                + " SelfSubjectRulesReview.",
+            "0 all reviews are answered",
+            "cam review -f eks/ < reviews.jsonl");
+  }
 }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The access entries of a cluster in the order of their ARNs, and the policies associated to each:
- * those for the whole cluster first, then by name. Immutable.
+ * those for the whole cluster first, then by name. Associations to principals that have no entry
+ * are kept apart: EKS accepts none, so they have no effect, and somebody ought to know. Immutable.
  */
 public final class AccessEntries {
 
@@ -37,13 +38,16 @@ public final class AccessEntries {
 
   private final SortedMap<String, AccessEntry> entries;
   private final Map<AccessEntry, List<PolicyAssociation>> associations;
+  private final Map<PrincipalArn, List<PolicyAssociation>> associationsWithoutEntry;
   private final Map<String, List<AccessEntry>> byAccountAndName;
 
   private AccessEntries(
       SortedMap<String, AccessEntry> entries,
-      Map<AccessEntry, List<PolicyAssociation>> associations) {
+      Map<AccessEntry, List<PolicyAssociation>> associations,
+      Map<PrincipalArn, List<PolicyAssociation>> associationsWithoutEntry) {
     this.entries = entries;
     this.associations = associations;
+    this.associationsWithoutEntry = associationsWithoutEntry;
     this.byAccountAndName = new HashMap<>();
     entries
         .values()
@@ -97,11 +101,20 @@ public final class AccessEntries {
     return associations.getOrDefault(entry, List.of());
   }
 
+  /**
+   * The policies associated to principals that have no entry, by principal in the order of ARNs.
+   * They have no effect.
+   */
+  public Map<PrincipalArn, List<PolicyAssociation>> associationsWithoutEntry() {
+    return associationsWithoutEntry;
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof AccessEntries that
         && entries.equals(that.entries)
-        && associations.equals(that.associations);
+        && associations.equals(that.associations)
+        && associationsWithoutEntry.equals(that.associationsWithoutEntry);
   }
 
   @Override
@@ -171,28 +184,29 @@ public final class AccessEntries {
       return this;
     }
 
-    /** The principals that have associated policies and no entry. */
-    public List<PrincipalArn> principalsWithoutEntry() {
-      return associations.keySet().stream()
-          .filter(principal -> !entries.containsKey(principal.value()))
-          .toList();
-    }
-
     /**
-     * The entries with their policies. Associations of principals without an entry have no effect
-     * and are left out; see {@link #principalsWithoutEntry()}.
+     * The entries with their policies. Associations to principals without an entry have no effect;
+     * see {@link AccessEntries#associationsWithoutEntry()}.
      */
     public AccessEntries build() {
       Map<AccessEntry, List<PolicyAssociation>> byEntry = new HashMap<>();
+      Map<PrincipalArn, List<PolicyAssociation>> withoutEntry =
+          new TreeMap<>(Comparator.comparing(PrincipalArn::value));
       associations.forEach(
           (principal, policies) -> {
             AccessEntry entry = entries.get(principal.value());
+            List<PolicyAssociation> sorted =
+                policies.values().stream().sorted(CLUSTER_SCOPE_FIRST).toList();
             if (entry != null) {
-              byEntry.put(entry, policies.values().stream().sorted(CLUSTER_SCOPE_FIRST).toList());
+              byEntry.put(entry, sorted);
+            } else {
+              withoutEntry.put(principal, sorted);
             }
           });
       return new AccessEntries(
-          Collections.unmodifiableSortedMap(new TreeMap<>(entries)), Map.copyOf(byEntry));
+          Collections.unmodifiableSortedMap(new TreeMap<>(entries)),
+          Map.copyOf(byEntry),
+          Collections.unmodifiableMap(withoutEntry));
     }
   }
 }

@@ -71,6 +71,14 @@ public final class AccessEntry {
   }
 
   /**
+   * Whether a username or a group is one of Kubernetes' or AWS's own, by its beginning: {@code
+   * system:}, {@code eks:}, {@code aws:}, {@code amazon:} or {@code iam:}.
+   */
+  public static boolean isReserved(String name) {
+    return reservedPrefix(name).isPresent();
+  }
+
+  /**
    * Checks that a policy can be associated to this entry.
    *
    * @throws EksException as {@code AssociateAccessPolicy} does

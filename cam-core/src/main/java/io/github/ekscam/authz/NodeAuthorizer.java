@@ -1,5 +1,6 @@
 package io.github.ekscam.authz;
 
+import io.github.ekscam.evaluation.NodeIdentity;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.UserInfo;
 import java.util.List;
@@ -15,9 +16,7 @@ public final class NodeAuthorizer implements Authorizer {
 
   @Override
   public Verdict authorize(UserInfo user, RequestAttributes request) {
-    boolean node =
-        user.username().startsWith("system:node:") && user.groups().contains("system:nodes");
-    return node
+    return NodeIdentity.isNode(user)
         ? Verdict.pass(
             "",
             List.of(

@@ -8,10 +8,12 @@ import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.EksException;
+import io.github.ekscam.analysis.DanglingReference;
 import io.github.ekscam.apimachinery.KubernetesVersion;
 import io.github.ekscam.codec.Found.Association;
 import io.github.ekscam.codec.Found.Placed;
 import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.rbac.RbacObjects;
 import java.util.ArrayList;
@@ -41,6 +43,9 @@ public final class Configuration {
   private final SortedMap<String, Integer> skipped;
   private final List<String> notices;
 
+  /** Where entries are, by principal; associations, by principal and policy; bindings. */
+  private final Map<Object, Position> places = new HashMap<>();
+
   private Configuration(Found found, AccessPolicyCatalogue accessPolicies) {
     List<String> problems = new ArrayList<>(found.problems);
     this.accessPolicies = accessPolicies;
@@ -52,9 +57,13 @@ public final class Configuration {
     this.rbacObjects = distinct(found.rbacObjects, RbacObject::describe, problems);
     this.accessEntries = new ArrayList<>();
     this.associations = new ArrayList<>();
-    List<String> notices = new ArrayList<>(found.notices);
-    accessEntries(found, problems, notices);
-    this.notices = List.copyOf(notices);
+    accessEntries(found, problems);
+    for (Placed<RbacObject> placed : found.rbacObjects) {
+      if (placed.value() instanceof RbacBinding binding) {
+        places.putIfAbsent(binding.describe(), placed.position());
+      }
+    }
+    this.notices = List.copyOf(found.notices);
     this.skipped = Collections.unmodifiableSortedMap(new TreeMap<>(found.skipped));
     if (!problems.isEmpty()) {
       throw new InvalidInputException(problems);
@@ -65,12 +74,11 @@ public final class Configuration {
     return new Configuration(found, accessPolicies);
   }
 
-  private void accessEntries(Found found, List<String> problems, List<String> notices) {
+  private void accessEntries(Found found, List<String> problems) {
     AccessEntries.Builder entries = AccessEntries.builder();
-    Map<Object, Position> places = new HashMap<>();
     for (Placed<AccessEntry> placed : found.accessEntries) {
       AccessEntry entry = placed.value();
-      refusedAt(placed, entry.principalArn(), places, problems, () -> entries.add(entry));
+      refusedAt(placed, entry.principalArn(), problems, () -> entries.add(entry));
       accessEntries.add(entry);
     }
     for (Placed<Association> placed : found.associations) {
@@ -79,19 +87,10 @@ public final class Configuration {
       refusedAt(
           placed,
           List.of(principalArn, association.association().policyArn().name()),
-          places,
           problems,
           () -> entries.associate(principalArn, association.association()));
       associations.add(association);
     }
-    entries
-        .principalsWithoutEntry()
-        .forEach(
-            principal ->
-                notices.add(
-                    "access policies are associated to "
-                        + principal
-                        + ", which has no access entry here: they have no effect"));
     if (authenticationMode != null && !accessEntries.isEmpty()) {
       try {
         authenticationMode.requireAccessEntries();
@@ -110,12 +109,7 @@ public final class Configuration {
   }
 
   /** Tells where the refused is, and where what is in its way. */
-  private static void refusedAt(
-      Placed<?> placed,
-      Object identity,
-      Map<Object, Position> places,
-      List<String> problems,
-      Runnable add) {
+  private void refusedAt(Placed<?> placed, Object identity, List<String> problems, Runnable add) {
     Position first = places.putIfAbsent(identity, placed.position());
     try {
       add.run();
@@ -181,6 +175,24 @@ public final class Configuration {
   /** What a reader of an answer should know about the files; often nothing. */
   public List<String> notices() {
     return notices;
+  }
+
+  /**
+   * Where the files say what leads nowhere, as file, line and column; nothing if they do not say
+   * it, as the defaults do.
+   */
+  public Optional<String> placeOf(DanglingReference reference) {
+    Object identity;
+    if (reference instanceof DanglingReference.MissingEntry missing) {
+      identity = List.of(missing.principalArn(), missing.associations().get(0).policyArn().name());
+    } else if (reference instanceof DanglingReference.MissingRole missing) {
+      identity = missing.binding().describe();
+    } else if (reference instanceof DanglingReference.UnboundGroup unbound) {
+      identity = unbound.accessEntry().principalArn();
+    } else {
+      identity = ((DanglingReference.IdleEntry) reference).accessEntry().principalArn();
+    }
+    return Optional.ofNullable(places.get(identity)).map(Position::toString);
   }
 
   /**

@@ -10,6 +10,7 @@ import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.apimachinery.LabelSelector;
 import io.github.ekscam.apimachinery.LabelSelectorRequirement;
 import io.github.ekscam.apimachinery.ObjectMeta;
+import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.rbac.AggregationRule;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.PolicyRule;
@@ -65,7 +66,11 @@ public final class ConfigurationWriter {
     cluster(cluster);
     for (AccessEntry entry : cluster.accessEntries().entries()) {
       accessEntry(entry);
-      associatedAccessPolicies(entry, cluster.accessEntries().associations(entry));
+      associatedAccessPolicies(entry.principalArn(), cluster.accessEntries().associations(entry));
+    }
+    for (Map.Entry<PrincipalArn, List<PolicyAssociation>> associated :
+        cluster.accessEntries().associationsWithoutEntry().entrySet()) {
+      associatedAccessPolicies(associated.getKey(), associated.getValue());
     }
     json.writeStartObject();
     json.writeStringField("apiVersion", "v1");
@@ -105,8 +110,8 @@ public final class ConfigurationWriter {
     json.writeEndObject();
   }
 
-  private void associatedAccessPolicies(AccessEntry entry, List<PolicyAssociation> associations)
-      throws IOException {
+  private void associatedAccessPolicies(
+      PrincipalArn principalArn, List<PolicyAssociation> associations) throws IOException {
     if (associations.isEmpty()) {
       return;
     }
@@ -122,7 +127,7 @@ public final class ConfigurationWriter {
       json.writeEndObject();
     }
     json.writeEndArray();
-    json.writeStringField("principalArn", entry.principalArn().value());
+    json.writeStringField("principalArn", principalArn.value());
     json.writeEndObject();
   }
 

@@ -1,16 +1,19 @@
 package io.github.ekscam.codec;
 
+import io.github.ekscam.apimachinery.BadRequestException;
 import io.github.ekscam.apimachinery.FieldError;
 import io.github.ekscam.apimachinery.InvalidObjectException;
+import io.github.ekscam.codec.Node.Mapping;
 import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.ResourceRequest;
+import io.github.ekscam.request.Review;
 import io.github.ekscam.request.SelectorAttributes;
+import io.github.ekscam.request.SelfSubjectRulesReview;
 import io.github.ekscam.request.SubjectAccessReview;
 import io.github.ekscam.request.UserInfo;
 import io.github.ekscam.validation.FieldErrors;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Reads reviews, of which every field is already known to be of its type. */
 final class ReviewReader {
@@ -21,38 +24,23 @@ final class ReviewReader {
    * Reads a review.
    *
    * @throws InvalidObjectException if the API server would refuse it, for its metadata included
+   * @throws BadRequestException likewise
    */
-  static SubjectAccessReview read(Fields object, boolean self) {
-    List<FieldError> ofMetadata = metadataErrors(object.optionalMapping("metadata"));
-    SubjectAccessReview review;
-    try {
-      review = review(object.optionalMapping("spec"), self);
-    } catch (InvalidObjectException e) {
-      throw refusal(Stream.concat(e.errors().stream(), ofMetadata.stream()).toList());
+  static Review read(Fields object, String kind) {
+    Optional<Fields> spec = object.optionalMapping("spec");
+    if (kind.equals(ReviewTypes.SELF_SUBJECT_RULES_REVIEW)) {
+      return SelfSubjectRulesReview.of(spec.map(fields -> fields.string("namespace")).orElse(""));
     }
-    if (!ofMetadata.isEmpty()) {
-      throw refusal(ofMetadata);
-    }
-    return review;
-  }
-
-  private static InvalidObjectException refusal(List<FieldError> errors) {
-    return InvalidObjectException.of("", SubjectAccessReview.API_GROUP, "", errors);
-  }
-
-  /** The server prints the metadata as it would write them; here without its own managedFields. */
-  private static List<FieldError> metadataErrors(Optional<Fields> metadata) {
-    FieldErrors errors = new FieldErrors();
-    metadata
-        .map(fields -> GoJson.write(ReviewTypes.OBJECT_META, fields.mapping()))
-        .filter(json -> !json.equals("{}"))
-        .ifPresent(json -> errors.invalidJson("metadata", json, "must be empty"));
-    return errors.found();
-  }
-
-  private static SubjectAccessReview review(Optional<Fields> spec, boolean self) {
+    Optional<Fields> metadata = object.optionalMapping("metadata");
+    String namespace = metadata.map(fields -> fields.string("namespace")).orElse("");
     SubjectAccessReview.Builder review =
-        self ? SubjectAccessReview.builderOfSelf() : SubjectAccessReview.builder(user(spec));
+        switch (kind) {
+          case ReviewTypes.LOCAL_SUBJECT_ACCESS_REVIEW ->
+              SubjectAccessReview.builderOfLocal(namespace, user(spec));
+          case ReviewTypes.SELF_SUBJECT_ACCESS_REVIEW -> SubjectAccessReview.builderOfSelf();
+          default -> SubjectAccessReview.builder(user(spec));
+        };
+    metadata.ifPresent(fields -> review.metadataErrors(metadataErrors(fields.mapping(), kind)));
     spec.flatMap(fields -> fields.optionalMapping("resourceAttributes"))
         .ifPresent(attributes -> resourceAttributes(attributes, review));
     spec.flatMap(fields -> fields.optionalMapping("nonResourceAttributes"))
@@ -61,6 +49,22 @@ final class ReviewReader {
                 review.nonResourceAttributes(
                     NonResourceRequest.of(attributes.string("verb"), attributes.string("path"))));
     return review.build();
+  }
+
+  /** The server prints the metadata as it would write them; here without its own managedFields. */
+  private static List<FieldError> metadataErrors(Mapping metadata, String kind) {
+    FieldErrors errors = new FieldErrors();
+    boolean local = kind.equals(ReviewTypes.LOCAL_SUBJECT_ACCESS_REVIEW);
+    // Were it of the cluster, the namespace would not be written.
+    String counted =
+        GoJson.write(ReviewTypes.metadata(ReviewTypes.SUBJECT_ACCESS_REVIEW), metadata);
+    if (!counted.equals("{}")) {
+      errors.invalidJson(
+          "metadata",
+          GoJson.write(ReviewTypes.metadata(kind), metadata),
+          local ? "must be empty except for namespace" : "must be empty");
+    }
+    return errors.found();
   }
 
   private static UserInfo user(Optional<Fields> spec) {

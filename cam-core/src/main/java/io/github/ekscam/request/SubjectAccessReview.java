@@ -2,6 +2,8 @@ package io.github.ekscam.request;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.ekscam.apimachinery.BadRequestException;
+import io.github.ekscam.apimachinery.FieldError;
 import io.github.ekscam.apimachinery.InvalidObjectException;
 import io.github.ekscam.apimachinery.LabelSelectorRequirement;
 import java.util.ArrayList;
@@ -13,18 +15,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The question whether a user may make a request, as Kubernetes carries it: a SubjectAccessReview,
- * which names the user, or a SelfSubjectAccessReview, in which the caller asks about himself; both
- * of {@code authorization.k8s.io/v1}. It has no metadata: the API server accepts none.
+ * which names the user; a LocalSubjectAccessReview, which does so in a namespace and asks about
+ * nothing outside of it; or a SelfSubjectAccessReview, in which the caller asks about himself; all
+ * of {@code authorization.k8s.io/v1}. It has no metadata but that namespace: the API server accepts
+ * none.
  *
  * <p>Always valid, as {@code pkg/apis/authorization/validation} of Kubernetes 1.34 has it.
  * Immutable.
  */
-public final class SubjectAccessReview {
-
-  /** The API group of reviews. */
-  public static final String API_GROUP = "authorization.k8s.io";
+public final class SubjectAccessReview implements Review {
 
   private final @Nullable UserInfo user;
+  private final @Nullable String namespace;
   private final RequestAttributes request;
   private final @Nullable SelectorAttributes fieldSelector;
   private final @Nullable SelectorAttributes labelSelector;
@@ -32,6 +34,7 @@ public final class SubjectAccessReview {
 
   private SubjectAccessReview(Builder builder, RequestAttributes request) {
     this.user = builder.user;
+    this.namespace = builder.namespace;
     this.request = request;
     this.fieldSelector = builder.fieldSelector;
     this.labelSelector = builder.labelSelector;
@@ -40,12 +43,30 @@ public final class SubjectAccessReview {
 
   /** A builder for a SubjectAccessReview about a user. */
   public static Builder builder(UserInfo user) {
-    return new Builder(requireNonNull(user, "user"));
+    return new Builder(requireNonNull(user, "user"), null);
+  }
+
+  /**
+   * A builder for a LocalSubjectAccessReview about a user.
+   *
+   * @param namespace where it is created, which the request must be for, too: on a server the
+   *     namespace of the URL, and that of the metadata, which the server lets be no other
+   */
+  public static Builder builderOfLocal(String namespace, UserInfo user) {
+    return new Builder(requireNonNull(user, "user"), requireNonNull(namespace, "namespace"));
   }
 
   /** A builder for a SelfSubjectAccessReview. */
   public static Builder builderOfSelf() {
-    return new Builder(null);
+    return new Builder(null, null);
+  }
+
+  @Override
+  public String kind() {
+    if (namespace != null) {
+      return "LocalSubjectAccessReview";
+    }
+    return user == null ? "SelfSubjectAccessReview" : "SubjectAccessReview";
   }
 
   /** Whether this is a SelfSubjectAccessReview, which names no user. */
@@ -56,6 +77,11 @@ public final class SubjectAccessReview {
   /** The user whom the review is about; nothing if it is about whoever asks. */
   public Optional<UserInfo> user() {
     return Optional.ofNullable(user);
+  }
+
+  /** The namespace of a LocalSubjectAccessReview; nothing for the other kinds. */
+  public Optional<String> namespace() {
+    return Optional.ofNullable(namespace);
   }
 
   /** The request that the review is about. */
@@ -127,6 +153,7 @@ public final class SubjectAccessReview {
   public boolean equals(@Nullable Object other) {
     return other instanceof SubjectAccessReview that
         && Objects.equals(user, that.user)
+        && Objects.equals(namespace, that.namespace)
         && request.equals(that.request)
         && Objects.equals(fieldSelector, that.fieldSelector)
         && Objects.equals(labelSelector, that.labelSelector);
@@ -134,27 +161,38 @@ public final class SubjectAccessReview {
 
   @Override
   public int hashCode() {
-    return Objects.hash(user, request, fieldSelector, labelSelector);
+    return Objects.hash(user, namespace, request, fieldSelector, labelSelector);
   }
 
   @Override
   public String toString() {
-    return (user == null ? "SelfSubjectAccessReview[" : "SubjectAccessReview[" + user + ": ")
-        + request
-        + "]";
+    return kind() + "[" + (user == null ? "" : user + ": ") + request + "]";
   }
 
   /** Puts a review together. Not thread-safe. */
   public static final class Builder {
 
-    private final @Nullable UserInfo user;
-    private @Nullable ResourceRequest resourceAttributes;
-    private @Nullable NonResourceRequest nonResourceAttributes;
-    private @Nullable SelectorAttributes fieldSelector;
-    private @Nullable SelectorAttributes labelSelector;
+    final @Nullable UserInfo user;
+    final @Nullable String namespace;
+    List<FieldError> metadataErrors = List.of();
+    @Nullable ResourceRequest resourceAttributes;
+    @Nullable NonResourceRequest nonResourceAttributes;
+    @Nullable SelectorAttributes fieldSelector;
+    @Nullable SelectorAttributes labelSelector;
 
-    private Builder(@Nullable UserInfo user) {
+    private Builder(@Nullable UserInfo user, @Nullable String namespace) {
       this.user = user;
+      this.namespace = namespace;
+    }
+
+    /**
+     * Sets what is wrong with the metadata that the review came with. A review has none, so if
+     * anything is, {@link #build} refuses it, with these errors where the server has them among the
+     * others.
+     */
+    public Builder metadataErrors(List<FieldError> errors) {
+      this.metadataErrors = List.copyOf(errors);
+      return this;
     }
 
     /** Sets the request, if it is for a resource. */
@@ -185,12 +223,16 @@ public final class SubjectAccessReview {
      * The review.
      *
      * @throws InvalidObjectException if the API server would refuse it, with the server's message
+     * @throws BadRequestException if it is a LocalSubjectAccessReview in the empty namespace, which
+     *     the server refuses after all else
      * @throws IllegalArgumentException if there is a selector and no request for a resource, which
      *     no review sent to a server can have
      */
     public SubjectAccessReview build() {
-      SubjectAccessReviewValidation.validate(
-          user, resourceAttributes, nonResourceAttributes, fieldSelector, labelSelector);
+      SubjectAccessReviewValidation.validate(this);
+      if (namespace != null && namespace.isEmpty()) {
+        throw new BadRequestException("namespace is required on this type: ");
+      }
       if (resourceAttributes == null && (fieldSelector != null || labelSelector != null)) {
         throw new IllegalArgumentException(
             "a selector is part of resourceAttributes, which this review does not have");

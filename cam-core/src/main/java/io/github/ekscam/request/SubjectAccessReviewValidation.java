@@ -14,24 +14,18 @@ import org.jspecify.annotations.Nullable;
 final class SubjectAccessReviewValidation {
 
   private static final String RESOURCE_ATTRIBUTES = "spec.resourceAttributes";
+  private static final String NON_RESOURCE_ATTRIBUTES = "spec.nonResourceAttributes";
 
   private SubjectAccessReviewValidation() {}
 
-  static void validate(
-      @Nullable UserInfo user,
-      @Nullable ResourceRequest resource,
-      @Nullable NonResourceRequest nonResource,
-      @Nullable SelectorAttributes fieldSelector,
-      @Nullable SelectorAttributes labelSelector) {
+  static void validate(SubjectAccessReview.Builder review) {
     FieldErrors errors = new FieldErrors();
+    ResourceRequest resource = review.resourceAttributes;
+    NonResourceRequest nonResource = review.nonResourceAttributes;
     if (resource != null && nonResource != null) {
       errors.invalidJson(
-          "spec.nonResourceAttributes",
-          "{\"Path\":"
-              + GoQuote.json(nonResource.path())
-              + ",\"Verb\":"
-              + GoQuote.json(nonResource.verb())
-              + "}",
+          NON_RESOURCE_ATTRIBUTES,
+          json(nonResource),
           "cannot be specified in combination with resourceAttributes");
     }
     if (resource == null && nonResource == null) {
@@ -40,17 +34,48 @@ final class SubjectAccessReviewValidation {
           "null",
           "exactly one of nonResourceAttributes or resourceAttributes must be specified");
     }
+    UserInfo user = review.user;
     if (user != null && user.username().isEmpty() && user.groups().isEmpty()) {
       errors.invalid("spec.user", "", "at least one of user or group must be specified");
     }
-    if (fieldSelector != null) {
-      selector(errors, RESOURCE_ATTRIBUTES + ".fieldSelector", fieldSelector, false);
+    if (review.fieldSelector != null) {
+      selector(errors, RESOURCE_ATTRIBUTES + ".fieldSelector", review.fieldSelector, false);
     }
-    if (labelSelector != null) {
-      selector(errors, RESOURCE_ATTRIBUTES + ".labelSelector", labelSelector, true);
+    if (review.labelSelector != null) {
+      selector(errors, RESOURCE_ATTRIBUTES + ".labelSelector", review.labelSelector, true);
+    }
+    errors.addAll(review.metadataErrors);
+    if (review.namespace != null) {
+      local(errors, review.namespace, resource, nonResource);
     }
     // The server names no kind in its message.
-    errors.throwIfAny("", SubjectAccessReview.API_GROUP, "");
+    errors.throwIfAny("", Review.API_GROUP, "");
+  }
+
+  /** Upstream does not default the namespace of the request, whatever the API's comment says. */
+  private static void local(
+      FieldErrors errors,
+      String namespace,
+      @Nullable ResourceRequest resource,
+      @Nullable NonResourceRequest nonResource) {
+    if (resource != null && !resource.namespace().equals(namespace)) {
+      errors.invalid(
+          RESOURCE_ATTRIBUTES + ".namespace",
+          resource.namespace(),
+          "must match metadata.namespace");
+    }
+    if (nonResource != null) {
+      errors.invalidJson(
+          NON_RESOURCE_ATTRIBUTES, json(nonResource), "disallowed on this kind of request");
+    }
+  }
+
+  private static String json(NonResourceRequest request) {
+    return "{\"Path\":"
+        + GoQuote.json(request.path())
+        + ",\"Verb\":"
+        + GoQuote.json(request.verb())
+        + "}";
   }
 
   private static void selector(

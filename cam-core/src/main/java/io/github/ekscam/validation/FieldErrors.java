@@ -39,6 +39,11 @@ public final class FieldErrors {
     return List.copyOf(errors);
   }
 
+  /** What somebody else found. */
+  public void addAll(List<FieldError> found) {
+    errors.addAll(found);
+  }
+
   /** A field that must be there. */
   public void required(String field, String detail) {
     add("FieldValueRequired", field, "Required value", detail);

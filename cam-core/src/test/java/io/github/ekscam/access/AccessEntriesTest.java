@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class AccessEntriesTest {
@@ -108,12 +109,33 @@ class AccessEntriesTest {
     AccessEntries.Builder builder =
         AccessEntries.builder().associate(DEVELOPER, VIEW).associate(ALICE, VIEW).add(entry(ALICE));
 
-    assertThat(builder.principalsWithoutEntry()).containsExactly(DEVELOPER);
+    assertThat(builder.build().associationsWithoutEntry())
+        .isEqualTo(Map.of(DEVELOPER, List.of(VIEW)));
     assertThat(builder.build().entries()).containsExactly(entry(ALICE));
     assertThat(builder.build().associations(entry(DEVELOPER))).isEmpty();
     assertThat(builder.build())
-        .isEqualTo(AccessEntries.builder().add(entry(ALICE)).associate(ALICE, VIEW).build())
+        .isEqualTo(
+            AccessEntries.builder()
+                .add(entry(ALICE))
+                .associate(ALICE, VIEW)
+                .associate(DEVELOPER, VIEW)
+                .build())
+        .isNotEqualTo(AccessEntries.builder().add(entry(ALICE)).associate(ALICE, VIEW).build())
         .isNotEqualTo(AccessEntries.builder().add(entry(ALICE)).build());
+    assertThat(builder.add(entry(DEVELOPER)).build().associationsWithoutEntry()).isEmpty();
+  }
+
+  @Test
+  void associationsWithoutEntry_areInTheOrderOfArns_thoseForTheClusterFirst() {
+    AccessEntries entries =
+        AccessEntries.builder()
+            .associate(ALICE, EDIT_DEV)
+            .associate(DEVELOPER, VIEW)
+            .associate(ALICE, VIEW)
+            .build();
+
+    assertThat(entries.associationsWithoutEntry().keySet()).containsExactly(DEVELOPER, ALICE);
+    assertThat(entries.associationsWithoutEntry().get(ALICE)).containsExactly(VIEW, EDIT_DEV);
   }
 
   @Test

@@ -218,14 +218,24 @@ class AwsCliOutputTest {
   }
 
   @Test
-  void associationsWithoutEntry_areNoticedAndHaveNoEffect() {
+  void associationsWithoutEntry_areToldAndHaveNoEffect() {
     Configuration configuration = read(CLUSTER + ASSOCIATIONS);
 
-    assertThat(configuration.notices())
-        .containsExactly(
-            "access policies are associated to arn:aws:iam::111122223333:role/teams/Developer,"
-                + " which has no access entry here: they have no effect");
-    assertThat(cluster(configuration)).isEqualTo(cluster(CLUSTER));
+    EksCluster cluster = cluster(configuration);
+    assertThat(cluster.accessEntries().entries()).isEmpty();
+    assertThat(cluster.danglingReferences())
+        .singleElement()
+        .satisfies(
+            reference -> {
+              assertThat(reference.text())
+                  .isEqualTo(
+                      "access policies are associated to"
+                          + " arn:aws:iam::111122223333:role/teams/Developer, which has no access"
+                          + " entry here: they have no effect; add the access entry");
+              assertThat(configuration.placeOf(reference))
+                  .hasValueSatisfying(place -> assertThat(place).matches("[^:]+:\\d+:\\d+"));
+            });
+    assertThat(cluster).isNotEqualTo(cluster(CLUSTER));
   }
 
   @Test

@@ -3,7 +3,7 @@ package io.github.ekscam.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ekscam.EksCluster;
-import io.github.ekscam.codec.SubjectAccessReviews;
+import io.github.ekscam.codec.Reviews;
 import io.github.ekscam.conformance.Vectors.Vector;
 import io.github.ekscam.iam.CallerIdentity;
 import java.io.ByteArrayInputStream;
@@ -22,8 +22,8 @@ class ReviewAnswersTest {
   void everyReview_isAnsweredAsByTheApiServer() {
     List<Vector> vectors = Vectors.read("review-answers", "review", "answer");
     EksCluster cluster = EksCluster.builder().build();
-    SubjectAccessReviews reviews =
-        SubjectAccessReviews.of(cluster)
+    Reviews reviews =
+        Reviews.of(cluster)
             .as(cluster.session(CallerIdentity.parse("arn:aws:iam::111122223333:user/alice")));
 
     for (Vector vector : vectors) {

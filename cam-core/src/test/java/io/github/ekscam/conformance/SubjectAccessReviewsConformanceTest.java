@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.codec.RbacObjectsJson;
-import io.github.ekscam.codec.SubjectAccessReviews;
+import io.github.ekscam.codec.Reviews;
 import io.github.ekscam.conformance.Vectors.Vector;
 import io.github.ekscam.rbac.RbacObject;
 import java.io.ByteArrayInputStream;
@@ -81,7 +81,7 @@ class SubjectAccessReviewsConformanceTest {
       reviews.append(review).append('\n');
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    SubjectAccessReviews.of(cluster)
+    Reviews.of(cluster)
         .answer(
             "reviews",
             new ByteArrayInputStream(reviews.toString().getBytes(StandardCharsets.UTF_8)),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.ekscam.apimachinery.BadRequestException;
 import io.github.ekscam.apimachinery.FieldError;
 import io.github.ekscam.apimachinery.InvalidObjectException;
 import io.github.ekscam.apimachinery.LabelSelectorRequirement;
@@ -269,5 +270,78 @@ class SubjectAccessReviewTest {
         .containsExactly(
             "spec.resourceAttributes.fieldSelector ignored due to parse error",
             "spec.resourceAttributes.labelSelector ignored due to parse error");
+  }
+
+  private static SubjectAccessReview.Builder local(String namespace) {
+    return SubjectAccessReview.builderOfLocal(namespace, ALICE);
+  }
+
+  @Test
+  void kind_isToldByUserAndNamespace() {
+    SubjectAccessReview review = getPods().build();
+    SubjectAccessReview self =
+        SubjectAccessReview.builderOfSelf().resourceAttributes(GET_PODS).build();
+    SubjectAccessReview local = local("dev").resourceAttributes(GET_PODS.namespace("dev")).build();
+
+    assertThat(review.kind()).isEqualTo("SubjectAccessReview");
+    assertThat(review.namespace()).isEmpty();
+    assertThat(self.kind()).isEqualTo("SelfSubjectAccessReview");
+    assertThat(self.namespace()).isEmpty();
+    assertThat(local.kind()).isEqualTo("LocalSubjectAccessReview");
+    assertThat(local.namespace()).contains("dev");
+    assertThat(local.user()).contains(ALICE);
+    assertThat(local.isSelf()).isFalse();
+    assertThat(local).hasToString("LocalSubjectAccessReview[alice[]: " + local.request() + "]");
+    assertThat(self).hasToString("SelfSubjectAccessReview[" + self.request() + "]");
+    SubjectAccessReview ofTheCluster =
+        SubjectAccessReview.builder(ALICE).resourceAttributes(GET_PODS.namespace("dev")).build();
+    assertThat(local).isNotEqualTo(ofTheCluster);
+  }
+
+  @Test
+  void localReview_isOfItsNamespaceAlone_whichIsNotDefaulted() {
+    assertRefused(
+        local("dev").resourceAttributes(GET_PODS.namespace("prod")),
+        "spec.resourceAttributes.namespace: Invalid value: \"prod\": must match"
+            + " metadata.namespace");
+    assertRefused(
+        local("dev").resourceAttributes(GET_PODS),
+        "spec.resourceAttributes.namespace: Invalid value: \"\": must match metadata.namespace");
+    assertRefused(
+        local("dev").nonResourceAttributes(GET_HEALTHZ),
+        "spec.nonResourceAttributes: Invalid value: {\"Path\":\"/healthz\",\"Verb\":\"get\"}:"
+            + " disallowed on this kind of request");
+  }
+
+  @Test
+  void localReviewInNoNamespace_isABadRequest_afterAllElse() {
+    assertThatThrownBy(() -> local("").resourceAttributes(GET_PODS).build())
+        .isInstanceOf(BadRequestException.class)
+        .hasMessage("namespace is required on this type: ");
+    assertRefused(
+        local("").nonResourceAttributes(GET_HEALTHZ),
+        "spec.nonResourceAttributes: Invalid value: {\"Path\":\"/healthz\",\"Verb\":\"get\"}:"
+            + " disallowed on this kind of request");
+  }
+
+  @Test
+  void refusedMetadata_standsBetweenTheSpecAndTheNamespace() {
+    List<FieldError> ofMetadata =
+        List.of(new FieldError("FieldValueInvalid", "metadata", "metadata: Invalid value: {}: x"));
+    String spec =
+        "spec.nonResourceAttributes: Invalid value: {\"Path\":\"/healthz\",\"Verb\":\"get\"}: cannot"
+            + " be specified in combination with resourceAttributes";
+
+    assertRefused(getPods().metadataErrors(ofMetadata), "metadata: Invalid value: {}: x");
+    assertRefused(
+        local("dev")
+            .metadataErrors(ofMetadata)
+            .resourceAttributes(GET_PODS)
+            .nonResourceAttributes(GET_HEALTHZ),
+        "["
+            + spec
+            + ", metadata: Invalid value: {}: x, spec.resourceAttributes.namespace: Invalid value:"
+            + " \"\": must match metadata.namespace, spec.nonResourceAttributes: Invalid value:"
+            + " {\"Path\":\"/healthz\",\"Verb\":\"get\"}: disallowed on this kind of request]");
   }
 }

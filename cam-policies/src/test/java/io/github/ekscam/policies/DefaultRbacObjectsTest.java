@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.ekscam.EksCluster;
 import io.github.ekscam.apimachinery.KubernetesVersion;
 import io.github.ekscam.conformance.Vectors;
 import io.github.ekscam.conformance.Vectors.Vector;
@@ -64,6 +65,16 @@ class DefaultRbacObjectsTest {
                 7L,
                 "RoleBinding",
                 7L));
+  }
+
+  @Test
+  void defaults_leadNowhereInNoVersion() {
+    for (KubernetesVersion version : DefaultRbacObjects.versions()) {
+      RbacObjects defaults = DefaultRbacObjects.of(version);
+      assertThat(EksCluster.builder().defaultRbacObjects(defaults).build().danglingReferences())
+          .as("%s", version)
+          .isEmpty();
+    }
   }
 
   @Test

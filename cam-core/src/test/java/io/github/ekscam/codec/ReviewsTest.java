@@ -30,14 +30,19 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SubjectAccessReviewsTest {
+class ReviewsTest {
 
   private static final String TYPE = "\"apiVersion\":\"authorization.k8s.io/v1\"";
   private static final String HEAD = "{\"kind\":\"SubjectAccessReview\"," + TYPE + ",";
   private static final String SELF_HEAD = "{\"kind\":\"SelfSubjectAccessReview\"," + TYPE + ",";
   private static final String SELF = SELF_HEAD + "\"spec\":{\"resourceAttributes\":{}}}";
+  private static final String LOCAL_HEAD = "{\"kind\":\"LocalSubjectAccessReview\"," + TYPE + ",";
+  private static final String RULES_HEAD = "{\"kind\":\"SelfSubjectRulesReview\"," + TYPE + ",";
+  private static final String KINDS =
+      "SubjectAccessReview, LocalSubjectAccessReview, SelfSubjectAccessReview,"
+          + " SelfSubjectRulesReview";
   private static final EksCluster CLUSTER = EksCluster.builder().build();
-  private static final SubjectAccessReviews REVIEWS = SubjectAccessReviews.of(CLUSTER);
+  private static final Reviews REVIEWS = Reviews.of(CLUSTER);
 
   private static String review(String user) {
     return HEAD + "\"spec\":{\"resourceAttributes\":{\"verb\":\"get\"},\"user\":\"" + user + "\"}}";
@@ -63,7 +68,7 @@ class SubjectAccessReviewsTest {
     return answers(REVIEWS, input.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static String answers(SubjectAccessReviews reviews, byte[] input) {
+  private static String answers(Reviews reviews, byte[] input) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     reviews.answer("in.jsonl", new ByteArrayInputStream(input), out);
     return out.toString(StandardCharsets.UTF_8);
@@ -221,7 +226,7 @@ class SubjectAccessReviewsTest {
 
   @Test
   void selfReview_isAnsweredAsTheCaller() {
-    SubjectAccessReviews ofCaller =
+    Reviews ofCaller =
         REVIEWS.as(CLUSTER.session(CallerIdentity.parse("arn:aws:iam::111122223333:user/alice")));
     String review =
         SELF_HEAD
@@ -243,17 +248,67 @@ class SubjectAccessReviewsTest {
     assertBadInput(
         review("a") + "\n\n  " + SELF,
         "in.jsonl:3:11: kind: a SelfSubjectAccessReview needs a caller");
+    assertBadInput(
+        RULES_HEAD + "\"spec\":{}}", "in.jsonl:1:9: kind: a SelfSubjectRulesReview needs a caller");
+  }
+
+  @Test
+  void localReview_isAnsweredInItsNamespace() {
+    assertThat(
+            answers(
+                LOCAL_HEAD
+                    + "\"metadata\":{\"namespace\":\"dev\",\"uid\":\"u\"},\"spec\":{"
+                    + "\"resourceAttributes\":{\"verb\":\"get\",\"namespace\":\"dev\"},"
+                    + "\"groups\":[\"system:masters\"]}}"))
+        .isEqualTo(
+            LOCAL_HEAD
+                + "\"metadata\":{\"namespace\":\"dev\"},\"spec\":{\"resourceAttributes\":"
+                + "{\"namespace\":\"dev\",\"verb\":\"get\"},\"groups\":[\"system:masters\"]},"
+                + "\"status\":{\"allowed\":true}}\n");
+  }
+
+  @Test
+  void localReviewWithoutNamespace_isABadRequest_unlessItIsNotValidBesides() {
+    String noNamespace = "\"spec\":{\"user\":\"a\",\"resourceAttributes\":{}}}";
+    String otherNamespace =
+        "\"spec\":{\"user\":\"a\",\"resourceAttributes\":{\"namespace\":\"dev\"}}}";
+
+    assertThat(answers(LOCAL_HEAD + noNamespace))
+        .isEqualTo(
+            refusal(
+                "namespace is required on this type: ", "\"reason\":\"BadRequest\",\"code\":400"));
+    assertThat(answers(LOCAL_HEAD + otherNamespace))
+        .contains(
+            "spec.resourceAttributes.namespace: Invalid value: \\\"dev\\\": must match"
+                + " metadata.namespace\",");
+  }
+
+  @Test
+  void rulesReview_isAnsweredAsTheCaller_whomTheClusterMayNotKnow() {
+    Reviews ofCaller =
+        REVIEWS.as(CLUSTER.session(CallerIdentity.parse("arn:aws:iam::111122223333:user/alice")));
+    String review = RULES_HEAD + "\"metadata\":{\"name\":\"n\"},\"spec\":{\"namespace\":\"%s\"}}";
+
+    assertThat(
+            answers(
+                ofCaller,
+                (review.formatted("dev") + review.formatted("")).getBytes(StandardCharsets.UTF_8)))
+        .isEqualTo(
+            RULES_HEAD
+                + "\"metadata\":{},\"spec\":{},\"status\":{\"resourceRules\":[],"
+                + "\"nonResourceRules\":[],\"incomplete\":true,\"evaluationError\":\"no access entry"
+                + " is for arn:aws:iam::111122223333:user/alice: unless the aws-auth ConfigMap,"
+                + " which is not read, maps it, EKS answers 401 Unauthorized\"}}\n"
+                + refusal("no namespace on request", "\"reason\":\"BadRequest\",\"code\":400"));
   }
 
   @Test
   void otherObjects_areBadInput_whereTheyStand() {
     assertBadInput(
-        "{" + TYPE + ",\"kind\":\"LocalSubjectAccessReview\"}",
-        "in.jsonl:1:48: kind: expected SubjectAccessReview or SelfSubjectAccessReview, found"
-            + " \"LocalSubjectAccessReview\"");
+        "{" + TYPE + ",\"kind\":\"SelfSubjectReview\"}",
+        "in.jsonl:1:48: kind: expected one of " + KINDS + ", found \"SelfSubjectReview\"");
     assertBadInput(
-        "{" + TYPE + "}",
-        "in.jsonl:1:1: kind: expected SubjectAccessReview or SelfSubjectAccessReview, found none");
+        "{" + TYPE + "}", "in.jsonl:1:1: kind: expected one of " + KINDS + ", found none");
     assertBadInput(
         "\n{\"apiVersion\":\"authorization.k8s.io/v1beta1\",\"kind\":\"SubjectAccessReview\"}",
         "in.jsonl:2:15: apiVersion: expected authorization.k8s.io/v1, found"
@@ -266,9 +321,7 @@ class SubjectAccessReviewsTest {
         "in.jsonl:1:15: apiVersion: expected a string, found the number 5;" + " quote it: \"5\"");
     assertBadInput(
         "{" + TYPE + ",\"kind\":\"" + "x".repeat(1000) + "\"}",
-        "in.jsonl:1:48: kind: expected SubjectAccessReview or SelfSubjectAccessReview, found \""
-            + "x".repeat(100)
-            + "...\"");
+        "in.jsonl:1:48: kind: expected one of " + KINDS + ", found \"" + "x".repeat(100) + "...\"");
     for (String other : List.of("[" + review("a") + "]", "5", "\"x\"", "null")) {
       assertBadInput(other, "in.jsonl:1:1: expected a review, which is a JSON object");
     }

@@ -1,0 +1,90 @@
+package io.github.ekscam.analysis;
+
+import io.github.ekscam.access.AccessEntries;
+import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.evaluation.RbacRules;
+import io.github.ekscam.rbac.RbacBinding;
+import io.github.ekscam.rbac.RbacObject;
+import io.github.ekscam.rbac.RbacObjects;
+import io.github.ekscam.rbac.Subject;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+
+/** Looks for what leads nowhere. A search costs a lookup for each name of entries and bindings. */
+final class DanglingReferences {
+
+  private final NavigableSet<String> boundGroups = new TreeSet<>();
+  private final NavigableSet<String> boundUsers = new TreeSet<>();
+  private final List<DanglingReference> found = new ArrayList<>();
+
+  private DanglingReferences() {}
+
+  static List<DanglingReference> find(
+      AccessEntries accessEntries, List<AccessEntry> effective, RbacObjects objects) {
+    DanglingReferences search = new DanglingReferences();
+    List<RbacBinding> bindings = new ArrayList<>();
+    for (RbacObject object : objects.all()) {
+      if (object instanceof RbacBinding binding) {
+        bindings.add(binding);
+        binding.subjects().forEach(search::bound);
+      }
+    }
+    accessEntries
+        .associationsWithoutEntry()
+        .forEach(
+            (principalArn, associations) ->
+                search.found.add(new DanglingReference.MissingEntry(principalArn, associations)));
+    for (AccessEntry entry : effective) {
+      search.entry(entry, !accessEntries.associations(entry).isEmpty());
+    }
+    RbacRules rules = RbacRules.of(objects);
+    for (RbacBinding binding : bindings) {
+      if (rules.role(binding).isEmpty()) {
+        search.found.add(new DanglingReference.MissingRole(binding));
+      }
+    }
+    return List.copyOf(search.found);
+  }
+
+  private void bound(Subject subject) {
+    if (subject.kind().equals("Group")) {
+      boundGroups.add(subject.name());
+    } else if (subject.kind().equals("User")) {
+      boundUsers.add(subject.name());
+    }
+  }
+
+  private void entry(AccessEntry entry, boolean hasPolicies) {
+    for (String group : new LinkedHashSet<>(entry.kubernetesGroups())) {
+      if (!AccessEntry.isReserved(group) && !mayBeAmong(boundGroups, group, entry)) {
+        found.add(new DanglingReference.UnboundGroup(entry, group));
+      }
+    }
+    boolean ours =
+        entry.type().isStandard()
+            && !entry.principalArn().isServiceLinkedRole()
+            && !AccessEntry.isReserved(entry.username());
+    if (ours
+        && !hasPolicies
+        && entry.kubernetesGroups().isEmpty()
+        && !mayBeAmong(boundUsers, entry.username(), entry)) {
+      found.add(new DanglingReference.IdleEntry(entry));
+    }
+  }
+
+  /** Of a template that the session fills in, only the beginning is known before. */
+  private static boolean mayBeAmong(
+      NavigableSet<String> names, String template, AccessEntry entry) {
+    String known = template.replace("{{AccountID}}", entry.principalArn().account());
+    int open = known.indexOf("{{");
+    if (open < 0) {
+      return names.contains(known);
+    }
+    String beginning = known.substring(0, open);
+    String first = names.ceiling(beginning);
+    return first != null && first.startsWith(beginning);
+  }
+}
