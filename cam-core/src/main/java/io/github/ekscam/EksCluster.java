@@ -7,6 +7,10 @@ import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.PolicyAssociation;
+import io.github.ekscam.analysis.AccessAnalysis;
+import io.github.ekscam.analysis.Explanation;
+import io.github.ekscam.analysis.Permissions;
+import io.github.ekscam.analysis.WhoCan;
 import io.github.ekscam.apimachinery.KubernetesVersion;
 import io.github.ekscam.authz.AccessPolicyAuthorizer;
 import io.github.ekscam.authz.AuthorizerChain;
@@ -55,6 +59,7 @@ public final class EksCluster {
 
   private final IdentityMapper identityMapper;
   private final AuthorizerChain authorizers;
+  private final AccessAnalysis analysis;
 
   private EksCluster(Builder builder) {
     this.name = builder.name;
@@ -74,6 +79,9 @@ public final class EksCluster {
                 new NodeAuthorizer(),
                 AccessPolicyAuthorizer.of(effectiveAccessEntries, accessPolicies),
                 RbacAuthorizer.of(effectiveRbacObjects)));
+    this.analysis =
+        AccessAnalysis.of(
+            authenticationMode, effectiveAccessEntries, accessPolicies, effectiveRbacObjects);
   }
 
   /** An empty builder. */
@@ -122,6 +130,35 @@ public final class EksCluster {
    */
   public Verdict authorize(UserInfo user, RequestAttributes request) {
     return authorizers.decide(user, request);
+  }
+
+  /**
+   * Everything a user may do. Access policies count as in {@link #authorize}, by the user's {@code
+   * extra}. Costs one look at each binding of the cluster.
+   */
+  public Permissions whatCan(UserInfo user) {
+    return analysis.whatCan(user);
+  }
+
+  /**
+   * Who may make a request: users, groups and service accounts, and IAM principals. Costs one look
+   * at each binding of the cluster and of the request's namespace, and at each access entry.
+   */
+  public WhoCan whoCan(RequestAttributes request) {
+    return analysis.whoCan(request);
+  }
+
+  /**
+   * Why a user may make a request, by all that allows it, or what comes nearest to allowing it.
+   * Costs one look at each binding of the cluster.
+   */
+  public Explanation explain(UserInfo user, RequestAttributes request) {
+    return analysis.explain(user, request, authorize(user, request));
+  }
+
+  /** What answers about many requests at once. */
+  AccessAnalysis analysis() {
+    return analysis;
   }
 
   /**

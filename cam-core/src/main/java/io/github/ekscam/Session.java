@@ -1,6 +1,8 @@
 package io.github.ekscam;
 
 import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.analysis.Explanation;
+import io.github.ekscam.analysis.Permissions;
 import io.github.ekscam.authz.AuthorizerChain;
 import io.github.ekscam.authz.Verdict;
 import io.github.ekscam.identity.MappedIdentity;
@@ -69,6 +71,22 @@ public final class Session {
   /** Whether the caller may make a request, and why. */
   public Verdict authorize(RequestAttributes request) {
     return authorizers.decide(user, request);
+  }
+
+  /**
+   * Everything the caller may do; nothing if the cluster does not know the caller. Costs one look
+   * at each binding of the cluster.
+   */
+  public Permissions whatCan() {
+    return cluster.analysis().whatCan(identity);
+  }
+
+  /**
+   * Why the caller may make a request, by all that allows it, or what comes nearest to allowing it.
+   * Costs one look at each binding of the cluster.
+   */
+  public Explanation explain(RequestAttributes request) {
+    return cluster.analysis().explain(user, request, authorize(request));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.github.ekscam.authz;
 
+import io.github.ekscam.evaluation.AggregateError;
 import io.github.ekscam.go.GoQuote;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RoleRef;
@@ -39,8 +40,7 @@ final class Reasons {
 
   /** Errors as upstream joins them: each text once, in brackets if there are several. */
   static String aggregate(List<String> errors) {
-    List<String> distinct = errors.stream().distinct().toList();
-    return distinct.size() == 1 ? distinct.get(0) : "[" + String.join(", ", distinct) + "]";
+    return AggregateError.of(errors);
   }
 
   private static String binding(String name, String namespace) {
