@@ -64,8 +64,9 @@ final class RuleComparison {
     if (Permission.reaches(scope, request)) {
       return miss;
     }
+    boolean one = scope.namespaces().size() == 1 && !scope.namespaces().get(0).contains(ALL);
     String holds =
-        (scope.namespaces().size() == 1 ? "the namespace " : "the namespaces ")
+        (one ? "the namespace " : "the namespaces ")
             + listed(scope.namespaces())
             + " only";
     if (!(request instanceof ResourceRequest resource)) {
