@@ -76,8 +76,7 @@ final class Words {
 
   static String namespaces(List<String> namespaces) {
     boolean one = namespaces.size() == 1 && !namespaces.get(0).contains("*");
-    return (one ? "the namespace " : "the namespaces ")
-        + some(namespaces, 10, ", ");
+    return (one ? "the namespace " : "the namespaces ") + some(namespaces, 10, ", ");
   }
 
   /** The first of many, and how many more there are. */

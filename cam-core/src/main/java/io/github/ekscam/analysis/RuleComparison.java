@@ -66,9 +66,7 @@ final class RuleComparison {
     }
     boolean one = scope.namespaces().size() == 1 && !scope.namespaces().get(0).contains(ALL);
     String holds =
-        (one ? "the namespace " : "the namespaces ")
-            + listed(scope.namespaces())
-            + " only";
+        (one ? "the namespace " : "the namespaces ") + listed(scope.namespaces()) + " only";
     if (!(request instanceof ResourceRequest resource)) {
       return miss.near(Kind.SCOPE, "the path belongs to no namespace; this holds in " + holds);
     }
