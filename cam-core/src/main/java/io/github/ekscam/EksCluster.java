@@ -7,12 +7,16 @@ import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.PolicyAssociation;
+import io.github.ekscam.analysis.AccessAnalysis;
 import io.github.ekscam.analysis.DanglingReference;
 import io.github.ekscam.analysis.EscalationCheck;
+import io.github.ekscam.analysis.Explanation;
+import io.github.ekscam.analysis.Permissions;
 import io.github.ekscam.analysis.RbacWrite;
 import io.github.ekscam.analysis.RbacWriteVerdict;
 import io.github.ekscam.analysis.RuleResolver;
 import io.github.ekscam.analysis.SubjectRulesReviewStatus;
+import io.github.ekscam.analysis.WhoCan;
 import io.github.ekscam.apimachinery.KubernetesVersion;
 import io.github.ekscam.apiserver.ApiRequest;
 import io.github.ekscam.apiserver.ApiResponse;
@@ -68,6 +72,7 @@ public final class EksCluster {
   private final AuthorizerChain authorizers;
   private final HandlerChain handlers;
   private final EscalationCheck escalationCheck;
+  private final AccessAnalysis analysis;
 
   private EksCluster(Builder builder) {
     this.name = builder.name;
@@ -93,6 +98,9 @@ public final class EksCluster {
             ? HandlerChain.of(authorizers)
             : HandlerChain.of(authorizers, kubernetesVersion);
     this.escalationCheck = EscalationCheck.of(effectiveRbacObjects, authorizers, accessPolicies);
+    this.analysis =
+        AccessAnalysis.of(
+            authenticationMode, effectiveAccessEntries, accessPolicies, effectiveRbacObjects);
   }
 
   /** An empty builder. */
@@ -151,6 +159,11 @@ public final class EksCluster {
           .associations(entry)
           .forEach(association -> builder.associate(entry.principalArn(), association));
     }
+    accessEntries
+        .associationsWithoutEntry()
+        .forEach(
+            (principal, associations) ->
+                associations.forEach(association -> builder.associate(principal, association)));
     return builder.build();
   }
 
@@ -198,6 +211,35 @@ public final class EksCluster {
    */
   public RbacWriteVerdict wouldAllow(UserInfo user, RbacWrite write) {
     return escalationCheck.wouldAllow(user, write);
+  }
+
+  /**
+   * Everything a user may do. Access policies count as in {@link #authorize}, by the user's {@code
+   * extra}. Costs one look at each binding of the cluster.
+   */
+  public Permissions whatCan(UserInfo user) {
+    return analysis.whatCan(user);
+  }
+
+  /**
+   * Who may make a request: users, groups and service accounts, and IAM principals. Costs one look
+   * at each binding of the cluster and of the request's namespace, and at each access entry.
+   */
+  public WhoCan whoCan(RequestAttributes request) {
+    return analysis.whoCan(request);
+  }
+
+  /**
+   * Why a user may make a request, by all that allows it, or what comes nearest to allowing it.
+   * Costs one look at each binding of the cluster.
+   */
+  public Explanation explain(UserInfo user, RequestAttributes request) {
+    return analysis.explain(user, request, authorize(user, request));
+  }
+
+  /** What answers about many requests at once. */
+  AccessAnalysis analysis() {
+    return analysis;
   }
 
   /**

@@ -1,6 +1,8 @@
 package io.github.ekscam;
 
 import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.analysis.Explanation;
+import io.github.ekscam.analysis.Permissions;
 import io.github.ekscam.analysis.RbacWrite;
 import io.github.ekscam.analysis.RbacWriteVerdict;
 import io.github.ekscam.analysis.SubjectRulesReviewStatus;
@@ -102,6 +104,22 @@ public final class Session {
     return identity instanceof MappedIdentity.NotMapped notMapped
         ? RbacWriteVerdict.refused(Status.unauthorized(), List.of(notMapped.problem()))
         : cluster.wouldAllow(user, write);
+  }
+
+  /**
+   * Everything the caller may do; nothing if the cluster does not know the caller. Costs one look
+   * at each binding of the cluster.
+   */
+  public Permissions whatCan() {
+    return cluster.analysis().whatCan(identity);
+  }
+
+  /**
+   * Why the caller may make a request, by all that allows it, or what comes nearest to allowing it.
+   * Costs one look at each binding of the cluster.
+   */
+  public Explanation explain(RequestAttributes request) {
+    return cluster.analysis().explain(user, request, authorize(request));
   }
 
   /**

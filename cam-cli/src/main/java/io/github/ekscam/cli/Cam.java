@@ -28,7 +28,16 @@ import picocli.CommandLine.UnmatchedArgumentException;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = Cam.Version.class,
-    subcommands = {CanI.class, WouldAllow.class, Request.class, Review.class, Policies.class})
+    subcommands = {
+      CanI.class,
+      Explain.class,
+      WhatCan.class,
+      WhoCanCommand.class,
+      WouldAllow.class,
+      Request.class,
+      Review.class,
+      Policies.class
+    })
 public final class Cam implements Runnable {
 
   /** The answer is yes, or all was done. */

@@ -2,6 +2,7 @@ package io.github.ekscam.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.Session;
 import io.github.ekscam.authz.Forbidden;
@@ -11,6 +12,7 @@ import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.identity.MappedIdentity;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.UserInfo;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +77,7 @@ final class CanI implements Callable<Integer> {
   }
 
   /** The answer to print. */
-  private record Answer(Session session, RequestAttributes request, Verdict verdict) {
+  record Answer(Session session, RequestAttributes request, Verdict verdict) {
 
     List<String> lines() {
       List<String> lines = new ArrayList<>();
@@ -108,30 +110,31 @@ final class CanI implements Callable<Integer> {
     }
 
     String json() {
-      return Json.object(
-          json -> {
-            json.writeBooleanField("allowed", verdict.isAllowed());
-            json.writeStringField("decision", verdict.decision().name());
-            json.writeStringField("reason", verdict.reason());
-            Optional<String> message = verdict.isAllowed() ? Optional.empty() : forbidden();
-            if (message.isPresent()) {
-              json.writeStringField("message", message.get());
-            }
-            Optional<UserInfo> user = session.user();
-            if (user.isPresent()) {
-              json.writeFieldName("user");
-              Json.user(json, user.get());
-            }
-            json.writeFieldName("request");
-            Json.request(json, request);
-            Optional<Grant> grant = verdict.grant();
-            if (grant.isPresent()) {
-              json.writeFieldName("grant");
-              Json.grant(json, grant.get());
-            }
-            Json.strings(json, "errors", verdict.errors());
-            Json.strings(json, "notes", notes());
-          });
+      return Json.object(this::json);
+    }
+
+    void json(JsonGenerator json) throws IOException {
+      json.writeBooleanField("allowed", verdict.isAllowed());
+      json.writeStringField("decision", verdict.decision().name());
+      json.writeStringField("reason", verdict.reason());
+      Optional<String> message = verdict.isAllowed() ? Optional.empty() : forbidden();
+      if (message.isPresent()) {
+        json.writeStringField("message", message.get());
+      }
+      Optional<UserInfo> user = session.user();
+      if (user.isPresent()) {
+        json.writeFieldName("user");
+        Json.user(json, user.get());
+      }
+      json.writeFieldName("request");
+      Json.request(json, request);
+      Optional<Grant> grant = verdict.grant();
+      if (grant.isPresent()) {
+        json.writeFieldName("grant");
+        Json.grant(json, grant.get());
+      }
+      Json.strings(json, "errors", verdict.errors());
+      Json.strings(json, "notes", notes());
     }
   }
 }

@@ -9,6 +9,7 @@ import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.authz.Grant;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacObject;
+import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.ResourceRequest;
@@ -103,11 +104,8 @@ final class Json {
     } else if (grant instanceof Grant.AccessPolicy policy) {
       json.writeStringField("principalArn", policy.entry().principalArn().value());
       json.writeStringField("policyArn", policy.association().policyArn().toString());
-      AccessScope scope = policy.association().accessScope();
-      json.writeObjectFieldStart("accessScope");
-      json.writeStringField("type", scope.type());
-      strings(json, "namespaces", scope.namespaces());
-      json.writeEndObject();
+      json.writeFieldName("accessScope");
+      scope(json, policy.association().accessScope());
       json.writeFieldName("rule");
       rule(json, policy.rule());
     } else if (grant instanceof Grant.Rbac rbac) {
@@ -117,12 +115,32 @@ final class Json {
       rbacObject(json, rbac.role());
       json.writeFieldName("rule");
       rule(json, rbac.rule());
-      json.writeObjectFieldStart("subject");
-      json.writeStringField("kind", rbac.subject().kind());
-      stringIfAny(json, "namespace", rbac.subject().namespace());
-      json.writeStringField("name", rbac.subject().name());
-      json.writeEndObject();
+      json.writeFieldName("subject");
+      subject(json, rbac.subject());
     }
+    json.writeEndObject();
+  }
+
+  static void grants(JsonGenerator json, List<? extends Grant> grants) throws IOException {
+    json.writeArrayFieldStart("grants");
+    for (Grant grant : grants) {
+      grant(json, grant);
+    }
+    json.writeEndArray();
+  }
+
+  static void scope(JsonGenerator json, AccessScope scope) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("type", scope.type());
+    strings(json, "namespaces", scope.namespaces());
+    json.writeEndObject();
+  }
+
+  static void subject(JsonGenerator json, Subject subject) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("kind", subject.kind());
+    stringIfAny(json, "namespace", subject.namespace());
+    json.writeStringField("name", subject.name());
     json.writeEndObject();
   }
 

@@ -8,7 +8,6 @@ import io.github.ekscam.apimachinery.KubernetesVersion;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.policies.DefaultRbacObjects;
 import io.github.ekscam.policies.ManagedPolicies;
-import io.github.ekscam.rbac.PolicyRule;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -170,21 +169,9 @@ final class Policies implements Callable<Integer> {
       return lines;
     }
     for (AccessPolicy.Rule rule : policy.rules().get()) {
-      lines.add(line(rule.rule()) + (rule.isRestricted() ? "  (" + rule.restriction() + ")" : ""));
+      lines.add(
+          Words.rule(rule.rule()) + (rule.isRestricted() ? "  (" + rule.restriction() + ")" : ""));
     }
     return lines;
-  }
-
-  static String line(PolicyRule rule) {
-    String verbs = String.join(",", rule.verbs());
-    if (!rule.nonResourceURLs().isEmpty()) {
-      return verbs + "  " + String.join(",", rule.nonResourceURLs());
-    }
-    String groups =
-        String.join(
-            ",", rule.apiGroups().stream().map(group -> group.isEmpty() ? "\"\"" : group).toList());
-    String names =
-        rule.resourceNames().isEmpty() ? "" : "  named " + String.join(",", rule.resourceNames());
-    return verbs + "  " + String.join(",", rule.resources()) + "  of " + groups + names;
   }
 }

@@ -40,7 +40,7 @@ record PolicyDifferences(
       lines.add(
           "The policy grants what " + name + " does not, for objects that AWS does not name:");
       for (AccessPolicy.Rule rule : comparison.beyondForSomeObjects()) {
-        lines.add(Policies.line(rule.rule()) + "  (" + rule.restriction() + ")");
+        lines.add(Words.rule(rule.rule()) + "  (" + rule.restriction() + ")");
       }
     }
     rules(lines, "The policy does not grant what " + name + " does:", comparison.lacking());
@@ -55,7 +55,7 @@ record PolicyDifferences(
     if (!rules.isEmpty()) {
       lines.add("");
       lines.add(title);
-      rules.forEach(rule -> lines.add(Policies.line(rule)));
+      rules.forEach(rule -> lines.add(Words.rule(rule)));
     }
   }
 

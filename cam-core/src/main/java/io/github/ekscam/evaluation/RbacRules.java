@@ -12,6 +12,7 @@ import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.UserInfo;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Which roles of RBAC reach a user. Reproduces {@code VisitRulesFor} of {@code
@@ -53,6 +54,16 @@ public final class RbacRules {
   public void visit(UserInfo user, String namespace, Visitor visitor) {
     if (visit(objects.clusterRoleBindings(), user, visitor)) {
       visit(objects.roleBindings(namespace), user, visitor);
+    }
+  }
+
+  /**
+   * Visits the bindings that reach a user anywhere: ClusterRoleBindings, then the RoleBindings of
+   * every namespace, by namespace and by name.
+   */
+  public void visitEverywhere(UserInfo user, Visitor visitor) {
+    if (visit(objects.clusterRoleBindings(), user, visitor)) {
+      visit(objects.roleBindings(), user, visitor);
     }
   }
 
@@ -98,6 +109,12 @@ public final class RbacRules {
       }
       default -> false;
     };
+  }
+
+  /** The bindings that a request in a namespace is looked up in, in the order of {@link #visit}. */
+  public Stream<RbacBinding> bindings(String namespace) {
+    return Stream.concat(
+        objects.clusterRoleBindings().stream(), objects.roleBindings(namespace).stream());
   }
 
   /** The role that a binding refers to. */

@@ -134,6 +134,13 @@ public final class RbacObjects {
     return Collections.unmodifiableCollection(clusterRoleBindings.values());
   }
 
+  /** The RoleBindings of all namespaces, in the order of the namespaces and then of the names. */
+  public List<RoleBinding> roleBindings() {
+    List<RoleBinding> all = new ArrayList<>();
+    roleBindings.values().forEach(ofNamespace -> all.addAll(ofNamespace.values()));
+    return Collections.unmodifiableList(all);
+  }
+
   /** The RoleBindings of a namespace in the order of their names. */
   public Collection<RoleBinding> roleBindings(String namespace) {
     Map<String, RoleBinding> ofNamespace = roleBindings.get(namespace);

@@ -1,0 +1,229 @@
+package io.github.ekscam.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.ekscam.Session;
+import io.github.ekscam.access.AccessScope;
+import io.github.ekscam.analysis.Permission;
+import io.github.ekscam.analysis.Permissions;
+import io.github.ekscam.authz.Grant;
+import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.rbac.PolicyRule;
+import io.github.ekscam.rbac.RbacBinding;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code cam what-can}: everything that one principal may do. */
+@Command(
+    name = "what-can",
+    description =
+        "Lists everything that an IAM principal may do, access policies included, where, and by"
+            + " what.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    footer = {
+      "",
+      "Example:",
+      "  cam what-can -n prod --as arn:aws:iam::111122223333:role/Dev -f eks/"
+    })
+final class WhatCan implements Callable<Integer> {
+
+  @Mixin private CallerOptions callerOptions = new CallerOptions();
+
+  @Option(
+      names = {"-n", "--namespace"},
+      paramLabel = "NS",
+      description = "Only what holds in this namespace; default: everything.")
+  private @Nullable String namespace;
+
+  @Mixin private ClusterOptions clusterOptions = new ClusterOptions();
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      description = "text or json; default: text.")
+  private Output output = Output.text;
+
+  @ParentCommand private @Nullable Cam cam;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    PrintWriter err = requireNonNull(spec).commandLine().getErr();
+    CallerIdentity caller = callerOptions.caller();
+    Session session = clusterOptions.read(err).session(caller);
+    Permissions all = session.whatCan();
+    Permissions permissions = namespace == null ? all : all.in(namespace);
+    if (output == Output.json) {
+      requireNonNull(cam).out().println(json(session, permissions));
+    } else {
+      lines(permissions).forEach(requireNonNull(cam).out()::println);
+    }
+    return Cam.YES;
+  }
+
+  /** The rules that one binding, or one policy, gives in one or more places. */
+  private static final class Block {
+
+    private final String via;
+    private final Set<PolicyRule> rules = new LinkedHashSet<>();
+    private boolean clusterWide;
+    private final Set<String> namespaces = new LinkedHashSet<>();
+
+    Block(Permission permission) {
+      this.via = viaWithoutPlace(permission.grant());
+      addScope(permission.scope());
+    }
+
+    private void addScope(AccessScope scope) {
+      clusterWide |= scope instanceof AccessScope.Cluster;
+      namespaces.addAll(scope.namespaces());
+    }
+
+    private static String viaWithoutPlace(Grant grant) {
+      if (grant instanceof Grant.AccessPolicy policy) {
+        return "access policy " + policy.association().policyArn().name();
+      }
+      if (grant instanceof Grant.Rbac rbac) {
+        RbacBinding binding = rbac.binding();
+        return binding.kind()
+            + " "
+            + Words.plain(binding.metadata().name())
+            + " of "
+            + Words.role(binding)
+            + " to "
+            + Words.subject(rbac.subject());
+      }
+      return Words.via(grant);
+    }
+
+    /** What blocks of several namespaces must have in common to be shown as one. */
+    List<Object> content() {
+      return List.of(via, rules);
+    }
+
+    List<String> lines() {
+      List<String> lines = new ArrayList<>();
+      lines.add(
+          "in "
+              + (clusterWide ? "the whole cluster" : Words.namespaces(List.copyOf(namespaces)))
+              + ", by "
+              + via
+              + ":");
+      int width = rules.stream().mapToInt(rule -> Words.verbs(rule).length()).max().orElse(0);
+      rules.stream()
+          .sorted(Comparator.comparing(Words::objects).thenComparing(Words::verbs))
+          .forEach(
+              rule ->
+                  lines.add(
+                      "  " + Words.pad(Words.verbs(rule), width) + "  " + Words.objects(rule)));
+      return lines;
+    }
+  }
+
+  private static List<Block> blocks(List<Permission> permissions) {
+    Map<List<Object>, Block> byGrant = new LinkedHashMap<>();
+    for (Permission permission : permissions) {
+      byGrant
+          .computeIfAbsent(place(permission), key -> new Block(permission))
+          .rules
+          .add(permission.rule());
+    }
+    Map<List<Object>, Block> merged = new LinkedHashMap<>();
+    for (Block block : byGrant.values()) {
+      Block present = merged.putIfAbsent(block.content(), block);
+      if (present != null) {
+        present.clusterWide |= block.clusterWide;
+        present.namespaces.addAll(block.namespaces);
+      }
+    }
+    List<Block> blocks = new ArrayList<>(merged.values());
+    blocks.sort(Comparator.comparing(block -> !block.clusterWide));
+    return blocks;
+  }
+
+  private static List<Object> place(Permission permission) {
+    Grant grant = permission.grant();
+    if (grant instanceof Grant.Rbac rbac) {
+      return List.of(rbac.binding().kind(), rbac.binding().metadata());
+    }
+    return grant instanceof Grant.AccessPolicy policy
+        ? List.of(policy.association())
+        : List.of(grant);
+  }
+
+  private static List<String> lines(Permissions permissions) {
+    List<String> lines = new ArrayList<>();
+    for (Block block : blocks(permissions.permissions())) {
+      if (!lines.isEmpty()) {
+        lines.add("");
+      }
+      lines.addAll(block.lines());
+    }
+    if (lines.isEmpty()) {
+      lines.add("nothing");
+    }
+    if (!permissions.bindingsWithoutRole().isEmpty() || !permissions.unknowns().isEmpty()) {
+      lines.add("");
+    }
+    for (RbacBinding binding : permissions.bindingsWithoutRole()) {
+      lines.add("note: " + Words.binding(binding) + " gives nothing: the role does not exist");
+    }
+    permissions.unknowns().stream()
+        .map(Permissions.Unknown::text)
+        .distinct()
+        .forEach(text -> lines.add((text.startsWith("unknown: ") ? "" : "note: ") + text));
+    return lines;
+  }
+
+  private static String json(Session session, Permissions permissions) {
+    return Json.object(
+        json -> {
+          if (session.user().isPresent()) {
+            json.writeFieldName("user");
+            Json.user(json, session.user().get());
+          }
+          json.writeArrayFieldStart("permissions");
+          for (Permission permission : permissions.permissions()) {
+            json.writeStartObject();
+            json.writeFieldName("scope");
+            Json.scope(json, permission.scope());
+            json.writeFieldName("rule");
+            Json.rule(json, permission.rule());
+            json.writeFieldName("grant");
+            Json.grant(json, permission.grant());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+          json.writeArrayFieldStart("unknowns");
+          for (Permissions.Unknown unknown : permissions.unknowns()) {
+            json.writeStartObject();
+            json.writeFieldName("scope");
+            Json.scope(json, unknown.scope());
+            json.writeStringField("text", unknown.text());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+          json.writeArrayFieldStart("bindingsWithoutRole");
+          for (RbacBinding binding : permissions.bindingsWithoutRole()) {
+            Json.rbacObject(json, binding);
+          }
+          json.writeEndArray();
+        });
+  }
+}

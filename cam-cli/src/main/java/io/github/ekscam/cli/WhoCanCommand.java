@@ -1,0 +1,224 @@
+package io.github.ekscam.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.ekscam.analysis.WhoCan;
+import io.github.ekscam.analysis.WhoCan.AllowedPrincipal;
+import io.github.ekscam.analysis.WhoCan.AllowedSession;
+import io.github.ekscam.analysis.WhoCan.AllowedSubject;
+import io.github.ekscam.analysis.WhoCan.UndecidedPrincipal;
+import io.github.ekscam.authz.Grant;
+import io.github.ekscam.rbac.Subject;
+import io.github.ekscam.request.RequestAttributes;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code cam who-can}: everybody who may do one thing. */
+@Command(
+    name = "who-can",
+    description =
+        "Lists the IAM principals and the users, groups and service accounts that may do something,"
+            + " and by what.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:somebody may",
+      "1:nobody may, but for the group system:masters",
+      "2:the question or the configuration cannot be used"
+    },
+    footer = {"", "Example:", "  cam who-can delete secrets -n prod -f eks/"})
+final class WhoCanCommand implements Callable<Integer> {
+
+  private static final Subject EVERYBODY = Subject.group("system:authenticated");
+
+  /** How many paths of one principal or subject the table shows. */
+  private static final int MOST_PATHS = 3;
+
+  @Mixin private RequestOptions requestOptions = new RequestOptions();
+
+  @Mixin private ClusterOptions clusterOptions = new ClusterOptions();
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      description = "text or json; default: text.")
+  private Output output = Output.text;
+
+  @ParentCommand private @Nullable Cam cam;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    PrintWriter err = requireNonNull(spec).commandLine().getErr();
+    RequestAttributes request = requestOptions.request(err);
+    WhoCan whoCan = clusterOptions.read(err).whoCan(request);
+    if (output == Output.json) {
+      requireNonNull(cam).out().println(json(whoCan));
+    } else {
+      lines(whoCan).forEach(requireNonNull(cam).out()::println);
+    }
+    return whoCan.isAnybody() ? Cam.YES : Cam.NO;
+  }
+
+  /** Somebody, and the paths by which. */
+  private record Row(String who, List<String> paths) {}
+
+  private static List<String> lines(WhoCan whoCan) {
+    List<Row> principals = new ArrayList<>();
+    int everybody = 0;
+    for (AllowedPrincipal principal : whoCan.principals()) {
+      List<String> paths = paths(principal);
+      String arn = principal.entry().principalArn().value();
+      if (!paths.isEmpty()) {
+        principals.add(new Row(arn, paths));
+      } else if (principal.isInEverySession()) {
+        everybody++;
+      }
+      for (AllowedSession session : principal.sessions()) {
+        principals.add(
+            new Row(
+                arn + " as session " + Words.plain(session.name()),
+                session.subjects().stream().flatMap(each -> paths(each).stream()).toList()));
+      }
+    }
+    if (everybody > 0) {
+      principals.add(
+          new Row(
+              (principals.isEmpty() ? "every access entry" : "every other access entry")
+                  + " ("
+                  + everybody
+                  + ")",
+              List.of("membership of the Group " + EVERYBODY.name())));
+    }
+    List<String> lines = new ArrayList<>(table("IAM PRINCIPAL", principals));
+    if (!lines.isEmpty()) {
+      lines.add("");
+    }
+    lines.addAll(
+        table(
+            "SUBJECT",
+            whoCan.subjects().stream()
+                .map(subject -> new Row(Words.subject(subject.subject()), bindings(subject)))
+                .toList()));
+    List<String> open = new ArrayList<>();
+    for (UndecidedPrincipal undecided : whoCan.undecidedPrincipals()) {
+      undecided
+          .reasons()
+          .forEach(reason -> open.add(undecided.entry().principalArn() + ": " + reason));
+    }
+    open.addAll(whoCan.unknowns());
+    if (!open.isEmpty()) {
+      lines.add("");
+      lines.add("cannot be told:");
+      open.forEach(text -> lines.add("  " + text));
+    }
+    if (!whoCan.evaluationError().isEmpty()) {
+      lines.add("");
+      lines.add("note: " + whoCan.evaluationError());
+    }
+    return lines;
+  }
+
+  /** The paths of a principal but those of everybody. */
+  private static List<String> paths(AllowedPrincipal principal) {
+    List<String> paths = new ArrayList<>();
+    principal.accessPolicies().forEach(policy -> paths.add(Words.via(policy)));
+    principal.subjects().stream()
+        .filter(subject -> !subject.subject().equals(EVERYBODY))
+        .forEach(subject -> paths.addAll(paths(subject)));
+    return paths;
+  }
+
+  private static List<String> paths(AllowedSubject subject) {
+    return subject.grants().stream().map(Words::via).toList();
+  }
+
+  /** As the row says already who it is. */
+  private static List<String> bindings(AllowedSubject subject) {
+    return subject.grants().stream()
+        .map(grant -> grant instanceof Grant.Rbac rbac ? Words.binding(rbac.binding()) : "always")
+        .toList();
+  }
+
+  private static List<String> table(String title, List<Row> rows) {
+    if (rows.isEmpty()) {
+      return List.of();
+    }
+    int width =
+        Math.max(title.length(), rows.stream().mapToInt(row -> row.who().length()).max().orElse(0));
+    List<String> lines = new ArrayList<>();
+    lines.add(Words.pad(title, width) + "  VIA");
+    for (Row row : rows) {
+      String who = row.who();
+      for (String path : row.paths().subList(0, Math.min(MOST_PATHS, row.paths().size()))) {
+        lines.add(Words.pad(who, width) + "  " + path);
+        who = "";
+      }
+      if (row.paths().size() > MOST_PATHS) {
+        lines.add(
+            Words.pad("", width)
+                + "  and "
+                + (row.paths().size() - MOST_PATHS)
+                + " more; -o json has all");
+      }
+    }
+    return lines;
+  }
+
+  private static String json(WhoCan whoCan) {
+    return Json.object(
+        json -> {
+          json.writeFieldName("request");
+          Json.request(json, whoCan.request());
+          json.writeArrayFieldStart("principals");
+          for (AllowedPrincipal principal : whoCan.principals()) {
+            json.writeStartObject();
+            json.writeStringField("principalArn", principal.entry().principalArn().value());
+            json.writeBooleanField("everySession", principal.isInEverySession());
+            Json.grants(json, principal.grants());
+            json.writeArrayFieldStart("sessions");
+            for (AllowedSession session : principal.sessions()) {
+              json.writeStartObject();
+              json.writeStringField("name", session.name());
+              Json.grants(
+                  json,
+                  session.subjects().stream().flatMap(each -> each.grants().stream()).toList());
+              json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+          json.writeArrayFieldStart("subjects");
+          for (AllowedSubject subject : whoCan.subjects()) {
+            json.writeStartObject();
+            json.writeFieldName("subject");
+            Json.subject(json, subject.subject());
+            Json.grants(json, subject.grants());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+          json.writeArrayFieldStart("undecidedPrincipals");
+          for (UndecidedPrincipal undecided : whoCan.undecidedPrincipals()) {
+            json.writeStartObject();
+            json.writeStringField("principalArn", undecided.entry().principalArn().value());
+            Json.strings(json, "reasons", undecided.reasons());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+          Json.strings(json, "unknowns", whoCan.unknowns());
+          json.writeStringField("evaluationError", whoCan.evaluationError());
+        });
+  }
+}

@@ -1,0 +1,155 @@
+package io.github.ekscam.analysis;
+
+import io.github.ekscam.analysis.WhoCan.AllowedSubject;
+import io.github.ekscam.authz.Grant;
+import io.github.ekscam.evaluation.AggregateError;
+import io.github.ekscam.evaluation.PolicyRuleMatcher;
+import io.github.ekscam.evaluation.RbacRules;
+import io.github.ekscam.rbac.PolicyRule;
+import io.github.ekscam.rbac.RbacBinding;
+import io.github.ekscam.rbac.RbacRole;
+import io.github.ekscam.rbac.Subject;
+import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.request.ResourceRequest;
+import io.github.ekscam.request.UserInfo;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * The subjects that RBAC lets make a request, found by the bindings and by name. Reproduces {@code
+ * plugin/pkg/auth/authorizer/rbac/subject_locator.go} of Kubernetes 1.34, but for the duplicates
+ * that it gives back in spite of itself. Costs one look at each binding of the cluster and of the
+ * request's namespace.
+ */
+final class AllowedSubjects {
+
+  private final List<AllowedSubject> subjects;
+  private final String error;
+
+  /** By the name of the user whom a User or a ServiceAccount is. */
+  private final SortedMap<String, List<AllowedSubject>> byUsername = new TreeMap<>();
+
+  private final SortedMap<String, List<AllowedSubject>> byGroup = new TreeMap<>();
+
+  private AllowedSubjects(Collection<AllowedSubject> subjects, Set<String> errors) {
+    this.subjects = List.copyOf(subjects);
+    this.error = errors.isEmpty() ? "" : AggregateError.of(List.copyOf(errors));
+    for (AllowedSubject allowed : subjects) {
+      Subject subject = allowed.subject();
+      SortedMap<String, List<AllowedSubject>> index =
+          subject.kind().equals("Group") ? byGroup : byUsername;
+      index.computeIfAbsent(nameOf(subject), name -> new ArrayList<>()).add(allowed);
+    }
+  }
+
+  private static String nameOf(Subject subject) {
+    return subject.kind().equals("ServiceAccount")
+        ? "system:serviceaccount:" + subject.namespace() + ":" + subject.name()
+        : subject.name();
+  }
+
+  static AllowedSubjects of(RbacRules rbac, RequestAttributes request) {
+    Map<Subject, List<Grant>> grants = new LinkedHashMap<>();
+    grants.put(PrivilegedGroup.SUBJECT, new ArrayList<>(List.of(PrivilegedGroup.GRANT)));
+    Set<String> errors = new LinkedHashSet<>();
+    FirstMatch firstMatch = new FirstMatch(request);
+    String namespace = request instanceof ResourceRequest resource ? resource.namespace() : "";
+    rbac.bindings(namespace)
+        .forEach(
+            binding -> {
+              Optional<? extends RbacRole> role = rbac.role(binding);
+              if (role.isEmpty()) {
+                errors.add(RbacRules.notFound(binding.roleRef()));
+                return;
+              }
+              firstMatch
+                  .in(role.get())
+                  .ifPresent(
+                      rule -> {
+                        for (Subject subject : new LinkedHashSet<>(binding.subjects())) {
+                          grants
+                              .computeIfAbsent(resolved(subject, binding), s -> new ArrayList<>(1))
+                              .add(new Grant.Rbac(binding, role.get(), rule, subject));
+                        }
+                      });
+            });
+    return new AllowedSubjects(
+        grants.entrySet().stream()
+            .map(entry -> new AllowedSubject(entry.getKey(), entry.getValue()))
+            .toList(),
+        errors);
+  }
+
+  /** A ServiceAccount without a namespace is one of the binding's. */
+  private static Subject resolved(Subject subject, RbacBinding binding) {
+    return subject.kind().equals("ServiceAccount") && subject.namespace().isEmpty()
+        ? Subject.serviceAccount(binding.metadata().namespace(), subject.name())
+        : subject;
+  }
+
+  List<AllowedSubject> subjects() {
+    return subjects;
+  }
+
+  String error() {
+    return error;
+  }
+
+  /** Those that are the user. */
+  Set<AllowedSubject> of(UserInfo user) {
+    Set<AllowedSubject> found = new LinkedHashSet<>();
+    if (user.isUsernameKnown()) {
+      found.addAll(byUsername.getOrDefault(user.username(), List.of()));
+    }
+    user.groups().forEach(group -> found.addAll(byGroup.getOrDefault(group, List.of())));
+    return found;
+  }
+
+  /** The names of users that begin so and are otherwise as wanted. */
+  List<String> usernames(String prefix, Predicate<String> wanted) {
+    return names(byUsername, prefix, wanted);
+  }
+
+  /** The names of groups that begin so and are otherwise as wanted. */
+  List<String> groups(String prefix, Predicate<String> wanted) {
+    return names(byGroup, prefix, wanted);
+  }
+
+  private static List<String> names(
+      SortedMap<String, ?> index, String prefix, Predicate<String> wanted) {
+    return index.tailMap(prefix).keySet().stream()
+        .takeWhile(name -> name.startsWith(prefix))
+        .filter(wanted)
+        .toList();
+  }
+
+  /** The first rule of a role that matches; each role is looked at once. */
+  static final class FirstMatch {
+
+    private final RequestAttributes request;
+    private final IdentityHashMap<RbacRole, Optional<PolicyRule>> known = new IdentityHashMap<>();
+
+    FirstMatch(RequestAttributes request) {
+      this.request = request;
+    }
+
+    Optional<PolicyRule> in(RbacRole role) {
+      return known.computeIfAbsent(
+          role,
+          r ->
+              r.rules().stream()
+                  .filter(rule -> PolicyRuleMatcher.matches(rule, request))
+                  .findFirst());
+    }
+  }
+}
