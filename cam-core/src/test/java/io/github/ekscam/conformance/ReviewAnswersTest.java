@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 /**
  * The answers of kube-apiserver 1.34.4 to reviews of every shape, byte for byte: what is refused
  * and how, what is dropped, in which order the rest is written. Its managedFields were taken out.
+ * Reviews of rules are here only where they are refused; {@link RulesReviewAnswersTest} has the
+ * others.
  */
 class ReviewAnswersTest {
 
