@@ -310,7 +310,8 @@ class CanITest {
                     + "See 'cam can-i --help' for usage.\n"));
     assertThat(cam().err()).isEqualTo("error: Missing command\nSee 'cam --help' for usage.\n");
     assertThat(cam("can-j").err())
-        .isEqualTo("error: Unmatched argument at index 0: 'can-j'\nDid you mean: cam can-i?\n");
+        .isEqualTo(
+            "error: Unmatched argument at index 0: 'can-j'\nDid you mean: cam can-i or cam who-can or cam what-can?\n");
   }
 
   @Test
