@@ -17,17 +17,17 @@ import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.identity.IdentityMapper;
 import io.github.ekscam.identity.MappedIdentity;
+import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.RequestAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * The IAM principals that may make a request. Each access entry is turned into a user as {@link
@@ -82,19 +82,15 @@ final class AllowedPrincipals {
     MappedIdentity identity = identities.map(anySession);
     if (identity instanceof MappedIdentity.Mapped mapped) {
       add(mapped, List.of());
-    } else if (identity instanceof MappedIdentity.NotMapped notMapped) {
-      alone(entry, anySession.arn()).ifPresent(mapped -> add(mapped, List.of(notMapped.problem())));
+    } else if (identity instanceof MappedIdentity.NotMapped notMapped
+        && alone(entry).map(anySession) instanceof MappedIdentity.Mapped mapped) {
+      add(mapped, List.of(notMapped.problem()));
     }
   }
 
-  /** What the entry makes of a caller if the cluster has no other; nothing of another's. */
-  private static Optional<MappedIdentity.Mapped> alone(AccessEntry entry, String arn) {
-    AccessEntries entries = AccessEntries.builder().add(entry).build();
-    MappedIdentity identity =
-        IdentityMapper.of(AuthenticationMode.API, entries).map(CallerIdentity.parse(arn));
-    return identity instanceof MappedIdentity.Mapped mapped
-        ? Optional.of(mapped)
-        : Optional.empty();
+  /** What the entry makes of callers if the cluster has no other. */
+  private static IdentityMapper alone(AccessEntry entry) {
+    return IdentityMapper.of(AuthenticationMode.API, AccessEntries.builder().add(entry).build());
   }
 
   /** As STS would name the caller: without the path that a role may have. */
@@ -121,7 +117,7 @@ final class AllowedPrincipals {
     AccessEntry entry = mapped.accessEntry();
     List<String> unknowns = new ArrayList<>();
     List<Grant.AccessPolicy> policies = accessPolicies(entry, unknowns);
-    List<AllowedSubject> always = List.copyOf(subjects.of(mapped.user()));
+    List<AllowedSubject> always = subjects.of(mapped.user());
     List<AllowedSession> some =
         sessions.computeIfAbsent(templates(entry), names -> sessions(entry, always));
     AllowedPrincipal principal = new AllowedPrincipal(entry, policies, always, some);
@@ -193,21 +189,23 @@ final class AllowedPrincipals {
         entry,
         Template::isOfSession,
         (template, name) -> template.sessionOf(name).ifPresent(names::add));
+    Set<Subject> known =
+        always.stream().map(AllowedSubject::subject).collect(Collectors.toUnmodifiableSet());
+    IdentityMapper alone = alone(entry);
     List<AllowedSession> allowedSessions = new ArrayList<>();
     for (String name : names) {
-      Set<AllowedSubject> more = new LinkedHashSet<>(ofSession(entry, name));
-      more.removeAll(Set.copyOf(always));
-      if (!more.isEmpty()) {
-        allowedSessions.add(new AllowedSession(name, List.copyOf(more)));
+      CallerIdentity caller = CallerIdentity.parse(arn(entry.principalArn(), name));
+      if (alone.map(caller) instanceof MappedIdentity.Mapped mapped) {
+        List<AllowedSubject> more =
+            subjects.of(mapped.user()).stream()
+                .filter(each -> !known.contains(each.subject()))
+                .toList();
+        if (!more.isEmpty()) {
+          allowedSessions.add(new AllowedSession(name, more));
+        }
       }
     }
     return allowedSessions;
-  }
-
-  private Set<AllowedSubject> ofSession(AccessEntry entry, String name) {
-    return alone(entry, arn(entry.principalArn(), name))
-        .map(mapped -> subjects.of(mapped.user()))
-        .orElse(Set.of());
   }
 
   /** What may be the principal's name, depending on more than its session. */

@@ -105,14 +105,20 @@ final class AllowedSubjects {
     return error;
   }
 
-  /** Those that are the user. */
-  Set<AllowedSubject> of(UserInfo user) {
-    Set<AllowedSubject> found = new LinkedHashSet<>();
+  /**
+   * Those that are the user. Told apart by the subject: to compare their grants would take long.
+   */
+  List<AllowedSubject> of(UserInfo user) {
+    Map<Subject, AllowedSubject> found = new LinkedHashMap<>();
     if (user.isUsernameKnown()) {
-      found.addAll(byUsername.getOrDefault(user.username(), List.of()));
+      byUsername
+          .getOrDefault(user.username(), List.of())
+          .forEach(each -> found.put(each.subject(), each));
     }
-    user.groups().forEach(group -> found.addAll(byGroup.getOrDefault(group, List.of())));
-    return found;
+    for (String group : user.groups()) {
+      byGroup.getOrDefault(group, List.of()).forEach(each -> found.put(each.subject(), each));
+    }
+    return List.copyOf(found.values());
   }
 
   /** The names of users that begin so and are otherwise as wanted. */

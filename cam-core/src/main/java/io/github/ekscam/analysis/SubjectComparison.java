@@ -83,6 +83,7 @@ final class SubjectComparison {
     }
     return principal("User", name)
         .or(() -> session(name))
+        .or(() -> sessionOfTemplate(name))
         .or(() -> spelling("User", name, username));
   }
 
@@ -181,6 +182,21 @@ final class SubjectComparison {
             + (user.isUsernameKnown()
                 ? "; the username is " + GoQuote.quote(user.username())
                 : " only"));
+  }
+
+  /** What the username of a role, asked about for any session, is in one session. */
+  private Optional<String> sessionOfTemplate(String name) {
+    Template template = Template.of(user.username(), "");
+    return user.isUsernameKnown() || !template.isOfSession() || !template.mayBecome(name)
+        ? Optional.empty()
+        : template
+            .sessionOf(name)
+            .map(
+                session ->
+                    names("User", name)
+                        + ", who the user is in the session "
+                        + GoQuote.quote(session)
+                        + " only");
   }
 
   private String sessionNames() {

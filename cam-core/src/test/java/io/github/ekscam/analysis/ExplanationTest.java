@@ -303,6 +303,24 @@ class ExplanationTest {
                 + " session");
   }
 
+  @Test
+  void usernameOfAnotherTemplate_isToldOfTheSessionToo() {
+    PrincipalArn deploy = PrincipalArn.of("arn:aws:iam::111122223333:role/Deploy");
+    Session anySession =
+        cluster()
+            .add(AccessEntry.builder(deploy).username("ci:{{SessionName}}").build())
+            .add(ClusterRole.of(ObjectMeta.named("r"), List.of(EVERYTHING)))
+            .add(toUser("b1", "ci:nightly"))
+            .add(toUser("b2", "cd:nightly"))
+            .build()
+            .session(CallerIdentity.parse(deploy.value()));
+
+    assertThat(texts(anySession.explain(READ_POD)))
+        .containsExactly(
+            "SUBJECT: the binding names the User \"ci:nightly\", who the user is in the session"
+                + " \"nightly\" only");
+  }
+
   private static ClusterRoleBinding toUser(String name, String user) {
     return new ClusterRoleBinding(
         ObjectMeta.named(name), RoleRef.clusterRole("r"), List.of(Subject.user(user)));

@@ -1,0 +1,297 @@
+package io.github.ekscam.cli;
+
+import static io.github.ekscam.cli.Ran.cam;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** What the command prints of everything that somebody may do. */
+class WhatCanTest {
+
+  private static final String PLATFORM = "../examples/platform";
+  private static final String FIXTURE = "src/test/resources/lists.yaml";
+  private static final String DEVELOPER = "arn:aws:iam::111122223333:role/Developer";
+  private static final String DEPLOY = "arn:aws:iam::111122223333:role/Deploy";
+  private static final String EVE = "arn:aws:iam::111122223333:user/eve";
+
+  @Test
+  void sameRoleInSeveralNamespaces_isOneBlock_andNotesComeLast() {
+    assertThat(cam("what-can", "--as", DEPLOY, "-f", FIXTURE, "--no-default-roles"))
+        .isEqualTo(
+            new Ran(
+                0,
+                """
+            in the namespaces dev-1, dev-2, by RoleBinding deploy of ClusterRole deployer to Group deployers:
+              patch  deployments  of apps
+              *      secrets  of ""  named db
+
+            note: RoleBinding gone in the namespace dev-2 of Role gone gives nothing: the role does not exist
+            note: the username ci:{{SessionName}} depends on the session: no subject of kind User matches it here
+            """,
+                ""));
+  }
+
+  @Test
+  void namespace_showsWhatHoldsThere() {
+    assertThat(cam("what-can", "--as", DEPLOY, "-n", "prod", "-f", FIXTURE, "--no-default-roles"))
+        .isEqualTo(
+            new Ran(
+                0,
+                """
+            nothing
+
+            note: the username ci:{{SessionName}} depends on the session: no subject of kind User matches it here
+            """,
+                ""));
+  }
+
+  @Test
+  void unknownPolicy_isSaidToBeUnknown() {
+    assertThat(cam("what-can", "--as", EVE, "-f", FIXTURE, "--no-default-roles"))
+        .isEqualTo(
+            new Ran(
+                0,
+                """
+            nothing
+
+            unknown: the access policy AmazonEKSEventPolicy, associated to arn:aws:iam::111122223333:user/eve, may allow more, but AWS does not publish its rules
+            """,
+                ""));
+  }
+
+  @Test
+  void whatHoldsInTheWholeCluster_comesFirst() {
+    assertThat(
+            cam(
+                "what-can",
+                "--as",
+                "arn:aws:iam::111122223333:role/ci/GitHubDeploy",
+                "-f",
+                PLATFORM))
+        .isEqualTo(
+            new Ran(
+                0,
+                """
+            in the whole cluster, by ClusterRoleBinding system:basic-user of ClusterRole system:basic-user to Group system:authenticated:
+              create  selfsubjectaccessreviews,selfsubjectrulesreviews  of authorization.k8s.io
+              create  selfsubjectreviews  of authentication.k8s.io
+
+            in the whole cluster, by ClusterRoleBinding system:discovery of ClusterRole system:discovery to Group system:authenticated:
+              get  /api,/api/*,/apis,/apis/*,/healthz,/livez,/openapi,/openapi/*,/readyz,/version,/version/
+
+            in the whole cluster, by ClusterRoleBinding system:public-info-viewer of ClusterRole system:public-info-viewer to Group system:authenticated:
+              get  /healthz,/livez,/readyz,/version,/version/
+
+            in the namespace prod, by RoleBinding ci-deployer of ClusterRole deployer to Group ci-deployers:
+              get,list,watch,create,update,patch  configmaps,services  of ""
+              get,list,watch,create,update,patch  deployments  of apps
+
+            note: the username ci:{{SessionName}} depends on the session: no subject of kind User matches it here
+            """,
+                ""));
+  }
+
+  @Test
+  void starsAreKept() {
+    assertThat(
+            cam(
+                "what-can",
+                "--as",
+                "arn:aws:iam::111122223333:user/auditors/eve",
+                "-n",
+                "prod",
+                "-f",
+                PLATFORM,
+                "--no-default-roles"))
+        .isEqualTo(
+            new Ran(
+                0,
+                """
+            in the whole cluster, by access policy AmazonEKSAdminViewPolicy:
+              get,list,watch  *  of *
+            """,
+                ""));
+  }
+
+  @Test
+  void callerWhomTheClusterDoesNotKnow_mayNothing() {
+    assertThat(
+            cam(
+                "what-can",
+                "--as",
+                "arn:aws:iam::111122223333:user/mallory",
+                "-f",
+                FIXTURE,
+                "--no-default-roles"))
+        .isEqualTo(
+            new Ran(
+                0,
+                """
+            nothing
+
+            note: no access entry is for arn:aws:iam::111122223333:user/mallory: EKS answers 401 Unauthorized
+            """,
+                ""));
+  }
+
+  @Test
+  void json_hasScopeRuleAndGrantOfEachPermission() {
+    assertThat(
+            cam(
+                "what-can",
+                "--as",
+                DEPLOY,
+                "-n",
+                "dev-2",
+                "-f",
+                FIXTURE,
+                "--no-default-roles",
+                "-o",
+                "json"))
+        .isEqualTo(
+            new Ran(
+                0,
+                """
+            {
+                "user": {
+                    "username": "ci:{{SessionName}}",
+                    "groups": [
+                        "deployers",
+                        "system:authenticated"
+                    ]
+                },
+                "permissions": [
+                    {
+                        "scope": {
+                            "type": "namespace",
+                            "namespaces": [
+                                "dev-2"
+                            ]
+                        },
+                        "rule": {
+                            "verbs": [
+                                "patch"
+                            ],
+                            "apiGroups": [
+                                "apps"
+                            ],
+                            "resources": [
+                                "deployments"
+                            ]
+                        },
+                        "grant": {
+                            "binding": {
+                                "kind": "RoleBinding",
+                                "namespace": "dev-2",
+                                "name": "deploy"
+                            },
+                            "role": {
+                                "kind": "ClusterRole",
+                                "name": "deployer"
+                            },
+                            "rule": {
+                                "verbs": [
+                                    "patch"
+                                ],
+                                "apiGroups": [
+                                    "apps"
+                                ],
+                                "resources": [
+                                    "deployments"
+                                ]
+                            },
+                            "subject": {
+                                "kind": "Group",
+                                "name": "deployers"
+                            }
+                        }
+                    },
+                    {
+                        "scope": {
+                            "type": "namespace",
+                            "namespaces": [
+                                "dev-2"
+                            ]
+                        },
+                        "rule": {
+                            "verbs": [
+                                "*"
+                            ],
+                            "apiGroups": [
+                                ""
+                            ],
+                            "resources": [
+                                "secrets"
+                            ],
+                            "resourceNames": [
+                                "db"
+                            ]
+                        },
+                        "grant": {
+                            "binding": {
+                                "kind": "RoleBinding",
+                                "namespace": "dev-2",
+                                "name": "deploy"
+                            },
+                            "role": {
+                                "kind": "ClusterRole",
+                                "name": "deployer"
+                            },
+                            "rule": {
+                                "verbs": [
+                                    "*"
+                                ],
+                                "apiGroups": [
+                                    ""
+                                ],
+                                "resources": [
+                                    "secrets"
+                                ],
+                                "resourceNames": [
+                                    "db"
+                                ]
+                            },
+                            "subject": {
+                                "kind": "Group",
+                                "name": "deployers"
+                            }
+                        }
+                    }
+                ],
+                "unknowns": [
+                    {
+                        "scope": {
+                            "type": "cluster",
+                            "namespaces": []
+                        },
+                        "text": "the username ci:{{SessionName}} depends on the session: no subject of kind User matches it here"
+                    }
+                ],
+                "bindingsWithoutRole": [
+                    {
+                        "kind": "RoleBinding",
+                        "namespace": "dev-2",
+                        "name": "gone"
+                    }
+                ]
+            }
+            """,
+                ""));
+  }
+
+  @Test
+  void emptyNamespace_isRefused() {
+    assertThat(cam("what-can", "--as", DEPLOY, "-n", "", "-f", FIXTURE, "--no-default-roles"))
+        .isEqualTo(
+            new Ran(
+                2,
+                "",
+                "error: Invalid namespace \"\": what belongs to no namespace is allowed by the permissions whose scope is the cluster\n"));
+  }
+
+  @Test
+  void namespacePatternsOfAScope_areKept() {
+    assertThat(cam("what-can", "--as", DEVELOPER, "-f", PLATFORM).out())
+        .contains("\n\nin the namespaces dev-*, by access policy AmazonEKSEditPolicy:\n  ");
+  }
+}

@@ -1,0 +1,246 @@
+package io.github.ekscam.cli;
+
+import static io.github.ekscam.cli.Ran.cam;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** What the command prints of everybody who may do something. */
+class WhoCanCommandTest {
+
+  private static final String PLATFORM = "../examples/platform";
+  private static final String FIXTURE = "src/test/resources/lists.yaml";
+
+  @Test
+  void principals_areNamedWithTheirPaths_aboveTheSubjects() {
+    assertThat(
+            cam(
+                "who-can",
+                "delete",
+                "secrets",
+                "-n",
+                "dev-1",
+                "-f",
+                PLATFORM,
+                "--no-default-roles"))
+        .isEqualTo(
+            new Ran(
+                0,
+                """
+            IAM PRINCIPAL                                                                                                             VIA
+            arn:aws:iam::111122223333:role/Developer                                                                                  access policy AmazonEKSEditPolicy in the namespaces dev-*
+            arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/eu-central-1/AWSReservedSSO_PlatformAdmin_0123456789abcdef  access policy AmazonEKSClusterAdminPolicy
+
+            SUBJECT               VIA
+            Group system:masters  always
+
+            note: clusterrole.rbac.authorization.k8s.io "view" not found
+            """,
+                ""));
+  }
+
+  @Test
+  void everybodysGroup_isSummarised() {
+    assertThat(cam("who-can", "get", "/version", "-f", PLATFORM))
+        .isEqualTo(
+            new Ran(
+                0,
+                """
+            IAM PRINCIPAL                                                                                                             VIA
+            arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/eu-central-1/AWSReservedSSO_PlatformAdmin_0123456789abcdef  access policy AmazonEKSClusterAdminPolicy
+            every other access entry (4)                                                                                              membership of the Group system:authenticated
+
+            SUBJECT                       VIA
+            Group system:masters          always
+                                          ClusterRoleBinding cluster-admin of ClusterRole cluster-admin
+            Group system:authenticated    ClusterRoleBinding system:discovery of ClusterRole system:discovery
+                                          ClusterRoleBinding system:public-info-viewer of ClusterRole system:public-info-viewer
+            Group system:unauthenticated  ClusterRoleBinding system:public-info-viewer of ClusterRole system:public-info-viewer
+            """,
+                ""));
+  }
+
+  @Test
+  void session_isNamedWhereOnlyItMay() {
+    assertThat(cam("who-can", "patch", "deploy", "-n", "prod", "-f", FIXTURE, "--no-default-roles"))
+        .isEqualTo(
+            new Ran(
+                0,
+                """
+            IAM PRINCIPAL                                             VIA
+            arn:aws:iam::111122223333:role/Deploy as session nightly  RoleBinding nightly in the namespace prod of ClusterRole deployer to User ci:nightly
+
+            SUBJECT               VIA
+            Group system:masters  always
+            User ci:nightly       RoleBinding nightly in the namespace prod of ClusterRole deployer
+            """,
+                ""));
+  }
+
+  @Test
+  void whatCannotBeTold_andMissingRoles_comeLast() {
+    assertThat(
+            cam("who-can", "patch", "deploy", "-n", "dev-2", "-f", FIXTURE, "--no-default-roles"))
+        .isEqualTo(
+            new Ran(
+                0,
+                """
+            IAM PRINCIPAL                          VIA
+            arn:aws:iam::111122223333:role/Deploy  RoleBinding deploy in the namespace dev-2 of ClusterRole deployer to Group deployers
+
+            SUBJECT               VIA
+            Group system:masters  always
+            Group deployers       RoleBinding deploy in the namespace dev-2 of ClusterRole deployer
+
+            cannot be told:
+              arn:aws:iam::111122223333:user/eve: unknown: the access policy AmazonEKSEventPolicy, associated to arn:aws:iam::111122223333:user/eve, may allow this, but AWS does not publish its rules
+
+            note: role.rbac.authorization.k8s.io "gone" not found
+            """,
+                ""));
+  }
+
+  @Test
+  void nobody_isExitCode1() {
+    assertThat(
+            cam("who-can", "delete", "deploy", "-n", "prod", "-f", FIXTURE, "--no-default-roles"))
+        .isEqualTo(
+            new Ran(
+                1,
+                """
+            SUBJECT               VIA
+            Group system:masters  always
+            """,
+                ""));
+  }
+
+  @Test
+  void json_hasEveryPath() {
+    assertThat(
+            cam(
+                "who-can",
+                "patch",
+                "deploy",
+                "-n",
+                "prod",
+                "-f",
+                FIXTURE,
+                "--no-default-roles",
+                "-o",
+                "json"))
+        .isEqualTo(
+            new Ran(
+                0,
+                """
+            {
+                "request": {
+                    "verb": "patch",
+                    "group": "apps",
+                    "resource": "deployments",
+                    "namespace": "prod"
+                },
+                "principals": [
+                    {
+                        "principalArn": "arn:aws:iam::111122223333:role/Deploy",
+                        "everySession": false,
+                        "grants": [],
+                        "sessions": [
+                            {
+                                "name": "nightly",
+                                "grants": [
+                                    {
+                                        "binding": {
+                                            "kind": "RoleBinding",
+                                            "namespace": "prod",
+                                            "name": "nightly"
+                                        },
+                                        "role": {
+                                            "kind": "ClusterRole",
+                                            "name": "deployer"
+                                        },
+                                        "rule": {
+                                            "verbs": [
+                                                "patch"
+                                            ],
+                                            "apiGroups": [
+                                                "apps"
+                                            ],
+                                            "resources": [
+                                                "deployments"
+                                            ]
+                                        },
+                                        "subject": {
+                                            "kind": "User",
+                                            "name": "ci:nightly"
+                                        }
+                                    }
+                                ]
+                            }
+                        ]
+                    }
+                ],
+                "subjects": [
+                    {
+                        "subject": {
+                            "kind": "Group",
+                            "name": "system:masters"
+                        },
+                        "grants": [
+                            {
+                                "group": "system:masters"
+                            }
+                        ]
+                    },
+                    {
+                        "subject": {
+                            "kind": "User",
+                            "name": "ci:nightly"
+                        },
+                        "grants": [
+                            {
+                                "binding": {
+                                    "kind": "RoleBinding",
+                                    "namespace": "prod",
+                                    "name": "nightly"
+                                },
+                                "role": {
+                                    "kind": "ClusterRole",
+                                    "name": "deployer"
+                                },
+                                "rule": {
+                                    "verbs": [
+                                        "patch"
+                                    ],
+                                    "apiGroups": [
+                                        "apps"
+                                    ],
+                                    "resources": [
+                                        "deployments"
+                                    ]
+                                },
+                                "subject": {
+                                    "kind": "User",
+                                    "name": "ci:nightly"
+                                }
+                            }
+                        ]
+                    }
+                ],
+                "undecidedPrincipals": [],
+                "unknowns": [],
+                "evaluationError": ""
+            }
+            """,
+                ""));
+  }
+
+  @Test
+  void question_isInTheGrammarOfCanI() {
+    assertThat(cam("who-can", "get", "pods/", "-f", FIXTURE, "--no-default-roles"))
+        .isEqualTo(
+            new Ran(
+                2,
+                "",
+                "error: Invalid resource \"pods/\": expected RESOURCE[.GROUP][/NAME], such as pods, deployments.apps or pods/web\n"));
+  }
+}
