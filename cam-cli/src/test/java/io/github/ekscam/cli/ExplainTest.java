@@ -10,6 +10,14 @@ class ExplainTest {
 
   private static final String PLATFORM = "../examples/platform";
   private static final String FIXTURE = "src/test/resources/lists.yaml";
+
+  /** The binding to no role, of which every command tells. */
+  private static final String WARNING =
+      "warning: "
+          + FIXTURE
+          + ":41:3: RoleBinding \"gone\" in the namespace \"dev-2\" refers to the Role \"gone\", which"
+          + " does not exist there: it grants nothing; add the role, or bind another\n";
+
   private static final String DEPLOY = "arn:aws:iam::111122223333:role/Deploy";
   private static final String EVE = "arn:aws:iam::111122223333:user/eve";
 
@@ -106,7 +114,7 @@ class ExplainTest {
                 but the verb is "delete"; the rule has "patch"
                 but the namespace is "dev-2"; this holds in the namespace "dev-1" only
             """,
-                ""));
+                WARNING));
   }
 
   @Test
@@ -138,7 +146,7 @@ class ExplainTest {
                 but the Role "gone" does not exist
                 but the namespace is "prod"; this holds in the namespace "dev-2" only
             """,
-                ""));
+                WARNING));
   }
 
   @Test
@@ -174,7 +182,7 @@ class ExplainTest {
                 but the Role "gone" does not exist
                 but the namespace is "prod"; this holds in the namespace "dev-2" only
             """,
-                ""));
+                WARNING));
   }
 
   @Test
@@ -189,7 +197,7 @@ class ExplainTest {
 
             no grant comes near
             """,
-                ""));
+                WARNING));
   }
 
   @Test
@@ -211,7 +219,7 @@ class ExplainTest {
             no
             no access entry is for arn:aws:iam::111122223333:user/mallory: EKS answers 401 Unauthorized
             """,
-                ""));
+                WARNING));
   }
 
   @Test
@@ -361,6 +369,6 @@ class ExplainTest {
                 ]
             }
             """,
-                ""));
+                WARNING));
   }
 }

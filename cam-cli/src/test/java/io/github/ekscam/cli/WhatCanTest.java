@@ -10,9 +10,24 @@ class WhatCanTest {
 
   private static final String PLATFORM = "../examples/platform";
   private static final String FIXTURE = "src/test/resources/lists.yaml";
+
+  /** The binding to no role, of which every command tells. */
+  private static final String WARNING =
+      "warning: "
+          + FIXTURE
+          + ":41:3: RoleBinding \"gone\" in the namespace \"dev-2\" refers to the Role \"gone\", which"
+          + " does not exist there: it grants nothing; add the role, or bind another\n";
+
   private static final String DEVELOPER = "arn:aws:iam::111122223333:role/Developer";
   private static final String DEPLOY = "arn:aws:iam::111122223333:role/Deploy";
   private static final String EVE = "arn:aws:iam::111122223333:user/eve";
+
+  /** With the default roles left out. */
+  private static final String WARNING_OF_VIEW =
+      "warning: "
+          + PLATFORM
+          + "/rbac/developers.yaml:14:1: ClusterRoleBinding \"developers-view\" refers to the ClusterRole"
+          + " \"view\", which does not exist here: it grants nothing; add the role, or bind another\n";
 
   @Test
   void sameRoleInSeveralNamespaces_isOneBlock_andNotesComeLast() {
@@ -28,7 +43,7 @@ class WhatCanTest {
             note: RoleBinding gone in the namespace dev-2 of Role gone gives nothing: the role does not exist
             note: the username ci:{{SessionName}} depends on the session: no subject of kind User matches it here
             """,
-                ""));
+                WARNING));
   }
 
   @Test
@@ -42,7 +57,7 @@ class WhatCanTest {
 
             note: the username ci:{{SessionName}} depends on the session: no subject of kind User matches it here
             """,
-                ""));
+                WARNING));
   }
 
   @Test
@@ -56,7 +71,7 @@ class WhatCanTest {
 
             unknown: the access policy AmazonEKSEventPolicy, associated to arn:aws:iam::111122223333:user/eve, may allow more, but AWS does not publish its rules
             """,
-                ""));
+                WARNING));
   }
 
   @Test
@@ -110,7 +125,7 @@ class WhatCanTest {
             in the whole cluster, by access policy AmazonEKSAdminViewPolicy:
               get,list,watch  *  of *
             """,
-                ""));
+                WARNING_OF_VIEW));
   }
 
   @Test
@@ -131,7 +146,7 @@ class WhatCanTest {
 
             note: no access entry is for arn:aws:iam::111122223333:user/mallory: EKS answers 401 Unauthorized
             """,
-                ""));
+                WARNING));
   }
 
   @Test
@@ -276,7 +291,7 @@ class WhatCanTest {
                 ]
             }
             """,
-                ""));
+                WARNING));
   }
 
   @Test
@@ -286,7 +301,8 @@ class WhatCanTest {
             new Ran(
                 2,
                 "",
-                "error: Invalid namespace \"\": what belongs to no namespace is allowed by the permissions whose scope is the cluster\n"));
+                WARNING
+                    + "error: Invalid namespace \"\": what belongs to no namespace is allowed by the permissions whose scope is the cluster\n"));
   }
 
   @Test

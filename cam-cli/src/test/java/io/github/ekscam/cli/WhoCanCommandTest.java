@@ -11,6 +11,20 @@ class WhoCanCommandTest {
   private static final String PLATFORM = "../examples/platform";
   private static final String FIXTURE = "src/test/resources/lists.yaml";
 
+  /** The binding to no role, of which every command tells. */
+  private static final String WARNING =
+      "warning: "
+          + FIXTURE
+          + ":41:3: RoleBinding \"gone\" in the namespace \"dev-2\" refers to the Role \"gone\", which"
+          + " does not exist there: it grants nothing; add the role, or bind another\n";
+
+  /** With the default roles left out. */
+  private static final String WARNING_OF_VIEW =
+      "warning: "
+          + PLATFORM
+          + "/rbac/developers.yaml:14:1: ClusterRoleBinding \"developers-view\" refers to the ClusterRole"
+          + " \"view\", which does not exist here: it grants nothing; add the role, or bind another\n";
+
   @Test
   void principals_areNamedWithTheirPaths_aboveTheSubjects() {
     assertThat(
@@ -36,7 +50,7 @@ class WhoCanCommandTest {
 
             note: clusterrole.rbac.authorization.k8s.io "view" not found
             """,
-                ""));
+                WARNING_OF_VIEW));
   }
 
   @Test
@@ -74,7 +88,7 @@ class WhoCanCommandTest {
             Group system:masters  always
             User ci:nightly       RoleBinding nightly in the namespace prod of ClusterRole deployer
             """,
-                ""));
+                WARNING));
   }
 
   @Test
@@ -97,7 +111,7 @@ class WhoCanCommandTest {
 
             note: role.rbac.authorization.k8s.io "gone" not found
             """,
-                ""));
+                WARNING));
   }
 
   @Test
@@ -111,7 +125,7 @@ class WhoCanCommandTest {
             SUBJECT               VIA
             Group system:masters  always
             """,
-                ""));
+                WARNING));
   }
 
   @Test
@@ -231,7 +245,7 @@ class WhoCanCommandTest {
                 "evaluationError": ""
             }
             """,
-                ""));
+                WARNING));
   }
 
   @Test
