@@ -229,6 +229,24 @@ class WhoCanTest {
   }
 
   @Test
+  void unknownPolicy_leavesTheOtherSessionsOpen_whereOnlySomeMay() {
+    AccessEntry entry = developer("ci:{{SessionName}}");
+    WhoCan whoCan =
+        cluster(Subject.user("ci:alice"))
+            .add(entry)
+            .associate(
+                DEVELOPER,
+                PolicyAssociation.of(new PolicyArn("aws", "Unpublished"), AccessScope.cluster()))
+            .build()
+            .whoCan(READ_PODS);
+
+    assertThat(whoCan.principals()).extracting(AllowedPrincipal::entry).containsExactly(entry);
+    assertThat(whoCan.undecidedPrincipals())
+        .extracting(WhoCan.UndecidedPrincipal::entry)
+        .containsExactly(entry);
+  }
+
+  @Test
   void nodes_areNotDecided() {
     AccessEntry node =
         AccessEntry.builder(PrincipalArn.of(ACCOUNT + "role/Node"))
