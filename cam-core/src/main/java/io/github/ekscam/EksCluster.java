@@ -29,7 +29,9 @@ import io.github.ekscam.authz.RbacAuthorizer;
 import io.github.ekscam.authz.Verdict;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.identity.AwsAuth;
 import io.github.ekscam.identity.IdentityMapper;
+import io.github.ekscam.identity.InstanceNames;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.rbac.RbacObjects;
 import io.github.ekscam.request.RequestAttributes;
@@ -46,7 +48,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything about access that an Amazon EKS cluster is configured with, ready to answer: access
- * entries with their policies, RBAC objects, and the mode in which IAM principals are looked up.
+ * entries with their policies, the aws-auth ConfigMap, RBAC objects, and the mode in which IAM
+ * principals are looked up.
  *
  * <p>Immutable and thread-safe. Two clusters are equal if they are configured alike; the catalogue
  * of access policies and the default RBAC objects, which are AWS's and Kubernetes' and not the
@@ -58,6 +61,8 @@ public final class EksCluster {
   private final @Nullable KubernetesVersion kubernetesVersion;
   private final AuthenticationMode authenticationMode;
   private final AccessEntries accessEntries;
+  private final @Nullable AwsAuth awsAuth;
+  private final @Nullable InstanceNames instanceNames;
   private final RbacObjects rbacObjects;
   private final AccessPolicyCatalogue accessPolicies;
   private final RbacObjects defaultRbacObjects;
@@ -80,7 +85,9 @@ public final class EksCluster {
     this.authenticationMode = builder.authenticationMode();
     this.accessEntries = builder.accessEntries.build();
     this.rbacObjects = RbacObjects.of(builder.rbacObjects);
-    this.identityMapper = IdentityMapper.of(authenticationMode, accessEntries);
+    this.awsAuth = builder.awsAuth;
+    this.instanceNames = builder.instanceNames;
+    this.identityMapper = builder.identityMapper(authenticationMode, accessEntries);
     this.accessPolicies = builder.accessPolicies;
     this.defaultRbacObjects = builder.defaultRbacObjects;
     this.effectiveRbacObjects = rbacObjects.over(defaultRbacObjects).aggregated();
@@ -128,6 +135,11 @@ public final class EksCluster {
     return accessEntries;
   }
 
+  /** The aws-auth ConfigMap, if it was given. */
+  public Optional<AwsAuth> awsAuth() {
+    return Optional.ofNullable(awsAuth);
+  }
+
   /**
    * The RBAC objects as configured: without the defaults, aggregated roles as they were written.
    */
@@ -153,6 +165,8 @@ public final class EksCluster {
             .addAll(RbacObjects.of(List.of(object)).over(rbacObjects).all());
     builder.name = name;
     builder.kubernetesVersion = kubernetesVersion;
+    builder.awsAuth = awsAuth;
+    builder.instanceNames = instanceNames;
     for (AccessEntry entry : accessEntries.entries()) {
       builder.add(entry);
       accessEntries
@@ -286,12 +300,14 @@ public final class EksCluster {
         && Objects.equals(kubernetesVersion, that.kubernetesVersion)
         && authenticationMode == that.authenticationMode
         && accessEntries.equals(that.accessEntries)
+        && Objects.equals(awsAuth, that.awsAuth)
         && rbacObjects.equals(that.rbacObjects);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(name, kubernetesVersion, authenticationMode, accessEntries, rbacObjects);
+    return Objects.hash(
+        name, kubernetesVersion, authenticationMode, accessEntries, awsAuth, rbacObjects);
   }
 
   @Override
@@ -305,6 +321,8 @@ public final class EksCluster {
     private @Nullable String name;
     private @Nullable KubernetesVersion kubernetesVersion;
     private @Nullable AuthenticationMode authenticationMode;
+    private @Nullable AwsAuth awsAuth;
+    private @Nullable InstanceNames instanceNames;
     private AccessPolicyCatalogue accessPolicies = AccessPolicyCatalogue.of(List.of());
     private RbacObjects defaultRbacObjects = RbacObjects.of(List.of());
     private final AccessEntries.Builder accessEntries = AccessEntries.builder();
@@ -334,6 +352,27 @@ public final class EksCluster {
       return authenticationMode == null
           ? AuthenticationMode.API_AND_CONFIG_MAP
           : authenticationMode;
+    }
+
+    /** Sets the aws-auth ConfigMap; it is not known whether there is one unless set. */
+    public Builder awsAuth(AwsAuth awsAuth) {
+      this.awsAuth = requireNonNull(awsAuth, "awsAuth");
+      return this;
+    }
+
+    /**
+     * Sets who knows the names of EC2 instances; they are unknown unless set. It is no part of what
+     * the cluster is configured with: clusters that differ in it alone are equal.
+     */
+    public Builder instanceNames(InstanceNames instanceNames) {
+      this.instanceNames = requireNonNull(instanceNames, "instanceNames");
+      return this;
+    }
+
+    private IdentityMapper identityMapper(AuthenticationMode mode, AccessEntries entries) {
+      IdentityMapper mapper = IdentityMapper.of(mode, entries);
+      mapper = awsAuth == null ? mapper : mapper.with(awsAuth);
+      return instanceNames == null ? mapper : mapper.with(instanceNames);
     }
 
     /** Sets the access policies there are; none unless set. */

@@ -64,9 +64,9 @@ public final class Session {
     return mapped().map(MappedIdentity.Mapped::user);
   }
 
-  /** The access entry; nothing if the cluster does not know the caller. */
+  /** The access entry; nothing if the cluster does not know the caller, or by aws-auth alone. */
   public Optional<AccessEntry> accessEntry() {
-    return mapped().map(MappedIdentity.Mapped::accessEntry);
+    return mapped().flatMap(MappedIdentity.Mapped::accessEntry);
   }
 
   private Optional<MappedIdentity.Mapped> mapped() {

@@ -54,7 +54,7 @@ class ArchitectureTest {
           Map.entry("rbac", List.of("apimachinery", "validation", "go")),
           Map.entry("request", List.of("apimachinery", "validation", "go")),
           Map.entry("access", List.of("iam", "rbac")),
-          Map.entry("identity", List.of("access", "iam", "request")),
+          Map.entry("identity", List.of("access", "go", "iam", "request")),
           Map.entry(
               "evaluation", List.of("access", "apimachinery", "rbac", "request", "iam", "go")),
           Map.entry(

@@ -19,6 +19,7 @@ import io.github.ekscam.authz.Verdict;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.identity.AwsAuth;
 import io.github.ekscam.rbac.AggregationRule;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.ClusterRoleBinding;
@@ -31,6 +32,7 @@ import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.UserInfo;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class EksClusterTest {
@@ -357,5 +359,29 @@ class EksClusterTest {
     assertThat(cluster.with(role("mine"))).isEqualTo(cluster);
     assertThat(cluster.with(role("other")).effectiveRbacObjects().clusterRole("default"))
         .contains(defaultRole);
+  }
+
+  @Test
+  void awsAuth_isPartOfTheCluster_andTheNamesOfInstancesAreNot() {
+    AwsAuth awsAuth =
+        AwsAuth.builder()
+            .mapRole(
+                AwsAuth.Mapping.of(
+                    "arn:aws:iam::111122223333:role/Node",
+                    "system:node:{{EC2PrivateDNSName}}",
+                    List.of()))
+            .build();
+    EksCluster cluster = EksCluster.builder().awsAuth(awsAuth).build();
+    EksCluster knowing =
+        EksCluster.builder().awsAuth(awsAuth).instanceNames(id -> Optional.of("ip-" + id)).build();
+    CallerIdentity node =
+        CallerIdentity.parse("arn:aws:sts::111122223333:assumed-role/Node/i-0123456789abcdef0");
+
+    assertThat(cluster.awsAuth()).contains(awsAuth);
+    assertThat(cluster).isNotEqualTo(EksCluster.builder().build()).isEqualTo(knowing);
+    assertThat(cluster.session(node).accessEntry()).isEmpty();
+    assertThat(cluster.session(node).user().orElseThrow().isUsernameKnown()).isFalse();
+    assertThat(knowing.session(node).user().orElseThrow().username())
+        .isEqualTo("system:node:ip-i-0123456789abcdef0");
   }
 }

@@ -33,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       Explain.class,
       WhatCan.class,
       WhoCanCommand.class,
+      WhoAmI.class,
       WouldAllow.class,
       Request.class,
       Review.class,

@@ -30,7 +30,7 @@ final class ClusterOptions {
       required = true,
       description =
           "Files and directories with the cluster's configuration: eksctl ClusterConfig,"
-              + " Kubernetes manifests or dumps, output of the AWS CLI.")
+              + " Kubernetes manifests or dumps with the aws-auth ConfigMap, output of the AWS CLI.")
   private List<Path> paths = List.of();
 
   @Option(

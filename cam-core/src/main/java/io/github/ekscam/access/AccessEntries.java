@@ -89,6 +89,32 @@ public final class AccessEntries {
         .toList();
   }
 
+  /**
+   * Those of {@link #namedBy(String)} whose principal may have a unique id: EKS means the principal
+   * it noted, and not one that was made later under the same name. Where an entry's own id is not
+   * known, it may be any.
+   */
+  public List<AccessEntry> namedBy(String canonicalArn, String principalId) {
+    List<AccessEntry> named = namedBy(canonicalArn);
+    for (AccessEntry entry : named) {
+      if (entry.principalId().isPresent()) {
+        return narrowed(named, principalId);
+      }
+    }
+    return named;
+  }
+
+  /** The entry that is known to be the principal's; else those of which nothing is known. */
+  private static List<AccessEntry> narrowed(List<AccessEntry> named, String principalId) {
+    List<AccessEntry> certain =
+        named.stream()
+            .filter(entry -> entry.principalId().equals(Optional.of(principalId)))
+            .toList();
+    return certain.isEmpty()
+        ? named.stream().filter(entry -> entry.principalId().isEmpty()).toList()
+        : certain;
+  }
+
   /** Everything before the first slash (account and type), and everything after the last. */
   private static String lookupKey(String arn) {
     String lower = arn.toLowerCase(Locale.ROOT);

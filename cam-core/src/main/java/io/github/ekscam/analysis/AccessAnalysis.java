@@ -83,7 +83,7 @@ public final class AccessAnalysis {
             ? List.of()
             : List.of(
                 "unknown: IAM principals that the aws-auth ConfigMap maps may be among the"
-                    + " subjects; it is not read"),
+                    + " subjects; they are not listed as principals"),
         subjects.error());
   }
 

@@ -19,6 +19,7 @@ import io.github.ekscam.identity.IdentityMapper;
 import io.github.ekscam.identity.MappedIdentity;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -81,10 +82,10 @@ final class AllowedPrincipals {
     CallerIdentity anySession = CallerIdentity.parse(arn(entry.principalArn(), ""));
     MappedIdentity identity = identities.map(anySession);
     if (identity instanceof MappedIdentity.Mapped mapped) {
-      add(mapped, List.of());
+      add(entry, mapped.user(), List.of());
     } else if (identity instanceof MappedIdentity.NotMapped notMapped
         && alone(entry).map(anySession) instanceof MappedIdentity.Mapped mapped) {
-      add(mapped, List.of(notMapped.problem()));
+      add(entry, mapped.user(), List.of(notMapped.problem()));
     }
   }
 
@@ -113,15 +114,14 @@ final class AllowedPrincipals {
         + resource;
   }
 
-  private void add(MappedIdentity.Mapped mapped, List<String> problems) {
-    AccessEntry entry = mapped.accessEntry();
+  private void add(AccessEntry entry, UserInfo user, List<String> problems) {
     List<String> unknowns = new ArrayList<>();
     List<Grant.AccessPolicy> policies = accessPolicies(entry, unknowns);
-    List<AllowedSubject> always = subjects.of(mapped.user());
+    List<AllowedSubject> always = subjects.of(user);
     List<AllowedSession> some =
         sessions.computeIfAbsent(templates(entry), names -> sessions(entry, always));
     AllowedPrincipal principal = new AllowedPrincipal(entry, policies, always, some);
-    unknowns.addAll(new NodeAuthorizer().authorize(mapped.user(), request).errors());
+    unknowns.addAll(new NodeAuthorizer().authorize(user, request).errors());
     if (unknowns.isEmpty()) {
       unknowns.addAll(undecidableNames(entry));
     }

@@ -12,7 +12,9 @@ import io.github.ekscam.analysis.DanglingReference;
 import io.github.ekscam.apimachinery.KubernetesVersion;
 import io.github.ekscam.codec.Found.Association;
 import io.github.ekscam.codec.Found.Placed;
+import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.identity.AwsAuth;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.rbac.RbacObjects;
@@ -33,12 +35,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Configuration {
 
+  private static final String AWS_AUTH = "the ConfigMap kube-system/aws-auth";
+
   private final AccessPolicyCatalogue accessPolicies;
   private final @Nullable String name;
   private final @Nullable KubernetesVersion kubernetesVersion;
   private final @Nullable AuthenticationMode authenticationMode;
   private final List<AccessEntry> accessEntries;
   private final List<Association> associations;
+  private final List<AwsAuth> awsAuths;
   private final List<RbacObject> rbacObjects;
   private final SortedMap<String, Integer> skipped;
   private final List<String> notices;
@@ -63,7 +68,10 @@ public final class Configuration {
         places.putIfAbsent(binding.describe(), placed.position());
       }
     }
-    this.notices = List.copyOf(found.notices);
+    List<String> notices = new ArrayList<>(found.notices);
+    this.awsAuths = distinct(found.awsAuths, awsAuth -> AWS_AUTH, problems);
+    awsAuths.forEach(awsAuth -> withoutEffect(awsAuth, found, notices));
+    this.notices = List.copyOf(notices);
     this.skipped = Collections.unmodifiableSortedMap(new TreeMap<>(found.skipped));
     if (!problems.isEmpty()) {
       throw new InvalidInputException(problems);
@@ -105,6 +113,25 @@ public final class Configuration {
                 + found.authenticationModes.get(0).position()
                 + ")");
       }
+    }
+  }
+
+  private void withoutEffect(AwsAuth awsAuth, Found found, List<String> notices) {
+    if (authenticationMode == AuthenticationMode.API) {
+      notices.add(
+          found.awsAuths.get(0).position()
+              + ": "
+              + AWS_AUTH
+              + " has no effect: the authentication mode is API, at "
+              + found.authenticationModes.get(0).position());
+      return;
+    }
+    for (AccessEntry entry : accessEntries) {
+      String principalArn = entry.principalArn().value();
+      awsAuth.find(CallerIdentity.parse(principalArn).sessionCanonicalArn()).stream()
+          .map(mapping -> mapping.origin().orElse("") + ": aws-auth maps " + mapping.arn())
+          .map(text -> text + ", which has an access entry, " + principalArn)
+          .forEach(text -> notices.add(text + ": the access entry wins"));
     }
   }
 
@@ -228,6 +255,7 @@ public final class Configuration {
     if (authenticationMode != null) {
       builder.authenticationMode(authenticationMode);
     }
+    awsAuths.forEach(builder::awsAuth);
     accessEntries.forEach(builder::add);
     associations.forEach(
         association -> builder.associate(association.principalArn(), association.association()));

@@ -20,7 +20,8 @@ import java.util.stream.Stream;
  * Reads a cluster's configuration in the forms that people already have it: eksctl's {@code
  * ClusterConfig}, Kubernetes manifests and dumps (YAML or JSON, many documents, lists), and what
  * the AWS CLI prints of a cluster and its access entries. Which of them a document is, its content
- * tells.
+ * tells. Of ConfigMaps {@code kube-system/aws-auth} alone is read, as lenient as
+ * aws-iam-authenticator reads it; what it loses is noticed.
  *
  * <p>Strict where people write about access: an unknown field, an object that the API server would
  * refuse, an access entry that the EKS API would refuse, a contradiction between files is an error,

@@ -11,6 +11,7 @@ import io.github.ekscam.apimachinery.LabelSelector;
 import io.github.ekscam.apimachinery.LabelSelectorRequirement;
 import io.github.ekscam.apimachinery.ObjectMeta;
 import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.identity.AwsAuth;
 import io.github.ekscam.rbac.AggregationRule;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.PolicyRule;
@@ -30,7 +31,7 @@ import java.util.TreeMap;
  * Writes a cluster's configuration so that {@link ConfigurationReader} reads the same cluster: as
  * JSON documents one after another, in the shapes of the AWS CLI ({@code describe-cluster}, {@code
  * describe-access-entry}, {@code list-associated-access-policies}) and as a Kubernetes {@code List}
- * of the RBAC objects. Equal clusters give equal bytes.
+ * of the aws-auth ConfigMap and the RBAC objects. Equal clusters give equal bytes.
  */
 public final class ConfigurationWriter {
 
@@ -76,6 +77,9 @@ public final class ConfigurationWriter {
     json.writeStringField("apiVersion", "v1");
     json.writeStringField("kind", "List");
     json.writeArrayFieldStart("items");
+    if (cluster.awsAuth().isPresent()) {
+      awsAuth(cluster.awsAuth().get());
+    }
     for (RbacObject object : cluster.rbacObjects().all()) {
       rbacObject(object);
     }
@@ -128,6 +132,22 @@ public final class ConfigurationWriter {
     }
     json.writeEndArray();
     json.writeStringField("principalArn", principalArn.value());
+    json.writeEndObject();
+  }
+
+  private void awsAuth(AwsAuth awsAuth) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("apiVersion", "v1");
+    json.writeStringField("kind", "ConfigMap");
+    json.writeObjectFieldStart("metadata");
+    json.writeStringField("name", AwsAuthConfigMap.NAME);
+    json.writeStringField("namespace", AwsAuthConfigMap.NAMESPACE);
+    json.writeEndObject();
+    json.writeObjectFieldStart("data");
+    for (Map.Entry<String, String> text : AwsAuthConfigMap.write(awsAuth).entrySet()) {
+      json.writeStringField(text.getKey(), text.getValue());
+    }
+    json.writeEndObject();
     json.writeEndObject();
   }
 

@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /**
  * Goes through the documents of one input and sorts them by what they are: eksctl's, the AWS CLI's,
- * RBAC objects, lists of them, or nothing that is used.
+ * RBAC objects, the ConfigMap aws-auth, lists of them, or nothing that is used.
  *
  * <p>The items of a list are read one at a time, so that a dump of a whole cluster takes no more
  * memory than what is kept of it.
@@ -213,11 +213,13 @@ final class Documents {
       rbac(object, apiVersion, kind);
     } else if (isListOfCore(object, apiVersion, kind)) {
       list(object, apiVersion, kind);
+    } else if (apiVersion.equals("v1") && kind.equals("ConfigMap") && isAwsAuth(object)) {
+      awsAuth(object);
     } else {
       if (RbacManifests.isKind(kind)) {
         requireOtherGroup(object, apiVersion, kind);
       }
-      skip(object, apiVersion, kind);
+      skip(apiVersion, kind);
     }
   }
 
@@ -234,7 +236,7 @@ final class Documents {
         Spelling.nearest(apiVersion, List.of(EksctlClusterConfig.API_VERSION)).isPresent();
     if (!isEksctl(apiVersion) && !apiVersion.isEmpty() && !near) {
       // Somebody else's kind of the same name.
-      skip(object, apiVersion, kind);
+      skip(apiVersion, kind);
       return;
     }
     if (!apiVersion.equals(EksctlClusterConfig.API_VERSION)) {
@@ -323,11 +325,13 @@ final class Documents {
         });
   }
 
-  private void skip(Fields object, String apiVersion, String kind) {
-    if (apiVersion.equals("v1") && kind.equals("ConfigMap") && isAwsAuth(object)) {
-      found.notice(
-          object.position(), "the ConfigMap aws-auth is not read: whom it maps cannot be told");
-    }
+  private void awsAuth(Fields object) {
+    AwsAuthConfigMap.Read read = AwsAuthConfigMap.read(object);
+    read.notices().forEach(notice -> found.notice(notice.position(), notice.text()));
+    found.awsAuths.add(new Placed<>(read.awsAuth(), object.position()));
+  }
+
+  private void skip(String apiVersion, String kind) {
     int slash = apiVersion.indexOf('/');
     found.skip(slash < 0 ? kind : kind + "." + apiVersion.substring(0, slash));
   }
@@ -338,8 +342,9 @@ final class Documents {
     }
     Fields metadata = Fields.of(configMap, "metadata");
     return metadata.isString("name")
-        && metadata.string("name").equals("aws-auth")
-        && (!metadata.isString("namespace") || metadata.string("namespace").equals("kube-system"));
+        && metadata.string("name").equals(AwsAuthConfigMap.NAME)
+        && (!metadata.isString("namespace")
+            || metadata.string("namespace").equals(AwsAuthConfigMap.NAMESPACE));
   }
 
   private void withoutKind(Fields object, boolean inList) {

@@ -5,6 +5,7 @@ import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.apimachinery.KubernetesVersion;
 import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.identity.AwsAuth;
 import io.github.ekscam.rbac.RbacObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,7 @@ final class Found {
   final List<Placed<AuthenticationMode>> authenticationModes = new ArrayList<>();
   final List<Placed<AccessEntry>> accessEntries = new ArrayList<>();
   final List<Placed<Association>> associations = new ArrayList<>();
+  final List<Placed<AwsAuth>> awsAuths = new ArrayList<>();
   final List<Placed<RbacObject>> rbacObjects = new ArrayList<>();
 
   /** Documents of kinds that are not used, by kind. */
@@ -71,6 +73,7 @@ final class Found {
     authenticationModes.addAll(other.authenticationModes);
     accessEntries.addAll(other.accessEntries);
     associations.addAll(other.associations);
+    awsAuths.addAll(other.awsAuths);
     rbacObjects.addAll(other.rbacObjects);
     other.skipped.forEach((kind, count) -> skipped.merge(kind, count, Integer::sum));
     notices.addAll(other.notices);
@@ -84,6 +87,7 @@ final class Found {
         && authenticationModes.isEmpty()
         && accessEntries.isEmpty()
         && associations.isEmpty()
+        && awsAuths.isEmpty()
         && rbacObjects.isEmpty();
   }
 }

@@ -152,6 +152,11 @@ final class JsonTokens implements Tokens {
   }
 
   @Override
+  public boolean isLiteral() {
+    return false;
+  }
+
+  @Override
   public @Nullable String anchor() {
     return null;
   }

@@ -27,8 +27,17 @@ sealed interface Node {
     }
   }
 
-  /** A scalar; the text is as it was written, for strings as it is meant. */
-  record Scalar(Position position, Kind kind, String text) implements Node {
+  /**
+   * A scalar; the text is as it was written, for strings as it is meant.
+   *
+   * @param literal whether it is a YAML block scalar whose lines are those of the text: the first
+   *     is the one below the position
+   */
+  record Scalar(Position position, Kind kind, String text, boolean literal) implements Node {
+
+    Scalar(Position position, Kind kind, String text) {
+      this(position, kind, text, false);
+    }
 
     enum Kind {
       STRING,

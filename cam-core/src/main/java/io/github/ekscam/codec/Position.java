@@ -11,6 +11,9 @@ record Position(String source, int line, int column) {
 
   @Override
   public String toString() {
-    return line == 0 ? source : source + ":" + line + ":" + column;
+    if (line == 0) {
+      return source;
+    }
+    return source + ":" + line + (column == 0 ? "" : ":" + column);
   }
 }

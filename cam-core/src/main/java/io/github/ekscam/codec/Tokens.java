@@ -28,6 +28,9 @@ interface Tokens {
   /** The kind of the current scalar. */
   Node.Scalar.Kind scalarKind();
 
+  /** Whether the lines of the current scalar are those below it, as in YAML's literal style. */
+  boolean isLiteral();
+
   /** The anchor of the current token, under which aliases of this document can name it. */
   @Nullable String anchor();
 

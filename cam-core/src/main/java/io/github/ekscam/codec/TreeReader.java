@@ -91,7 +91,8 @@ final class TreeReader {
         switch (token) {
           case MAPPING_START -> mapping();
           case SEQUENCE_START -> sequence();
-          case SCALAR -> new Node.Scalar(position, tokens.scalarKind(), tokens.text());
+          case SCALAR ->
+              new Node.Scalar(position, tokens.scalarKind(), tokens.text(), tokens.isLiteral());
           default ->
               throw new InvalidInputException(
                   tokens.position(), "", "a value is missing; found " + token);

@@ -196,6 +196,11 @@ final class YamlTokens implements Tokens {
   }
 
   @Override
+  public boolean isLiteral() {
+    return ((ScalarEvent) current()).getScalarStyle() == ScalarStyle.LITERAL;
+  }
+
+  @Override
   public @Nullable String foreignTag() {
     Event event = current();
     if (event instanceof MappingStartEvent mapping) {

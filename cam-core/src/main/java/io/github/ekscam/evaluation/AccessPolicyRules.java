@@ -5,13 +5,15 @@ import static java.util.Objects.requireNonNull;
 import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessPolicyCatalogue;
+import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.request.UserInfo;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Which access policies reach a user: those associated to the access entry of the IAM principal
- * that the user's {@code extra} names. Immutable.
+ * that the user's {@code extra} names, by its ARN and, where the entry's is known, by its unique
+ * id. Immutable.
  */
 public final class AccessPolicyRules {
 
@@ -50,7 +52,8 @@ public final class AccessPolicyRules {
     if (caller.problem().isPresent()) {
       return new Reached(List.of(), "", caller.problem());
     }
-    List<AccessEntry> found = caller.canonicalArn().map(entries::namedBy).orElse(List.of());
+    List<AccessEntry> found =
+        caller.canonicalArn().map(arn -> entriesOf(arn, caller.principalId())).orElse(List.of());
     if (found.size() > 1) {
       return new Reached(
           List.of(),
@@ -65,6 +68,13 @@ public final class AccessPolicyRules {
         found.stream().flatMap(entry -> associatedTo(entry).stream()).toList(),
         caller.principalId(),
         Optional.empty());
+  }
+
+  /** The policies of an entry are not those of a principal made later under the same name. */
+  private List<AccessEntry> entriesOf(String canonicalArn, String principalId) {
+    return principalId.equals(CallerIdentity.UNKNOWN_PRINCIPAL_ID)
+        ? entries.namedBy(canonicalArn)
+        : entries.namedBy(canonicalArn, principalId);
   }
 
   /** The policies that are associated to an entry, those for the whole cluster first. */

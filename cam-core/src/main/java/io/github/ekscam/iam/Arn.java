@@ -6,16 +6,7 @@ import java.util.List;
 record Arn(String partition, String service, String account, String resource) {
 
   /** The partitions that aws-iam-authenticator 0.7.18 recognizes. */
-  static final List<String> PARTITIONS =
-      List.of(
-          "aws",
-          "aws-cn",
-          "aws-us-gov",
-          "aws-iso",
-          "aws-iso-b",
-          "aws-iso-e",
-          "aws-iso-f",
-          "aws-eusc");
+  static final List<String> PARTITIONS = Partition.ids();
 
   static Arn parse(String text) {
     if (!text.startsWith("arn:")) {
@@ -30,5 +21,16 @@ record Arn(String partition, String service, String account, String resource) {
       throw new IllegalArgumentException("arn '" + text + "' does not have a recognized partition");
     }
     return new Arn(sections[1], sections[2], sections[4], sections[5]);
+  }
+
+  /** The ARN of a role without the role's path; any other ARN as it is. */
+  static String stripPath(String text) {
+    Arn arn = parse(text);
+    String resource = arn.resource();
+    int first = resource.indexOf('/');
+    int last = resource.lastIndexOf('/');
+    return resource.startsWith("role/") && last > first
+        ? "arn:" + arn.partition() + ":iam::" + arn.account() + ":role" + resource.substring(last)
+        : text;
   }
 }

@@ -15,15 +15,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallerIdentity {
 
+  /** Stands for the unique id of a principal where it is not known. */
+  public static final String UNKNOWN_PRINCIPAL_ID = "<principalId>";
+
   private static final String ASSUMED_ROLE = "assumed-role/";
 
   private final Arn parsed;
   private final String arn;
   private final String canonicalArn;
   private final @Nullable String userId;
+  private final @Nullable String accessKeyId;
 
-  private CallerIdentity(String arn, @Nullable String userId) {
+  private CallerIdentity(String arn, @Nullable String userId, @Nullable String accessKeyId) {
     this.arn = requireNonNull(arn, "arn");
+    this.accessKeyId = accessKeyId;
     try {
       this.parsed = Arn.parse(arn);
       this.canonicalArn = canonicalize(arn, parsed);
@@ -53,7 +58,7 @@ public final class CallerIdentity {
 
   /** A caller whose unique id is not known. Every ARN that STS reports is understood, and roles. */
   public static CallerIdentity parse(String arn) {
-    return new CallerIdentity(arn, null);
+    return new CallerIdentity(arn, null, null);
   }
 
   /**
@@ -61,7 +66,12 @@ public final class CallerIdentity {
    * the session name.
    */
   public static CallerIdentity of(String arn, String userId) {
-    return new CallerIdentity(arn, requireNonNull(userId, "userId"));
+    return new CallerIdentity(arn, requireNonNull(userId, "userId"), null);
+  }
+
+  /** The same caller, whose request is signed with this access key. */
+  public CallerIdentity withAccessKeyId(String accessKeyId) {
+    return new CallerIdentity(arn, userId, requireNonNull(accessKeyId, "accessKeyId"));
   }
 
   private static String canonicalize(String arn, Arn parsed) {
@@ -118,6 +128,25 @@ public final class CallerIdentity {
     return parsed.account();
   }
 
+  /** What kind of principal the ARN names. */
+  public PrincipalType type() {
+    if (parsed.service().equals("sts")) {
+      return isRoleSession() ? PrincipalType.ASSUMED_ROLE : PrincipalType.FEDERATED_USER;
+    }
+    if (isAnySessionOfRole()) {
+      return PrincipalType.ROLE;
+    }
+    String resource = parsed.resource();
+    return resource.equals("user") || resource.startsWith("user/")
+        ? PrincipalType.USER
+        : PrincipalType.ROOT;
+  }
+
+  /** The id of the access key with which the request is signed, if it is known. */
+  public Optional<String> accessKeyId() {
+    return Optional.ofNullable(accessKeyId);
+  }
+
   /** The {@code UserId}, if it is known. */
   public Optional<String> userId() {
     return Optional.ofNullable(userId);
@@ -134,6 +163,14 @@ public final class CallerIdentity {
    */
   public String canonicalArn() {
     return canonicalArn;
+  }
+
+  /**
+   * The canonical ARN that the authenticator has before it when this caller comes: for a role that
+   * stands for any session of it, without the role's path, which STS does not tell.
+   */
+  public String sessionCanonicalArn() {
+    return isAnySessionOfRole() ? Arn.stripPath(canonicalArn) : canonicalArn;
   }
 
   /** The session name: empty text for anything but a role; nothing for a role without a session. */
@@ -168,12 +205,13 @@ public final class CallerIdentity {
   public boolean equals(@Nullable Object other) {
     return other instanceof CallerIdentity that
         && arn.equals(that.arn)
-        && Objects.equals(userId, that.userId);
+        && Objects.equals(userId, that.userId)
+        && Objects.equals(accessKeyId, that.accessKeyId);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(arn, userId);
+    return Objects.hash(arn, userId, accessKeyId);
   }
 
   @Override

@@ -8,110 +8,298 @@ import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Turns an IAM caller into a Kubernetes user by the cluster's access entries: username and groups
- * with their templates filled in, the uid and the {@code extra} that aws-iam-authenticator sets,
- * and the group {@code system:authenticated} that the API server adds.
+ * Turns an IAM caller into a Kubernetes user by the cluster's access entries and its aws-auth
+ * ConfigMap: username and groups with their templates filled in, the uid and the {@code extra} that
+ * aws-iam-authenticator sets, and the group {@code system:authenticated} that the API server adds.
  *
- * <p>Reproduces {@code pkg/server} of aws-iam-authenticator 0.7.18. A caller is found by its
- * canonical ARN, as the unique ids that EKS compares are in no configuration. Immutable.
+ * <p>Reproduces {@code pkg/server} of aws-iam-authenticator 0.7.18. Access entries are asked first,
+ * as its {@code DynamicFile}, then aws-auth, as its {@code EKSConfigMap}; the first that knows the
+ * caller is the whole answer, and if the templates there cannot be filled in, nobody else is asked.
+ * A caller is found by its canonical ARN and, where both are known, by its unique id. Immutable.
  */
 public final class IdentityMapper {
 
-  /** Stands for the unique id of a principal where none was given. */
-  private static final String UNKNOWN_ID = "<principalId>";
-
   private static final String AUTHENTICATED = "system:authenticated";
+
+  private static final String CREATOR =
+      "in the mode CONFIG_MAP whoever created the cluster is a member of system:masters, which stands"
+          + " in no file";
+
+  private static final String UNAUTHORIZED = ": EKS answers 401 Unauthorized";
 
   private final AuthenticationMode mode;
   private final AccessEntries entries;
+  private final @Nullable AwsAuth awsAuth;
+  private final InstanceNames instanceNames;
+  private final Map<Backend, List<String>> reservedPrefixes;
 
-  private IdentityMapper(AuthenticationMode mode, AccessEntries entries) {
+  private IdentityMapper(
+      AuthenticationMode mode,
+      AccessEntries entries,
+      @Nullable AwsAuth awsAuth,
+      InstanceNames instanceNames,
+      Map<Backend, List<String>> reservedPrefixes) {
     this.mode = requireNonNull(mode, "mode");
     this.entries = requireNonNull(entries, "entries");
+    this.awsAuth = awsAuth;
+    this.instanceNames = requireNonNull(instanceNames, "instanceNames");
+    this.reservedPrefixes = reservedPrefixes;
   }
 
-  /** A mapper of these access entries. */
+  /** Where the authenticator looks a caller up. */
+  public enum Backend {
+    /** The access entries. */
+    ACCESS_ENTRIES("DynamicFile"),
+    /** The aws-auth ConfigMap. */
+    AWS_AUTH("EKSConfigMap");
+
+    private final String mapper;
+
+    Backend(String mapper) {
+      this.mapper = mapper;
+    }
+  }
+
+  /** A mapper of these access entries, to which no aws-auth ConfigMap is given. */
   public static IdentityMapper of(AuthenticationMode mode, AccessEntries entries) {
-    return new IdentityMapper(mode, entries);
+    return new IdentityMapper(mode, entries, null, instanceId -> Optional.empty(), Map.of());
+  }
+
+  /** The same mapper with an aws-auth ConfigMap, which counts where the mode lets it. */
+  public IdentityMapper with(AwsAuth awsAuth) {
+    return new IdentityMapper(
+        mode, entries, requireNonNull(awsAuth, "awsAuth"), instanceNames, reservedPrefixes);
+  }
+
+  /** The same mapper, which knows the names of EC2 instances; without, they are unknown. */
+  public IdentityMapper with(InstanceNames instanceNames) {
+    return new IdentityMapper(mode, entries, awsAuth, instanceNames, reservedPrefixes);
+  }
+
+  /**
+   * The same mapper, which turns usernames away that begin with one of these, case counting and
+   * groups not: the authenticator's {@code usernamePrefixReserveList}. None unless set: EKS does
+   * not publish what it reserves, beyond what {@code CreateAccessEntry} refuses.
+   */
+  public IdentityMapper reservingUsernamePrefixes(Backend backend, List<String> prefixes) {
+    Map<Backend, List<String>> reserved = new EnumMap<>(Backend.class);
+    reserved.putAll(reservedPrefixes);
+    reserved.put(requireNonNull(backend, "backend"), List.copyOf(prefixes));
+    return new IdentityMapper(mode, entries, awsAuth, instanceNames, Map.copyOf(reserved));
   }
 
   /** Who the caller is to the cluster. */
   public MappedIdentity map(CallerIdentity caller) {
-    List<AccessEntry> found =
-        mode == AuthenticationMode.CONFIG_MAP ? List.of() : entries.namedBy(caller.canonicalArn());
-    return switch (found.size()) {
-      case 0 -> new MappedIdentity.NotMapped(notMapped(caller));
-      case 1 -> map(caller, found.get(0));
-      default ->
-          new MappedIdentity.NotMapped(
-              "unknown: the access entries "
-                  + found.stream().map(entry -> entry.principalArn().value()).toList()
-                  + " are for roles of the same name, of which IAM knows one at a time; delete the"
-                  + " entries of roles that are no more");
-    };
+    List<String> notes = new ArrayList<>();
+    if (mode == AuthenticationMode.CONFIG_MAP && awsAuth != null) {
+      notes.add(CREATOR);
+    }
+    if (mode != AuthenticationMode.CONFIG_MAP) {
+      List<AccessEntry> found = entriesOf(caller, notes);
+      if (found.size() > 1) {
+        return new MappedIdentity.NotMapped(
+            "unknown: the access entries "
+                + found.stream().map(entry -> entry.principalArn().value()).toList()
+                + " are for roles of the same name, of which IAM knows one at a time; delete the"
+                + " entries of roles that are no more");
+      }
+      if (!found.isEmpty()) {
+        shadowedBy(found.get(0), caller).ifPresent(notes::add);
+        return mapped(caller, new MappedIdentity.ByAccessEntry(found.get(0)), notes);
+      }
+    }
+    if (mode != AuthenticationMode.API && awsAuth != null) {
+      List<AwsAuth.Mapping> found = awsAuth.find(caller.sessionCanonicalArn());
+      if (found.stream().anyMatch(mapping -> !mapping.mapsAlike(found.get(0)))) {
+        return new MappedIdentity.NotMapped(
+            "unknown: of the entries of mapUsers in aws-auth "
+                + found.stream().map(IdentityMapper::describe).toList()
+                + ", which differ only in case, aws-iam-authenticator takes any; keep one");
+      }
+      if (!found.isEmpty()) {
+        return mapped(caller, new MappedIdentity.ByAwsAuth(found.get(0)), notes);
+      }
+      if (awsAuth.mapsAccount(caller.account())) {
+        return mapped(caller, new MappedIdentity.ByAwsAuthAccount(caller.account()), notes);
+      }
+    }
+    notes.add(0, notMapped(caller));
+    return new MappedIdentity.NotMapped(String.join("; ", notes));
+  }
+
+  /** Says of entries that would be the caller's, were they not an earlier principal's. */
+  private List<AccessEntry> entriesOf(CallerIdentity caller, List<String> notes) {
+    List<AccessEntry> named = entries.namedBy(caller.canonicalArn());
+    Optional<String> id = caller.principalId();
+    if (id.isEmpty()) {
+      return named;
+    }
+    List<AccessEntry> found = entries.namedBy(caller.canonicalArn(), id.get());
+    if (found.isEmpty()) {
+      named.forEach(
+          entry ->
+              notes.add(
+                  "the access entry "
+                      + entry.principalArn()
+                      + " does not count: it is for an earlier principal of that name, whose unique"
+                      + " id was "
+                      + entry.principalId().orElseThrow()
+                      + ", and the caller's is "
+                      + id.get()));
+    }
+    return found;
+  }
+
+  /** An entry of aws-auth that would count, were there no access entry. */
+  private Optional<String> shadowedBy(AccessEntry entry, CallerIdentity caller) {
+    if (mode == AuthenticationMode.API || awsAuth == null) {
+      return Optional.empty();
+    }
+    return awsAuth.find(caller.sessionCanonicalArn()).stream()
+        .findFirst()
+        .map(
+            mapping ->
+                "aws-auth maps this caller too ("
+                    + describe(mapping)
+                    + "), which has no effect: the access entry "
+                    + entry.principalArn()
+                    + " wins");
+  }
+
+  private static String describe(AwsAuth.Mapping mapping) {
+    return mapping.arn() + mapping.origin().map(origin -> " at " + origin).orElse("");
   }
 
   private String notMapped(CallerIdentity caller) {
-    String nobody = "no access entry is for " + caller.canonicalArn();
+    String arn = caller.canonicalArn();
     return switch (mode) {
-      case API -> nobody + ": EKS answers 401 Unauthorized";
+      case API -> "no access entry is for " + arn + UNAUTHORIZED;
       case API_AND_CONFIG_MAP ->
-          nobody
-              + ": unless the aws-auth ConfigMap, which is not read, maps it, EKS answers 401"
-              + " Unauthorized";
+          awsAuth != null
+              ? "neither an access entry nor the aws-auth ConfigMap is for " + arn + UNAUTHORIZED
+              : "no access entry is for "
+                  + arn
+                  + ": unless the aws-auth ConfigMap, which was not given, maps it, EKS answers 401"
+                  + " Unauthorized";
       case CONFIG_MAP ->
-          "unknown: the authentication mode is CONFIG_MAP, and the aws-auth ConfigMap is not read";
+          awsAuth != null
+              ? "the aws-auth ConfigMap does not map " + arn + UNAUTHORIZED
+              : "unknown: the authentication mode is CONFIG_MAP, and the aws-auth ConfigMap was not"
+                  + " given";
     };
   }
 
-  private static MappedIdentity map(CallerIdentity caller, AccessEntry entry) {
-    List<String> notes = new ArrayList<>();
-    String username = fillIn(entry.username(), caller);
-    boolean usernameKnown = isFilledIn(username);
-    if (!usernameKnown) {
-      notes.add(unknown("username", username, "User"));
+  private MappedIdentity mapped(
+      CallerIdentity caller, MappedIdentity.Source source, List<String> notes) {
+    try {
+      if (source instanceof MappedIdentity.ByAccessEntry entry) {
+        return rendered(
+            caller,
+            new Login(
+                Backend.ACCESS_ENTRIES,
+                source,
+                entry.accessEntry().username(),
+                entry.accessEntry().kubernetesGroups()),
+            notes);
+      }
+      if (source instanceof MappedIdentity.ByAwsAuth line) {
+        return rendered(
+            caller,
+            new Login(Backend.AWS_AUTH, source, line.mapping().username(), line.mapping().groups()),
+            notes);
+      }
+      UserInfo.Builder user = UserInfo.builder(caller.sessionCanonicalArn());
+      return new MappedIdentity.Mapped(user(user, caller, new ArrayList<>()), source, notes);
+    } catch (Templates.RenderingException | ReservedPrefixException e) {
+      notes.add(0, e.getMessage() + UNAUTHORIZED);
+      return new MappedIdentity.NotMapped(String.join("; ", notes));
+    }
+  }
+
+  /** What a backend says of a caller, templates not yet filled in. */
+  private record Login(
+      Backend backend, MappedIdentity.Source source, String username, List<String> groups) {}
+
+  private MappedIdentity rendered(CallerIdentity caller, Login login, List<String> notes)
+      throws Templates.RenderingException, ReservedPrefixException {
+    Templates templates = new Templates(caller, instanceNames);
+    Templates.Rendered username = render(templates, login, "username", login.username());
+    if (!username.known()) {
+      notes.add(unknown("username", username.text(), "User"));
     }
     List<String> groups = new ArrayList<>();
-    for (String template : entry.kubernetesGroups()) {
-      String group = fillIn(template, caller);
-      if (isFilledIn(group)) {
-        groups.add(group);
+    for (String template : login.groups()) {
+      Templates.Rendered group = render(templates, login, "group", template);
+      if (group.known()) {
+        groups.add(group.text());
       } else {
-        notes.add(unknown("group", group, "Group"));
+        notes.add(unknown("group", group.text(), "Group"));
       }
     }
+    requireNotReserved(login.backend(), username.text());
+    UserInfo.Builder user =
+        username.known()
+            ? UserInfo.builder(username.text())
+            : UserInfo.builderOfUnknownName(username.text());
+    return new MappedIdentity.Mapped(user(user, caller, groups), login.source(), notes);
+  }
+
+  private static Templates.Rendered render(
+      Templates templates, Login login, String what, String template)
+      throws Templates.RenderingException {
+    return templates.render(
+        "mapper " + login.backend().mapper + " renderTemplates error: error rendering ",
+        what,
+        template);
+  }
+
+  /** The authenticator's refusal of a username, which ends the login. */
+  private static final class ReservedPrefixException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    ReservedPrefixException(String message) {
+      super(message, null, false, false);
+    }
+  }
+
+  private void requireNotReserved(Backend backend, String username) throws ReservedPrefixException {
+    List<String> reserved = reservedPrefixes.getOrDefault(backend, List.of());
+    if (reserved.stream().anyMatch(prefix -> !prefix.isEmpty() && username.startsWith(prefix))) {
+      throw new ReservedPrefixException(
+          "invalid username '"
+              + username
+              + "' for mapper "
+              + backend.mapper
+              + ": username must not begin with with the following prefixes: ["
+              + String.join(" ", reserved)
+              + "]");
+    }
+  }
+
+  private static UserInfo user(UserInfo.Builder user, CallerIdentity caller, List<String> groups) {
     if (!groups.contains(AUTHENTICATED) && !groups.contains("system:unauthenticated")) {
       groups.add(AUTHENTICATED);
     }
-    String principalId = caller.principalId().orElse(UNKNOWN_ID);
-    UserInfo user =
-        (usernameKnown ? UserInfo.builder(username) : UserInfo.builderOfUnknownName(username))
-            .uid("aws-iam-authenticator:" + caller.account() + ":" + principalId)
-            .groups(groups)
-            .extra(
-                Map.of(
-                    "arn", List.of(caller.arn()),
-                    "canonicalArn", List.of(caller.canonicalArn()),
-                    "principalId", List.of(principalId),
-                    "sessionName", caller.sessionName().stream().toList(),
-                    "sigs.k8s.io/aws-iam-authenticator/principalId", List.of(principalId)))
-            .build();
-    return new MappedIdentity.Mapped(user, entry, notes);
-  }
-
-  private static String fillIn(String template, CallerIdentity caller) {
-    String text = template.replace("{{AccountID}}", caller.account());
-    return caller
-        .sessionName()
-        .map(
-            session ->
-                text.replace("{{SessionName}}", session.replace('@', '-'))
-                    .replace("{{SessionNameRaw}}", session))
-        .orElse(text);
+    String principalId = caller.principalId().orElse(CallerIdentity.UNKNOWN_PRINCIPAL_ID);
+    Map<String, List<String>> extra = new HashMap<>();
+    extra.put("arn", List.of(caller.arn()));
+    extra.put("canonicalArn", List.of(caller.canonicalArn()));
+    extra.put("sessionName", caller.sessionName().stream().toList());
+    caller.accessKeyId().ifPresent(id -> extra.put("accessKeyId", List.of(id)));
+    extra.put("principalId", List.of(principalId));
+    extra.put("sigs.k8s.io/aws-iam-authenticator/principalId", List.of(principalId));
+    return user.uid("aws-iam-authenticator:" + caller.account() + ":" + principalId)
+        .groups(groups)
+        .extra(extra)
+        .build();
   }
 
   private static String unknown(String what, String template, String kind) {
@@ -124,13 +312,5 @@ public final class IdentityMapper {
         + ": no subject of kind "
         + kind
         + " matches it here";
-  }
-
-  /** Placeholders that the authenticator does not know stay as they are; these it would replace. */
-  private static boolean isFilledIn(String text) {
-    return List.of(
-            "{{EC2PrivateDNSName}}", "{{SessionName}}", "{{SessionNameRaw}}", "{{AccessKeyID}}")
-        .stream()
-        .noneMatch(text::contains);
   }
 }

@@ -5,23 +5,66 @@ import static java.util.Objects.requireNonNull;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.request.UserInfo;
 import java.util.List;
+import java.util.Optional;
 
 /** What became of a caller: a Kubernetes user, or nobody. */
 public sealed interface MappedIdentity {
+
+  /** What says that a caller is a user of the cluster. */
+  sealed interface Source {}
+
+  /**
+   * An access entry.
+   *
+   * @param accessEntry the entry
+   */
+  record ByAccessEntry(AccessEntry accessEntry) implements Source {
+    public ByAccessEntry {
+      requireNonNull(accessEntry, "accessEntry");
+    }
+  }
+
+  /**
+   * An entry of the aws-auth ConfigMap.
+   *
+   * @param mapping the entry
+   */
+  record ByAwsAuth(AwsAuth.Mapping mapping) implements Source {
+    public ByAwsAuth {
+      requireNonNull(mapping, "mapping");
+    }
+  }
+
+  /**
+   * An account that the aws-auth ConfigMap lets in as a whole.
+   *
+   * @param account the account
+   */
+  record ByAwsAuthAccount(String account) implements Source {
+    public ByAwsAuthAccount {
+      requireNonNull(account, "account");
+    }
+  }
 
   /**
    * The caller is a user of the cluster.
    *
    * @param user the user
-   * @param accessEntry the entry that says so
+   * @param source what says so
    * @param notes what a reader of an answer about this user should know; often nothing
    */
-  record Mapped(UserInfo user, AccessEntry accessEntry, List<String> notes)
-      implements MappedIdentity {
+  record Mapped(UserInfo user, Source source, List<String> notes) implements MappedIdentity {
     public Mapped {
       requireNonNull(user, "user");
-      requireNonNull(accessEntry, "accessEntry");
+      requireNonNull(source, "source");
       notes = List.copyOf(notes);
+    }
+
+    /** The access entry, if it is one that says so. */
+    public Optional<AccessEntry> accessEntry() {
+      return source instanceof ByAccessEntry entry
+          ? Optional.of(entry.accessEntry())
+          : Optional.empty();
     }
   }
 

@@ -289,6 +289,26 @@ class AccessPolicyAuthorizerTest {
     assertThat(authorizer(inCluster("View")).authorize(bob, GET_POD)).isEqualTo(Verdict.pass());
   }
 
+  @Test
+  void policiesOfAnEntry_areNotThoseOfAPrincipalMadeLaterUnderItsName() {
+    AccessEntry entry =
+        AccessEntry.builder(ENTRY.principalArn()).principalId("AROAEARLIER").build();
+    AccessPolicyAuthorizer authorizer =
+        AccessPolicyAuthorizer.of(
+            AccessEntries.builder()
+                .add(entry)
+                .associate(entry.principalArn(), inCluster("View"))
+                .build(),
+            CATALOGUE);
+    String arn = "arn:aws:iam::111122223333:role/Developer";
+
+    assertThat(authorizer.authorize(alice(), GET_POD)).isEqualTo(Verdict.pass());
+    assertThat(authorizer.authorize(user(extra("", arn, "AROAEARLIER")), GET_POD).isAllowed())
+        .isTrue();
+    assertThat(authorizer.authorize(user(extra("", arn, "<principalId>")), GET_POD).isAllowed())
+        .isTrue();
+  }
+
   @ParameterizedTest
   @CsvSource({
     SESSION + ", ''",

@@ -423,24 +423,6 @@ class RbacManifestsTest {
   }
 
   @Test
-  void awsAuth_isNoticed() {
-    String configMap =
-        """
-        ---
-        apiVersion: v1
-        kind: ConfigMap
-        metadata: {name: aws-auth, namespace: %s}
-        data: {mapRoles: ''}
-        """;
-    Configuration configuration = read(CLUSTER_ROLE + configMap.formatted("kube-system"));
-
-    assertThat(configuration.notices())
-        .containsExactly("in:5:1: the ConfigMap aws-auth is not read: whom it maps cannot be told");
-    assertThat(configuration.skipped()).isEqualTo(Map.of("ConfigMap", 1));
-    assertThat(read(CLUSTER_ROLE + configMap.formatted("elsewhere")).notices()).isEmpty();
-  }
-
-  @Test
   void olderVersion_isRefused() {
     assertRefused(
         CLUSTER_ROLE.replace("/v1", "/v1beta1"),

@@ -238,7 +238,7 @@ class ReviewsTest {
                 + "\"metadata\":{},\"spec\":{\"nonResourceAttributes\":{\"path\":\"/\","
                 + "\"verb\":\"get\"}},\"status\":{\"allowed\":false,\"evaluationError\":"
                 + "\"no access entry is for arn:aws:iam::111122223333:user/alice: unless the"
-                + " aws-auth ConfigMap, which is not read, maps it, EKS answers 401"
+                + " aws-auth ConfigMap, which was not given, maps it, EKS answers 401"
                 + " Unauthorized\"}}\n"
                 + answer("b"));
   }

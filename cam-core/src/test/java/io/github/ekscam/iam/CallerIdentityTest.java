@@ -153,4 +153,22 @@ class CallerIdentityTest {
         .isNotEqualTo(CallerIdentity.parse(SESSION))
         .hasToString(SESSION);
   }
+
+  @Test
+  void accessKeyId_isPartOfTheCaller() {
+    CallerIdentity caller = CallerIdentity.of("arn:aws:iam::111122223333:user/bob", "AIDAEXAMPLE");
+
+    assertThat(caller.accessKeyId()).isEmpty();
+    assertThat(caller.withAccessKeyId("AKIAEXAMPLE").accessKeyId()).contains("AKIAEXAMPLE");
+    assertThat(caller.withAccessKeyId("AKIAEXAMPLE").userId()).contains("AIDAEXAMPLE");
+    assertThat(caller.withAccessKeyId("AKIAEXAMPLE")).isNotEqualTo(caller);
+  }
+
+  @Test
+  void anySessionOfARole_isLookedUpWithoutThePath() {
+    assertThat(CallerIdentity.parse("arn:aws:iam::111122223333:role/a/b/Dev").sessionCanonicalArn())
+        .isEqualTo("arn:aws:iam::111122223333:role/Dev");
+    assertThat(CallerIdentity.parse("arn:aws:iam::111122223333:user/a/b/bob").sessionCanonicalArn())
+        .isEqualTo("arn:aws:iam::111122223333:user/a/b/bob");
+  }
 }

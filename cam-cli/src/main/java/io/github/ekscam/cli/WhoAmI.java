@@ -1,0 +1,185 @@
+package io.github.ekscam.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.ekscam.EksCluster;
+import io.github.ekscam.Session;
+import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.access.AccessScope;
+import io.github.ekscam.access.PolicyAssociation;
+import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.identity.AwsAuth;
+import io.github.ekscam.identity.MappedIdentity;
+import io.github.ekscam.identity.MappedIdentity.Mapped;
+import io.github.ekscam.identity.MappedIdentity.NotMapped;
+import io.github.ekscam.request.UserInfo;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code cam whoami}: who an IAM principal is to the cluster, and what says so. */
+@Command(
+    name = "whoami",
+    description =
+        "Tells which Kubernetes user an IAM principal is, by which access entry or which line of"
+            + " aws-auth, and which access policies it has.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:a user of the cluster",
+      "1:not one, and EKS answers 401 Unauthorized, or it cannot be told",
+      "2:the question or the configuration cannot be used"
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  cam whoami --as arn:aws:iam::111122223333:role/Dev -f eks/",
+      "  cam whoami --as arn:aws:sts::111122223333:assumed-role/Dev/alice -f eks/ -o json"
+    })
+final class WhoAmI implements Callable<Integer> {
+
+  @Mixin private CallerOptions callerOptions = new CallerOptions();
+
+  @Mixin private ClusterOptions clusterOptions = new ClusterOptions();
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      description = "text or json; default: text.")
+  private Output output = Output.text;
+
+  @ParentCommand private @Nullable Cam cam;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    CallerIdentity caller = callerOptions.caller();
+    EksCluster cluster = clusterOptions.read(requireNonNull(spec).commandLine().getErr());
+    Session session = cluster.session(caller);
+    PrintStream out = requireNonNull(cam).out();
+    if (session.identity() instanceof Mapped mapped) {
+      if (output == Output.json) {
+        out.println(json(cluster, mapped));
+      } else {
+        lines(cluster, mapped).forEach(out::println);
+      }
+      return Cam.YES;
+    }
+    String problem = ((NotMapped) session.identity()).problem();
+    out.println(
+        output == Output.json
+            ? Json.object(
+                json -> {
+                  json.writeBooleanField("mapped", false);
+                  json.writeStringField("problem", problem);
+                })
+            : "not a user of the cluster" + System.lineSeparator() + problem);
+    return Cam.NO;
+  }
+
+  private static List<PolicyAssociation> policies(EksCluster cluster, Mapped mapped) {
+    return mapped
+        .accessEntry()
+        .map(entry -> cluster.accessEntries().associations(entry))
+        .orElse(List.of());
+  }
+
+  private static List<String> lines(EksCluster cluster, Mapped mapped) {
+    UserInfo user = mapped.user();
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "username  " + shown(user.username()) + (user.isUsernameKnown() ? "" : "  (unknown)"));
+    lines.add("uid       " + user.uid());
+    lines.add("groups    " + String.join(", ", user.groups()));
+    new TreeMap<>(user.extra())
+        .forEach((key, values) -> lines.add("extra     " + key + "=" + String.join(", ", values)));
+    lines.add("mapped by " + describe(mapped.source()));
+    for (PolicyAssociation policy : policies(cluster, mapped)) {
+      lines.add("policy    " + policy.policyArn().name() + " " + describe(policy.accessScope()));
+    }
+    mapped.notes().forEach(note -> lines.add("note: " + note));
+    return lines;
+  }
+
+  private static String shown(String username) {
+    return username.isEmpty() ? "(the empty name)" : username;
+  }
+
+  private static String describe(AccessScope scope) {
+    return scope instanceof AccessScope.Cluster
+        ? "in the whole cluster"
+        : "in " + String.join(", ", scope.namespaces());
+  }
+
+  private static String describe(MappedIdentity.Source source) {
+    if (source instanceof MappedIdentity.ByAccessEntry entry) {
+      AccessEntry accessEntry = entry.accessEntry();
+      return "the access entry " + accessEntry.principalArn() + " of type " + accessEntry.type();
+    }
+    if (source instanceof MappedIdentity.ByAwsAuth line) {
+      AwsAuth.Mapping mapping = line.mapping();
+      return "aws-auth, "
+          + mapping.arn()
+          + mapping.origin().map(origin -> " at " + origin).orElse("");
+    }
+    return "aws-auth, mapAccounts, the account "
+        + ((MappedIdentity.ByAwsAuthAccount) source).account();
+  }
+
+  private static String json(EksCluster cluster, Mapped mapped) {
+    UserInfo user = mapped.user();
+    return Json.object(
+        json -> {
+          json.writeBooleanField("mapped", true);
+          json.writeObjectFieldStart("user");
+          json.writeStringField("username", user.username());
+          json.writeBooleanField("usernameKnown", user.isUsernameKnown());
+          json.writeStringField("uid", user.uid());
+          Json.strings(json, "groups", user.groups());
+          json.writeObjectFieldStart("extra");
+          for (Map.Entry<String, List<String>> extra : new TreeMap<>(user.extra()).entrySet()) {
+            Json.strings(json, extra.getKey(), extra.getValue());
+          }
+          json.writeEndObject();
+          json.writeEndObject();
+          json.writeObjectFieldStart("mappedBy");
+          MappedIdentity.Source source = mapped.source();
+          if (source instanceof MappedIdentity.ByAccessEntry entry) {
+            json.writeStringField("accessEntry", entry.accessEntry().principalArn().value());
+            json.writeStringField("type", entry.accessEntry().type().value());
+          } else if (source instanceof MappedIdentity.ByAwsAuth line) {
+            json.writeStringField("awsAuth", line.mapping().arn());
+            if (line.mapping().origin().isPresent()) {
+              json.writeStringField("origin", line.mapping().origin().get());
+            }
+          } else if (source instanceof MappedIdentity.ByAwsAuthAccount account) {
+            json.writeStringField("awsAuthAccount", account.account());
+          }
+          json.writeEndObject();
+          json.writeArrayFieldStart("associatedAccessPolicies");
+          for (PolicyAssociation policy : policies(cluster, mapped)) {
+            json.writeStartObject();
+            json.writeStringField("policyArn", policy.policyArn().toString());
+            json.writeObjectFieldStart("accessScope");
+            json.writeStringField("type", policy.accessScope().type());
+            Json.strings(json, "namespaces", policy.accessScope().namespaces());
+            json.writeEndObject();
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+          Json.strings(json, "notes", mapped.notes());
+        });
+  }
+}

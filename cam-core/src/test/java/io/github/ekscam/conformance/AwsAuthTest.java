@@ -1,0 +1,144 @@
+package io.github.ekscam.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.ekscam.access.AccessEntries;
+import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.codec.AwsAuthData;
+import io.github.ekscam.conformance.Vectors.Vector;
+import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.identity.AwsAuth;
+import io.github.ekscam.identity.IdentityMapper;
+import io.github.ekscam.identity.MappedIdentity;
+import io.github.ekscam.request.UserInfo;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What aws-iam-authenticator 0.7.18 makes of an aws-auth ConfigMap, and of callers by it. */
+class AwsAuthTest {
+
+  static List<Vector> vectors() {
+    return Vectors.read("aws-auth", "data", "cases", "parsed", "parseError");
+  }
+
+  @ParameterizedTest
+  @MethodSource("vectors")
+  void configMap_keepsTheEntriesThatTheAuthenticatorKeeps(Vector vector) {
+    AwsAuthData read = AwsAuthData.read(vector.json().required("data"));
+
+    JsonNode parsed = vector.json().required("parsed");
+    Vectors.requireOnly(parsed, "mapRoles", "mapUsers", "mapAccounts");
+    assertThat(read.damaged()).isEqualTo(!vector.json().required("parseError").isNull());
+    assertThat(read.awsAuth().mapAccounts())
+        .isEqualTo(Vectors.strings(parsed.required("mapAccounts")));
+    assertThat(read.awsAuth().mapUsers()).isEqualTo(mappings(parsed.required("mapUsers")));
+    assertThat(read.awsAuth().mapRoles()).isEqualTo(mappings(parsed.required("mapRoles")));
+  }
+
+  /** Recorded of sigs.k8s.io/yaml 1.6.0, go.yaml.in/yaml/v2 2.4.2 and encoding/json of Go 1.26. */
+  @Test
+  void anyText_isReadAsGoReadsYamlAndJson() {
+    for (Vector vector : Vectors.read("aws-auth-yaml", "data", "parsed", "parseError")) {
+      JsonNode json = vector.json();
+      AwsAuthData read = AwsAuthData.read(json.required("data"));
+
+      JsonNode parsed = json.required("parsed");
+      Vectors.requireOnly(parsed, "mapRoles", "mapUsers", "mapAccounts");
+      assertThat(
+              List.of(
+                  read.damaged(),
+                  read.awsAuth().mapAccounts(),
+                  read.awsAuth().mapUsers(),
+                  read.awsAuth().mapRoles()))
+          .as(vector + " " + json.required("data"))
+          .isEqualTo(
+              List.of(
+                  json.required("parseError").booleanValue(),
+                  Vectors.strings(parsed.required("mapAccounts")),
+                  mappings(parsed.required("mapUsers")),
+                  mappings(parsed.required("mapRoles"))));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("vectors")
+  void callers_areTheUsersThatTheAuthenticatorMakesOfThem(Vector vector) {
+    AwsAuthData read = AwsAuthData.read(vector.json().required("data"));
+    IdentityMapper mapper =
+        IdentityMapper.of(AuthenticationMode.CONFIG_MAP, AccessEntries.none()).with(read.awsAuth());
+
+    for (JsonNode json : vector.json().required("cases")) {
+      Vectors.requireOnly(json, "caller", "canonicalArn", "mapped");
+      CallerIdentity caller = caller(json.required("caller"));
+      MappedIdentity identity = mapper.map(caller);
+
+      assertThat(caller.canonicalArn()).isEqualTo(json.required("canonicalArn").textValue());
+      assertThat(user(identity)).as(json.toString()).isEqualTo(expected(json.required("mapped")));
+    }
+  }
+
+  private static CallerIdentity caller(JsonNode json) {
+    Vectors.requireOnly(json, "arn", "accountId", "userId", "sessionName", "accessKeyId");
+    String session = json.required("sessionName").textValue();
+    String userId = json.required("userId").textValue();
+    CallerIdentity caller =
+        CallerIdentity.of(
+                json.required("arn").textValue(),
+                session.isEmpty() ? userId : userId + ":" + session)
+            .withAccessKeyId(json.required("accessKeyId").textValue());
+    assertThat(caller.account()).isEqualTo(json.required("accountId").textValue());
+    assertThat(caller.sessionName()).contains(session);
+    assertThat(caller.principalId()).contains(userId);
+    return caller;
+  }
+
+  /** The username and, as the API server adds to them, the groups. */
+  private static Optional<List<Object>> user(MappedIdentity identity) {
+    if (identity instanceof MappedIdentity.Mapped mapped) {
+      UserInfo user = mapped.user();
+      assertThat(user.isUsernameKnown()).isTrue();
+      return Optional.of(List.of(user.username(), user.groups()));
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<List<Object>> expected(JsonNode mapped) {
+    if (mapped.isNull()) {
+      return Optional.empty();
+    }
+    Vectors.requireOnly(mapped, "username", "groups");
+    List<String> groups = new ArrayList<>(Vectors.strings(mapped.required("groups")));
+    groups.add("system:authenticated");
+    return Optional.of(List.of(mapped.required("username").textValue(), groups));
+  }
+
+  private static List<AwsAuth.Mapping> mappings(JsonNode array) {
+    List<AwsAuth.Mapping> mappings = new ArrayList<>();
+    for (JsonNode json : array) {
+      Vectors.requireOnly(json, "rolearn", "userarn", "username", "groups", "sso", "userid");
+      String username = json.required("username").textValue();
+      List<String> groups = Vectors.strings(json.required("groups"));
+      if (json.has("sso")) {
+        AwsAuth.Sso sso =
+            new AwsAuth.Sso(
+                text(json, "permissionSetName"), text(json, "accountID"), text(json, "partition"));
+        mappings.add(AwsAuth.Mapping.of(sso, username, groups));
+      } else {
+        String identity = json.has("rolearn") ? "rolearn" : "userarn";
+        mappings.add(AwsAuth.Mapping.of(json.required(identity).textValue(), username, groups));
+      }
+    }
+    return mappings;
+  }
+
+  private static String text(JsonNode json, String field) {
+    JsonNode sso = json.required("sso");
+    Vectors.requireOnly(sso, "permissionSetName", "accountID", "partition");
+    return sso.path(field).asText("");
+  }
+}
