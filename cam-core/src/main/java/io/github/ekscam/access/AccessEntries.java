@@ -69,6 +69,14 @@ public final class AccessEntries {
     return new Builder();
   }
 
+  /** Checks a number of entries; the words of the service have not been seen. */
+  static void requireRoomFor(int entries) {
+    if (entries > MOST_ENTRIES) {
+      throw EksException.resourceLimitExceeded(
+          "The maximum number of access entries of a cluster is " + MOST_ENTRIES + ".");
+    }
+  }
+
   /** The entries. */
   public List<AccessEntry> entries() {
     return List.copyOf(entries.values());
@@ -171,12 +179,10 @@ public final class AccessEntries {
     public Builder add(AccessEntry entry) {
       AccessEntry present = entries.get(entry.principalArn().value());
       if (present != null && !present.equals(entry)) {
-        throw EksException.resourceInUse(
-            "The specified access entry resource is already in use on this cluster.");
+        throw EksException.accessEntryInUse();
       }
-      if (present == null && entries.size() == MOST_ENTRIES) {
-        throw EksException.resourceLimitExceeded(
-            "The maximum number of access entries of a cluster is " + MOST_ENTRIES + ".");
+      if (present == null) {
+        requireRoomFor(entries.size() + 1);
       }
       entries.put(entry.principalArn().value(), entry);
       return this;

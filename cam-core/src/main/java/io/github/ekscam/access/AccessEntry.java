@@ -41,6 +41,39 @@ public final class AccessEntry {
     return new Builder(requireNonNull(principalArn, "principalArn"));
   }
 
+  /**
+   * A builder for the entry of a principal whose ARN is as somebody wrote it.
+   *
+   * @throws EksException as the API does, if it is not the ARN of an IAM user or role; its cause
+   *     tells why
+   */
+  public static Builder builder(String principalArn) {
+    return new Builder(principalArn(principalArn));
+  }
+
+  static PrincipalArn principalArn(String principalArn) {
+    try {
+      return PrincipalArn.of(principalArn);
+    } catch (IllegalArgumentException e) {
+      throw EksException.invalidParameter("The principalArn parameter format is not valid", e);
+    }
+  }
+
+  /** What EKS made for a service-linked role, EKS alone changes. */
+  static void requireModifiable(PrincipalArn principalArn) {
+    if (principalArn.isServiceLinkedRole()) {
+      throw EksException.invalidParameter(
+          "The caller is not allowed to modify access entries with a principalArn value of a"
+              + " Service Linked Role");
+    }
+  }
+
+  /** Checks what {@code UpdateAccessEntry} looks at first, whatever the type. */
+  static void requireUnreserved(Optional<String> username, List<String> kubernetesGroups) {
+    kubernetesGroups.forEach(Builder::requireLegalGroup);
+    username.ifPresent(Builder::requireUnreserved);
+  }
+
   /** The principal. */
   public PrincipalArn principalArn() {
     return principalArn;
@@ -159,11 +192,7 @@ public final class AccessEntry {
      * @throws EksException as the API does
      */
     public AccessEntry build() {
-      if (principalArn.isServiceLinkedRole()) {
-        throw EksException.invalidParameter(
-            "The caller is not allowed to modify access entries with a principalArn value of a"
-                + " Service Linked Role");
-      }
+      requireModifiable(principalArn);
       type.requireKnown();
       if (type.isStandard()) {
         kubernetesGroups.forEach(Builder::requireLegalGroup);
@@ -195,15 +224,22 @@ public final class AccessEntry {
       }
     }
 
-    private void requireLegalUsername() {
-      if (username == null) {
-        return;
-      }
+    private static void requireUnreserved(String username) {
       reservedPrefix(username)
           .ifPresent(
               prefix -> {
                 throw EksException.invalidParameter("The username must not begin with " + prefix);
               });
+    }
+
+    private void requireLegalUsername() {
+      if (username == null) {
+        return;
+      }
+      if (username.isEmpty()) {
+        throw EksException.invalidParameter("The username must not be empty");
+      }
+      requireUnreserved(username);
       for (String template : List.of("{{SessionName}}", "{{SessionNameRaw}}")) {
         int at = username.indexOf(template);
         if (at >= 0 && !username.substring(0, at).contains(":")) {

@@ -14,7 +14,7 @@ public enum AuthenticationMode {
   /**
    * The mode of a name, such as {@code API}.
    *
-   * @throws IllegalArgumentException if there is none
+   * @throws EksException if there is none
    */
   public static AuthenticationMode of(String name) {
     for (AuthenticationMode mode : values()) {
@@ -22,8 +22,39 @@ public enum AuthenticationMode {
         return mode;
       }
     }
-    throw new IllegalArgumentException(
+    throw EksException.invalidParameter(
         "Invalid authentication mode \"" + name + "\": expected one of " + List.of(values()));
+  }
+
+  /**
+   * Checks that a cluster may be made with this mode.
+   *
+   * @param administrator whether its creator is to be administrator
+   * @throws EksException as {@code CreateCluster} does
+   */
+  public void requireCreatorChoice(boolean administrator) {
+    if (this == CONFIG_MAP && !administrator) {
+      throw EksException.invalidParameter(
+          "bootstrapClusterCreatorAdminPermissions must be true if cluster authentication mode is"
+              + " set to CONFIG_MAP");
+    }
+  }
+
+  /**
+   * Checks that {@code UpdateClusterConfig} leads from this mode to another. Its refusal has been
+   * seen for {@code CONFIG_MAP} to {@code API}; where the mode stays the same, it is by analogy.
+   */
+  void requireUpdateTo(AuthenticationMode mode) {
+    boolean possible =
+        switch (this) {
+          case CONFIG_MAP -> mode == API_AND_CONFIG_MAP;
+          case API_AND_CONFIG_MAP -> mode == API;
+          case API -> false;
+        };
+    if (!possible) {
+      throw EksException.invalidParameter(
+          "Unsupported authentication mode update from " + this + " to " + mode);
+    }
   }
 
   /**

@@ -2,6 +2,8 @@ package io.github.ekscam.access;
 
 import static java.util.Objects.requireNonNull;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A refusal by the Amazon EKS API: the error code and, as far as they have been seen, the words of
  * the real service.
@@ -12,13 +14,22 @@ public final class EksException extends IllegalArgumentException {
 
   private final String errorCode;
 
-  private EksException(String errorCode, String message) {
-    super(requireNonNull(message, "message"));
+  private EksException(String errorCode, String message, @Nullable Throwable cause) {
+    super(requireNonNull(message, "message"), cause);
     this.errorCode = errorCode;
+  }
+
+  private EksException(String errorCode, String message) {
+    this(errorCode, message, null);
   }
 
   static EksException invalidParameter(String message) {
     return new EksException("InvalidParameterException", message);
+  }
+
+  /** The cause tells more than the API does. */
+  static EksException invalidParameter(String message, IllegalArgumentException cause) {
+    return new EksException("InvalidParameterException", message, cause);
   }
 
   static EksException invalidRequest(String message) {
@@ -35,6 +46,11 @@ public final class EksException extends IllegalArgumentException {
 
   static EksException resourceLimitExceeded(String message) {
     return new EksException("ResourceLimitExceededException", message);
+  }
+
+  /** The refusal of a second access entry for a principal. */
+  public static EksException accessEntryInUse() {
+    return resourceInUse("The specified access entry resource is already in use on this cluster.");
   }
 
   /** The same refusal with a hint after it that the API does not give. */

@@ -17,6 +17,19 @@ public record PolicyAssociation(PolicyArn policyArn, AccessScope accessScope) {
     requireNonNull(accessScope, "accessScope");
   }
 
+  /**
+   * Reads the ARN of a policy.
+   *
+   * @throws EksException as {@code AssociateAccessPolicy} does, if it is of another form
+   */
+  public static PolicyArn policyArn(String policyArn) {
+    try {
+      return PolicyArn.of(policyArn);
+    } catch (IllegalArgumentException e) {
+      throw EksException.invalidParameter("The policyArn parameter format is not valid", e);
+    }
+  }
+
   /** A policy in a scope. */
   public static PolicyAssociation of(PolicyArn policyArn, AccessScope accessScope) {
     return new PolicyAssociation(policyArn, accessScope);

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -111,15 +112,13 @@ final class EksctlClusterConfig {
         value ->
             found.authenticationModes.add(
                 new Placed<>(value, accessConfig.position("authenticationMode"))));
-    boolean configMapOnly = mode.equals(Optional.of(AuthenticationMode.CONFIG_MAP));
     boolean creatorIsAdmin =
         accessConfig.optionalBoolean("bootstrapClusterCreatorAdminPermissions").orElse(true);
-    if (configMapOnly && !creatorIsAdmin) {
-      throw accessConfig.problem(
-          "bootstrapClusterCreatorAdminPermissions",
-          "InvalidParameterException: bootstrapClusterCreatorAdminPermissions must be true if"
-              + " cluster authentication mode is set to CONFIG_MAP");
-    }
+    AuthenticationMode asked = mode.orElse(AuthenticationMode.API_AND_CONFIG_MAP);
+    refusedAt(
+        accessConfig,
+        "bootstrapClusterCreatorAdminPermissions",
+        () -> asked.requireCreatorChoice(creatorIsAdmin));
     if (creatorIsAdmin) {
       found.notice(
           accessConfig.position(),
@@ -142,9 +141,7 @@ final class EksctlClusterConfig {
           AccessEntry entry = entry(fields);
           if (!principals.add(entry.principalArn())) {
             throw fields.problem(
-                "principalARN",
-                "ResourceInUseException: The specified access entry resource is already in use on"
-                    + " this cluster.");
+                "principalARN", InvalidInputException.problemOf(EksException.accessEntryInUse()));
           }
           found.accessEntries.add(new Placed<>(entry, fields.position()));
           fields
@@ -154,14 +151,9 @@ final class EksctlClusterConfig {
   }
 
   private static AccessEntry entry(Fields fields) {
-    PrincipalArn principalArn =
-        parse(
-            fields,
-            "principalARN",
-            "The principalArn parameter format is not valid",
-            PrincipalArn::of);
     AccessEntry.Builder builder =
-        AccessEntry.builder(principalArn).kubernetesGroups(fields.strings("kubernetesGroups"));
+        arn(fields, "principalARN", AccessEntry::builder)
+            .kubernetesGroups(fields.strings("kubernetesGroups"));
     fields.optionalString("type").map(AccessEntryType::new).ifPresent(builder::type);
     fields
         .optionalString("kubernetesUsername")
@@ -172,16 +164,9 @@ final class EksctlClusterConfig {
 
   private void accessPolicy(Fields fields, AccessEntry entry) {
     fields.requireOnly(List.of("policyARN", "accessScope"));
-    PolicyArn policyArn =
-        parse(fields, "policyARN", "The policyArn parameter format is not valid", PolicyArn::of);
+    PolicyArn policyArn = arn(fields, "policyARN", PolicyAssociation::policyArn);
     AccessPolicy policy = refusedAt(fields, "policyARN", () -> known(policyArn));
-    refusedAt(
-        fields,
-        "policyARN",
-        () -> {
-          entry.requireAcceptsPolicy(policyArn);
-          return policyArn;
-        });
+    refusedAt(fields, "policyARN", () -> entry.requireAcceptsPolicy(policyArn));
     if (policy.isServiceLinkedRolesOnly()) {
       found.notice(
           fields.position(),
@@ -215,18 +200,25 @@ final class EksctlClusterConfig {
     }
   }
 
-  private interface Parser<T> {
-    T parse(String text);
-  }
-
-  private static <T> T parse(Fields fields, String name, String refusal, Parser<T> parser) {
+  /** Reads an ARN that must be there; where its form is wrong, the cause tells why. */
+  private static <T> T arn(Fields fields, String name, Function<String, T> parser) {
     String text = fields.requiredString(name);
     try {
-      return parser.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw fields.problem(
-          name, "InvalidParameterException: " + refusal + " (" + e.getMessage() + ")");
+      return parser.apply(text);
+    } catch (EksException e) {
+      String why = e.getCause() == null ? "" : String.valueOf(e.getCause().getMessage());
+      throw fields.problem(name, InvalidInputException.problemOf(e.withHint(why)));
     }
+  }
+
+  private static void refusedAt(Fields fields, String name, Runnable check) {
+    refusedAt(
+        fields,
+        name,
+        () -> {
+          check.run();
+          return fields;
+        });
   }
 
   /** Puts the place before what the EKS API would refuse. */
