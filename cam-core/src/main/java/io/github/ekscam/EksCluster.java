@@ -107,7 +107,7 @@ public final class EksCluster {
     this.escalationCheck = EscalationCheck.of(effectiveRbacObjects, authorizers, accessPolicies);
     this.analysis =
         AccessAnalysis.of(
-            authenticationMode, effectiveAccessEntries, accessPolicies, effectiveRbacObjects);
+            identityMapper, effectiveAccessEntries, accessPolicies, effectiveRbacObjects);
   }
 
   /** An empty builder. */
@@ -290,7 +290,10 @@ public final class EksCluster {
    */
   public List<DanglingReference> danglingReferences() {
     return DanglingReference.find(
-        accessEntries, effectiveAccessEntries.entries(), effectiveRbacObjects);
+        accessEntries,
+        effectiveAccessEntries.entries(),
+        identityMapper.effectiveMappings(),
+        effectiveRbacObjects);
   }
 
   @Override
