@@ -2,4 +2,6 @@
 module io.github.ekscam.testing {
   requires transitive io.github.ekscam.policies;
   requires static transitive org.jspecify;
+
+  exports io.github.ekscam.testing.specification;
 }

@@ -5,6 +5,7 @@ import io.github.ekscam.codec.Node.Scalar;
 import io.github.ekscam.codec.Node.Sequence;
 import io.github.ekscam.codec.Tokens.Token;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -34,13 +35,28 @@ public final class DocumentNode {
   }
 
   /**
+   * Reads the one document of a file of at most 16 MiB.
+   *
+   * @throws InvalidInputException if it cannot be read, is no YAML, is empty or has several
+   *     documents
+   */
+  public static DocumentNode read(Path file) {
+    return read(Input.open(file, LIMIT, LIMIT));
+  }
+
+  /**
    * Reads the one document of an input of at most 16 MiB.
    *
    * @param source what to call the input in messages
    * @throws InvalidInputException if it is no YAML, is empty or has several documents
    */
   public static DocumentNode read(String source, InputStream in) {
-    YamlTokens tokens = new YamlTokens(Input.read(source, in, LIMIT));
+    return read(Input.read(source, in, LIMIT));
+  }
+
+  private static DocumentNode read(Input input) {
+    String source = input.source();
+    YamlTokens tokens = new YamlTokens(input);
     TreeReader trees = new TreeReader(tokens);
     Token first = tokens.next();
     if (first == Token.END) {

@@ -48,6 +48,11 @@ public record ApiResource(String name, String apiGroup, boolean namespaced) {
     return Known.ALL.stream().map(known -> known.resource().name()).distinct().toList();
   }
 
+  /** The API groups of the built-in resources; the core group is the empty text. */
+  public static List<String> apiGroups() {
+    return Known.ALL.stream().map(known -> known.resource().apiGroup()).distinct().toList();
+  }
+
   /** The subresources that requests for this resource may name; often none. */
   public List<String> subresources() {
     return Subresources.BY_RESOURCE.getOrDefault(List.of(name, apiGroup), List.of());

@@ -1,0 +1,102 @@
+package io.github.ekscam.testing.specification;
+
+import io.github.ekscam.analysis.Permission;
+import io.github.ekscam.policies.ApiResource;
+import io.github.ekscam.policies.ApiVerbs;
+import io.github.ekscam.rbac.PolicyRule;
+import io.github.ekscam.request.NonResourceRequest;
+import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.request.ResourceRequest;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What a first specification asks about everybody. */
+final class StarterRequests {
+
+  private static final String ALL = "*";
+
+  private static final List<String> VERBS =
+      List.of("get", "list", "watch", "create", "update", "patch", "delete");
+
+  private static final List<ResourceRequest> OF_NAMESPACES =
+      Stream.concat(
+              everyVerb("", "pods", "secrets", "configmaps"),
+              Stream.concat(
+                  everyVerb("apps", "deployments"),
+                  everyVerb("rbac.authorization.k8s.io", "rolebindings")))
+          .toList();
+
+  private static final List<ResourceRequest> OF_SUBRESOURCES =
+      List.of(
+          ResourceRequest.of("get", "", "pods").subresource("log"),
+          ResourceRequest.of("create", "", "pods").subresource("exec"),
+          ResourceRequest.of("create", "", "serviceaccounts").subresource("token"));
+
+  private static final List<ResourceRequest> OF_THE_CLUSTER =
+      Stream.concat(
+              everyVerb("", "nodes", "namespaces"),
+              everyVerb("rbac.authorization.k8s.io", "clusterrolebindings"))
+          .toList();
+
+  private StarterRequests() {}
+
+  private static Stream<ResourceRequest> everyVerb(String apiGroup, String... resources) {
+    return Stream.of(resources)
+        .flatMap(
+            resource -> VERBS.stream().map(verb -> ResourceRequest.of(verb, apiGroup, resource)));
+  }
+
+  /** What people ask when they ask who may do what. */
+  static List<RequestAttributes> usual(Collection<String> namespaces) {
+    List<RequestAttributes> requests = new ArrayList<>();
+    for (String namespace : namespaces) {
+      OF_NAMESPACES.forEach(request -> requests.add(request.namespace(namespace)));
+      OF_SUBRESOURCES.forEach(request -> requests.add(request.namespace(namespace)));
+    }
+    requests.addAll(OF_THE_CLUSTER);
+    requests.add(NonResourceRequest.of("get", "/metrics"));
+    return requests;
+  }
+
+  /** A request that a permission allows and a specification can ask, if there is one. */
+  static Optional<RequestAttributes> allowedBy(Permission permission, String namespace) {
+    PolicyRule rule = permission.rule();
+    Optional<String> verb = rule.verbs().stream().map(v -> v.equals(ALL) ? "get" : v).findFirst();
+    if (verb.isEmpty() || !ApiVerbs.OF_RESOURCES.contains(verb.get())) {
+      return Optional.empty();
+    }
+    for (String apiGroup : rule.apiGroups()) {
+      for (String resource : rule.resources()) {
+        Optional<ResourceRequest> request = request(verb.get(), apiGroup, resource, namespace);
+        if (request.isPresent()) {
+          String name = rule.resourceNames().stream().findFirst().orElse("");
+          return request.map(it -> it.name(name));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<ResourceRequest> request(
+      String verb, String apiGroup, String combined, String namespace) {
+    int slash = combined.indexOf('/');
+    String resource = slash < 0 ? combined : combined.substring(0, slash);
+    String subresource = slash < 0 ? "" : combined.substring(slash + 1);
+    if (apiGroup.equals(ALL) || resource.equals(ALL)) {
+      return Optional.empty();
+    }
+    ResourceRequest request = ResourceRequest.of(verb, apiGroup, resource).subresource(subresource);
+    if (!ApiResource.isBuiltInGroup(apiGroup)) {
+      return apiGroup.contains(".") && subresource.isEmpty()
+          ? Optional.of(request.namespace(namespace))
+          : Optional.empty();
+    }
+    return ApiResource.find(resource, apiGroup)
+        .filter(known -> known.name().equals(resource) && !resource.equals("namespaces"))
+        .filter(known -> subresource.isEmpty() || known.subresources().contains(subresource))
+        .map(known -> known.namespaced() ? request.namespace(namespace) : request);
+  }
+}
