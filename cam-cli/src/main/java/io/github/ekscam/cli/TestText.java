@@ -20,6 +20,8 @@ import picocli.CommandLine.Help.Ansi;
 /** What became of tests, as text for people. */
 final class TestText {
 
+  private static final int MOST_ALIKE = 5;
+
   private final Ansi ansi;
   private final List<String> lines = new ArrayList<>();
 
@@ -43,7 +45,7 @@ final class TestText {
       lines.add("");
     }
     for (SpecificationResult result : results) {
-      result.failures().forEach(this::failure);
+      failures(result.failures());
     }
     summary(results);
   }
@@ -86,15 +88,41 @@ final class TestText {
     }
   }
 
-  private void failure(CaseResult result) {
-    SpecificationCase testCase = result.testCase();
+  /** Those of one written case that failed for the same reason are told once. */
+  private void failures(List<CaseResult> failures) {
+    Map<List<Object>, List<CaseResult>> alike = new LinkedHashMap<>();
+    for (CaseResult failure : failures) {
+      List<String> why = new ArrayList<>(failure.failure());
+      if (why.size() > 2) {
+        // The answer of the API server, which names the request.
+        why.remove(1);
+      }
+      alike
+          .computeIfAbsent(List.of(failure.testCase().position(), why), key -> new ArrayList<>())
+          .add(failure);
+    }
+    alike.values().forEach(this::failure);
+  }
+
+  private void failure(List<CaseResult> alike) {
+    CaseResult first = alike.get(0);
     lines.add(
         colored("bold,fg(red)", "FAIL")
             + " "
-            + Words.plain(testCase.position().toString())
+            + Words.plain(first.testCase().position().toString())
             + ": "
-            + Words.plain(testCase.sentence()));
-    result.failure().forEach(line -> lines.add("  " + line));
+            + Words.plain(first.testCase().sentence()));
+    first.failure().forEach(line -> lines.add("  " + line));
+    List<CaseResult> others = alike.subList(1, alike.size());
+    if (!others.isEmpty()) {
+      lines.add("likewise:");
+      others.stream()
+          .limit(MOST_ALIKE)
+          .forEach(result -> lines.add("  " + Words.plain(result.testCase().sentence())));
+      if (others.size() > MOST_ALIKE) {
+        lines.add("  and " + (others.size() - MOST_ALIKE) + " more");
+      }
+    }
     lines.add("");
   }
 

@@ -1,6 +1,5 @@
 package io.github.ekscam.testing.specification;
 
-import io.github.ekscam.analysis.Permission;
 import io.github.ekscam.policies.ApiResource;
 import io.github.ekscam.policies.ApiVerbs;
 import io.github.ekscam.rbac.PolicyRule;
@@ -61,23 +60,26 @@ final class StarterRequests {
     return requests;
   }
 
-  /** A request that a permission allows and a specification can ask, if there is one. */
-  static Optional<RequestAttributes> allowedBy(Permission permission, String namespace) {
-    PolicyRule rule = permission.rule();
-    Optional<String> verb = rule.verbs().stream().map(v -> v.equals(ALL) ? "get" : v).findFirst();
-    if (verb.isEmpty() || !ApiVerbs.OF_RESOURCES.contains(verb.get())) {
-      return Optional.empty();
-    }
+  /** Requests that a rule allows and a specification can ask: all verbs of one resource. */
+  static List<RequestAttributes> allowedBy(PolicyRule rule, String namespace) {
+    List<String> verbs =
+        rule.verbs().contains(ALL)
+            ? VERBS
+            : rule.verbs().stream().filter(ApiVerbs.OF_RESOURCES::contains).toList();
+    String name = rule.resourceNames().stream().findFirst().orElse("");
     for (String apiGroup : rule.apiGroups()) {
       for (String resource : rule.resources()) {
-        Optional<ResourceRequest> request = request(verb.get(), apiGroup, resource, namespace);
-        if (request.isPresent()) {
-          String name = rule.resourceNames().stream().findFirst().orElse("");
-          return request.map(it -> it.name(name));
+        List<RequestAttributes> requests = new ArrayList<>();
+        for (String verb : verbs) {
+          request(verb, apiGroup, resource, namespace)
+              .ifPresent(request -> requests.add(request.name(name)));
+        }
+        if (!requests.isEmpty()) {
+          return requests;
         }
       }
     }
-    return Optional.empty();
+    return List.of();
   }
 
   private static Optional<ResourceRequest> request(

@@ -21,6 +21,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -35,6 +37,9 @@ public record StarterSpecification(String text, int principals) {
 
   /** Where somebody has access to more, a few will do to begin with. */
   private static final int MOST_NAMESPACES = 4;
+
+  /** The role that IAM Identity Center makes of a permission set. */
+  private static final Pattern PERMISSION_SET = Pattern.compile("AWSReservedSSO_(.+)_[0-9a-f]{16}");
 
   public StarterSpecification {
     requireNonNull(text, "text");
@@ -106,7 +111,9 @@ public record StarterSpecification(String text, int principals) {
     /** A name for people, from the last part of the ARN. */
     private String name(String arn) {
       String last = arn.substring(Math.max(arn.lastIndexOf('/'), arn.lastIndexOf(':')) + 1);
-      String name = last.replaceAll("[^A-Za-z0-9]+", "-").toLowerCase(Locale.ROOT);
+      Matcher permissionSet = PERMISSION_SET.matcher(last);
+      String own = permissionSet.matches() ? permissionSet.group(1) : last;
+      String name = own.replaceAll("[^A-Za-z0-9]+", "-").toLowerCase(Locale.ROOT);
       String base = name.matches("[a-z].*") ? name : "principal-" + name;
       String free = base;
       for (int i = 2; arns.containsKey(free); i++) {
@@ -147,7 +154,13 @@ public record StarterSpecification(String text, int principals) {
     private final Session session;
     private final CaseRunner runner;
     private final Set<RequestAttributes> asked = new HashSet<>();
+
+    /** What allows any of the requests. */
     private final Set<Object> exercised = new HashSet<>();
+
+    /** What alone allows one of the requests. */
+    private final Set<Object> indispensable = new HashSet<>();
+
     private final List<StarterCase> cases = new ArrayList<>();
 
     Answers(TestedCluster tested, TestedPrincipal principal, Session session) {
@@ -163,15 +176,38 @@ public record StarterSpecification(String text, int principals) {
               .toList();
       Set<String> namespaces = namespaces(permissions);
       StarterRequests.usual(namespaces).forEach(this::ask);
+      permissions.forEach(this::askWhatNothingElseAllows);
       for (Permission permission : permissions) {
         if (!exercised.contains(source(permission.grant()))) {
-          String namespace =
-              permission.scope() instanceof AccessScope.Cluster
-                  ? "default"
-                  : example(permission.scope().namespaces().get(0));
-          StarterRequests.allowedBy(permission, namespace).ifPresent(this::ask);
+          requests(permission).forEach(this::ask);
         }
       }
+    }
+
+    private static List<RequestAttributes> requests(Permission permission) {
+      return StarterRequests.allowedBy(
+          permission.rule(),
+          permission.scope() instanceof AccessScope.Cluster
+              ? "default"
+              : example(permission.scope().namespaces().get(0)));
+    }
+
+    /** Without such a request nobody would notice that the grant is gone. */
+    private void askWhatNothingElseAllows(Permission permission) {
+      Object source = source(permission.grant());
+      List<RequestAttributes> requests = requests(permission);
+      if (indispensable.contains(source)
+          || requests.isEmpty()
+          || !sources(requests.get(0)).equals(Set.of(source))) {
+        return;
+      }
+      requests.forEach(this::ask);
+    }
+
+    private Set<Object> sources(RequestAttributes request) {
+      Set<Object> sources = new HashSet<>();
+      session.explain(request).grants().forEach(grant -> sources.add(source(grant)));
+      return sources;
     }
 
     private void ask(RequestAttributes request) {
@@ -184,7 +220,11 @@ public record StarterSpecification(String text, int principals) {
       }
       cases.add(StarterCase.of(principal.name(), request, verdict.isAllowed()));
       if (verdict.isAllowed()) {
-        session.explain(request).grants().forEach(grant -> exercised.add(source(grant)));
+        Set<Object> sources = sources(request);
+        exercised.addAll(sources);
+        if (sources.size() == 1) {
+          indispensable.addAll(sources);
+        }
       }
     }
 
