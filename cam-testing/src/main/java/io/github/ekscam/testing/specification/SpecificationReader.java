@@ -55,7 +55,10 @@ final class SpecificationReader {
 
   private final Path file;
   private final List<InvalidInputException> problems = new ArrayList<>();
-  private final Map<String, TestedPrincipal> principals = new LinkedHashMap<>();
+
+  /** By name; nothing where the ARN cannot be read, of which the cases need not be blamed. */
+  private final Map<String, Optional<TestedPrincipal>> principals = new LinkedHashMap<>();
+
   private final List<SpecificationCase> cases = new ArrayList<>();
 
   /** Where each question was first asked. */
@@ -168,20 +171,24 @@ final class SpecificationReader {
             "principals",
             "give those who are tested names, such as alice:"
                 + " arn:aws:sts::111122223333:assumed-role/Developer/alice");
-    node.fields().forEach((name, value) -> attempt(() -> principal(name, value)));
+    node.fields()
+        .forEach(
+            (name, value) -> {
+              principals.put(name, Optional.empty());
+              attempt(() -> principals.put(name, Optional.of(principal(name, value))));
+            });
   }
 
-  private void principal(String name, DocumentNode node) {
+  private static TestedPrincipal principal(String name, DocumentNode node) {
     if (!node.isMapping()) {
-      principals.put(name, new TestedPrincipal(name, caller(node, node, null)));
-      return;
+      return new TestedPrincipal(name, caller(node, node, null));
     }
     Map<String, DocumentNode> fields = node.fields(List.of("arn", "userId", "description"));
     string(fields, "description");
     DocumentNode arn = required(node, fields, "arn", "give the principal's ARN");
     DocumentNode userId = fields.get("userId");
     CallerIdentity caller = caller(arn, userId == null ? arn : userId, userId);
-    principals.put(name, new TestedPrincipal(name, caller));
+    return new TestedPrincipal(name, caller);
   }
 
   private static CallerIdentity caller(
@@ -211,7 +218,7 @@ final class SpecificationReader {
         expectation(required(node, fields, "expect", "write allow, deny or unauthorized"));
     List<TestedPrincipal> who =
         oneOrMore(required(node, fields, "principals", "name who asks")).stream()
-            .map(this::known)
+            .flatMap(name -> known(name).stream())
             .toList();
     SpecificationCase.Common common =
         new SpecificationCase.Common(node.position(), string(fields, "description"), expectation);
@@ -267,9 +274,9 @@ final class SpecificationReader {
         .orElseThrow(() -> unknown(node, "expectation", words));
   }
 
-  private TestedPrincipal known(DocumentNode node) {
+  private Optional<TestedPrincipal> known(DocumentNode node) {
     String name = node.string();
-    TestedPrincipal principal = principals.get(name);
+    Optional<TestedPrincipal> principal = principals.get(name);
     if (principal != null) {
       return principal;
     }
