@@ -99,17 +99,15 @@ public record GrantCoverage(List<CoveredGrant> grants, List<OneSidedPrincipal> o
 
     /** What follows from it and what to do, in one line for people. */
     public String text() {
-      String all = cases == 1 ? "the one case of " : "all " + cases + " cases of ";
-      String expects = cases == 1 ? " expects " : " expect ";
-      return all
-          + principal.name()
-          + expects
-          + expectation.word()
+      String name = principal.name();
+      String expects =
+          cases == 1
+              ? "the one case of " + name + " expects " + expectation.word() + ": it"
+              : "all " + cases + " cases of " + name + " expect " + expectation.word() + ": they";
+      return expects
           + (expectation == Expectation.DENY
-              ? ": they would pass if nothing were granted; add what " + principal.name() + " needs"
-              : ": they would pass if everything were allowed; add what "
-                  + principal.name()
-                  + " must not do");
+              ? " would pass if nothing were granted; add what " + name + " needs"
+              : " would pass if everything were allowed; add what " + name + " must not do");
     }
   }
 

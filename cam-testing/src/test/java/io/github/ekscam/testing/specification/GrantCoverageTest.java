@@ -92,7 +92,7 @@ class GrantCoverageTest {
         .containsExactly(
             "all 2 cases of alice expect allow: they would pass if everything were allowed; add what"
                 + " alice must not do",
-            "the one case of developer expects deny: they would pass if nothing were granted; add"
+            "the one case of developer expects deny: it would pass if nothing were granted; add"
                 + " what developer needs");
     assertThat(coverage.oneSidedPrincipals())
         .extracting(principal -> principal.position().toString())

@@ -41,7 +41,7 @@ class MutationReportTest {
                 + DEVELOPER
                 + " widened from the namespaces dev-* to the whole cluster",
             CLUSTER
-                + ":21:11: AmazonEKSClusterInsightsPolicy of"
+                + ":22:11: AmazonEKSClusterInsightsPolicy of"
                 + " arn:aws:iam::111122223333:role/Robot dropped",
             RBAC
                 + ":6:5: verb * added to ClusterRole \"deployer\", rule 1 (get,patch  deployments "
