@@ -3,6 +3,7 @@ package io.github.ekscam.testing.specification;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.PolicyAssociation;
@@ -11,6 +12,7 @@ import io.github.ekscam.apimachinery.ObjectMeta;
 import io.github.ekscam.codec.Position;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.policies.ManagedPolicies;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.ClusterRoleBinding;
 import io.github.ekscam.rbac.PolicyRule;
@@ -67,7 +69,9 @@ record Mutation(String text, Optional<Position> place, Supplier<Optional<EksClus
       if (cluster.authenticationMode() != AuthenticationMode.CONFIG_MAP) {
         for (AccessEntry entry : cluster.accessEntries().entries()) {
           for (PolicyAssociation association : cluster.accessEntries().associations(entry)) {
-            associated(entry, association);
+            if (hasKnownRules(association)) {
+              associated(entry, association);
+            }
           }
         }
       }
@@ -79,6 +83,14 @@ record Mutation(String text, Optional<Position> place, Supplier<Optional<EksClus
         }
       }
       return mutations;
+    }
+
+    /** What a policy grants whose rules are not published no case can tell, nor that it is gone. */
+    private static boolean hasKnownRules(PolicyAssociation association) {
+      return ManagedPolicies.catalogue()
+          .find(association.policyArn().name())
+          .flatMap(AccessPolicy::rules)
+          .isPresent();
     }
 
     /** Whether people wrote its rules. */

@@ -49,7 +49,7 @@ final class SpecificationReader {
       List.of("verbs", "resources", "resourceNames", "namespaces", "clusterScope", "by");
 
   /** Lists multiply: nobody means more. */
-  private static final int MOST_CASES = 100_000;
+  static final int MOST_CASES = 100_000;
 
   private static final int MOST_PROBLEMS = 20;
 
@@ -111,7 +111,7 @@ final class SpecificationReader {
   }
 
   /** One string, or a list of at least one, none of them twice. */
-  private static List<DocumentNode> oneOrMore(DocumentNode node) {
+  static List<DocumentNode> oneOrMore(DocumentNode node) {
     if (!node.isList()) {
       return List.of(node);
     }
@@ -128,7 +128,7 @@ final class SpecificationReader {
     return items;
   }
 
-  private static DocumentNode required(
+  static DocumentNode required(
       DocumentNode node, Map<String, DocumentNode> fields, String name, String what) {
     DocumentNode field = fields.get(name);
     if (field == null) {
@@ -285,7 +285,8 @@ final class SpecificationReader {
         : unknown(node, "principal", principals.keySet());
   }
 
-  static InvalidInputException unknown(DocumentNode node, String what, Collection<String> known) {
+  private static InvalidInputException unknown(
+      DocumentNode node, String what, Collection<String> known) {
     return node.problem(
         "unknown "
             + what
@@ -366,71 +367,6 @@ final class SpecificationReader {
                 + pair.get(1).key()
                 + "; keep one");
       }
-    }
-  }
-
-  /** What a case asks for: the product of its lists. */
-  static final class CaseRequests {
-
-    private final DocumentNode node;
-    private final Map<String, DocumentNode> fields;
-    private final Expectation expectation;
-
-    CaseRequests(DocumentNode node, Map<String, DocumentNode> fields, Expectation expectation) {
-      this.node = node;
-      this.fields = fields;
-      this.expectation = expectation;
-    }
-
-    List<RequestAttributes> read() {
-      List<DocumentNode> verbs =
-          oneOrMore(required(node, fields, "verbs", "say what is done, such as [get, list]"));
-      List<DocumentNode> resources =
-          oneOrMore(required(node, fields, "resources", "say to what, such as [deployments.apps]"));
-      List<String> names = strings("resourceNames");
-      List<RequestedScope> scopes = scopes();
-      List<RequestAttributes> requests = new ArrayList<>();
-      for (DocumentNode resource : resources) {
-        RequestedResource requested = RequestedResource.parse(resource, expectation);
-        verbs.forEach(verb -> requested.requireVerb(verb, expectation));
-        for (DocumentNode verb : verbs) {
-          for (RequestedScope scope : requested.scopes(scopes)) {
-            for (String name : requested.names(names, fields.get("resourceNames"))) {
-              requests.add(requested.request(verb.string(), scope, name));
-            }
-          }
-        }
-        if (requests.size() > MOST_CASES) {
-          throw node.problem(
-              "the lists multiply to more than " + MOST_CASES + " cases; split the case");
-        }
-      }
-      return requests;
-    }
-
-    private List<String> strings(String name) {
-      DocumentNode list = fields.get(name);
-      return list == null
-          ? List.of("")
-          : oneOrMore(list).stream().map(DocumentNode::string).toList();
-    }
-
-    private List<RequestedScope> scopes() {
-      DocumentNode clusterScope = fields.get("clusterScope");
-      DocumentNode namespaces = fields.get("namespaces");
-      if (clusterScope != null && !clusterScope.isTrue()) {
-        throw clusterScope.problem("leave clusterScope out unless it is true");
-      }
-      if (clusterScope != null && namespaces != null) {
-        throw clusterScope.problem(
-            "namespaces and clusterScope exclude each other; put one into a case of its own");
-      }
-      if (clusterScope != null) {
-        return List.of(new RequestedScope("", clusterScope));
-      }
-      return namespaces == null
-          ? List.of()
-          : oneOrMore(namespaces).stream().map(RequestedScope::namespace).toList();
     }
   }
 }
