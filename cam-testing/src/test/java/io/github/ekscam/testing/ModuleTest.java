@@ -17,7 +17,8 @@ class ModuleTest {
       ModuleDescriptor module = ModuleDescriptor.read(in);
       assertThat(module.name()).isEqualTo("io.github.ekscam.testing");
       assertThat(module.exports().stream().map(ModuleDescriptor.Exports::toString))
-          .containsExactlyInAnyOrder("io.github.ekscam.testing.specification");
+          .containsExactlyInAnyOrder(
+              "io.github.ekscam.testing.junit", "io.github.ekscam.testing.specification");
       assertThat(module.opens()).isEmpty();
     }
   }
