@@ -157,23 +157,35 @@ public final class EksCluster {
    * and namespace. Costs as much as building the cluster.
    */
   public EksCluster with(RbacObject object) {
+    return with(accessEntries, RbacObjects.of(List.of(object)).over(rbacObjects));
+  }
+
+  /**
+   * The cluster with these access entries and associations in the place of its own. Costs as much
+   * as building the cluster.
+   */
+  public EksCluster with(AccessEntries accessEntries) {
+    return with(accessEntries, rbacObjects);
+  }
+
+  private EksCluster with(AccessEntries entries, RbacObjects objects) {
     Builder builder =
         builder()
             .authenticationMode(authenticationMode)
             .accessPolicies(accessPolicies)
             .defaultRbacObjects(defaultRbacObjects)
-            .addAll(RbacObjects.of(List.of(object)).over(rbacObjects).all());
+            .addAll(objects.all());
     builder.name = name;
     builder.kubernetesVersion = kubernetesVersion;
     builder.awsAuth = awsAuth;
     builder.instanceNames = instanceNames;
-    for (AccessEntry entry : accessEntries.entries()) {
+    for (AccessEntry entry : entries.entries()) {
       builder.add(entry);
-      accessEntries
+      entries
           .associations(entry)
           .forEach(association -> builder.associate(entry.principalArn(), association));
     }
-    accessEntries
+    entries
         .associationsWithoutEntry()
         .forEach(
             (principal, associations) ->

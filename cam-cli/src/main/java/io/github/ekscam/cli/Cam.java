@@ -34,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       WhatCan.class,
       WhoCanCommand.class,
       WhoAmI.class,
+      TestCommand.class,
       WouldAllow.class,
       Request.class,
       Review.class,

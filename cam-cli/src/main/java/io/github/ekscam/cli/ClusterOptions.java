@@ -2,7 +2,6 @@ package io.github.ekscam.cli;
 
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AccessPolicyCatalogue;
-import io.github.ekscam.analysis.DanglingReference;
 import io.github.ekscam.apimachinery.KubernetesVersion;
 import io.github.ekscam.codec.Configuration;
 import io.github.ekscam.codec.ConfigurationReader;
@@ -11,17 +10,12 @@ import io.github.ekscam.policies.ManagedPolicies;
 import io.github.ekscam.rbac.RbacObjects;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that say which cluster is asked. */
 final class ClusterOptions {
-
-  private static final int MOST_WARNINGS = 5;
 
   @Option(
       names = {"-f", "--filename"},
@@ -57,9 +51,7 @@ final class ClusterOptions {
       description = "How large all files together may be; default: 268435456 (256 MiB).")
   private long maxInput = 256L << 20;
 
-  @Option(
-      names = "--all-warnings",
-      description = "Print every warning, not only the first " + MOST_WARNINGS + " of each sort.")
+  @Option(names = "--all-warnings", description = Warnings.ALL_DESCRIPTION)
   private boolean allWarnings;
 
   /** Reads the cluster; tells of what was noticed, and of what leads nowhere, as warnings. */
@@ -69,9 +61,8 @@ final class ClusterOptions {
             ? ManagedPolicies.catalogueWithApproximations()
             : ManagedPolicies.catalogue();
     Configuration configuration = ConfigurationReader.of(catalogue).withLimit(maxInput).read(paths);
-    configuration.notices().forEach(notice -> warnings.println("warning: " + notice));
     EksCluster cluster = cluster(configuration);
-    warn(cluster.danglingReferences(), configuration, warnings);
+    new Warnings(warnings, allWarnings).print(configuration, cluster);
     return cluster;
   }
 
@@ -82,30 +73,6 @@ final class ClusterOptions {
     }
     KubernetesVersion version = KubernetesVersion.of(kubernetesVersion);
     return configuration.clusterOfVersion(version, defaults(version));
-  }
-
-  /** Few of each sort: who asks one question of a large dump wants to see the answer. */
-  private void warn(
-      List<DanglingReference> references, Configuration configuration, PrintWriter warnings) {
-    Map<Class<?>, List<DanglingReference>> bySort =
-        references.stream()
-            .collect(
-                Collectors.groupingBy(
-                    DanglingReference::getClass, LinkedHashMap::new, Collectors.toList()));
-    for (List<DanglingReference> sort : bySort.values()) {
-      // One more line tells no less than that there is one more.
-      int shown = allWarnings || sort.size() <= MOST_WARNINGS + 1 ? sort.size() : MOST_WARNINGS;
-      for (DanglingReference reference : sort.subList(0, shown)) {
-        String place = configuration.placeOf(reference).map(at -> at + ": ").orElse("");
-        warnings.println("warning: " + place + reference.text());
-      }
-      if (shown < sort.size()) {
-        warnings.println(
-            "warning: and "
-                + (sort.size() - shown)
-                + " more of this sort; --all-warnings prints them");
-      }
-    }
   }
 
   private RbacObjects defaults(KubernetesVersion version) {
