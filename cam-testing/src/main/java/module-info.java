@@ -2,7 +2,8 @@
 module io.github.ekscam.testing {
   requires transitive io.github.ekscam.policies;
   requires static transitive org.jspecify;
-  requires static transitive org.junit.jupiter.api;
+  // Not transitive: who only runs specifications compiles without JUnit.
+  requires static org.junit.jupiter.api;
 
   exports io.github.ekscam.testing.junit;
   exports io.github.ekscam.testing.specification;

@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -57,7 +58,7 @@ final class TestCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "PATH",
-      arity = "1..*",
+      arity = "0..*",
       description = "Specifications, and directories of them.")
   private List<Path> paths = List.of();
 
@@ -73,7 +74,9 @@ final class TestCommand implements Callable<Integer> {
   @Option(
       names = "--kubernetes-version",
       paramLabel = "VERSION",
-      description = "The version whose default roles count; only with -f.")
+      description =
+          "The version whose default roles count; only with -f. Default: that of the specification,"
+              + " of the configuration, else the newest known.")
   private @Nullable String kubernetesVersion;
 
   @Option(
@@ -82,6 +85,9 @@ final class TestCommand implements Callable<Integer> {
           "Write a first specification to PATH, of what the configuration grants today; a file that"
               + " is there is left alone.")
   private boolean init;
+
+  @Option(names = "--schema", description = "Print the JSON Schema of specifications, for editors.")
+  private boolean schema;
 
   @Option(names = "--coverage", description = "Tell which grants no case exercises.")
   private boolean coverage;
@@ -162,6 +168,14 @@ final class TestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (schema) {
+      out().print(Specification.schema());
+      return Cam.YES;
+    }
+    if (paths.isEmpty()) {
+      throw new ParameterException(
+          requireNonNull(spec).commandLine(), "Missing required parameter: 'PATH'");
+    }
     if (failUnder < 0 || failUnder > 100) {
       throw new IllegalArgumentException(
           "Invalid percentage " + failUnder + " of --fail-under: expected 0 to 100");
@@ -194,7 +208,8 @@ final class TestCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           file + " is there already; name another file, or remove it first");
     }
-    TestedCluster cluster = cluster(configuration);
+    TestedCluster cluster =
+        cluster(configuration, Optional.ofNullable(kubernetesVersion).map(KubernetesVersion::of));
     Path directory = file.toAbsolutePath().normalize().getParent();
     List<String> named =
         configuration.stream()
@@ -283,21 +298,27 @@ final class TestCommand implements Callable<Integer> {
     Map<List<Object>, TestedCluster> clusters = new HashMap<>();
     List<SpecificationResult> results = new ArrayList<>();
     for (Specification specification : specifications) {
+      List<Path> tested = configuration.isEmpty() ? specification.configuration() : configuration;
+      Optional<KubernetesVersion> version =
+          Optional.ofNullable(kubernetesVersion)
+              .map(KubernetesVersion::of)
+              .or(specification::kubernetesVersion);
+      if (tested.isEmpty()) {
+        // Says that there is none.
+        specification.cluster();
+      }
       TestedCluster cluster =
-          configuration.isEmpty()
-              ? clusters.computeIfAbsent(
-                  List.of(specification.configuration(), specification.kubernetesVersion()),
-                  key -> warned(specification.cluster()))
-              : clusters.computeIfAbsent(List.of(), key -> warned(cluster(configuration)));
+          clusters.computeIfAbsent(
+              List.of(tested, version), key -> warned(cluster(tested, version)));
       results.add(specification.run(cluster));
     }
     return results;
   }
 
-  private TestedCluster cluster(List<Path> paths) {
-    return kubernetesVersion == null
-        ? TestedCluster.read(paths)
-        : TestedCluster.read(paths, KubernetesVersion.of(kubernetesVersion));
+  private static TestedCluster cluster(List<Path> paths, Optional<KubernetesVersion> version) {
+    return version
+        .map(known -> TestedCluster.read(paths, known))
+        .orElseGet(() -> TestedCluster.read(paths));
   }
 
   private TestedCluster warned(TestedCluster cluster) {

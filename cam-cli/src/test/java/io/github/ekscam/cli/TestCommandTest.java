@@ -4,6 +4,7 @@ import static io.github.ekscam.cli.Ran.cam;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.github.ekscam.testing.specification.Specification;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -226,6 +227,18 @@ class TestCommandTest {
         .isEqualTo(
             new Ran(
                 2, "", "error: --init wants one PATH to write to, and the configuration by -f\n"));
+  }
+
+  @Test
+  void theSchema_isPrinted() {
+    assertThat(cam("test", "--schema")).isEqualTo(new Ran(0, Specification.schema(), ""));
+    assertThat(Specification.schema()).startsWith("{\n").endsWith("\n}\n");
+    assertThat(cam("test"))
+        .isEqualTo(
+            new Ran(
+                2,
+                "",
+                "error: Missing required parameter: 'PATH'\nSee 'cam test --help' for usage.\n"));
   }
 
   @Test

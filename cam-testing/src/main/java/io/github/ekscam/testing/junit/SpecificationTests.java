@@ -28,6 +28,7 @@ import org.junit.jupiter.api.DynamicTest;
  * }
  * }</pre>
  */
+@SuppressWarnings("exports")
 public final class SpecificationTests {
 
   private SpecificationTests() {}

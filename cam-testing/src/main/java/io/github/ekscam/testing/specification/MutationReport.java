@@ -36,6 +36,10 @@ public record MutationReport(List<Mutant> mutants, int left) {
    * @throws IllegalArgumentException if not all cases passed: what failed before notices nothing
    */
   public static MutationReport of(Collection<SpecificationResult> results) {
+    return of(results, MOST_MUTANTS);
+  }
+
+  static MutationReport of(Collection<SpecificationResult> results, int mostOfAll) {
     for (SpecificationResult result : results) {
       if (!result.isPassed()) {
         throw new IllegalArgumentException(
@@ -51,10 +55,10 @@ public record MutationReport(List<Mutant> mutants, int left) {
           .addAll(result.specification().cases());
     }
     List<Mutant> mutants = new ArrayList<>();
-    int all = 0;
+    int left = 0;
     for (Map.Entry<TestedCluster, List<SpecificationCase>> each : byCluster.entrySet()) {
       List<Mutation> mutations = Mutation.of(each.getKey());
-      int most = MOST_MUTANTS / byCluster.size();
+      int most = mostOfAll / byCluster.size();
       for (Mutation mutation : evenly(mutations, most)) {
         Optional<EksCluster> mutated = mutation.mutate();
         if (mutated.isPresent()) {
@@ -63,9 +67,9 @@ public record MutationReport(List<Mutant> mutants, int left) {
               new Mutant(mutation.text(), mutation.place(), noticedBy(tested, each.getValue())));
         }
       }
-      all += Math.max(0, mutations.size() - most);
+      left += Math.max(0, mutations.size() - most);
     }
-    return new MutationReport(mutants, all);
+    return new MutationReport(mutants, left);
   }
 
   private static List<Mutation> evenly(List<Mutation> mutations, int most) {

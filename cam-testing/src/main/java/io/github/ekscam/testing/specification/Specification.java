@@ -5,6 +5,10 @@ import static java.util.Objects.requireNonNull;
 import io.github.ekscam.apimachinery.KubernetesVersion;
 import io.github.ekscam.codec.DocumentNode;
 import io.github.ekscam.codec.InvalidInputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,9 +21,11 @@ import org.jspecify.annotations.Nullable;
  * Who may do what and who may not, as a file says: named principals, and cases whose lists multiply
  * out into one question each. Immutable.
  *
- * <p>The form is described by the JSON Schema {@code specification.schema.json} beside this class.
+ * <p>The form is described by a JSON Schema, {@link #schema()}.
  */
 public final class Specification {
+
+  private static final String SCHEMA = "specification.schema.json";
 
   private final String source;
   private final String description;
@@ -48,6 +54,15 @@ public final class Specification {
    */
   public static Specification read(Path file) {
     return new SpecificationReader(file).read(DocumentNode.read(file));
+  }
+
+  /** The JSON Schema (draft 2020-12) of specifications, for editors. */
+  public static String schema() {
+    try (InputStream in = requireNonNull(Specification.class.getResourceAsStream(SCHEMA), SCHEMA)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What the specification is called in messages: its file. */

@@ -100,6 +100,27 @@ class MutationReportTest {
   }
 
   @Test
+  void ofVeryManyMistakes_someAreTried_evenlySpread() {
+    MutationReport report =
+        MutationReport.of(
+            List.of(
+                Specifications.ofCases("- {principals: mallory, expect: unauthorized}\n")
+                    .run(Specifications.cluster())),
+            3);
+
+    assertThat(lines(report.mutants()))
+        .containsExactly(
+            CLUSTER + ":15:11: AmazonEKSViewPolicy of " + DEVELOPER + " dropped",
+            RBAC
+                + ":6:5: resource * added to ClusterRole \"deployer\", rule 1 (get,patch "
+                + " deployments  of apps)",
+            RBAC
+                + ":31:1: RoleBinding nightly in the namespace batch of ClusterRole view swapped"
+                + " for edit");
+    assertThat(report.left()).isEqualTo(12);
+  }
+
+  @Test
   void theExample_noticesEveryMistake() {
     Specification example = Specification.read(Path.of("../examples/specifications/platform.yaml"));
     MutationReport report = MutationReport.of(List.of(example.run(example.cluster())));

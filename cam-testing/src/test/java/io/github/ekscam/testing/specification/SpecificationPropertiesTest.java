@@ -53,7 +53,7 @@ class SpecificationPropertiesTest {
         .namespace(namespace);
   }
 
-  @Property(tries = 200)
+  @Property(tries = 100)
   void everyCombination_isAskedOnce_andPassesIfTheClusterAnswersSo(
       @ForAll("principals") Set<String> principals,
       @ForAll("verbs") Set<String> verbs,

@@ -9,12 +9,9 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.github.ekscam.codec.InvalidInputException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,17 +21,9 @@ class SpecificationSchemaTest {
 
   private static final Schema SCHEMA = schema();
 
-  private static String text() {
-    try (InputStream in = Specification.class.getResourceAsStream("specification.schema.json")) {
-      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
   private static Schema schema() {
     return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-        .getSchema(text(), InputFormat.JSON);
+        .getSchema(Specification.schema(), InputFormat.JSON);
   }
 
   private static List<String> problems(String yaml) {
@@ -71,7 +60,7 @@ class SpecificationSchemaTest {
     assertThat(
             SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                 .getSchema(SchemaLocation.of("https://json-schema.org/draft/2020-12/schema"))
-                .validate(text(), InputFormat.JSON))
+                .validate(Specification.schema(), InputFormat.JSON))
         .isEmpty();
   }
 
