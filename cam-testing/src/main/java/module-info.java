@@ -5,6 +5,7 @@ module io.github.ekscam.testing {
   // Not transitive: who only runs specifications compiles without JUnit.
   requires static org.junit.jupiter.api;
 
+  exports io.github.ekscam.testing.assertions;
   exports io.github.ekscam.testing.junit;
   exports io.github.ekscam.testing.specification;
 }

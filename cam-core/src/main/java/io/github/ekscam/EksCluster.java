@@ -23,6 +23,7 @@ import io.github.ekscam.apiserver.ApiResponse;
 import io.github.ekscam.apiserver.HandlerChain;
 import io.github.ekscam.authz.AccessPolicyAuthorizer;
 import io.github.ekscam.authz.AuthorizerChain;
+import io.github.ekscam.authz.Grant;
 import io.github.ekscam.authz.NodeAuthorizer;
 import io.github.ekscam.authz.PrivilegedGroupAuthorizer;
 import io.github.ekscam.authz.RbacAuthorizer;
@@ -44,6 +45,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +68,7 @@ public final class EksCluster {
   private final RbacObjects rbacObjects;
   private final AccessPolicyCatalogue accessPolicies;
   private final RbacObjects defaultRbacObjects;
+  private final Function<Grant, Optional<String>> grantPlaces;
 
   /** What counts: nothing where entries are not looked up. */
   private final AccessEntries effectiveAccessEntries;
@@ -90,6 +93,7 @@ public final class EksCluster {
     this.identityMapper = builder.identityMapper(authenticationMode, accessEntries);
     this.accessPolicies = builder.accessPolicies;
     this.defaultRbacObjects = builder.defaultRbacObjects;
+    this.grantPlaces = builder.grantPlaces;
     this.effectiveRbacObjects = rbacObjects.over(defaultRbacObjects).aggregated();
     this.effectiveAccessEntries =
         authenticationMode == AuthenticationMode.CONFIG_MAP ? AccessEntries.none() : accessEntries;
@@ -179,6 +183,7 @@ public final class EksCluster {
     builder.kubernetesVersion = kubernetesVersion;
     builder.awsAuth = awsAuth;
     builder.instanceNames = instanceNames;
+    builder.grantPlaces = grantPlaces;
     for (AccessEntry entry : entries.entries()) {
       builder.add(entry);
       entries
@@ -296,6 +301,14 @@ public final class EksCluster {
   }
 
   /**
+   * Where a grant is written, such as {@code rbac.yaml:12:3}; nothing where that is not known, as
+   * for the defaults, and for a cluster that was not read from files.
+   */
+  public Optional<String> placeOf(Grant grant) {
+    return grantPlaces.apply(requireNonNull(grant, "grant"));
+  }
+
+  /**
    * What leads nowhere in the configuration, such as a group that no binding names; nothing if all
    * is well. What no answer shows, as it only grants too little, somebody ought to know. Costs a
    * look at all entries and bindings.
@@ -340,6 +353,7 @@ public final class EksCluster {
     private @Nullable InstanceNames instanceNames;
     private AccessPolicyCatalogue accessPolicies = AccessPolicyCatalogue.of(List.of());
     private RbacObjects defaultRbacObjects = RbacObjects.of(List.of());
+    private Function<Grant, Optional<String>> grantPlaces = grant -> Optional.empty();
     private final AccessEntries.Builder accessEntries = AccessEntries.builder();
     private final List<RbacObject> rbacObjects = new ArrayList<>();
 
@@ -399,6 +413,15 @@ public final class EksCluster {
     /** Sets the RBAC objects that count where the cluster has none of their kind and name. */
     public Builder defaultRbacObjects(RbacObjects defaults) {
       this.defaultRbacObjects = requireNonNull(defaults, "defaults");
+      return this;
+    }
+
+    /**
+     * Sets what tells where grants are written; unknown unless set. It is no part of what the
+     * cluster is configured with: clusters that differ in it alone are equal.
+     */
+    public Builder grantPlaces(Function<Grant, Optional<String>> places) {
+      this.grantPlaces = requireNonNull(places, "places");
       return this;
     }
 

@@ -296,6 +296,7 @@ public final class Configuration {
         EksCluster.builder()
             .accessPolicies(accessPolicies)
             .defaultRbacObjects(defaults)
+            .grantPlaces(grant -> placeOf(grant).map(Position::toString))
             .addAll(rbacObjects);
     if (name != null) {
       builder.name(name);

@@ -18,7 +18,9 @@ class ModuleTest {
       assertThat(module.name()).isEqualTo("io.github.ekscam.testing");
       assertThat(module.exports().stream().map(ModuleDescriptor.Exports::toString))
           .containsExactlyInAnyOrder(
-              "io.github.ekscam.testing.junit", "io.github.ekscam.testing.specification");
+              "io.github.ekscam.testing.assertions",
+              "io.github.ekscam.testing.junit",
+              "io.github.ekscam.testing.specification");
       assertThat(module.opens()).isEmpty();
     }
   }

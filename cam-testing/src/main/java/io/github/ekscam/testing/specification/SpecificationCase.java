@@ -3,9 +3,8 @@ package io.github.ekscam.testing.specification;
 import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.codec.Position;
-import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.RequestAttributes;
-import io.github.ekscam.request.ResourceRequest;
+import io.github.ekscam.testing.question.RequestedObject;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -76,25 +75,8 @@ public final class SpecificationCase {
     }
     return principal.name()
         + (expectation == Expectation.ALLOW ? " can " : " cannot ")
-        + words(request)
+        + RequestedObject.words(request)
         + (expectedGrant == null ? "" : " by " + expectedGrant);
-  }
-
-  /** A request in words, such as {@code get pods/log "web" in dev}. */
-  static String words(RequestAttributes request) {
-    if (request instanceof NonResourceRequest nonResource) {
-      return nonResource.verb() + " " + nonResource.path();
-    }
-    ResourceRequest resource = (ResourceRequest) request;
-    return resource.verb()
-        + " "
-        + resource.resource()
-        + (resource.apiGroup().isEmpty() ? "" : "." + resource.apiGroup())
-        + (resource.subresource().isEmpty() ? "" : "/" + resource.subresource())
-        + (resource.name().isEmpty() ? "" : " \"" + resource.name() + "\"")
-        + (resource.namespace().isEmpty()
-            ? " at the cluster scope"
-            : " in " + resource.namespace());
   }
 
   @Override

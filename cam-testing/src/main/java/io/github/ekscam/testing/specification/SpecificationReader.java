@@ -10,6 +10,7 @@ import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.policies.DefaultRbacObjects;
 import io.github.ekscam.policies.ManagedPolicies;
 import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.testing.question.RequestedObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -257,7 +258,7 @@ final class SpecificationReader {
       throw node.problem(
           testCase.principal().name()
               + ": "
-              + testCase.request().map(SpecificationCase::words).orElse("unauthorized")
+              + testCase.request().map(RequestedObject::words).orElse("unauthorized")
               + " is tested already at "
               + first
               + "; keep one of the two");
