@@ -228,7 +228,8 @@ final class TestCommand implements Callable<Integer> {
   }
 
   private static String relative(Path directory, Path path) {
-    return directory.relativize(path).toString().replace('\\', '/');
+    String relative = directory.relativize(path).toString().replace('\\', '/');
+    return relative.isEmpty() ? "." : relative;
   }
 
   /** Runs once, and tells of unusable input as the command itself does. */

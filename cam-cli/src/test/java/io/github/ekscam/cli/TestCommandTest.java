@@ -230,6 +230,15 @@ class TestCommandTest {
   }
 
   @Test
+  void aSpecification_mayStandBesideTheConfiguration() throws IOException {
+    Files.copy(Path.of(ACCESS, "cluster.yaml"), directory.resolve("cluster.yaml"));
+    String first = file("access.yaml");
+    assertThat(cam("test", "--init", first, "-f", directory.toString()).exitCode()).isZero();
+    assertThat(written("access.yaml")).contains("\nconfiguration: '.'\n");
+    assertThat(cam("test", first).exitCode()).isZero();
+  }
+
+  @Test
   void theSchema_isPrinted() {
     assertThat(cam("test", "--schema")).isEqualTo(new Ran(0, Specification.schema(), ""));
     assertThat(Specification.schema()).startsWith("{\n").endsWith("\n}\n");

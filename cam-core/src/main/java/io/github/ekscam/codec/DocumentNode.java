@@ -11,7 +11,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A value of a YAML or JSON document with the place where it is written, for files that are not a
@@ -183,13 +182,10 @@ public final class DocumentNode {
    * @throws InvalidInputException if it is none
    */
   public boolean isTrue() {
-    Map<String, Node> one = Map.of("", node);
-    if (!(node instanceof Scalar scalar) || scalar.kind() != Scalar.Kind.BOOLEAN) {
-      throw expected("true or false");
+    if (node instanceof Scalar scalar && scalar.kind() == Scalar.Kind.BOOLEAN) {
+      return Fields.isTrue(scalar);
     }
-    Optional<Boolean> value =
-        Fields.of(new Mapping(position, one, Map.of()), path).optionalBoolean("");
-    return value.orElseThrow();
+    throw expected("true or false");
   }
 
   @Override

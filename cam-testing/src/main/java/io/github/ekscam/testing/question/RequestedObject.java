@@ -78,7 +78,10 @@ public record RequestedObject(
                           ? "; of a custom resource name the API group, as in widgets.example.com"
                           : "; 'kubectl api-resources' lists them"));
     }
-    Optional<String> near = Spelling.nearest(group, ApiResource.apiGroups());
+    // Groups of custom resources may look much like built-in ones; not their resources, too.
+    Optional<String> near =
+        Spelling.nearest(group, ApiResource.apiGroups())
+            .filter(meant -> ApiResource.find(argument.resource(), meant).isPresent());
     if (!ApiResource.isBuiltInGroup(group) && (near.isPresent() || !group.contains("."))) {
       throw new IllegalArgumentException(
           "Kubernetes has no API group \""

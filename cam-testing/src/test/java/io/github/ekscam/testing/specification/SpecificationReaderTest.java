@@ -69,6 +69,7 @@ class SpecificationReaderTest {
         "pods/finalizers, namespaces: x | get pods/finalizers in x",
         "widgets.example.com/status, namespaces: x | get widgets.example.com/status in x",
         "widgets.example.com/big, clusterScope: true | get widgets.example.com \"big\" at the cluster scope",
+        "podgroups.scheduling.x-k8s.io, namespaces: x | get podgroups.scheduling.x-k8s.io in x",
         "pods, clusterScope: true | get pods at the cluster scope",
         "nodes | get nodes at the cluster scope",
         "namespaces | get namespaces at the cluster scope",
