@@ -56,6 +56,17 @@ public final class AccessAnalysis {
         RbacRules.of(objects));
   }
 
+  /**
+   * The same analysis with other access entries. RBAC, which costs most, is not gone through again.
+   *
+   * @param entries the access entries that count in this mode
+   */
+  public AccessAnalysis with(
+      AuthenticationMode mode, AccessEntries entries, AccessPolicyCatalogue catalogue) {
+    return new AccessAnalysis(
+        mode, IdentityMapper.of(mode, entries), AccessPolicyRules.of(entries, catalogue), rbac);
+  }
+
   /** Everything a user may do. */
   public Permissions whatCan(UserInfo user) {
     return HeldRules.of(requireNonNull(user, "user"), accessPolicies, rbac);
