@@ -6,6 +6,7 @@ import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.access.ClusterState;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.analysis.AccessAnalysis;
 import io.github.ekscam.analysis.DanglingReference;
@@ -77,24 +78,33 @@ public final class EksCluster {
   private final RbacObjects effectiveRbacObjects;
 
   private final IdentityMapper identityMapper;
+  private final RbacAuthorizer rbacAuthorizer;
   private final AuthorizerChain authorizers;
   private final HandlerChain handlers;
   private final EscalationCheck escalationCheck;
   private final AccessAnalysis analysis;
 
-  private EksCluster(Builder builder) {
+  /**
+   * @param former the cluster that this one is like in all that concerns RBAC, if there is one
+   */
+  private EksCluster(Builder builder, @Nullable EksCluster former) {
     this.name = builder.name;
     this.kubernetesVersion = builder.kubernetesVersion;
     this.authenticationMode = builder.authenticationMode();
     this.accessEntries = builder.accessEntries.build();
-    this.rbacObjects = RbacObjects.of(builder.rbacObjects);
+    this.rbacObjects = former == null ? RbacObjects.of(builder.rbacObjects) : former.rbacObjects;
     this.awsAuth = builder.awsAuth;
     this.instanceNames = builder.instanceNames;
     this.identityMapper = builder.identityMapper(authenticationMode, accessEntries);
     this.accessPolicies = builder.accessPolicies;
     this.defaultRbacObjects = builder.defaultRbacObjects;
     this.grantPlaces = builder.grantPlaces;
-    this.effectiveRbacObjects = rbacObjects.over(defaultRbacObjects).aggregated();
+    this.effectiveRbacObjects =
+        former == null
+            ? rbacObjects.over(defaultRbacObjects).aggregated()
+            : former.effectiveRbacObjects;
+    this.rbacAuthorizer =
+        former == null ? RbacAuthorizer.of(effectiveRbacObjects) : former.rbacAuthorizer;
     this.effectiveAccessEntries =
         authenticationMode == AuthenticationMode.CONFIG_MAP ? AccessEntries.none() : accessEntries;
     this.authorizers =
@@ -103,15 +113,20 @@ public final class EksCluster {
                 new PrivilegedGroupAuthorizer(),
                 new NodeAuthorizer(),
                 AccessPolicyAuthorizer.of(effectiveAccessEntries, accessPolicies),
-                RbacAuthorizer.of(effectiveRbacObjects)));
+                rbacAuthorizer));
     this.handlers =
         kubernetesVersion == null
             ? HandlerChain.of(authorizers)
             : HandlerChain.of(authorizers, kubernetesVersion);
-    this.escalationCheck = EscalationCheck.of(effectiveRbacObjects, authorizers, accessPolicies);
+    this.escalationCheck =
+        former == null
+            ? EscalationCheck.of(effectiveRbacObjects, authorizers, accessPolicies)
+            : former.escalationCheck.with(authorizers);
     this.analysis =
-        AccessAnalysis.of(
-            identityMapper, effectiveAccessEntries, accessPolicies, effectiveRbacObjects);
+        former == null
+            ? AccessAnalysis.of(
+                identityMapper, effectiveAccessEntries, accessPolicies, effectiveRbacObjects)
+            : former.analysis.with(identityMapper, effectiveAccessEntries, accessPolicies);
   }
 
   /** An empty builder. */
@@ -161,41 +176,44 @@ public final class EksCluster {
    * and namespace. Costs as much as building the cluster.
    */
   public EksCluster with(RbacObject object) {
-    return with(accessEntries, RbacObjects.of(List.of(object)).over(rbacObjects));
+    return new EksCluster(
+        like(authenticationMode, accessEntries)
+            .addAll(RbacObjects.of(List.of(object)).over(rbacObjects).all()),
+        null);
   }
 
   /**
-   * The cluster with these access entries and associations in the place of its own. Costs as much
-   * as building the cluster.
+   * The cluster with these access entries and associations in the place of its own. Costs a pass
+   * over the entries, nothing for RBAC.
    */
   public EksCluster with(AccessEntries accessEntries) {
-    return with(accessEntries, rbacObjects);
+    return new EksCluster(like(authenticationMode, accessEntries), this);
   }
 
-  private EksCluster with(AccessEntries entries, RbacObjects objects) {
+  /**
+   * The cluster once its mode, access entries and associated policies are those of a state of the
+   * EKS API; the name, the version, the aws-auth ConfigMap and RBAC stay. Costs a pass over the
+   * entries, nothing for RBAC. As states are immutable, it is enough to do so when {@link
+   * io.github.ekscam.access.ClusterAccess#clusterState} gives another one than the last time.
+   */
+  public EksCluster with(ClusterState state) {
+    return new EksCluster(like(state.cluster().authenticationMode(), state.accessEntries()), this);
+  }
+
+  /** A builder with all of this cluster but its RBAC objects. */
+  private Builder like(AuthenticationMode mode, AccessEntries entries) {
     Builder builder =
         builder()
-            .authenticationMode(authenticationMode)
+            .authenticationMode(mode)
             .accessPolicies(accessPolicies)
             .defaultRbacObjects(defaultRbacObjects)
-            .addAll(objects.all());
+            .grantPlaces(grantPlaces)
+            .addAll(entries);
     builder.name = name;
     builder.kubernetesVersion = kubernetesVersion;
     builder.awsAuth = awsAuth;
     builder.instanceNames = instanceNames;
-    builder.grantPlaces = grantPlaces;
-    for (AccessEntry entry : entries.entries()) {
-      builder.add(entry);
-      entries
-          .associations(entry)
-          .forEach(association -> builder.associate(entry.principalArn(), association));
-    }
-    entries
-        .associationsWithoutEntry()
-        .forEach(
-            (principal, associations) ->
-                associations.forEach(association -> builder.associate(principal, association)));
-    return builder.build();
+    return builder;
   }
 
   /**
@@ -437,6 +455,22 @@ public final class EksCluster {
       return this;
     }
 
+    /** Adds access entries and associations. */
+    public Builder addAll(AccessEntries entries) {
+      for (AccessEntry entry : entries.entries()) {
+        add(entry);
+        entries
+            .associations(entry)
+            .forEach(association -> associate(entry.principalArn(), association));
+      }
+      entries
+          .associationsWithoutEntry()
+          .forEach(
+              (principal, associations) ->
+                  associations.forEach(association -> associate(principal, association)));
+      return this;
+    }
+
     /** Adds an RBAC object. */
     public Builder add(RbacObject object) {
       rbacObjects.add(requireNonNull(object, "object"));
@@ -455,7 +489,7 @@ public final class EksCluster {
      * @throws IllegalArgumentException if two different RBAC objects have one kind and name
      */
     public EksCluster build() {
-      return new EksCluster(this);
+      return new EksCluster(this, null);
     }
   }
 }
