@@ -4,6 +4,7 @@ module io.github.ekscam.testing {
   requires static transitive org.jspecify;
   // Not transitive: who only runs specifications compiles without JUnit.
   requires static org.junit.jupiter.api;
+  requires static org.junit.platform.commons;
 
   exports io.github.ekscam.testing.assertions;
   exports io.github.ekscam.testing.junit;

@@ -176,7 +176,7 @@ public class CallerAssert {
   }
 
   private CallerAssert nothingBeyond(String expected, List<PolicyRule> rules) {
-    Permissions held = session.whatCan();
+    Permissions held = HeldPermissions.inAnySession(cluster, session);
     List<String> lines = HeldBeyond.lines(held, scope, rules, cluster);
     if (!lines.isEmpty()) {
       throw failed("expected " + caller.arn() + " to " + expected + ", but", lines);

@@ -65,7 +65,10 @@ final class GrantComparison {
       if (isNew) {
         lines.add(principal + " is a user of the cluster");
       }
-      add(principal, before.session(caller).whatCan(), after.session(caller).whatCan());
+      add(
+          principal,
+          HeldPermissions.inEverySession(before.session(caller)),
+          HeldPermissions.inEverySession(after.session(caller)));
     }
   }
 
