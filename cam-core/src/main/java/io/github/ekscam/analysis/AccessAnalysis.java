@@ -51,12 +51,12 @@ public final class AccessAnalysis {
   /**
    * The same analysis with other access entries. RBAC, which costs most, is not gone through again.
    *
-   * @param identities who IAM callers are to the cluster
+   * @param newIdentities who IAM callers are to the cluster
    * @param entries the access entries that count
    */
   public AccessAnalysis with(
-      IdentityMapper identities, AccessEntries entries, AccessPolicyCatalogue catalogue) {
-    return new AccessAnalysis(identities, AccessPolicyRules.of(entries, catalogue), rbac);
+      IdentityMapper newIdentities, AccessEntries entries, AccessPolicyCatalogue catalogue) {
+    return new AccessAnalysis(newIdentities, AccessPolicyRules.of(entries, catalogue), rbac);
   }
 
   /** Everything a user may do. */

@@ -412,7 +412,7 @@ class ClusterAccessPropertiesTest {
   }
 
   private static final int THREADS = 8;
-  private static final int ENTRIES = 40;
+  private static final int ENTRIES = 200;
 
   private static ClusterAccess serviceWithCluster() {
     ClusterAccess eks = ClusterAccess.builder().accessPolicies(ClusterAccessTest.CATALOGUE).build();
