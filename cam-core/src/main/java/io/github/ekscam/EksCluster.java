@@ -24,16 +24,17 @@ import io.github.ekscam.apiserver.ApiResponse;
 import io.github.ekscam.apiserver.HandlerChain;
 import io.github.ekscam.authz.AccessPolicyAuthorizer;
 import io.github.ekscam.authz.AuthorizerChain;
+import io.github.ekscam.authz.EksAuthorizers;
 import io.github.ekscam.authz.Grant;
-import io.github.ekscam.authz.NodeAuthorizer;
-import io.github.ekscam.authz.PrivilegedGroupAuthorizer;
 import io.github.ekscam.authz.RbacAuthorizer;
+import io.github.ekscam.authz.ResolvedUser;
 import io.github.ekscam.authz.Verdict;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.identity.AwsAuth;
 import io.github.ekscam.identity.IdentityMapper;
 import io.github.ekscam.identity.InstanceNames;
+import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.rbac.RbacObjects;
 import io.github.ekscam.request.RequestAttributes;
@@ -42,6 +43,7 @@ import io.github.ekscam.request.SubjectAccessReview;
 import io.github.ekscam.request.SubjectAccessReviewStatus;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -60,73 +62,121 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EksCluster {
 
-  private final @Nullable String name;
-  private final @Nullable KubernetesVersion kubernetesVersion;
-  private final AuthenticationMode authenticationMode;
+  private final Settings settings;
   private final AccessEntries accessEntries;
-  private final @Nullable AwsAuth awsAuth;
-  private final @Nullable InstanceNames instanceNames;
-  private final RbacObjects rbacObjects;
-  private final AccessPolicyCatalogue accessPolicies;
-  private final RbacObjects defaultRbacObjects;
-  private final Function<Grant, Optional<String>> grantPlaces;
 
   /** What counts: nothing where entries are not looked up. */
   private final AccessEntries effectiveAccessEntries;
 
-  /** What counts: over the defaults, aggregated. */
-  private final RbacObjects effectiveRbacObjects;
-
+  private final Rbac rbac;
   private final IdentityMapper identityMapper;
-  private final RbacAuthorizer rbacAuthorizer;
-  private final AuthorizerChain authorizers;
+  private final EksAuthorizers authorizers;
   private final HandlerChain handlers;
   private final EscalationCheck escalationCheck;
   private final AccessAnalysis analysis;
 
+  /** What stays when an access entry or an RBAC object changes. */
+  private record Settings(
+      @Nullable String name,
+      @Nullable KubernetesVersion kubernetesVersion,
+      AuthenticationMode authenticationMode,
+      @Nullable AwsAuth awsAuth,
+      @Nullable InstanceNames instanceNames,
+      AccessPolicyCatalogue accessPolicies,
+      RbacObjects defaultRbacObjects,
+      Function<Grant, Optional<String>> grantPlaces) {
+
+    Settings with(AuthenticationMode mode) {
+      return new Settings(
+          name,
+          kubernetesVersion,
+          mode,
+          awsAuth,
+          instanceNames,
+          accessPolicies,
+          defaultRbacObjects,
+          grantPlaces);
+    }
+
+    IdentityMapper identityMapper(AccessEntries entries) {
+      IdentityMapper mapper = IdentityMapper.of(authenticationMode, entries);
+      mapper = awsAuth == null ? mapper : mapper.with(awsAuth);
+      return instanceNames == null ? mapper : mapper.with(instanceNames);
+    }
+
+    AccessEntries effective(AccessEntries entries) {
+      return authenticationMode == AuthenticationMode.CONFIG_MAP ? AccessEntries.none() : entries;
+    }
+
+    HandlerChain handlers(AuthorizerChain chain) {
+      return kubernetesVersion == null
+          ? HandlerChain.of(chain)
+          : HandlerChain.of(chain, kubernetesVersion);
+    }
+  }
+
   /**
-   * @param former the cluster that this one is like in all that concerns RBAC, if there is one
+   * The RBAC objects.
+   *
+   * @param configured as configured
+   * @param written over the defaults, aggregated roles as they were written
+   * @param effective what counts: over the defaults, aggregated
    */
-  private EksCluster(Builder builder, @Nullable EksCluster former) {
-    this.name = builder.name;
-    this.kubernetesVersion = builder.kubernetesVersion;
-    this.authenticationMode = builder.authenticationMode();
-    this.accessEntries = builder.accessEntries.build();
-    this.rbacObjects = former == null ? RbacObjects.of(builder.rbacObjects) : former.rbacObjects;
-    this.awsAuth = builder.awsAuth;
-    this.instanceNames = builder.instanceNames;
-    this.identityMapper = builder.identityMapper(authenticationMode, accessEntries);
-    this.accessPolicies = builder.accessPolicies;
-    this.defaultRbacObjects = builder.defaultRbacObjects;
-    this.grantPlaces = builder.grantPlaces;
-    this.effectiveRbacObjects =
-        former == null
-            ? rbacObjects.over(defaultRbacObjects).aggregated()
-            : former.effectiveRbacObjects;
-    this.rbacAuthorizer =
-        former == null ? RbacAuthorizer.of(effectiveRbacObjects) : former.rbacAuthorizer;
-    this.effectiveAccessEntries =
-        authenticationMode == AuthenticationMode.CONFIG_MAP ? AccessEntries.none() : accessEntries;
-    this.authorizers =
-        AuthorizerChain.of(
-            List.of(
-                new PrivilegedGroupAuthorizer(),
-                new NodeAuthorizer(),
-                AccessPolicyAuthorizer.of(effectiveAccessEntries, accessPolicies),
-                rbacAuthorizer));
-    this.handlers =
-        kubernetesVersion == null
-            ? HandlerChain.of(authorizers)
-            : HandlerChain.of(authorizers, kubernetesVersion);
+  private record Rbac(RbacObjects configured, RbacObjects written, RbacObjects effective) {
+
+    static Rbac of(RbacObjects configured, RbacObjects defaults) {
+      RbacObjects written = configured.over(defaults);
+      return new Rbac(configured, written, written.aggregated());
+    }
+
+    Rbac with(RbacObject object) {
+      RbacObjects changed = written.with(object);
+      return new Rbac(
+          configured.with(object),
+          changed,
+          object instanceof ClusterRole ? changed.aggregated() : effective.with(object));
+    }
+
+    /** Only ClusterRoles bear on other objects. */
+    Rbac without(RbacObject object, RbacObjects defaults) {
+      RbacObjects changed =
+          defaults.counterpartOf(object).map(written::with).orElse(written.without(object));
+      return new Rbac(
+          configured.without(object),
+          changed,
+          object instanceof ClusterRole
+              ? changed.aggregated()
+              : changed
+                  .counterpartOf(object)
+                  .map(effective::with)
+                  .orElse(effective.without(object)));
+    }
+  }
+
+  private EksCluster(
+      Settings settings, AccessEntries accessEntries, Rbac rbac, EksAuthorizers authorizers) {
+    this.settings = settings;
+    this.accessEntries = accessEntries;
+    this.effectiveAccessEntries = settings.effective(accessEntries);
+    this.rbac = rbac;
+    this.identityMapper = settings.identityMapper(accessEntries);
+    this.authorizers = authorizers;
+    this.handlers = settings.handlers(authorizers.chain());
     this.escalationCheck =
-        former == null
-            ? EscalationCheck.of(effectiveRbacObjects, authorizers, accessPolicies)
-            : former.escalationCheck.with(authorizers);
+        EscalationCheck.of(rbac.effective, authorizers.chain(), settings.accessPolicies);
     this.analysis =
-        former == null
-            ? AccessAnalysis.of(
-                identityMapper, effectiveAccessEntries, accessPolicies, effectiveRbacObjects)
-            : former.analysis.with(identityMapper, effectiveAccessEntries, accessPolicies);
+        AccessAnalysis.of(
+            identityMapper, effectiveAccessEntries, settings.accessPolicies, rbac.effective);
+  }
+
+  private static EksCluster of(Settings settings, AccessEntries accessEntries, Rbac rbac) {
+    return new EksCluster(
+        settings,
+        accessEntries,
+        rbac,
+        EksAuthorizers.of(
+            AccessPolicyAuthorizer.of(settings.effective(accessEntries), settings.accessPolicies),
+            RbacAuthorizer.of(rbac.effective)));
   }
 
   /** An empty builder. */
@@ -136,17 +186,17 @@ public final class EksCluster {
 
   /** The cluster's name, if it is known. */
   public Optional<String> name() {
-    return Optional.ofNullable(name);
+    return Optional.ofNullable(settings.name);
   }
 
   /** The cluster's version, if it is known. */
   public Optional<KubernetesVersion> kubernetesVersion() {
-    return Optional.ofNullable(kubernetesVersion);
+    return Optional.ofNullable(settings.kubernetesVersion);
   }
 
   /** Where the cluster looks IAM principals up. */
   public AuthenticationMode authenticationMode() {
-    return authenticationMode;
+    return settings.authenticationMode;
   }
 
   /** The access entries and the policies associated to them. */
@@ -156,38 +206,49 @@ public final class EksCluster {
 
   /** The aws-auth ConfigMap, if it was given. */
   public Optional<AwsAuth> awsAuth() {
-    return Optional.ofNullable(awsAuth);
+    return Optional.ofNullable(settings.awsAuth);
   }
 
   /**
    * The RBAC objects as configured: without the defaults, aggregated roles as they were written.
    */
   public RbacObjects rbacObjects() {
-    return rbacObjects;
+    return rbac.configured;
   }
 
   /** The RBAC objects that count: over the defaults, aggregated roles with the rules gathered. */
   public RbacObjects effectiveRbacObjects() {
-    return effectiveRbacObjects;
+    return rbac.effective;
   }
 
   /**
    * The cluster once an RBAC object is written to it, in the place of one of the same kind, name
-   * and namespace. Costs as much as building the cluster.
+   * and namespace. It shares what does not change: the cost of a binding is that of arranging the
+   * bindings of its subjects anew, that of a role is linear in the number of roles.
    */
   public EksCluster with(RbacObject object) {
-    return new EksCluster(
-        like(authenticationMode, accessEntries)
-            .addAll(RbacObjects.of(List.of(object)).over(rbacObjects).all()),
-        null);
+    return with(object, rbac.with(object));
   }
 
   /**
-   * The cluster with these access entries and associations in the place of its own. Costs a pass
-   * over the entries, nothing for RBAC.
+   * The cluster once the RBAC object of the same kind, name and namespace is taken away; where it
+   * stood in for a default one, that counts again. Costs as much as {@link #with(RbacObject)}.
    */
-  public EksCluster with(AccessEntries accessEntries) {
-    return new EksCluster(like(authenticationMode, accessEntries), this);
+  public EksCluster without(RbacObject object) {
+    return with(object, rbac.without(object, settings.defaultRbacObjects));
+  }
+
+  private EksCluster with(RbacObject object, Rbac changed) {
+    return new EksCluster(
+        settings, accessEntries, changed, authorizers.with(object, changed.effective));
+  }
+
+  /**
+   * The cluster with other access entries, such as these after {@link AccessEntries#associate}. It
+   * shares RBAC and costs next to nothing.
+   */
+  public EksCluster with(AccessEntries entries) {
+    return new EksCluster(settings, entries, rbac, authorizers.with(settings.effective(entries)));
   }
 
   /**
@@ -197,23 +258,9 @@ public final class EksCluster {
    * io.github.ekscam.access.ClusterAccess#clusterState} gives another one than the last time.
    */
   public EksCluster with(ClusterState state) {
-    return new EksCluster(like(state.cluster().authenticationMode(), state.accessEntries()), this);
-  }
-
-  /** A builder with all of this cluster but its RBAC objects. */
-  private Builder like(AuthenticationMode mode, AccessEntries entries) {
-    Builder builder =
-        builder()
-            .authenticationMode(mode)
-            .accessPolicies(accessPolicies)
-            .defaultRbacObjects(defaultRbacObjects)
-            .grantPlaces(grantPlaces)
-            .addAll(entries);
-    builder.name = name;
-    builder.kubernetesVersion = kubernetesVersion;
-    builder.awsAuth = awsAuth;
-    builder.instanceNames = instanceNames;
-    return builder;
+    Settings changed = settings.with(state.cluster().authenticationMode());
+    AccessEntries entries = state.accessEntries();
+    return new EksCluster(changed, entries, rbac, authorizers.with(changed.effective(entries)));
   }
 
   /**
@@ -221,7 +268,7 @@ public final class EksCluster {
    * does not know is denied everything.
    */
   public Session session(CallerIdentity caller) {
-    return Session.of(this, identityMapper.map(caller), authorizers);
+    return Session.of(this, identityMapper.map(caller));
   }
 
   /**
@@ -229,7 +276,30 @@ public final class EksCluster {
    * IAM principal as aws-iam-authenticator does; otherwise RBAC alone counts.
    */
   public Verdict authorize(UserInfo user, RequestAttributes request) {
-    return authorizers.decide(user, request);
+    return authorizers.chain().decide(user, request);
+  }
+
+  /**
+   * Whether a user may make a request: the decision of {@link #authorize} without its reason, at
+   * the cost of some look-ups in hash tables for the user and each of his groups, however large the
+   * cluster is. Allocates nothing, unless RBAC does not allow the request and the user's {@code
+   * extra} has to be looked at; who has one is better asked by a session.
+   */
+  public boolean isAllowed(UserInfo user, RequestAttributes request) {
+    return authorizers.isAllowed(user, request);
+  }
+
+  /**
+   * Which of many users may make a request: the bits at their places. The request is looked up
+   * once.
+   */
+  public BitSet allowed(List<UserInfo> users, RequestAttributes request) {
+    return authorizers.allowed(users, request);
+  }
+
+  /** A user whose grants are looked up, as those of a session's caller are. */
+  public ResolvedUser resolve(UserInfo user) {
+    return authorizers.resolve(user);
   }
 
   /**
@@ -307,7 +377,7 @@ public final class EksCluster {
                 () ->
                     new IllegalArgumentException(
                         "a SelfSubjectAccessReview needs a caller: ask a session"));
-    return authorizers.review(user, review);
+    return authorizers.chain().review(user, review);
   }
 
   /**
@@ -315,7 +385,7 @@ public final class EksCluster {
    * EKS no answer is complete, as access policies cannot be listed; the evaluation error says so.
    */
   public SubjectRulesReviewStatus review(UserInfo user, SelfSubjectRulesReview review) {
-    return RuleResolver.ofEks(effectiveRbacObjects).rulesFor(user, review.namespace());
+    return RuleResolver.ofEks(rbac.effective).rulesFor(user, review.namespace());
   }
 
   /**
@@ -323,7 +393,7 @@ public final class EksCluster {
    * for the defaults, and for a cluster that was not read from files.
    */
   public Optional<String> placeOf(Grant grant) {
-    return grantPlaces.apply(requireNonNull(grant, "grant"));
+    return settings.grantPlaces.apply(requireNonNull(grant, "grant"));
   }
 
   /**
@@ -336,29 +406,34 @@ public final class EksCluster {
         accessEntries,
         effectiveAccessEntries.entries(),
         identityMapper.effectiveMappings(),
-        effectiveRbacObjects);
+        rbac.effective);
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof EksCluster that
-        && Objects.equals(name, that.name)
-        && Objects.equals(kubernetesVersion, that.kubernetesVersion)
-        && authenticationMode == that.authenticationMode
+        && Objects.equals(settings.name, that.settings.name)
+        && Objects.equals(settings.kubernetesVersion, that.settings.kubernetesVersion)
+        && settings.authenticationMode == that.settings.authenticationMode
         && accessEntries.equals(that.accessEntries)
-        && Objects.equals(awsAuth, that.awsAuth)
-        && rbacObjects.equals(that.rbacObjects);
+        && Objects.equals(settings.awsAuth, that.settings.awsAuth)
+        && rbac.configured.equals(that.rbac.configured);
   }
 
   @Override
   public int hashCode() {
     return Objects.hash(
-        name, kubernetesVersion, authenticationMode, accessEntries, awsAuth, rbacObjects);
+        settings.name,
+        settings.kubernetesVersion,
+        settings.authenticationMode,
+        accessEntries,
+        settings.awsAuth,
+        rbac.configured);
   }
 
   @Override
   public String toString() {
-    return "EksCluster[" + (name == null ? "" : name) + "]";
+    return "EksCluster[" + (settings.name == null ? "" : settings.name) + "]";
   }
 
   /** Puts a cluster together, in any order. Not thread-safe. */
@@ -414,12 +489,6 @@ public final class EksCluster {
     public Builder instanceNames(InstanceNames instanceNames) {
       this.instanceNames = requireNonNull(instanceNames, "instanceNames");
       return this;
-    }
-
-    private IdentityMapper identityMapper(AuthenticationMode mode, AccessEntries entries) {
-      IdentityMapper mapper = IdentityMapper.of(mode, entries);
-      mapper = awsAuth == null ? mapper : mapper.with(awsAuth);
-      return instanceNames == null ? mapper : mapper.with(instanceNames);
     }
 
     /** Sets the access policies there are; none unless set. */
@@ -489,7 +558,20 @@ public final class EksCluster {
      * @throws IllegalArgumentException if two different RBAC objects have one kind and name
      */
     public EksCluster build() {
-      return new EksCluster(this, null);
+      Settings settings =
+          new Settings(
+              name,
+              kubernetesVersion,
+              authenticationMode(),
+              awsAuth,
+              instanceNames,
+              accessPolicies,
+              defaultRbacObjects,
+              grantPlaces);
+      return EksCluster.of(
+          settings,
+          accessEntries.build(),
+          Rbac.of(RbacObjects.of(rbacObjects), defaultRbacObjects));
     }
   }
 }

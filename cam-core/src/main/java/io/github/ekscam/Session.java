@@ -10,17 +10,18 @@ import io.github.ekscam.apimachinery.Status;
 import io.github.ekscam.apiserver.ApiRequest;
 import io.github.ekscam.apiserver.ApiResponse;
 import io.github.ekscam.authz.AuthorizerChain;
+import io.github.ekscam.authz.ResolvedUser;
 import io.github.ekscam.authz.Verdict;
 import io.github.ekscam.identity.MappedIdentity;
-import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.RequestAttributes;
-import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.SelfSubjectRulesReview;
 import io.github.ekscam.request.SubjectAccessReview;
 import io.github.ekscam.request.SubjectAccessReviewStatus;
 import io.github.ekscam.request.UserInfo;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One IAM caller on one cluster: looked up, ready to ask. Immutable and thread-safe. */
 public final class Session {
@@ -30,23 +31,44 @@ public final class Session {
   private final EksCluster cluster;
   private final MappedIdentity identity;
   private final UserInfo user;
-  private final AuthorizerChain authorizers;
+
+  /** What answers for a caller whom the cluster does not know; null for the others. */
+  private final @Nullable AuthorizerChain refusal;
+
+  /**
+   * Made when it is first needed, perhaps by several threads at once, which then make the same:
+   * nobody waits.
+   */
+  private @Nullable ResolvedUser resolved;
 
   private Session(
-      EksCluster cluster, MappedIdentity identity, UserInfo user, AuthorizerChain authorizers) {
+      EksCluster cluster,
+      MappedIdentity identity,
+      UserInfo user,
+      @Nullable AuthorizerChain refusal) {
     this.cluster = cluster;
     this.identity = identity;
     this.user = user;
-    this.authorizers = authorizers;
+    this.refusal = refusal;
   }
 
-  static Session of(EksCluster cluster, MappedIdentity identity, AuthorizerChain authorizers) {
+  static Session of(EksCluster cluster, MappedIdentity identity) {
     if (identity instanceof MappedIdentity.Mapped mapped) {
-      return new Session(cluster, identity, mapped.user(), authorizers);
+      return new Session(cluster, identity, mapped.user(), null);
     }
     Verdict pass = Verdict.pass("", List.of(((MappedIdentity.NotMapped) identity).problem()));
     return new Session(
         cluster, identity, NOBODY, AuthorizerChain.of(List.of((user, request) -> pass)));
+  }
+
+  /** The caller as the cluster knows him, ready to be asked about. */
+  private ResolvedUser resolved() {
+    ResolvedUser present = resolved;
+    if (present == null) {
+      present = cluster.resolve(user);
+      resolved = present;
+    }
+    return present;
   }
 
   /** The cluster that is asked. */
@@ -77,7 +99,7 @@ public final class Session {
 
   /** Whether the caller may make a request, and why. */
   public Verdict authorize(RequestAttributes request) {
-    return authorizers.decide(user, request);
+    return refusal == null ? resolved().authorize(request) : refusal.decide(user, request);
   }
 
   /**
@@ -134,7 +156,7 @@ public final class Session {
       throw new IllegalArgumentException(
           "a " + review.kind() + " names its user and is none of this caller: ask the cluster");
     }
-    return authorizers.review(user, review);
+    return refusal == null ? resolved().review(review) : refusal.review(user, review);
   }
 
   /**
@@ -148,15 +170,28 @@ public final class Session {
         : cluster.review(user, review);
   }
 
-  /** Whether the caller may do something to a resource; unused parts are the empty text. */
+  /**
+   * Whether the caller may do something to a resource; unused parts are the empty text. The
+   * decision of {@link #authorize} without its reason: costs the same however large the cluster is,
+   * and allocates nothing.
+   */
   public boolean isAllowed(
       String verb, String apiGroup, String resource, String namespace, String name) {
-    return authorize(ResourceRequest.of(verb, apiGroup, resource).namespace(namespace).name(name))
-        .isAllowed();
+    return refusal == null && resolved().isAllowed(verb, apiGroup, resource, namespace, name);
   }
 
-  /** Whether the caller may request a path that is no resource. */
+  /** Whether the caller may request a path that is no resource; see the other. */
   public boolean isAllowed(String verb, String path) {
-    return authorize(NonResourceRequest.of(verb, path)).isAllowed();
+    return refusal == null && resolved().isAllowed(verb, path);
+  }
+
+  /** Whether the caller may make a request; see the others. */
+  public boolean isAllowed(RequestAttributes request) {
+    return refusal == null && resolved().isAllowed(request);
+  }
+
+  /** Which of many requests the caller may make: the bits at their places. */
+  public BitSet allowed(List<? extends RequestAttributes> requests) {
+    return refusal == null ? resolved().allowed(requests) : new BitSet();
   }
 }

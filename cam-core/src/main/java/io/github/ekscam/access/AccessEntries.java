@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The access entries of a cluster in the order of their ARNs, and the policies associated to each:
  * those for the whole cluster first, then by name. Associations to principals that have no entry
- * are kept apart: EKS accepts none, so they have no effect, and somebody ought to know. Immutable.
+ * are kept apart: EKS accepts none, so they have no effect, and somebody ought to know. Immutable;
+ * a changed copy shares what did not change.
  */
 public final class AccessEntries {
 
@@ -37,18 +38,34 @@ public final class AccessEntries {
   private static final AccessEntries NONE = builder().build();
 
   private final SortedMap<String, AccessEntry> entries;
-  private final Map<AccessEntry, List<PolicyAssociation>> associations;
+
+  /** By the entries' ARNs. */
+  private final Map<String, List<PolicyAssociation>> associations;
+
   private final Map<PrincipalArn, List<PolicyAssociation>> associationsWithoutEntry;
   private final Map<String, List<AccessEntry>> byAccountAndName;
 
   private AccessEntries(
       SortedMap<String, AccessEntry> entries,
-      Map<AccessEntry, List<PolicyAssociation>> associations,
+      Map<String, List<PolicyAssociation>> associations,
       Map<PrincipalArn, List<PolicyAssociation>> associationsWithoutEntry) {
+    this(entries, associations, associationsWithoutEntry, byAccountAndName(entries));
+  }
+
+  private AccessEntries(
+      SortedMap<String, AccessEntry> entries,
+      Map<String, List<PolicyAssociation>> associations,
+      Map<PrincipalArn, List<PolicyAssociation>> associationsWithoutEntry,
+      Map<String, List<AccessEntry>> byAccountAndName) {
     this.entries = entries;
     this.associations = associations;
     this.associationsWithoutEntry = associationsWithoutEntry;
-    this.byAccountAndName = new HashMap<>();
+    this.byAccountAndName = byAccountAndName;
+  }
+
+  private static Map<String, List<AccessEntry>> byAccountAndName(
+      SortedMap<String, AccessEntry> entries) {
+    Map<String, List<AccessEntry>> byAccountAndName = new HashMap<>();
     entries
         .values()
         .forEach(
@@ -57,6 +74,7 @@ public final class AccessEntries {
                     .computeIfAbsent(
                         lookupKey(entry.principalArn().value()), key -> new ArrayList<>())
                     .add(entry));
+    return byAccountAndName;
   }
 
   /** No entries. */
@@ -132,7 +150,58 @@ public final class AccessEntries {
 
   /** The policies associated to an entry. */
   public List<PolicyAssociation> associations(AccessEntry entry) {
-    return associations.getOrDefault(entry, List.of());
+    return entry.equals(entries.get(entry.principalArn().value()))
+        ? associations.getOrDefault(entry.principalArn().value(), List.of())
+        : List.of();
+  }
+
+  /**
+   * The same once a policy is associated to the entry of a principal, as {@code
+   * AssociateAccessPolicy} does: if it already is, the scope is replaced. Shares the entries.
+   *
+   * @throws EksException as the EKS API does, if the principal has no entry
+   */
+  public AccessEntries associate(PrincipalArn principalArn, PolicyAssociation association) {
+    requireNonNull(association, "association");
+    List<PolicyAssociation> changed = othersThan(association.policyArn(), principalArn);
+    changed.add(association);
+    changed.sort(CLUSTER_SCOPE_FIRST);
+    return withAssociations(principalArn, changed);
+  }
+
+  /**
+   * The same once a policy is no longer associated to the entry of a principal. Shares the entries.
+   *
+   * @throws EksException as the EKS API does, if the principal has no entry
+   */
+  public AccessEntries disassociate(PrincipalArn principalArn, PolicyArn policyArn) {
+    return withAssociations(principalArn, othersThan(policyArn, principalArn));
+  }
+
+  private List<PolicyAssociation> othersThan(PolicyArn policyArn, PrincipalArn principalArn) {
+    if (!entries.containsKey(principalArn.value())) {
+      throw EksException.resourceNotFound(
+          "The specified principalArn could not be found. You can view your available access"
+              + " entries with 'list-access-entries'.");
+    }
+    List<PolicyAssociation> others = new ArrayList<>();
+    for (PolicyAssociation each : associations.getOrDefault(principalArn.value(), List.of())) {
+      if (!each.policyArn().name().equals(policyArn.name())) {
+        others.add(each);
+      }
+    }
+    return others;
+  }
+
+  private AccessEntries withAssociations(
+      PrincipalArn principalArn, List<PolicyAssociation> changed) {
+    Map<String, List<PolicyAssociation>> result = new HashMap<>(associations);
+    if (changed.isEmpty()) {
+      result.remove(principalArn.value());
+    } else {
+      result.put(principalArn.value(), List.copyOf(changed));
+    }
+    return new AccessEntries(entries, result, associationsWithoutEntry, byAccountAndName);
   }
 
   /**
@@ -221,23 +290,22 @@ public final class AccessEntries {
      * see {@link AccessEntries#associationsWithoutEntry()}.
      */
     public AccessEntries build() {
-      Map<AccessEntry, List<PolicyAssociation>> byEntry = new HashMap<>();
+      Map<String, List<PolicyAssociation>> byEntry = new HashMap<>();
       Map<PrincipalArn, List<PolicyAssociation>> withoutEntry =
           new TreeMap<>(Comparator.comparing(PrincipalArn::value));
       associations.forEach(
           (principal, policies) -> {
-            AccessEntry entry = entries.get(principal.value());
             List<PolicyAssociation> sorted =
                 policies.values().stream().sorted(CLUSTER_SCOPE_FIRST).toList();
-            if (entry != null) {
-              byEntry.put(entry, sorted);
+            if (entries.containsKey(principal.value())) {
+              byEntry.put(principal.value(), sorted);
             } else {
               withoutEntry.put(principal, sorted);
             }
           });
       return new AccessEntries(
           Collections.unmodifiableSortedMap(new TreeMap<>(entries)),
-          Map.copyOf(byEntry),
+          byEntry,
           Collections.unmodifiableMap(withoutEntry));
     }
   }

@@ -107,8 +107,15 @@ public sealed interface AccessScope {
 
     @Override
     public boolean includesNamespace(String namespace) {
-      return !namespace.isEmpty()
-          && namespaces.stream().anyMatch(pattern -> matches(pattern, namespace));
+      if (namespace.isEmpty()) {
+        return false;
+      }
+      for (int i = 0; i < namespaces.size(); i++) { // An iterator would be allocated.
+        if (matches(namespaces.get(i), namespace)) {
+          return true;
+        }
+      }
+      return false;
     }
 
     @Override

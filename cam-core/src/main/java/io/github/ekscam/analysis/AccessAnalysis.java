@@ -48,17 +48,6 @@ public final class AccessAnalysis {
         identities, AccessPolicyRules.of(entries, catalogue), RbacRules.of(objects));
   }
 
-  /**
-   * The same analysis with other access entries. RBAC, which costs most, is not gone through again.
-   *
-   * @param newIdentities who IAM callers are to the cluster
-   * @param entries the access entries that count
-   */
-  public AccessAnalysis with(
-      IdentityMapper newIdentities, AccessEntries entries, AccessPolicyCatalogue catalogue) {
-    return new AccessAnalysis(newIdentities, AccessPolicyRules.of(entries, catalogue), rbac);
-  }
-
   /** Everything a user may do. */
   public Permissions whatCan(UserInfo user) {
     return HeldRules.of(requireNonNull(user, "user"), accessPolicies, rbac);

@@ -82,11 +82,6 @@ public final class EscalationCheck {
     return new EscalationCheck(RbacRules.of(objects), authorizers, accessPolicies);
   }
 
-  /** The same check that asks other authorizers; RBAC is not gone through again. */
-  public EscalationCheck with(AuthorizerChain newAuthorizers) {
-    return new EscalationCheck(rules, newAuthorizers, accessPolicies);
-  }
-
   /**
    * What becomes of the whole request: whether the user may make it at all, then the check for
    * escalation, then what validation says of a changed {@code roleRef}, and at last, if the request

@@ -14,6 +14,7 @@ import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * EKS access policies. A user is matched to an access entry not by name but by the IAM principal
@@ -28,20 +29,61 @@ import java.util.Optional;
  */
 public final class AccessPolicyAuthorizer implements Authorizer {
 
+  private final AccessPolicyCatalogue catalogue;
   private final AccessPolicyRules rules;
 
-  private AccessPolicyAuthorizer(AccessPolicyRules rules) {
+  /**
+   * Made when it is first needed, perhaps by several threads at once, which then make the same:
+   * nobody waits.
+   */
+  private @Nullable CompiledAccessPolicies compiled;
+
+  private AccessPolicyAuthorizer(
+      AccessPolicyCatalogue catalogue,
+      AccessPolicyRules rules,
+      @Nullable CompiledAccessPolicies compiled) {
+    this.catalogue = catalogue;
     this.rules = rules;
+    this.compiled = compiled;
   }
 
   /** An authorizer of these entries and their policies. */
   public static AccessPolicyAuthorizer of(AccessEntries entries, AccessPolicyCatalogue catalogue) {
-    return new AccessPolicyAuthorizer(AccessPolicyRules.of(entries, catalogue));
+    return new AccessPolicyAuthorizer(catalogue, AccessPolicyRules.of(entries, catalogue), null);
+  }
+
+  /** An authorizer of other entries and the same catalogue of policies, which is shared. */
+  public AccessPolicyAuthorizer with(AccessEntries entries) {
+    return new AccessPolicyAuthorizer(
+        catalogue, AccessPolicyRules.of(entries, catalogue), compiled);
+  }
+
+  private CompiledAccessPolicies compiled() {
+    CompiledAccessPolicies present = compiled;
+    if (present == null) {
+      present = new CompiledAccessPolicies(catalogue);
+      compiled = present;
+    }
+    return present;
+  }
+
+  /** The policies that reach a user. */
+  AccessPolicyRules.Reached reaching(UserInfo user) {
+    return rules.reaching(user);
+  }
+
+  /** The same, made for speed; null if they allow nothing. */
+  CompiledAccessPolicies.@Nullable Associated compile(AccessPolicyRules.Reached reached) {
+    return reached.policies().isEmpty() ? null : compiled().associated(reached.policies());
   }
 
   @Override
   public Verdict authorize(UserInfo user, RequestAttributes request) {
-    AccessPolicyRules.Reached reached = rules.reaching(user);
+    return authorize(reaching(user), request);
+  }
+
+  /** The verdict for whom these policies reach. */
+  static Verdict authorize(AccessPolicyRules.Reached reached, RequestAttributes request) {
     if (reached.problem().isPresent()) {
       return Verdict.pass("", List.of(reached.problem().get()));
     }

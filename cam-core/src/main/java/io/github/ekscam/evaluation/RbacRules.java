@@ -84,7 +84,8 @@ public final class RbacRules {
     return true;
   }
 
-  private static Optional<Subject> firstSubject(RbacBinding binding, UserInfo user) {
+  /** The first of a binding's subjects that the user is. */
+  public static Optional<Subject> firstSubject(RbacBinding binding, UserInfo user) {
     for (Subject subject : binding.subjects()) {
       if (isUser(subject, user, binding.metadata().namespace())) {
         return Optional.of(subject);

@@ -1,9 +1,19 @@
 package io.github.ekscam.rbac;
 
+import java.util.Comparator;
 import java.util.List;
 
 /** A RoleBinding or a ClusterRoleBinding. */
 public sealed interface RbacBinding extends RbacObject permits RoleBinding, ClusterRoleBinding {
+
+  /**
+   * The order in which bindings are looked at: ClusterRoleBindings by name, then RoleBindings by
+   * namespace and by name, each compared by the bytes of UTF-8.
+   */
+  Comparator<RbacBinding> ORDER =
+      Comparator.comparing(
+              (RbacBinding binding) -> binding.metadata().namespace(), SharedSortedMap.KEY_ORDER)
+          .thenComparing(binding -> binding.metadata().name(), SharedSortedMap.KEY_ORDER);
 
   /** The role that is bound. */
   RoleRef roleRef();

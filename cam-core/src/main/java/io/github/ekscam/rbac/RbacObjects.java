@@ -3,13 +3,10 @@ package io.github.ekscam.rbac;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,39 +14,24 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Everything is kept in the order of names (of their UTF-8 bytes), first ClusterRoleBindings and
  * then RoleBindings. Kubernetes leaves that order open; a fixed one makes the same question have
- * the same reason. Immutable.
+ * the same reason. Immutable; a changed copy shares what did not change.
  */
 public final class RbacObjects {
 
-  /** The order of Go strings, which compares bytes of UTF-8 and so code points. */
-  private static final Comparator<String> BY_CODE_POINTS =
-      (a, b) -> {
-        int mismatch = 0;
-        int shorter = Math.min(a.length(), b.length());
-        while (mismatch < shorter && a.charAt(mismatch) == b.charAt(mismatch)) {
-          mismatch++;
-        }
-        if (mismatch == shorter) {
-          return Integer.compare(a.length(), b.length());
-        }
-        return Integer.compare(ordinal(a.charAt(mismatch)), ordinal(b.charAt(mismatch)));
-      };
+  private final SharedSortedMap<ClusterRole> clusterRoles;
+  private final SharedSortedMap<SharedSortedMap<Role>> roles;
+  private final SharedSortedMap<ClusterRoleBinding> clusterRoleBindings;
+  private final SharedSortedMap<SharedSortedMap<RoleBinding>> roleBindings;
 
-  private final SortedMap<String, ClusterRole> clusterRoles;
-  private final SortedMap<String, SortedMap<String, Role>> roles;
-  private final SortedMap<String, ClusterRoleBinding> clusterRoleBindings;
-  private final SortedMap<String, SortedMap<String, RoleBinding>> roleBindings;
-
-  /** Surrogates, which only code points above U+FFFF have, come after everything else. */
-  private static int ordinal(char c) {
-    return Character.isSurrogate(c) ? c + 0x10000 : c;
-  }
-
-  private RbacObjects() {
-    clusterRoles = new TreeMap<>(BY_CODE_POINTS);
-    roles = new TreeMap<>(BY_CODE_POINTS);
-    clusterRoleBindings = new TreeMap<>(BY_CODE_POINTS);
-    roleBindings = new TreeMap<>(BY_CODE_POINTS);
+  private RbacObjects(
+      SharedSortedMap<ClusterRole> clusterRoles,
+      SharedSortedMap<SharedSortedMap<Role>> roles,
+      SharedSortedMap<ClusterRoleBinding> clusterRoleBindings,
+      SharedSortedMap<SharedSortedMap<RoleBinding>> roleBindings) {
+    this.clusterRoles = clusterRoles;
+    this.roles = roles;
+    this.clusterRoleBindings = clusterRoleBindings;
+    this.roleBindings = roleBindings;
   }
 
   /**
@@ -59,41 +41,115 @@ public final class RbacObjects {
    *     namespace); the same object given twice is taken once
    */
   public static RbacObjects of(Collection<? extends RbacObject> objects) {
-    RbacObjects result = new RbacObjects();
+    Filling filling = new Filling();
     for (RbacObject object : objects) {
-      RbacObject present = result.put(object, false);
+      RbacObject present = filling.putIfAbsent(object);
       if (present != null && !present.equals(object)) {
         throw new IllegalArgumentException(
             object.describe() + " is defined twice, and differently; keep one of the definitions");
       }
     }
-    return result;
+    return filling.objects();
   }
 
-  private @Nullable RbacObject put(RbacObject object, boolean replace) {
+  /** Many objects at once. */
+  private static final class Filling {
+
+    private final SortedMap<String, ClusterRole> clusterRoles = SharedSortedMap.filling();
+    private final SortedMap<String, SortedMap<String, Role>> roles = SharedSortedMap.filling();
+    private final SortedMap<String, ClusterRoleBinding> clusterRoleBindings =
+        SharedSortedMap.filling();
+    private final SortedMap<String, SortedMap<String, RoleBinding>> roleBindings =
+        SharedSortedMap.filling();
+
+    @Nullable RbacObject putIfAbsent(RbacObject object) {
+      String name = object.metadata().name();
+      if (object instanceof ClusterRole role) {
+        return clusterRoles.putIfAbsent(name, role);
+      }
+      if (object instanceof ClusterRoleBinding binding) {
+        return clusterRoleBindings.putIfAbsent(name, binding);
+      }
+      if (object instanceof Role role) {
+        return inNamespace(roles, role).putIfAbsent(name, role);
+      }
+      RoleBinding binding = (RoleBinding) object;
+      return inNamespace(roleBindings, binding).putIfAbsent(name, binding);
+    }
+
+    private static <T extends RbacObject> SortedMap<String, T> inNamespace(
+        SortedMap<String, SortedMap<String, T>> map, T object) {
+      return map.computeIfAbsent(
+          object.metadata().namespace(), namespace -> SharedSortedMap.filling());
+    }
+
+    RbacObjects objects() {
+      return new RbacObjects(
+          SharedSortedMap.of(clusterRoles),
+          byNamespace(roles),
+          SharedSortedMap.of(clusterRoleBindings),
+          byNamespace(roleBindings));
+    }
+
+    private static <T> SharedSortedMap<SharedSortedMap<T>> byNamespace(
+        SortedMap<String, SortedMap<String, T>> map) {
+      SortedMap<String, SharedSortedMap<T>> result = SharedSortedMap.filling();
+      map.forEach((namespace, objects) -> result.put(namespace, SharedSortedMap.of(objects)));
+      return SharedSortedMap.of(result);
+    }
+  }
+
+  /** These objects and one more, in the place of one of the same kind, name and namespace. */
+  public RbacObjects with(RbacObject object) {
+    String name = object.metadata().name();
     if (object instanceof ClusterRole role) {
-      return put(clusterRoles, role, replace);
+      return new RbacObjects(
+          clusterRoles.with(name, role), roles, clusterRoleBindings, roleBindings);
     }
     if (object instanceof ClusterRoleBinding binding) {
-      return put(clusterRoleBindings, binding, replace);
+      return new RbacObjects(
+          clusterRoles, roles, clusterRoleBindings.with(name, binding), roleBindings);
     }
     if (object instanceof Role role) {
-      return put(inNamespace(roles, role), role, replace);
+      return new RbacObjects(clusterRoles, with(roles, role), clusterRoleBindings, roleBindings);
     }
-    RoleBinding binding = (RoleBinding) object;
-    return put(inNamespace(roleBindings, binding), binding, replace);
+    return new RbacObjects(
+        clusterRoles, roles, clusterRoleBindings, with(roleBindings, (RoleBinding) object));
   }
 
-  private static <T extends RbacObject> @Nullable RbacObject put(
-      SortedMap<String, T> map, T object, boolean replace) {
+  private static <T extends RbacObject> SharedSortedMap<SharedSortedMap<T>> with(
+      SharedSortedMap<SharedSortedMap<T>> map, T object) {
+    String namespace = object.metadata().namespace();
+    SharedSortedMap<T> ofNamespace = map.get(namespace);
+    if (ofNamespace == null) {
+      ofNamespace = SharedSortedMap.of(SharedSortedMap.<T>filling());
+    }
+    return map.with(namespace, ofNamespace.with(object.metadata().name(), object));
+  }
+
+  /** These objects without the one that has the kind, the name and the namespace of another. */
+  public RbacObjects without(RbacObject object) {
     String name = object.metadata().name();
-    return replace ? map.put(name, object) : map.putIfAbsent(name, object);
+    if (object instanceof ClusterRole) {
+      return new RbacObjects(clusterRoles.without(name), roles, clusterRoleBindings, roleBindings);
+    }
+    if (object instanceof ClusterRoleBinding) {
+      return new RbacObjects(clusterRoles, roles, clusterRoleBindings.without(name), roleBindings);
+    }
+    return object instanceof Role
+        ? new RbacObjects(clusterRoles, without(roles, object), clusterRoleBindings, roleBindings)
+        : new RbacObjects(clusterRoles, roles, clusterRoleBindings, without(roleBindings, object));
   }
 
-  private static <T extends RbacObject> SortedMap<String, T> inNamespace(
-      SortedMap<String, SortedMap<String, T>> map, RbacObject object) {
-    return map.computeIfAbsent(
-        object.metadata().namespace(), namespace -> new TreeMap<>(BY_CODE_POINTS));
+  private static <T> SharedSortedMap<SharedSortedMap<T>> without(
+      SharedSortedMap<SharedSortedMap<T>> map, RbacObject object) {
+    String namespace = object.metadata().namespace();
+    SharedSortedMap<T> present = map.get(namespace);
+    if (present == null) {
+      return map;
+    }
+    SharedSortedMap<T> changed = present.without(object.metadata().name());
+    return changed.size() == 0 ? map.without(namespace) : map.with(namespace, changed);
   }
 
   /**
@@ -101,26 +157,35 @@ public final class RbacObjects {
    * cluster that began with the defaults and on which somebody then wrote these objects.
    */
   public RbacObjects over(RbacObjects defaults) {
-    RbacObjects result = new RbacObjects();
-    defaults.all().forEach(object -> result.put(object, true));
-    all().forEach(object -> result.put(object, true));
+    RbacObjects result = this;
+    for (RbacObject object : defaults.all()) {
+      if (counterpartOf(object).isEmpty()) {
+        result = result.with(object);
+      }
+    }
     return result;
   }
 
   /** Every ClusterRole with the rules it has once the aggregation controller has come to rest. */
   public RbacObjects aggregated() {
-    RbacObjects result = new RbacObjects();
-    all().forEach(object -> result.put(object, true));
-    Aggregation.settle(result.clusterRoles);
-    return result;
+    SortedMap<String, ClusterRole> settled = SharedSortedMap.filling();
+    clusterRoles().forEach(role -> settled.put(role.metadata().name(), role));
+    Aggregation.settle(settled);
+    return new RbacObjects(SharedSortedMap.of(settled), roles, clusterRoleBindings, roleBindings);
   }
 
   /** All objects: roles before bindings, those of the cluster before those of namespaces. */
   public List<RbacObject> all() {
-    List<RbacObject> all = new ArrayList<>(clusterRoles.values());
-    roles.values().forEach(ofNamespace -> all.addAll(ofNamespace.values()));
+    List<RbacObject> all = new ArrayList<>(allRoles());
     all.addAll(clusterRoleBindings.values());
-    roleBindings.values().forEach(ofNamespace -> all.addAll(ofNamespace.values()));
+    all.addAll(roleBindings());
+    return Collections.unmodifiableList(all);
+  }
+
+  /** The roles: the ClusterRoles, then the Roles of all namespaces. */
+  public List<RbacRole> allRoles() {
+    List<RbacRole> all = new ArrayList<>(clusterRoles.values());
+    roles.values().forEach(ofNamespace -> all.addAll(ofNamespace.values()));
     return Collections.unmodifiableList(all);
   }
 
@@ -143,7 +208,7 @@ public final class RbacObjects {
 
   /** The RoleBindings of a namespace in the order of their names. */
   public Collection<RoleBinding> roleBindings(String namespace) {
-    Map<String, RoleBinding> ofNamespace = roleBindings.get(namespace);
+    SharedSortedMap<RoleBinding> ofNamespace = roleBindings.get(namespace);
     return ofNamespace == null
         ? List.of()
         : Collections.unmodifiableCollection(ofNamespace.values());
@@ -159,8 +224,8 @@ public final class RbacObjects {
     if (other instanceof ClusterRoleBinding) {
       return Optional.ofNullable(clusterRoleBindings.get(name));
     }
-    SortedMap<String, ? extends RbacObject> ofNamespace =
-        (other instanceof Role ? roles : roleBindings).get(namespace);
+    SharedSortedMap<? extends RbacObject> ofNamespace =
+        other instanceof Role ? roles.get(namespace) : roleBindings.get(namespace);
     return ofNamespace == null ? Optional.empty() : Optional.ofNullable(ofNamespace.get(name));
   }
 
@@ -171,7 +236,7 @@ public final class RbacObjects {
 
   /** A Role of a namespace. */
   public Optional<Role> role(String namespace, String name) {
-    Map<String, Role> ofNamespace = roles.get(namespace);
+    SharedSortedMap<Role> ofNamespace = roles.get(namespace);
     return ofNamespace == null ? Optional.empty() : Optional.ofNullable(ofNamespace.get(name));
   }
 
