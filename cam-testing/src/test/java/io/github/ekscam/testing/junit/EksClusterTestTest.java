@@ -72,7 +72,7 @@ class EksClusterTestTest {
   @EksClusterTest("classpath:access/cluster.yaml")
   @interface Developers {}
 
-  @EksClusterTest("src/test/resources/access/mistaken.yaml")
+  @EksClusterTest("src/test/resources/mistaken/cluster.yaml")
   static class Mistaken {
     @Test
     void cannotBeRead(EksCluster cluster) {
@@ -134,7 +134,7 @@ class EksClusterTestTest {
     assertThat(failures(run(Mistaken.class)))
         .singleElement()
         .asString()
-        .contains("src/test/resources/access/mistaken.yaml:6:3: ");
+        .contains("src/test/resources/mistaken/cluster.yaml:6:3: ");
   }
 
   @Test
