@@ -16,7 +16,8 @@ class ModuleTest {
     try (InputStream in = Files.newInputStream(Path.of("target/classes/module-info.class"))) {
       ModuleDescriptor module = ModuleDescriptor.read(in);
       assertThat(module.name()).isEqualTo("io.github.ekscam.testing");
-      assertThat(module.exports().stream().map(ModuleDescriptor.Exports::toString)).isEmpty();
+      assertThat(module.exports().stream().map(ModuleDescriptor.Exports::toString))
+          .containsExactly("io.github.ekscam.testing.eks");
       assertThat(module.opens()).isEmpty();
     }
   }
