@@ -167,13 +167,13 @@ final class CallOrder {
   }
 
   private void create(AccessEntry entry, Map<String, PolicyAssociation> policies) {
-    EksCall.CreateAccessEntry create = creation(entry, Map.of());
+    CreateAccessEntryRequest request = CreateAccessEntryRequest.of(entry);
     if (entries == AccessEntries.MOST_ENTRIES && !deletions.isEmpty()) {
       grants.add(deletions.remove());
       entries--;
     }
     AccessEntries.requireRoomFor(entries + 1);
-    grants.add(create);
+    grants.add(new EksCall.CreateAccessEntry(clusterName, request));
     entries++;
     differences(Present.none(entry), policies, grants, grants);
   }
@@ -186,10 +186,10 @@ final class CallOrder {
     AccessEntry was = present.entry();
     if (!was.username().equals(entry.username())
         || !was.kubernetesGroups().equals(entry.kubernetesGroups())) {
-      EksCall.CreateAccessEntry asked = creation(entry, Map.of());
+      CreateAccessEntryRequest asked = CreateAccessEntryRequest.of(entry);
       UpdateAccessEntryRequest.Builder update =
-          UpdateAccessEntryRequest.builder().kubernetesGroups(asked.request().kubernetesGroups());
-      asked.request().username().ifPresent(update::username);
+          UpdateAccessEntryRequest.builder().kubernetesGroups(asked.kubernetesGroups());
+      asked.username().ifPresent(update::username);
       boolean onlyGrants = entry.kubernetesGroups().containsAll(was.kubernetesGroups());
       (onlyGrants && was.username().equals(entry.username()) ? grants : takingAway)
           .add(new EksCall.UpdateAccessEntry(clusterName, arn, update.build()));
@@ -197,7 +197,7 @@ final class CallOrder {
     differences(new Present(entry, present.policies(), Map.of()), policies, grants, takingAway);
     if (grants.size() + takingAway.size() > unchanged
         && entry.principalArn().isServiceLinkedRole()) {
-      throw impossible(entry, "it is for a service-linked role");
+      throw CreateAccessEntryRequest.impossible(entry, "it is for a service-linked role");
     }
   }
 
@@ -213,9 +213,9 @@ final class CallOrder {
               + " anew, as its type or its principal's unique id cannot be changed; let somebody"
               + " else make the calls");
     }
-    EksCall.CreateAccessEntry create = creation(entry, present.tags());
+    CreateAccessEntryRequest request = CreateAccessEntryRequest.of(entry).with(present.tags());
     revocations.add(new EksCall.DeleteAccessEntry(clusterName, entry.principalArn().value()));
-    revocations.add(create);
+    revocations.add(new EksCall.CreateAccessEntry(clusterName, request));
     differences(Present.none(entry), policies, revocations, revocations);
   }
 
@@ -258,45 +258,8 @@ final class CallOrder {
     try {
       entry.requireAcceptsPolicy(policy.policyArn());
     } catch (EksException e) {
-      throw impossible(entry, policy.policyArn().name() + ": " + e.getMessage());
+      throw CreateAccessEntryRequest.impossible(
+          entry, policy.policyArn().name() + ": " + e.getMessage());
     }
-  }
-
-  /** The request that makes an entry, if one does; what EKS made itself, no request makes. */
-  private EksCall.CreateAccessEntry creation(AccessEntry entry, Map<String, String> tags) {
-    AccessEntry.Builder builder = AccessEntry.builder(entry.principalArn()).type(entry.type());
-    CreateAccessEntryRequest.Builder request =
-        CreateAccessEntryRequest.builder(entry.principalArn().value())
-            .type(entry.type())
-            .tags(tags);
-    if (entry.type().isStandard()) {
-      request.kubernetesGroups(entry.kubernetesGroups());
-      builder.kubernetesGroups(entry.kubernetesGroups());
-      if (!entry.username().equals(entry.type().defaultUsername(entry.principalArn()))) {
-        request.username(entry.username());
-        builder.username(entry.username());
-      }
-    }
-    AccessEntry made;
-    try {
-      made = builder.build();
-    } catch (EksException e) {
-      throw impossible(entry, String.valueOf(e.getMessage()));
-    }
-    if (!made.username().equals(entry.username())
-        || !made.kubernetesGroups().equals(entry.kubernetesGroups())) {
-      throw impossible(
-          entry,
-          "an entry of this type gets the username "
-              + made.username()
-              + " and the groups "
-              + made.kubernetesGroups());
-    }
-    return new EksCall.CreateAccessEntry(clusterName, request.build());
-  }
-
-  private static IllegalArgumentException impossible(AccessEntry entry, String why) {
-    return new IllegalArgumentException(
-        "no calls make the access entry " + entry + ", only EKS itself can: " + why);
   }
 }
