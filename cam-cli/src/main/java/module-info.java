@@ -1,6 +1,7 @@
 /** The {@code cam} command. */
 module io.github.ekscam.cli {
   requires io.github.ekscam.policies;
+  requires io.github.ekscam.testing;
   requires com.fasterxml.jackson.core;
   requires info.picocli;
   requires static org.jspecify;

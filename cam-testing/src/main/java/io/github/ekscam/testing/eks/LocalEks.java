@@ -43,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalEks implements AutoCloseable {
 
+  /** How many connections may wait to be accepted: as many as requests may be answered at once. */
+  private static final int BACKLOG = 512;
+
   private final ClusterAccess access;
   private final Clusters clusters;
   private final HttpServer server;
@@ -66,7 +69,7 @@ public final class LocalEks implements AutoCloseable {
             : builder.caller;
     this.deadlines = new Deadlines(builder.requestTimeout);
     try {
-      this.server = HttpServer.create(new InetSocketAddress(address, builder.port), 0);
+      this.server = HttpServer.create(new InetSocketAddress(address, builder.port), BACKLOG);
     } catch (IOException e) {
       deadlines.close();
       throw new UncheckedIOException(
