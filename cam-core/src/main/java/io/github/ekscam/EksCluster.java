@@ -121,8 +121,8 @@ public final class EksCluster {
     this.analysis =
         former == null
             ? AccessAnalysis.of(
-                authenticationMode, effectiveAccessEntries, accessPolicies, effectiveRbacObjects)
-            : former.analysis.with(authenticationMode, effectiveAccessEntries, accessPolicies);
+                identityMapper, effectiveAccessEntries, accessPolicies, effectiveRbacObjects)
+            : former.analysis.with(identityMapper, effectiveAccessEntries, accessPolicies);
   }
 
   /** An empty builder. */
@@ -315,7 +315,10 @@ public final class EksCluster {
    */
   public List<DanglingReference> danglingReferences() {
     return DanglingReference.find(
-        accessEntries, effectiveAccessEntries.entries(), effectiveRbacObjects);
+        accessEntries,
+        effectiveAccessEntries.entries(),
+        identityMapper.effectiveMappings(),
+        effectiveRbacObjects);
   }
 
   @Override

@@ -21,6 +21,7 @@ import io.github.ekscam.authz.Verdict;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.identity.AwsAuth;
 import io.github.ekscam.identity.MappedIdentity;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.ClusterRoleBinding;
@@ -129,6 +130,10 @@ class AccessAnalysisPropertiesTest {
       List<AccessEntry> entries, List<Association> associations, List<RbacObject> objects) {
 
     EksCluster build() {
+      return builder().build();
+    }
+
+    EksCluster.Builder builder() {
       EksCluster.Builder builder =
           EksCluster.builder()
               .accessPolicies(CATALOGUE)
@@ -140,7 +145,7 @@ class AccessAnalysisPropertiesTest {
             association.principal(),
             PolicyAssociation.of(new PolicyArn("aws", association.policy()), association.scope()));
       }
-      return builder.build();
+      return builder;
     }
 
     /** Without all that these grants go through. */
@@ -297,11 +302,16 @@ class AccessAnalysisPropertiesTest {
     EksCluster cluster = world.build();
     WhoCan whoCan = cluster.whoCan(request);
     for (AccessEntry entry : world.entries()) {
+      MappedIdentity.Source source = new MappedIdentity.ByAccessEntry(entry);
       Optional<WhoCan.AllowedPrincipal> allowed =
-          whoCan.principals().stream().filter(p -> p.entry().equals(entry)).findFirst();
+          whoCan.principals().stream().filter(p -> p.source().equals(source)).findFirst();
       boolean undecided =
-          whoCan.undecidedPrincipals().stream().anyMatch(p -> p.entry().equals(entry));
+          whoCan.undecidedPrincipals().stream().anyMatch(p -> p.source().equals(source));
       for (CallerIdentity caller : callers(entry)) {
+        if (isNoInstance(caller, entry)) {
+          assertThat(cluster.session(caller).authorize(request).isAllowed()).isFalse();
+          continue;
+        }
         Verdict verdict = cluster.session(caller).authorize(request);
         boolean may = allowed.isPresent() && mayAs(allowed.get(), caller);
         Statistics.collect(verdict.decision(), undecided ? "undecided" : "decided");
@@ -315,6 +325,76 @@ class AccessAnalysisPropertiesTest {
         }
       }
     }
+  }
+
+  /** Sessions whose name is no instance's cannot log in by an entry for nodes. */
+  private static boolean isNoInstance(CallerIdentity caller, AccessEntry entry) {
+    return entry.username().contains("{{EC2PrivateDNSName}}") && !caller.isAnySessionOfRole();
+  }
+
+  @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
+  void whoCan_agreesWithAuthorize_onPrincipalsOfAwsAuth(
+      @ForAll("worlds") World world,
+      @ForAll("awsAuths") AwsAuth awsAuth,
+      @ForAll AuthenticationMode mode,
+      @ForAll("requests") RequestAttributes request) {
+    EksCluster cluster = world.builder().authenticationMode(mode).awsAuth(awsAuth).build();
+    WhoCan whoCan = cluster.whoCan(request);
+    for (CallerIdentity caller :
+        List.of(
+            CallerIdentity.parse(ACCOUNT + "role/Operator"),
+            CallerIdentity.parse(SESSIONS + "Operator/alice"),
+            CallerIdentity.parse(SESSIONS + "Stranger/carol"),
+            CallerIdentity.parse(BOB.value()))) {
+      Session session = cluster.session(caller);
+      if (session.identity() instanceof MappedIdentity.Mapped mapped
+          && !(mapped.source() instanceof MappedIdentity.ByAccessEntry)) {
+        boolean listed =
+            whoCan.principals().stream()
+                .filter(principal -> principal.source().equals(mapped.source()))
+                .filter(
+                    principal ->
+                        principal.source() instanceof MappedIdentity.ByAwsAuth
+                            || principal.principal().startsWith("arn:*:")
+                            || principal.principal().equals(caller.sessionCanonicalArn()))
+                .anyMatch(
+                    principal ->
+                        principal.isInEverySession()
+                            || principal.sessions().stream()
+                                .anyMatch(
+                                    allowed ->
+                                        caller
+                                            .sessionName()
+                                            .filter(allowed.name()::equals)
+                                            .isPresent()));
+        Statistics.label("aws-auth").collect(listed, mapped.source().getClass().getSimpleName());
+        assertThat(listed)
+            .as("%s %s", caller, request)
+            .isEqualTo(session.authorize(request).isAllowed());
+      }
+    }
+  }
+
+  @Provide
+  Arbitrary<AwsAuth> awsAuths() {
+    Arbitrary<AwsAuth.Mapping> mappings =
+        Combinators.combine(
+                Arbitraries.of("role/Operator", "role/Stranger", "user/bob", "role/a/Operator"),
+                Arbitraries.of("x:{{SessionName}}", "op", "", BOB.value()),
+                Arbitraries.of("eng", "team-{{SessionName}}", "nobody").list().ofMaxSize(2))
+            .as((resource, name, groups) -> AwsAuth.Mapping.of(ACCOUNT + resource, name, groups));
+    return Combinators.combine(
+            mappings.list().ofMaxSize(3), mappings.list().ofMaxSize(2), Arbitraries.of(true, false))
+        .as(
+            (roles, users, account) -> {
+              AwsAuth.Builder builder = AwsAuth.builder();
+              roles.forEach(builder::mapRole);
+              users.forEach(builder::mapUser);
+              if (account) {
+                builder.mapAccount("111122223333");
+              }
+              return builder.build();
+            });
   }
 
   private static List<String> doubts(Session session, Verdict verdict) {
@@ -331,8 +411,8 @@ class AccessAnalysisPropertiesTest {
       return true;
     }
     boolean raw =
-        principal.entry().username().contains("{{SessionNameRaw}}")
-            || principal.entry().kubernetesGroups().toString().contains("{{SessionNameRaw}}");
+        entry(principal).username().contains("{{SessionNameRaw}}")
+            || entry(principal).kubernetesGroups().toString().contains("{{SessionNameRaw}}");
     return caller
         .sessionName()
         .map(
@@ -345,6 +425,10 @@ class AccessAnalysisPropertiesTest {
                                     && session.subjects().stream()
                                         .anyMatch(s -> !raw || !isRaw(s)))))
         .orElse(false);
+  }
+
+  private static AccessEntry entry(WhoCan.AllowedPrincipal principal) {
+    return ((MappedIdentity.ByAccessEntry) principal.source()).accessEntry();
   }
 
   /** Whether a subject comes of {@code {{SessionNameRaw}}}, by which - does not stand for @. */

@@ -79,7 +79,7 @@ final class WhoCanCommand implements Callable<Integer> {
     int everybody = 0;
     for (AllowedPrincipal principal : whoCan.principals()) {
       List<String> paths = paths(principal);
-      String arn = principal.entry().principalArn().value();
+      String arn = principal.principal();
       if (!paths.isEmpty()) {
         principals.add(new Row(arn, paths));
       } else if (principal.isInEverySession()) {
@@ -95,7 +95,7 @@ final class WhoCanCommand implements Callable<Integer> {
     if (everybody > 0) {
       principals.add(
           new Row(
-              (principals.isEmpty() ? "every access entry" : "every other access entry")
+              (principals.isEmpty() ? "every principal mapped" : "every other principal mapped")
                   + " ("
                   + everybody
                   + ")",
@@ -113,9 +113,7 @@ final class WhoCanCommand implements Callable<Integer> {
                 .toList()));
     List<String> open = new ArrayList<>();
     for (UndecidedPrincipal undecided : whoCan.undecidedPrincipals()) {
-      undecided
-          .reasons()
-          .forEach(reason -> open.add(undecided.entry().principalArn() + ": " + reason));
+      undecided.reasons().forEach(reason -> open.add(undecided.principal() + ": " + reason));
     }
     open.addAll(whoCan.unknowns());
     if (!open.isEmpty()) {
@@ -184,7 +182,7 @@ final class WhoCanCommand implements Callable<Integer> {
           json.writeArrayFieldStart("principals");
           for (AllowedPrincipal principal : whoCan.principals()) {
             json.writeStartObject();
-            json.writeStringField("principalArn", principal.entry().principalArn().value());
+            json.writeStringField("principalArn", principal.principal());
             json.writeBooleanField("everySession", principal.isInEverySession());
             Json.grants(json, principal.grants());
             json.writeArrayFieldStart("sessions");
@@ -212,7 +210,7 @@ final class WhoCanCommand implements Callable<Integer> {
           json.writeArrayFieldStart("undecidedPrincipals");
           for (UndecidedPrincipal undecided : whoCan.undecidedPrincipals()) {
             json.writeStartObject();
-            json.writeStringField("principalArn", undecided.entry().principalArn().value());
+            json.writeStringField("principalArn", undecided.principal());
             Json.strings(json, "reasons", undecided.reasons());
             json.writeEndObject();
           }

@@ -59,11 +59,13 @@ class WhoAmITest {
     return cam(all);
   }
 
-  private String warning() {
-    return "warning: "
-        + file
-        + ":9: aws-auth maps arn:aws:iam::111122223333:role/Ops, which has an access entry,"
-        + " arn:aws:iam::111122223333:role/Ops: the access entry wins\n";
+  private String warnings() {
+    return """
+    warning: %1$s:9: aws-auth maps arn:aws:iam::111122223333:role/Ops, which has an access entry, arn:aws:iam::111122223333:role/Ops: the access entry wins
+    warning: %1$s:15:3: no RoleBinding and no ClusterRoleBinding names the group "ops" of the access entry arn:aws:iam::111122223333:role/Ops: it grants nothing; bind a role to the group, or correct its name
+    warning: %1$s:6: no RoleBinding and no ClusterRoleBinding names the group "eng" of the aws-auth entry arn:aws:iam::111122223333:role/Dev: it grants nothing; bind a role to the group, or correct its name
+    """
+        .formatted(file);
   }
 
   @Test
@@ -84,7 +86,7 @@ class WhoAmITest {
                 mapped by aws-auth, arn:aws:iam::111122223333:role/Dev at %s:6
                 """
                     .formatted(file),
-                warning()));
+                warnings()));
   }
 
   @Test
@@ -109,7 +111,7 @@ class WhoAmITest {
                 note: the username arn:aws:sts::111122223333:assumed-role/Ops/{{SessionName}} depends on the session: no subject of kind User matches it here
                 """
                     .formatted(file),
-                warning()));
+                warnings()));
   }
 
   @Test
@@ -126,13 +128,13 @@ class WhoAmITest {
             + " arn:aws:iam::111122223333:user/bob: EKS answers 401 Unauthorized";
 
     assertThat(whoami("arn:aws:iam::111122223333:user/bob"))
-        .isEqualTo(new Ran(1, "not a user of the cluster\n" + problem + "\n", warning()));
+        .isEqualTo(new Ran(1, "not a user of the cluster\n" + problem + "\n", warnings()));
     assertThat(whoami("arn:aws:iam::111122223333:user/bob", "-o", "json"))
         .isEqualTo(
             new Ran(
                 1,
                 "{\n    \"mapped\": false,\n    \"problem\": \"" + problem + "\"\n}\n",
-                warning()));
+                warnings()));
   }
 
   @Test

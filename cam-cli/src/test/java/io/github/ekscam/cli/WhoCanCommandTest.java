@@ -62,7 +62,7 @@ class WhoCanCommandTest {
                 """
             IAM PRINCIPAL                                                                                                             VIA
             arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/eu-central-1/AWSReservedSSO_PlatformAdmin_0123456789abcdef  access policy AmazonEKSClusterAdminPolicy
-            every other access entry (4)                                                                                              membership of the Group system:authenticated
+            every other principal mapped (4)                                                                                          membership of the Group system:authenticated
 
             SUBJECT                       VIA
             Group system:masters          always

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AccessPolicyCatalogue;
-import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.authz.Verdict;
 import io.github.ekscam.evaluation.AccessPolicyRules;
 import io.github.ekscam.evaluation.RbacRules;
@@ -22,18 +21,13 @@ import java.util.List;
  */
 public final class AccessAnalysis {
 
-  private final AuthenticationMode mode;
   private final IdentityMapper identities;
   private final AccessPolicyRules accessPolicies;
   private final RbacRules rbac;
 
   private AccessAnalysis(
-      AuthenticationMode mode,
-      IdentityMapper identities,
-      AccessPolicyRules accessPolicies,
-      RbacRules rbac) {
-    this.mode = requireNonNull(mode, "mode");
-    this.identities = identities;
+      IdentityMapper identities, AccessPolicyRules accessPolicies, RbacRules rbac) {
+    this.identities = requireNonNull(identities, "identities");
     this.accessPolicies = accessPolicies;
     this.rbac = rbac;
   }
@@ -41,30 +35,28 @@ public final class AccessAnalysis {
   /**
    * An analysis of what a cluster is configured with.
    *
-   * @param entries the access entries that count in this mode
+   * @param identities who IAM callers are to the cluster
+   * @param entries the access entries that count
    * @param objects the RBAC objects, aggregated
    */
   public static AccessAnalysis of(
-      AuthenticationMode mode,
+      IdentityMapper identities,
       AccessEntries entries,
       AccessPolicyCatalogue catalogue,
       RbacObjects objects) {
     return new AccessAnalysis(
-        mode,
-        IdentityMapper.of(mode, entries),
-        AccessPolicyRules.of(entries, catalogue),
-        RbacRules.of(objects));
+        identities, AccessPolicyRules.of(entries, catalogue), RbacRules.of(objects));
   }
 
   /**
    * The same analysis with other access entries. RBAC, which costs most, is not gone through again.
    *
-   * @param entries the access entries that count in this mode
+   * @param newIdentities who IAM callers are to the cluster
+   * @param entries the access entries that count
    */
   public AccessAnalysis with(
-      AuthenticationMode mode, AccessEntries entries, AccessPolicyCatalogue catalogue) {
-    return new AccessAnalysis(
-        mode, IdentityMapper.of(mode, entries), AccessPolicyRules.of(entries, catalogue), rbac);
+      IdentityMapper newIdentities, AccessEntries entries, AccessPolicyCatalogue catalogue) {
+    return new AccessAnalysis(newIdentities, AccessPolicyRules.of(entries, catalogue), rbac);
   }
 
   /** Everything a user may do. */
@@ -90,11 +82,7 @@ public final class AccessAnalysis {
         subjects.subjects(),
         principals.allowed(),
         principals.undecided(),
-        mode == AuthenticationMode.API
-            ? List.of()
-            : List.of(
-                "unknown: IAM principals that the aws-auth ConfigMap maps may be among the"
-                    + " subjects; they are not listed as principals"),
+        identities.principalsNotListed(),
         subjects.error());
   }
 

@@ -15,6 +15,7 @@ import io.github.ekscam.evaluation.AssociatedPolicy;
 import io.github.ekscam.evaluation.PolicyRuleMatcher;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.identity.AwsAuth;
 import io.github.ekscam.identity.IdentityMapper;
 import io.github.ekscam.identity.MappedIdentity;
 import io.github.ekscam.rbac.Subject;
@@ -22,6 +23,7 @@ import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,9 +33,9 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * The IAM principals that may make a request. Each access entry is turned into a user as {@link
- * IdentityMapper} does, for any session of a role and for those sessions whose name some subject
- * has in it.
+ * The IAM principals that may make a request. Each access entry, and each entry of aws-auth that
+ * counts, is turned into a user as {@link IdentityMapper} does, for any session of a role and for
+ * those sessions whose name some subject has in it.
  */
 final class AllowedPrincipals {
 
@@ -66,7 +68,9 @@ final class AllowedPrincipals {
       AllowedSubjects subjects) {
     AllowedPrincipals principals =
         new AllowedPrincipals(request, accessPolicies, identities, subjects);
-    accessPolicies.entries().entries().forEach(principals::add);
+    accessPolicies.entries().entries().forEach(entry -> principals.add(Login.of(entry)));
+    identities.effectiveMappings().forEach(mapping -> principals.add(Login.of(mapping)));
+    identities.awsAuth().ifPresent(principals::addAccounts);
     return principals;
   }
 
@@ -78,57 +82,131 @@ final class AllowedPrincipals {
     return undecided;
   }
 
-  private void add(AccessEntry entry) {
-    CallerIdentity anySession = CallerIdentity.parse(arn(entry.principalArn(), ""));
-    MappedIdentity identity = identities.map(anySession);
+  /**
+   * What one entry makes of its principal.
+   *
+   * @param anySession the principal as STS would name it: without the path that a role may have
+   * @param alone maps callers as if the cluster had no other entry
+   */
+  private record Login(
+      String principal,
+      MappedIdentity.Source source,
+      CallerIdentity anySession,
+      String username,
+      List<String> groups,
+      IdentityMapper alone) {
+
+    static Login of(AccessEntry entry) {
+      PrincipalArn arn = entry.principalArn();
+      return new Login(
+          arn.value(),
+          new MappedIdentity.ByAccessEntry(entry),
+          CallerIdentity.parse(CallerIdentity.parse(arn.value()).sessionCanonicalArn()),
+          entry.username(),
+          entry.kubernetesGroups(),
+          IdentityMapper.of(AuthenticationMode.API, AccessEntries.builder().add(entry).build()));
+    }
+
+    static Login of(AwsAuth.Mapping mapping) {
+      return new Login(
+          mapping.arn(),
+          new MappedIdentity.ByAwsAuth(mapping),
+          CallerIdentity.parse(mapping.arn()),
+          mapping.username(),
+          mapping.groups(),
+          alone(AwsAuth.builder().mapRole(mapping).build()));
+    }
+
+    static Login of(CallerIdentity caller, AwsAuth awsAuth) {
+      return new Login(
+          caller.arn(),
+          new MappedIdentity.ByAwsAuthAccount(caller.account()),
+          caller,
+          caller.sessionCanonicalArn(),
+          List.of(),
+          alone(awsAuth));
+    }
+
+    private static IdentityMapper alone(AwsAuth awsAuth) {
+      return IdentityMapper.of(AuthenticationMode.CONFIG_MAP, AccessEntries.none()).with(awsAuth);
+    }
+
+    CallerIdentity session(String name) {
+      return CallerIdentity.parse(
+          anySession.arn().replaceFirst(":iam:", ":sts:").replaceFirst(":role/", ":assumed-role/")
+              + "/"
+              + name);
+    }
+
+    /** All that the names of a session are made from. */
+    List<String> templates() {
+      List<String> templates = new ArrayList<>();
+      templates.add(anySession.account());
+      templates.add(username);
+      templates.addAll(groups);
+      return templates;
+    }
+  }
+
+  private void add(Login login) {
+    MappedIdentity identity = identities.map(login.anySession());
     if (identity instanceof MappedIdentity.Mapped mapped) {
-      add(entry, mapped.user(), List.of());
+      add(login, mapped.user(), List.of());
     } else if (identity instanceof MappedIdentity.NotMapped notMapped
-        && alone(entry).map(anySession) instanceof MappedIdentity.Mapped mapped) {
-      add(entry, mapped.user(), List.of(notMapped.problem()));
+        && login.alone().map(login.anySession()) instanceof MappedIdentity.Mapped mapped) {
+      add(login, mapped.user(), List.of(notMapped.problem()));
     }
   }
 
-  /** What the entry makes of callers if the cluster has no other. */
-  private static IdentityMapper alone(AccessEntry entry) {
-    return IdentityMapper.of(AuthenticationMode.API, AccessEntries.builder().add(entry).build());
+  private void addAccounts(AwsAuth awsAuth) {
+    new LinkedHashSet<>(awsAuth.mapAccounts()).forEach(account -> addAccount(account, awsAuth));
   }
 
-  /** As STS would name the caller: without the path that a role may have. */
-  private static String arn(PrincipalArn principal, String session) {
-    if (!principal.isRole()) {
-      return principal.value();
+  /** The principals of an account, who are users named by their ARNs and members of no group. */
+  private void addAccount(String account, AwsAuth awsAuth) {
+    MappedIdentity.Source source = new MappedIdentity.ByAwsAuthAccount(account);
+    List<AllowedSubject> everybody =
+        subjects.of(UserInfo.of("", List.of("system:authenticated"))).stream()
+            .filter(each -> each.subject().kind().equals("Group"))
+            .toList();
+    if (!everybody.isEmpty()) {
+      allowed.add(
+          new AllowedPrincipal(
+              "arn:*:iam::" + account + ":*", source, List.of(), everybody, List.of()));
     }
-    String service = session.isEmpty() ? "iam" : "sts";
-    String resource =
-        session.isEmpty()
-            ? "role/" + principal.name()
-            : "assumed-role/" + principal.name() + "/" + session;
-    return "arn:"
-        + principal.partition()
-        + ":"
-        + service
-        + "::"
-        + principal.account()
-        + ":"
-        + resource;
+    for (String name : subjects.usernames("arn:", arn -> arn.contains(":" + account + ":"))) {
+      try {
+        CallerIdentity caller = CallerIdentity.parse(name);
+        if (caller.sessionCanonicalArn().equals(name)
+            && identities.map(caller) instanceof MappedIdentity.Mapped mapped
+            && mapped.source().equals(source)) {
+          add(Login.of(caller, awsAuth), mapped.user(), List.of());
+        }
+      } catch (IllegalArgumentException noCaller) {
+        // A username that only looks like an ARN.
+      }
+    }
   }
 
-  private void add(AccessEntry entry, UserInfo user, List<String> problems) {
+  private void add(Login login, UserInfo user, List<String> problems) {
     List<String> unknowns = new ArrayList<>();
-    List<Grant.AccessPolicy> policies = accessPolicies(entry, unknowns);
+    List<Grant.AccessPolicy> policies =
+        login.source() instanceof MappedIdentity.ByAccessEntry by
+            ? accessPolicies(by.accessEntry(), unknowns)
+            : List.of();
     List<AllowedSubject> always = subjects.of(user);
     List<AllowedSession> some =
-        sessions.computeIfAbsent(templates(entry), names -> sessions(entry, always));
-    AllowedPrincipal principal = new AllowedPrincipal(entry, policies, always, some);
+        sessions.computeIfAbsent(login.templates(), names -> sessions(login, always));
+    AllowedPrincipal principal =
+        new AllowedPrincipal(login.principal(), login.source(), policies, always, some);
     unknowns.addAll(new NodeAuthorizer().authorize(user, request).errors());
     if (unknowns.isEmpty()) {
-      unknowns.addAll(undecidableNames(entry));
+      unknowns.addAll(undecidableNames(login));
     }
     boolean may = principal.isInEverySession() || !some.isEmpty();
     if (!problems.isEmpty()) {
       if (may || !unknowns.isEmpty()) {
-        undecided.add(new UndecidedPrincipal(entry, problems));
+        undecided.add(new UndecidedPrincipal(login.principal(), login.source(), problems));
       }
       return;
     }
@@ -136,7 +214,7 @@ final class AllowedPrincipals {
       allowed.add(principal);
     }
     if (!principal.isInEverySession() && !unknowns.isEmpty()) {
-      undecided.add(new UndecidedPrincipal(entry, unknowns));
+      undecided.add(new UndecidedPrincipal(login.principal(), login.source(), unknowns));
     }
   }
 
@@ -170,32 +248,21 @@ final class AllowedPrincipals {
     return grants;
   }
 
-  /** All that the names of a session are made from. */
-  private static List<String> templates(AccessEntry entry) {
-    List<String> templates = new ArrayList<>();
-    templates.add(entry.principalArn().account());
-    templates.add(entry.username());
-    templates.addAll(entry.kubernetesGroups());
-    return templates;
-  }
-
   /** The sessions that are more than every session is. */
-  private List<AllowedSession> sessions(AccessEntry entry, List<AllowedSubject> always) {
-    if (!entry.principalArn().isRole()) {
+  private List<AllowedSession> sessions(Login login, List<AllowedSubject> always) {
+    if (!login.anySession().isAnySessionOfRole()) {
       return List.of();
     }
     Set<String> names = new TreeSet<>();
     names(
-        entry,
+        login,
         Template::isOfSession,
         (template, name) -> template.sessionOf(name).ifPresent(names::add));
     Set<Subject> known =
         always.stream().map(AllowedSubject::subject).collect(Collectors.toUnmodifiableSet());
-    IdentityMapper alone = alone(entry);
     List<AllowedSession> allowedSessions = new ArrayList<>();
     for (String name : names) {
-      CallerIdentity caller = CallerIdentity.parse(arn(entry.principalArn(), name));
-      if (alone.map(caller) instanceof MappedIdentity.Mapped mapped) {
+      if (login.alone().map(login.session(name)) instanceof MappedIdentity.Mapped mapped) {
         List<AllowedSubject> more =
             subjects.of(mapped.user()).stream()
                 .filter(each -> !known.contains(each.subject()))
@@ -209,10 +276,10 @@ final class AllowedPrincipals {
   }
 
   /** What may be the principal's name, depending on more than its session. */
-  private List<String> undecidableNames(AccessEntry entry) {
+  private List<String> undecidableNames(Login login) {
     List<String> reasons = new ArrayList<>();
     names(
-        entry,
+        login,
         template -> !template.isFixed() && !template.isOfSession(),
         (template, name) ->
             reasons.add(
@@ -221,21 +288,20 @@ final class AllowedPrincipals {
                     + " may do this, which "
                     + template
                     + " becomes for some requests of "
-                    + entry.principalArn()));
+                    + login.principal()));
     return reasons;
   }
 
   /** The names of subjects that the templates of an entry may become. */
-  private void names(
-      AccessEntry entry, Predicate<Template> wanted, BiConsumer<Template, String> found) {
-    String account = entry.principalArn().account();
-    Template username = Template.of(entry.username(), account);
+  private void names(Login login, Predicate<Template> wanted, BiConsumer<Template, String> found) {
+    String account = login.anySession().account();
+    Template username = Template.of(login.username(), account);
     if (wanted.test(username)) {
       subjects
           .usernames(username.prefix(), username::mayBecome)
           .forEach(name -> found.accept(username, name));
     }
-    for (String group : entry.kubernetesGroups()) {
+    for (String group : login.groups()) {
       Template template = Template.of(group, account);
       if (wanted.test(template)) {
         subjects

@@ -8,6 +8,8 @@ import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.apimachinery.ObjectMeta;
 import io.github.ekscam.go.GoQuote;
 import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.identity.AwsAuth;
+import io.github.ekscam.identity.MappedIdentity;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacObjects;
 import io.github.ekscam.rbac.RoleRef;
@@ -52,15 +54,15 @@ public sealed interface DanglingReference {
   }
 
   /**
-   * A group of an access entry that no binding names.
+   * A group of an access entry, or of an entry of aws-auth, that no binding names.
    *
-   * @param accessEntry the entry
+   * @param source the entry
    * @param group the group, as the entry has it
    */
-  record UnboundGroup(AccessEntry accessEntry, String group) implements DanglingReference {
+  record UnboundGroup(MappedIdentity.Source source, String group) implements DanglingReference {
 
     public UnboundGroup {
-      requireNonNull(accessEntry, "accessEntry");
+      requireNonNull(source, "source");
       requireNonNull(group, "group");
     }
 
@@ -68,30 +70,35 @@ public sealed interface DanglingReference {
     public String text() {
       return "no RoleBinding and no ClusterRoleBinding names the group "
           + GoQuote.quote(group)
-          + " of the access entry "
-          + accessEntry.principalArn()
+          + " of the "
+          + source.describe()
           + ": it grants nothing; bind a role to the group, or correct its name";
     }
   }
 
   /**
-   * An access entry that has no access policy and no group, and whose username no binding names.
+   * An access entry that has no access policy and no group, and whose username no binding names; or
+   * an entry of aws-auth likewise.
    *
-   * @param accessEntry the entry
+   * @param source the entry
    */
-  record IdleEntry(AccessEntry accessEntry) implements DanglingReference {
+  record IdleEntry(MappedIdentity.Source source) implements DanglingReference {
 
     public IdleEntry {
-      requireNonNull(accessEntry, "accessEntry");
+      requireNonNull(source, "source");
     }
 
     @Override
     public String text() {
-      return "the access entry "
-          + accessEntry.principalArn()
-          + " has no access policy and no group, and no binding names its username: it grants"
-          + " nothing but what every authenticated user has; associate an access policy, or give it"
-          + " a group that is bound";
+      String entry = "the " + source.describe();
+      return source instanceof MappedIdentity.ByAccessEntry
+          ? entry
+              + " has no access policy and no group, and no binding names its username: it grants"
+              + " nothing but what every authenticated user has; associate an access policy, or give"
+              + " it a group that is bound"
+          : entry
+              + " has no group, and no binding names its username: it grants nothing but what every"
+              + " authenticated user has; give it a group that is bound";
     }
   }
 
@@ -129,8 +136,8 @@ public sealed interface DanglingReference {
   }
 
   /**
-   * Finds what leads nowhere: first principals without an entry, then what concerns entries, in the
-   * order of ARNs, then bindings, in their order.
+   * Finds what leads nowhere: first principals without an entry, then what concerns access entries,
+   * in the order of ARNs, then aws-auth and then bindings, in their order.
    *
    * <p>Names that begin with {@code system:}, {@code eks:}, {@code aws:}, {@code amazon:} or {@code
    * iam:} are Kubernetes' and AWS's own: what they are good for need not stand in a binding, and
@@ -139,10 +146,14 @@ public sealed interface DanglingReference {
    *
    * @param accessEntries where policies are associated
    * @param effective the entries that count
+   * @param mappings the entries of aws-auth that count
    * @param objects the RBAC objects, the default ones included
    */
   static List<DanglingReference> find(
-      AccessEntries accessEntries, List<AccessEntry> effective, RbacObjects objects) {
-    return DanglingReferences.find(accessEntries, effective, objects);
+      AccessEntries accessEntries,
+      List<AccessEntry> effective,
+      List<AwsAuth.Mapping> mappings,
+      RbacObjects objects) {
+    return DanglingReferences.find(accessEntries, effective, mappings, objects);
   }
 }

@@ -3,6 +3,9 @@ package io.github.ekscam.analysis;
 import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.evaluation.RbacRules;
+import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.identity.AwsAuth;
+import io.github.ekscam.identity.MappedIdentity;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.rbac.RbacObjects;
@@ -23,7 +26,10 @@ final class DanglingReferences {
   private DanglingReferences() {}
 
   static List<DanglingReference> find(
-      AccessEntries accessEntries, List<AccessEntry> effective, RbacObjects objects) {
+      AccessEntries accessEntries,
+      List<AccessEntry> effective,
+      List<AwsAuth.Mapping> mappings,
+      RbacObjects objects) {
     DanglingReferences search = new DanglingReferences();
     List<RbacBinding> bindings = new ArrayList<>();
     for (RbacObject object : objects.all()) {
@@ -40,6 +46,7 @@ final class DanglingReferences {
     for (AccessEntry entry : effective) {
       search.entry(entry, !accessEntries.associations(entry).isEmpty());
     }
+    mappings.forEach(search::mapping);
     RbacRules rules = RbacRules.of(objects);
     for (RbacBinding binding : bindings) {
       if (rules.role(binding).isEmpty()) {
@@ -58,27 +65,41 @@ final class DanglingReferences {
   }
 
   private void entry(AccessEntry entry, boolean hasPolicies) {
-    for (String group : new LinkedHashSet<>(entry.kubernetesGroups())) {
-      if (!AccessEntry.isReserved(group) && !mayBeAmong(boundGroups, group, entry)) {
-        found.add(new DanglingReference.UnboundGroup(entry, group));
+    MappedIdentity.Source source = new MappedIdentity.ByAccessEntry(entry);
+    String account = entry.principalArn().account();
+    groups(source, entry.kubernetesGroups(), account);
+    if (entry.type().isStandard() && !entry.principalArn().isServiceLinkedRole() && !hasPolicies) {
+      idle(source, entry.username(), entry.kubernetesGroups(), account);
+    }
+  }
+
+  private void mapping(AwsAuth.Mapping mapping) {
+    MappedIdentity.Source source = new MappedIdentity.ByAwsAuth(mapping);
+    String account = CallerIdentity.parse(mapping.arn()).account();
+    groups(source, mapping.groups(), account);
+    idle(source, mapping.username(), mapping.groups(), account);
+  }
+
+  private void groups(MappedIdentity.Source source, List<String> groups, String account) {
+    for (String group : new LinkedHashSet<>(groups)) {
+      if (!AccessEntry.isReserved(group) && !mayBeAmong(boundGroups, group, account)) {
+        found.add(new DanglingReference.UnboundGroup(source, group));
       }
     }
-    boolean ours =
-        entry.type().isStandard()
-            && !entry.principalArn().isServiceLinkedRole()
-            && !AccessEntry.isReserved(entry.username());
-    if (ours
-        && !hasPolicies
-        && entry.kubernetesGroups().isEmpty()
-        && !mayBeAmong(boundUsers, entry.username(), entry)) {
-      found.add(new DanglingReference.IdleEntry(entry));
+  }
+
+  private void idle(
+      MappedIdentity.Source source, String username, List<String> groups, String account) {
+    if (groups.isEmpty()
+        && !AccessEntry.isReserved(username)
+        && !mayBeAmong(boundUsers, username, account)) {
+      found.add(new DanglingReference.IdleEntry(source));
     }
   }
 
   /** Of a template that the session fills in, only the beginning is known before. */
-  private static boolean mayBeAmong(
-      NavigableSet<String> names, String template, AccessEntry entry) {
-    String known = template.replace("{{AccountID}}", entry.principalArn().account());
+  private static boolean mayBeAmong(NavigableSet<String> names, String template, String account) {
+    String known = template.replace("{{AccountID}}", account);
     int open = known.indexOf("{{");
     if (open < 0) {
       return names.contains(known);

@@ -2,8 +2,8 @@ package io.github.ekscam.analysis;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.authz.Grant;
+import io.github.ekscam.identity.MappedIdentity;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.RequestAttributes;
 import java.util.ArrayList;
@@ -16,7 +16,8 @@ import java.util.List;
  * @param request the request
  * @param subjects the subjects of RBAC, first the group {@code system:masters}, then in the order
  *     of the bindings. A group says what its members may do, not who they are
- * @param principals the IAM principals that may, in the order of their ARNs
+ * @param principals the IAM principals that may: those with access entries, in the order of their
+ *     ARNs, then those of aws-auth, in its order
  * @param undecidedPrincipals the IAM principals of which it cannot be told, likewise
  * @param unknowns what else cannot be told
  * @param evaluationError which roles do not exist that bindings refer to, as upstream's
@@ -63,20 +64,24 @@ public record WhoCan(
    * An IAM principal that may make the request: in every session if it has policies or is one of
    * the subjects, otherwise in some sessions.
    *
-   * @param entry its access entry
+   * @param principal its ARN as the entry has it; {@code arn:*:iam::111122223333:*} is every
+   *     principal of the account that has no entry of its own
+   * @param source the access entry, or what of aws-auth, lets it in
    * @param accessPolicies the access policies that allow the request, each with the first of its
    *     rules that matches
    * @param subjects what the principal is to RBAC in every session, of that what may
    * @param sessions the sessions that are one more subject because of their name
    */
   public record AllowedPrincipal(
-      AccessEntry entry,
+      String principal,
+      MappedIdentity.Source source,
       List<Grant.AccessPolicy> accessPolicies,
       List<AllowedSubject> subjects,
       List<AllowedSession> sessions) {
 
     public AllowedPrincipal {
-      requireNonNull(entry, "entry");
+      requireNonNull(principal, "principal");
+      requireNonNull(source, "source");
       accessPolicies = List.copyOf(accessPolicies);
       subjects = List.copyOf(subjects);
       sessions = List.copyOf(sessions);
@@ -113,12 +118,15 @@ public record WhoCan(
   /**
    * An IAM principal that may be able to make the request.
    *
-   * @param entry its access entry
+   * @param principal its ARN as the entry has it
+   * @param source the access entry or the entry of aws-auth that is its own
    * @param reasons why it cannot be told
    */
-  public record UndecidedPrincipal(AccessEntry entry, List<String> reasons) {
+  public record UndecidedPrincipal(
+      String principal, MappedIdentity.Source source, List<String> reasons) {
     public UndecidedPrincipal {
-      requireNonNull(entry, "entry");
+      requireNonNull(principal, "principal");
+      requireNonNull(source, "source");
       reasons = List.copyOf(reasons);
     }
   }

@@ -15,6 +15,7 @@ import io.github.ekscam.codec.Found.Placed;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.identity.AwsAuth;
+import io.github.ekscam.identity.MappedIdentity;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.rbac.RbacObjects;
@@ -215,11 +216,21 @@ public final class Configuration {
     } else if (reference instanceof DanglingReference.MissingRole missing) {
       identity = missing.binding().describe();
     } else if (reference instanceof DanglingReference.UnboundGroup unbound) {
-      identity = unbound.accessEntry().principalArn();
+      return placeOf(unbound.source());
     } else {
-      identity = ((DanglingReference.IdleEntry) reference).accessEntry().principalArn();
+      return placeOf(((DanglingReference.IdleEntry) reference).source());
     }
     return Optional.ofNullable(places.get(identity)).map(Position::toString);
+  }
+
+  private Optional<String> placeOf(MappedIdentity.Source source) {
+    if (source instanceof MappedIdentity.ByAccessEntry entry) {
+      return Optional.ofNullable(places.get(entry.accessEntry().principalArn()))
+          .map(Position::toString);
+    }
+    return source instanceof MappedIdentity.ByAwsAuth awsAuth
+        ? awsAuth.mapping().origin()
+        : Optional.empty();
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,6 +95,18 @@ public final class AwsAuth {
     String arn = GoStrings.fold(canonicalArn);
     return List.copyOf(
         rolesByArn.getOrDefault(arn, usersByArn.getOrDefault(arn, List.<Mapping>of())));
+  }
+
+  /**
+   * The entries that can map somebody, whom no other entry maps: of the same ARN the last, of
+   * {@code mapRoles} before {@code mapUsers}, and none for a permission set. In their order.
+   */
+  public List<Mapping> effectiveMappings() {
+    return Stream.concat(mapRoles.stream(), mapUsers.stream())
+        .filter(mapping -> mapping.sso().isEmpty())
+        .filter(mapping -> find(mapping.arn()).contains(mapping))
+        .distinct()
+        .toList();
   }
 
   /** Whether the principals of an account are users, those without an entry of their own. */

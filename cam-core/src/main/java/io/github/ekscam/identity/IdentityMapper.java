@@ -96,6 +96,47 @@ public final class IdentityMapper {
     return new IdentityMapper(mode, entries, awsAuth, instanceNames, Map.copyOf(reserved));
   }
 
+  /** The aws-auth ConfigMap, if it was given and counts in this mode. */
+  public Optional<AwsAuth> awsAuth() {
+    return mode == AuthenticationMode.API ? Optional.empty() : Optional.ofNullable(awsAuth);
+  }
+
+  /**
+   * The entries of aws-auth that count: they can map somebody, and no access entry wins over them.
+   * In their order.
+   */
+  public List<AwsAuth.Mapping> effectiveMappings() {
+    return awsAuth().stream()
+        .flatMap(given -> given.effectiveMappings().stream())
+        .filter(this::isCallersOwn)
+        .toList();
+  }
+
+  private boolean isCallersOwn(AwsAuth.Mapping mapping) {
+    CallerIdentity caller;
+    try {
+      caller = CallerIdentity.parse(mapping.arn());
+    } catch (IllegalArgumentException noCaller) {
+      return false;
+    }
+    return mode == AuthenticationMode.CONFIG_MAP
+        || entries.namedBy(caller.canonicalArn()).isEmpty();
+  }
+
+  /** Which callers may be users of the cluster although nothing that was given says so. */
+  public List<String> principalsNotListed() {
+    List<String> unknowns = new ArrayList<>();
+    if (mode == AuthenticationMode.CONFIG_MAP) {
+      unknowns.add("unknown: " + CREATOR);
+    }
+    if (mode != AuthenticationMode.API && awsAuth == null) {
+      unknowns.add(
+          "unknown: IAM principals that the aws-auth ConfigMap, which was not given, maps may be"
+              + " among the subjects");
+    }
+    return unknowns;
+  }
+
   /** Who the caller is to the cluster. */
   public MappedIdentity map(CallerIdentity caller) {
     List<String> notes = new ArrayList<>();

@@ -11,7 +11,11 @@ import java.util.Optional;
 public sealed interface MappedIdentity {
 
   /** What says that a caller is a user of the cluster. */
-  sealed interface Source {}
+  sealed interface Source {
+
+    /** What it is and for whom, for people. */
+    String describe();
+  }
 
   /**
    * An access entry.
@@ -21,6 +25,11 @@ public sealed interface MappedIdentity {
   record ByAccessEntry(AccessEntry accessEntry) implements Source {
     public ByAccessEntry {
       requireNonNull(accessEntry, "accessEntry");
+    }
+
+    @Override
+    public String describe() {
+      return "access entry " + accessEntry.principalArn();
     }
   }
 
@@ -33,6 +42,11 @@ public sealed interface MappedIdentity {
     public ByAwsAuth {
       requireNonNull(mapping, "mapping");
     }
+
+    @Override
+    public String describe() {
+      return "aws-auth entry " + mapping.arn();
+    }
   }
 
   /**
@@ -43,6 +57,11 @@ public sealed interface MappedIdentity {
   record ByAwsAuthAccount(String account) implements Source {
     public ByAwsAuthAccount {
       requireNonNull(account, "account");
+    }
+
+    @Override
+    public String describe() {
+      return "account " + account + " of aws-auth";
     }
   }
 

@@ -12,6 +12,8 @@ import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.apimachinery.ObjectMeta;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.identity.AwsAuth;
+import io.github.ekscam.identity.MappedIdentity;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.ClusterRoleBinding;
 import io.github.ekscam.rbac.RbacObject;
@@ -66,8 +68,47 @@ class DanglingReferenceTest {
     return EksCluster.builder().add(entry).addAll(List.of(objects)).build().danglingReferences();
   }
 
+  private static MappedIdentity.Source by(AccessEntry entry) {
+    return new MappedIdentity.ByAccessEntry(entry);
+  }
+
   private static List<String> texts(EksCluster cluster) {
     return cluster.danglingReferences().stream().map(DanglingReference::text).toList();
+  }
+
+  @Test
+  void entriesOfAwsAuth_areLookedAt_ifTheyCount() {
+    AwsAuth.Mapping lost =
+        AwsAuth.Mapping.of(OPS.value(), "ops", List.of("ops", "system:bootstrappers"));
+    AwsAuth.Mapping idle =
+        AwsAuth.Mapping.of("arn:aws:iam::111122223333:user/bob", "bob", List.of());
+    EksCluster.Builder cluster =
+        EksCluster.builder()
+            .authenticationMode(AuthenticationMode.API_AND_CONFIG_MAP)
+            .awsAuth(
+                AwsAuth.builder()
+                    .mapRole(AwsAuth.Mapping.of(DEV.value(), "dev", List.of("gone")))
+                    .mapRole(lost)
+                    .mapUser(idle)
+                    .build())
+            .add(READER)
+            .add(bind(Subject.group("devs")))
+            .add(entry("devs"));
+
+    assertThat(cluster.build().danglingReferences())
+        .containsExactly(
+            new DanglingReference.UnboundGroup(new MappedIdentity.ByAwsAuth(lost), "ops"),
+            new DanglingReference.IdleEntry(new MappedIdentity.ByAwsAuth(idle)));
+    assertThat(texts(cluster.build()))
+        .containsExactly(
+            "no RoleBinding and no ClusterRoleBinding names the group \"ops\" of the aws-auth entry"
+                + " arn:aws:iam::111122223333:role/Ops: it grants nothing; bind a role to the"
+                + " group, or correct its name",
+            "the aws-auth entry arn:aws:iam::111122223333:user/bob has no group, and no binding"
+                + " names its username: it grants nothing but what every authenticated user has;"
+                + " give it a group that is bound");
+    assertThat(cluster.authenticationMode(AuthenticationMode.API).build().danglingReferences())
+        .isEmpty();
   }
 
   @Test
@@ -83,8 +124,8 @@ class DanglingReferenceTest {
 
     assertThat(found)
         .containsExactly(
-            new DanglingReference.UnboundGroup(entry, "devs"),
-            new DanglingReference.UnboundGroup(entry, "a\n\"b"));
+            new DanglingReference.UnboundGroup(by(entry), "devs"),
+            new DanglingReference.UnboundGroup(by(entry), "a\n\"b"));
     assertThat(found.get(0).text())
         .isEqualTo(
             "no RoleBinding and no ClusterRoleBinding names the group \"devs\" of the access entry"
@@ -126,7 +167,7 @@ class DanglingReferenceTest {
     EksCluster cluster = EksCluster.builder().add(entry("devs")).associate(DEV, VIEW).build();
 
     assertThat(cluster.danglingReferences())
-        .containsExactly(new DanglingReference.UnboundGroup(entry("devs"), "devs"));
+        .containsExactly(new DanglingReference.UnboundGroup(by(entry("devs")), "devs"));
   }
 
   @ParameterizedTest
@@ -142,7 +183,7 @@ class DanglingReferenceTest {
 
     assertThat(find(entry, READER, bind(Subject.group("team-111122223333")))).isEmpty();
     assertThat(find(entry, READER, bind(Subject.group("team-{{AccountID}}"))))
-        .containsExactly(new DanglingReference.UnboundGroup(entry, "team-{{AccountID}}"));
+        .containsExactly(new DanglingReference.UnboundGroup(by(entry), "team-{{AccountID}}"));
   }
 
   @Test
@@ -151,14 +192,14 @@ class DanglingReferenceTest {
 
     assertThat(find(entry, READER, bind(Subject.group("team-alice")))).isEmpty();
     assertThat(find(entry, READER, bind(Subject.group("teal"), Subject.group("zoo"))))
-        .containsExactly(new DanglingReference.UnboundGroup(entry, "team-{{SessionName}}"));
+        .containsExactly(new DanglingReference.UnboundGroup(by(entry), "team-{{SessionName}}"));
   }
 
   @Test
   void entryWithNothing_grantsNothing() {
     List<DanglingReference> found = find(entry());
 
-    assertThat(found).containsExactly(new DanglingReference.IdleEntry(entry()));
+    assertThat(found).containsExactly(new DanglingReference.IdleEntry(by(entry())));
     assertThat(found.get(0).text())
         .isEqualTo(
             "the access entry arn:aws:iam::111122223333:role/Dev has no access policy and no group,"

@@ -1,6 +1,7 @@
 package io.github.ekscam.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AccessEntry;
@@ -15,6 +16,8 @@ import io.github.ekscam.apimachinery.ObjectMeta;
 import io.github.ekscam.authz.Grant;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.identity.AwsAuth;
+import io.github.ekscam.identity.MappedIdentity;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.ClusterRoleBinding;
 import io.github.ekscam.rbac.PolicyRule;
@@ -197,7 +200,7 @@ class WhoCanTest {
             .whoCan(READ_PODS);
 
     assertThat(whoCan.principals()).hasSize(1);
-    assertThat(whoCan.principals().get(0).entry().principalArn()).isEqualTo(DEVELOPER);
+    assertThat(whoCan.principals().get(0).principal()).isEqualTo(DEVELOPER.value());
   }
 
   @Test
@@ -217,7 +220,8 @@ class WhoCanTest {
     assertThat(undecided.undecidedPrincipals())
         .containsExactly(
             new WhoCan.UndecidedPrincipal(
-                developer("dev"),
+                developer("dev").principalArn().value(),
+                new MappedIdentity.ByAccessEntry(developer("dev")),
                 List.of(
                     "unknown: the access policy Unpublished, associated to"
                         + " arn:aws:iam::111122223333:role/Developer, may allow this, but AWS does"
@@ -240,10 +244,12 @@ class WhoCanTest {
             .build()
             .whoCan(READ_PODS);
 
-    assertThat(whoCan.principals()).extracting(AllowedPrincipal::entry).containsExactly(entry);
+    assertThat(whoCan.principals())
+        .extracting(AllowedPrincipal::source)
+        .containsExactly(new MappedIdentity.ByAccessEntry(entry));
     assertThat(whoCan.undecidedPrincipals())
-        .extracting(WhoCan.UndecidedPrincipal::entry)
-        .containsExactly(entry);
+        .extracting(WhoCan.UndecidedPrincipal::source)
+        .containsExactly(new MappedIdentity.ByAccessEntry(entry));
   }
 
   @Test
@@ -256,7 +262,8 @@ class WhoCanTest {
     assertThat(cluster().add(node).build().whoCan(READ_PODS).undecidedPrincipals())
         .containsExactly(
             new WhoCan.UndecidedPrincipal(
-                node,
+                node.principalArn().value(),
+                new MappedIdentity.ByAccessEntry(node),
                 List.of(
                     "not decidable: system:node:{{EC2PrivateDNSName}} is a node, and what the node"
                         + " authorizer allows it depends on the pods that run on it")));
@@ -272,7 +279,8 @@ class WhoCanTest {
                 .undecidedPrincipals())
         .containsExactly(
             new WhoCan.UndecidedPrincipal(
-                developer("x:{{AccessKeyID}}"),
+                developer("x:{{AccessKeyID}}").principalArn().value(),
+                new MappedIdentity.ByAccessEntry(developer("x:{{AccessKeyID}}")),
                 List.of(
                     "unknown: x:AKIAEXAMPLE may do this, which x:{{AccessKeyID}} becomes for some"
                         + " requests of arn:aws:iam::111122223333:role/Developer")));
@@ -290,7 +298,8 @@ class WhoCanTest {
     assertThat(whoCan.undecidedPrincipals())
         .containsExactly(
             new WhoCan.UndecidedPrincipal(
-                able,
+                able.principalArn().value(),
+                new MappedIdentity.ByAccessEntry(able),
                 List.of(
                     "unknown: the access entries [arn:aws:iam::111122223333:role/Developer,"
                         + " arn:aws:iam::111122223333:role/old/Developer] are for roles of the same"
@@ -310,7 +319,76 @@ class WhoCanTest {
     assertThat(whoCan.principals()).isEmpty();
     assertThat(whoCan.unknowns())
         .containsExactly(
-            "unknown: IAM principals that the aws-auth ConfigMap maps may be among the subjects; it"
-                + " is not read");
+            "unknown: in the mode CONFIG_MAP whoever created the cluster is a member of"
+                + " system:masters, which stands in no file",
+            "unknown: IAM principals that the aws-auth ConfigMap, which was not given, maps may be"
+                + " among the subjects");
+  }
+
+  private static AwsAuth.Mapping mapping(String resource, String username, String... groups) {
+    return AwsAuth.Mapping.of(ACCOUNT + resource, username, List.of(groups));
+  }
+
+  @Test
+  void principalsOfAwsAuth_areListed_withTheEntryThatMapsThem() {
+    AwsAuth.Mapping operator = mapping("role/Operator", "op:{{SessionName}}");
+    AwsAuth.Mapping bob = mapping("user/bob", "bob", "eng");
+    WhoCan whoCan =
+        cluster(Subject.group("eng"), Subject.user("op:alice"))
+            .authenticationMode(AuthenticationMode.API_AND_CONFIG_MAP)
+            .awsAuth(
+                AwsAuth.builder()
+                    .mapRole(operator)
+                    .mapRole(mapping("role/Stranger", "stranger"))
+                    .mapUser(bob)
+                    .build())
+            .build()
+            .whoCan(READ_PODS);
+
+    assertThat(whoCan.principals())
+        .extracting(AllowedPrincipal::principal, AllowedPrincipal::source)
+        .containsExactly(
+            tuple(operator.arn(), new MappedIdentity.ByAwsAuth(operator)),
+            tuple(bob.arn(), new MappedIdentity.ByAwsAuth(bob)));
+    assertThat(sessions(whoCan.principals().get(0)))
+        .containsExactly(Map.entry("alice", List.of("op:alice")));
+    assertThat(whoCan.principals().get(1).isInEverySession()).isTrue();
+    assertThat(whoCan.unknowns()).isEmpty();
+  }
+
+  @Test
+  void entryOfAwsAuth_doesNotCount_whereAnAccessEntryWins_orTheModeIsApi() {
+    AwsAuth awsAuth = AwsAuth.builder().mapRole(mapping("role/Developer", "x", "eng")).build();
+    EksCluster.Builder builder = cluster(Subject.group("eng")).awsAuth(awsAuth);
+
+    assertThat(builder.build().whoCan(READ_PODS).principals()).isEmpty();
+    builder.authenticationMode(AuthenticationMode.API_AND_CONFIG_MAP);
+    assertThat(builder.build().whoCan(READ_PODS).principals()).hasSize(1);
+    assertThat(builder.add(developer("dev")).build().whoCan(READ_PODS).principals()).isEmpty();
+  }
+
+  @Test
+  void accountOfAwsAuth_isListed_asAWholeOrByTheNamesThatSubjectsHave() {
+    AwsAuth awsAuth = AwsAuth.builder().mapAccount("111122223333").build();
+    MappedIdentity.Source account = new MappedIdentity.ByAwsAuthAccount("111122223333");
+    WhoCan some =
+        cluster(Subject.user(ACCOUNT + "user/bob"), Subject.user("arn:111122223333: no arn"))
+            .authenticationMode(AuthenticationMode.API_AND_CONFIG_MAP)
+            .awsAuth(awsAuth)
+            .build()
+            .whoCan(READ_PODS);
+    WhoCan all =
+        cluster(Subject.group("system:authenticated"))
+            .authenticationMode(AuthenticationMode.API_AND_CONFIG_MAP)
+            .awsAuth(awsAuth)
+            .build()
+            .whoCan(READ_PODS);
+
+    assertThat(some.principals())
+        .extracting(AllowedPrincipal::principal, AllowedPrincipal::source)
+        .containsExactly(tuple(ACCOUNT + "user/bob", account));
+    assertThat(all.principals())
+        .extracting(AllowedPrincipal::principal, AllowedPrincipal::source)
+        .containsExactly(tuple("arn:*:iam::111122223333:*", account));
   }
 }

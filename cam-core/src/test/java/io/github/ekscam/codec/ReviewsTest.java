@@ -298,7 +298,7 @@ class ReviewsTest {
                 + "\"metadata\":{},\"spec\":{},\"status\":{\"resourceRules\":[],"
                 + "\"nonResourceRules\":[],\"incomplete\":true,\"evaluationError\":\"no access entry"
                 + " is for arn:aws:iam::111122223333:user/alice: unless the aws-auth ConfigMap,"
-                + " which is not read, maps it, EKS answers 401 Unauthorized\"}}\n"
+                + " which was not given, maps it, EKS answers 401 Unauthorized\"}}\n"
                 + refusal("no namespace on request", "\"reason\":\"BadRequest\",\"code\":400"));
   }
 
