@@ -38,7 +38,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       WouldAllow.class,
       Request.class,
       Review.class,
-      Policies.class
+      Policies.class,
+      Serve.class
     })
 public final class Cam implements Runnable {
 
