@@ -1,7 +1,9 @@
 package io.github.ekscam.benchmarks;
 
 import io.github.ekscam.EksCluster;
+import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.UserInfo;
 import java.util.List;
 
@@ -10,10 +12,11 @@ import java.util.List;
  * are drawn from one {@link java.util.Random}. Described here so that it can be rebuilt elsewhere.
  *
  * <p><b>Sizes.</b> Named after the number of bindings: {@link Size#S} 20, {@link Size#M} 2,000,
- * {@link Size#L} 50,000. At L there are 9,500 users, of which a fifth are service accounts and 380
- * are IAM principals; 500 groups; 2,000 namespaces; 106 roles; 300 ClusterRoleBindings and 49,700
- * RoleBindings. Everything shrinks with the number of bindings, but not below the floors in {@link
- * Size}; the six broad roles stay.
+ * {@link Size#L} 50,000, {@link Size#XL} 1,000,000. At L there are 9,500 users, of which a fifth
+ * are service accounts and 380 are IAM principals; 500 groups; 2,000 namespaces; 106 roles; 300
+ * ClusterRoleBindings and 49,700 RoleBindings. Everything shrinks and grows with the number of
+ * bindings, but not below the floors in {@link Size}; the six broad roles stay, and there are 3,000
+ * IAM principals at most, as AWS has it.
  *
  * <p><b>Users.</b> People are in 1 to 4 of the groups, and in {@code system:authenticated}. Service
  * accounts are dealt out to the namespaces in turn, and are in the three groups that Kubernetes
@@ -97,7 +100,9 @@ public final class Workload {
     /** 2,000 bindings. */
     M(2_000),
     /** 50,000 bindings. */
-    L(50_000);
+    L(50_000),
+    /** 1,000,000 bindings. */
+    XL(1_000_000);
 
     private final int bindings;
 
@@ -126,7 +131,7 @@ public final class Workload {
     }
 
     int principals() {
-      return scaled(380, 2);
+      return Math.min(3_000, scaled(380, 2));
     }
 
     int groups() {
@@ -191,5 +196,31 @@ public final class Workload {
     public boolean isAllowed() {
       return origin.isAllowed();
     }
+
+    /** What a table of all answers would be searched for. */
+    Key key() {
+      if (request instanceof ResourceRequest r) {
+        return new Key(
+            user.username(),
+            r.verb(),
+            r.apiGroup(),
+            r.resource(),
+            r.subresource(),
+            r.namespace(),
+            r.name());
+      }
+      String path = ((NonResourceRequest) request).path();
+      return new Key(user.username(), request.verb(), "", path, "", "", "");
+    }
   }
+
+  /** A question as a key: everything that its answer depends on, but for the groups. */
+  record Key(
+      String username,
+      String verb,
+      String apiGroup,
+      String resource,
+      String subresource,
+      String namespace,
+      String name) {}
 }
