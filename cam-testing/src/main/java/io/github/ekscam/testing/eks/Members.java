@@ -117,7 +117,7 @@ final class Members {
 
   /** A text, if there is one. */
   Optional<String> string(String name) {
-    return find(name).map(value -> string(value, "String"));
+    return find(name).map(value -> string(value));
   }
 
   /** A truth value, if there is one. */
@@ -138,7 +138,7 @@ final class Members {
         .map(
             value -> {
               if (value instanceof List<?> list) {
-                return list.stream().map(element -> string(element, "String")).toList();
+                return list.stream().map(element -> string(element)).toList();
               }
               throw unexpected(value, "List");
             });
@@ -150,7 +150,7 @@ final class Members {
         .map(
             object -> {
               Map<String, String> strings = new LinkedHashMap<>();
-              object.members.forEach((key, value) -> strings.put(key, string(value, "String")));
+              object.members.forEach((key, value) -> strings.put(key, string(value)));
               return strings;
             });
   }
@@ -167,19 +167,15 @@ final class Members {
             });
   }
 
-  boolean has(String name) {
-    return members.containsKey(name);
-  }
-
   private Optional<Object> find(String name) {
     return Optional.ofNullable(members.get(name));
   }
 
-  private static String string(@Nullable Object value, String type) {
+  private static String string(@Nullable Object value) {
     if (value instanceof String text) {
       return text;
     }
-    throw unexpected(value, type);
+    throw unexpected(value, "String");
   }
 
   private static Refusal unexpected(@Nullable Object value, String type) {
