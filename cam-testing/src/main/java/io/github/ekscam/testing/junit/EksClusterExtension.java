@@ -2,6 +2,7 @@ package io.github.ekscam.testing.junit;
 
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.apimachinery.KubernetesVersion;
+import io.github.ekscam.testing.eks.LocalEks;
 import io.github.ekscam.testing.specification.TestedCluster;
 import java.net.URISyntaxException;
 import java.net.URL;
@@ -40,7 +41,7 @@ final class EksClusterExtension implements ParameterResolver {
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     Class<?> type = parameter.getParameter().getType();
-    return type == EksCluster.class || type == TestedCluster.class;
+    return type == EksCluster.class || type == TestedCluster.class || type == LocalEks.class;
   }
 
   @Override
@@ -51,7 +52,19 @@ final class EksClusterExtension implements ParameterResolver {
             .getRoot()
             .getStore(NAMESPACE)
             .getOrComputeIfAbsent(source, Source::read, TestedCluster.class);
-    return parameter.getParameter().getType() == EksCluster.class ? cluster.cluster() : cluster;
+    Class<?> type = parameter.getParameter().getType();
+    if (type == LocalEks.class) {
+      return localEks(cluster.cluster(), context);
+    }
+    return type == EksCluster.class ? cluster.cluster() : cluster;
+  }
+
+  /** One for each test, as a test may change it; JUnit closes it with the test's store. */
+  private static LocalEks localEks(EksCluster cluster, ExtensionContext context) {
+    return context
+        .getStore(NAMESPACE)
+        .getOrComputeIfAbsent(
+            LocalEks.class, key -> LocalEks.builder().cluster(cluster).start(), LocalEks.class);
   }
 
   private static Source source(ExtensionContext context) {

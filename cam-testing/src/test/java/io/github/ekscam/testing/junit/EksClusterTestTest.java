@@ -2,13 +2,17 @@ package io.github.ekscam.testing.junit;
 
 import static io.github.ekscam.testing.assertions.EksAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.apimachinery.KubernetesVersion;
+import io.github.ekscam.testing.eks.LocalEks;
 import io.github.ekscam.testing.specification.TestedCluster;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
+import java.net.ConnectException;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
@@ -65,6 +69,39 @@ class EksClusterTestTest {
       void whichHasTheAnnotation(EksCluster cluster) {
         assertThat(cluster).as(DEVELOPER).in("dev-1").cannot("get", "pods");
       }
+    }
+  }
+
+  private static final List<LocalEks> ENDPOINTS = new ArrayList<>();
+
+  @EksClusterTest("classpath:access/cluster.yaml")
+  static class WithEndpoint {
+
+    @Test
+    void hasTheClusterOfTheFiles(LocalEks localEks) {
+      ENDPOINTS.add(localEks);
+      localEks.access().deleteAccessEntry("tested", "arn:aws:iam::111122223333:role/Developer");
+      assertThat(localEks.cluster("tested")).as(DEVELOPER).isUnauthorized();
+    }
+
+    @Test
+    void isChangedByNoOtherTest(LocalEks localEks, EksCluster cluster) {
+      ENDPOINTS.add(localEks);
+      assertThat(localEks.cluster("tested")).isEquivalentTo(cluster);
+    }
+  }
+
+  @Test
+  void everyTest_hasAnEndpointOfItsOwn_closedAfterIt() {
+    ENDPOINTS.clear();
+
+    assertThat(failures(run(WithEndpoint.class))).isEmpty();
+
+    assertThat(ENDPOINTS).hasSize(2).doesNotHaveDuplicates();
+    for (LocalEks localEks : ENDPOINTS) {
+      assertThatThrownBy(
+              () -> new Socket(localEks.endpoint().getHost(), localEks.endpoint().getPort()))
+          .isInstanceOf(ConnectException.class);
     }
   }
 
