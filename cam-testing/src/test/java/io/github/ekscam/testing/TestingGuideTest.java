@@ -42,7 +42,11 @@ class TestingGuideTest {
   @TempDir private Path directory;
 
   private static String block(String name, String language) throws Exception {
-    String guide = Files.readString(ROOT.resolve("docs/testing-access.md"));
+    return block("docs/testing-access.md", name, language);
+  }
+
+  private static String block(String document, String name, String language) throws Exception {
+    String guide = Files.readString(ROOT.resolve(document));
     String begin = "<!-- " + name + " -->\n```" + language + "\n";
     assertThat(guide).containsOnlyOnce(begin);
     int start = guide.indexOf(begin) + begin.length();
@@ -120,6 +124,22 @@ class TestingGuideTest {
         .singleElement()
         .isEqualTo(
             block("failure", "text").stripTrailing().replace("at examples/", "at ../examples/"));
+  }
+
+  @Test
+  void theReadmesEndpoint_answersAwsSdk() throws Exception {
+    String source =
+        """
+        import io.github.ekscam.testing.eks.LocalEks;
+        import software.amazon.awssdk.auth.credentials.*;
+        import software.amazon.awssdk.regions.Region;
+        import software.amazon.awssdk.services.eks.EksClient;
+        """
+            + testClass("@Test void readme() {\n" + block("README.md", "local-eks", "java") + "}");
+    EngineExecutionResults results = run("AccessTest", source);
+
+    assertThat(failures(results)).isEmpty();
+    results.testEvents().assertStatistics(events -> events.started(1).succeeded(1));
   }
 
   @Test
