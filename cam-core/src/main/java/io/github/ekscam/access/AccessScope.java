@@ -133,23 +133,27 @@ public sealed interface AccessScope {
         return pattern.equals(text);
       }
       int lastStar = pattern.lastIndexOf('*');
-      String last = pattern.substring(lastStar + 1);
-      if (!text.startsWith(pattern.substring(0, star)) || text.length() < star + last.length()) {
+      int lastLength = pattern.length() - lastStar - 1;
+      int end = text.length() - lastLength;
+      if (end < star
+          || !text.regionMatches(0, pattern, 0, star)
+          || !text.regionMatches(end, pattern, lastStar + 1, lastLength)) {
         return false;
       }
-      int end = text.length() - last.length();
       int at = star;
       while (star < lastStar) {
         int nextStar = pattern.indexOf('*', star + 1);
-        String part = pattern.substring(star + 1, nextStar);
-        int found = text.indexOf(part, at);
-        if (found < 0 || found + part.length() > end) {
+        int length = nextStar - star - 1;
+        while (at + length <= end && !text.regionMatches(at, pattern, star + 1, length)) {
+          at++;
+        }
+        if (at + length > end) {
           return false;
         }
-        at = found + part.length();
+        at += length;
         star = nextStar;
       }
-      return text.endsWith(last);
+      return true;
     }
   }
 }
