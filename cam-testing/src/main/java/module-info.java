@@ -1,4 +1,5 @@
 /** What tests of access use: assertions, specifications, and the EKS API on loopback. */
+@SuppressWarnings("requires-automatic") // The AWS SDK has no module descriptors.
 module io.github.ekscam.testing {
   requires transitive io.github.ekscam.policies;
   requires com.fasterxml.jackson.core;
@@ -7,6 +8,13 @@ module io.github.ekscam.testing {
   // Not transitive: who only runs specifications compiles without JUnit.
   requires static org.junit.jupiter.api;
   requires static org.junit.platform.commons;
+  requires static software.amazon.awssdk.auth;
+  requires static software.amazon.awssdk.awscore;
+  requires static software.amazon.awssdk.core;
+  requires static software.amazon.awssdk.identity.spi;
+  requires static software.amazon.awssdk.regions;
+  requires static software.amazon.awssdk.services.eks;
+  requires static software.amazon.awssdk.utils;
 
   exports io.github.ekscam.testing.assertions;
   exports io.github.ekscam.testing.eks;

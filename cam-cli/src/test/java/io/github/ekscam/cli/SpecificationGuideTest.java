@@ -81,6 +81,30 @@ class SpecificationGuideTest {
   }
 
   @Test
+  void theCommandOfTheGithubActionsExample_passesAndWritesItsReports() throws IOException {
+    String begin = "      - run: java -jar cam-cli/target/cam.jar ";
+    List<String> commands =
+        Files.readString(Path.of(EXAMPLES, "github-actions/access.yaml"))
+            .lines()
+            .filter(line -> line.startsWith(begin))
+            .toList();
+    assertThat(commands).hasSize(1);
+    Ran ran =
+        Ran.cam(
+            commands
+                .get(0)
+                .substring(begin.length())
+                .replace("examples/", EXAMPLES)
+                .replace("access.xml", directory.resolve("access.xml").toString())
+                .replace("access.sarif", directory.resolve("access.sarif").toString())
+                .split(" ", -1));
+
+    assertThat(ran.exitCode()).as(ran.err()).isZero();
+    assertThat(directory.resolve("access.xml")).content().contains("<testsuites");
+    assertThat(directory.resolve("access.sarif")).content().contains("\"version\": \"2.1.0\"");
+  }
+
+  @Test
   void theFailureThatIsShown_isTheOneOfTheMistake() throws IOException {
     String file = accessYaml().toString();
     Path cluster = directory.resolve("cluster.yaml");

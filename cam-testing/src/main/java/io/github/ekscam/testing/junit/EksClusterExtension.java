@@ -41,7 +41,10 @@ final class EksClusterExtension implements ParameterResolver {
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     Class<?> type = parameter.getParameter().getType();
-    return type == EksCluster.class || type == TestedCluster.class || type == LocalEks.class;
+    return type == EksCluster.class
+        || type == TestedCluster.class
+        || type == LocalEks.class
+        || isEksClient(type);
   }
 
   @Override
@@ -56,7 +59,17 @@ final class EksClusterExtension implements ParameterResolver {
     if (type == LocalEks.class) {
       return localEks(cluster.cluster(), context);
     }
+    if (isEksClient(type)) {
+      return context
+          .getStore(NAMESPACE)
+          .getOrComputeIfAbsent(type, key -> EksClients.of(localEks(cluster.cluster(), context)));
+    }
     return type == EksCluster.class ? cluster.cluster() : cluster;
+  }
+
+  /** Asked by name, as the AWS SDK need not be there. */
+  private static boolean isEksClient(Class<?> type) {
+    return type.getName().equals("software.amazon.awssdk.services.eks.EksClient");
   }
 
   /** One for each test, as a test may change it; JUnit closes it with the test's store. */

@@ -23,7 +23,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }</pre>
  *
  * <p>A parameter of the type {@link io.github.ekscam.testing.eks.LocalEks} is the EKS API with that
- * cluster, for AWS's own clients: each test has its own, which is closed after it.
+ * cluster, for AWS's own clients: each test has its own, which is closed after it. Where the AWS
+ * SDK for Java 2 is on the class path, a parameter may be its {@code EksClient}, already pointed
+ * there.
  *
  * <p>The managed access policies and the default roles of the Kubernetes version are in it. Stands
  * on a class, which holds for the classes nested in it, too, on a method, which then has a cluster

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
+import software.amazon.awssdk.services.eks.EksClient;
 
 /** What JUnit makes of the annotation. */
 class EksClusterTestTest {
@@ -85,6 +86,17 @@ class EksClusterTestTest {
     }
 
     @Test
+    void isWhatTheClientTalksTo(EksClient client, LocalEks localEks) {
+      ENDPOINTS.add(localEks);
+      client.deleteAccessEntry(
+          request ->
+              request
+                  .clusterName("tested")
+                  .principalArn("arn:aws:iam::111122223333:role/Developer"));
+      assertThat(localEks.cluster("tested")).as(DEVELOPER).isUnauthorized();
+    }
+
+    @Test
     void isChangedByNoOtherTest(LocalEks localEks, EksCluster cluster) {
       ENDPOINTS.add(localEks);
       assertThat(localEks.cluster("tested")).isEquivalentTo(cluster);
@@ -97,7 +109,7 @@ class EksClusterTestTest {
 
     assertThat(failures(run(WithEndpoint.class))).isEmpty();
 
-    assertThat(ENDPOINTS).hasSize(2).doesNotHaveDuplicates();
+    assertThat(ENDPOINTS).hasSize(3).doesNotHaveDuplicates();
     for (LocalEks localEks : ENDPOINTS) {
       assertThatThrownBy(
               () -> new Socket(localEks.endpoint().getHost(), localEks.endpoint().getPort()))
