@@ -81,14 +81,17 @@ final class CedarPeer implements Peer {
     }
     String names =
         rule.resourceNames().isEmpty()
-            ? ";"
+            ? ""
             : rule.resourceNames().stream()
                 .map(name -> "resource.name == " + quoted(name))
-                .collect(Collectors.joining(" || ", " when { ", " };"));
+                .collect(Collectors.joining(" || ", " && (", ")"));
     boolean all = rule.apiGroups().contains("*") && rule.resources().contains("*");
-    for (String kind : all ? List.of("resource") : kinds(rule)) {
-      add(policies, head + "resource in Kind::" + quoted(kind) + ")" + names);
-    }
+    String kinds =
+        (all ? List.of("resource") : kinds(rule))
+            .stream()
+                .map(kind -> "Kind::" + quoted(kind))
+                .collect(Collectors.joining(", ", "[", "]"));
+    add(policies, head + "resource) when { resource in " + kinds + names + " };");
   }
 
   private static List<String> kinds(PolicyRule rule) {
