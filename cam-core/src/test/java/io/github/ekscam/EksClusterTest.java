@@ -364,6 +364,42 @@ class EksClusterTest {
   }
 
   @Test
+  void without_takesAnObjectAway_andTheDefaultCountsAgain() {
+    ClusterRole defaultRole = role("default", READ);
+    EksCluster cluster =
+        EksCluster.builder()
+            .defaultRbacObjects(RbacObjects.of(List.of(defaultRole)))
+            .add(role("default"))
+            .add(role("mine", READ))
+            .build();
+
+    EksCluster changed = cluster.without(role("mine")).without(role("default"));
+
+    assertThat(changed.rbacObjects()).isEqualTo(RbacObjects.of(List.of()));
+    assertThat(changed.effectiveRbacObjects()).isEqualTo(RbacObjects.of(List.of(defaultRole)));
+    assertThat(changed.without(role("default")).effectiveRbacObjects())
+        .isEqualTo(RbacObjects.of(List.of(defaultRole)));
+  }
+
+  @Test
+  void withAccessEntries_changesThoseAlone() {
+    EksCluster cluster =
+        EksCluster.builder()
+            .authenticationMode(AuthenticationMode.API)
+            .accessPolicies(CATALOGUE)
+            .add(entry("eng"))
+            .add(role("mine", READ))
+            .build();
+
+    EksCluster changed = cluster.with(cluster.accessEntries().associate(ROLE, VIEW));
+
+    assertThat(cluster.session(ALICE).authorize(GET_POD).isAllowed()).isFalse();
+    assertThat(changed.session(ALICE).authorize(GET_POD).isAllowed()).isTrue();
+    assertThat(changed.session(ALICE).isAllowed(GET_POD)).isTrue();
+    assertThat(changed.effectiveRbacObjects()).isSameAs(cluster.effectiveRbacObjects());
+  }
+
+  @Test
   void awsAuth_isPartOfTheCluster_andTheNamesOfInstancesAreNot() {
     AwsAuth awsAuth =
         AwsAuth.builder()

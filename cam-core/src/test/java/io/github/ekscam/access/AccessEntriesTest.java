@@ -215,4 +215,36 @@ class AccessEntriesTest {
         .hasMessage("The maximum number of access entries of a cluster is 3000.");
     assertThat(builder.build().entries()).hasSize(3_000);
   }
+
+  @Test
+  void associatedPolicy_replacesItsScope_andTheOldEntriesStay() {
+    PrincipalArn principal = PrincipalArn.of("arn:aws:iam::111122223333:role/Associated");
+    AccessEntry entry = AccessEntry.builder(principal).build();
+    PolicyArn view = new PolicyArn("aws", "View");
+    PolicyAssociation dev = PolicyAssociation.of(view, AccessScope.namespaces(List.of("dev")));
+    PolicyAssociation everywhere = PolicyAssociation.of(view, AccessScope.cluster());
+    PolicyAssociation admin =
+        PolicyAssociation.of(new PolicyArn("aws", "Admin"), AccessScope.cluster());
+    AccessEntries before = AccessEntries.builder().add(entry).associate(principal, dev).build();
+
+    AccessEntries after = before.associate(principal, everywhere).associate(principal, admin);
+
+    assertThat(after.associations(entry)).containsExactly(admin, everywhere);
+    assertThat(after)
+        .isEqualTo(
+            AccessEntries.builder()
+                .add(entry)
+                .associate(principal, everywhere)
+                .associate(principal, admin)
+                .build());
+    assertThat(after.disassociate(principal, view).associations(entry)).containsExactly(admin);
+    assertThat(before.disassociate(principal, view))
+        .isEqualTo(AccessEntries.builder().add(entry).build());
+    assertThat(before.associations(entry)).containsExactly(dev);
+    assertThatThrownBy(() -> AccessEntries.none().associate(principal, dev))
+        .isInstanceOf(EksException.class)
+        .hasMessage(
+            "The specified principalArn could not be found. You can view your available access"
+                + " entries with 'list-access-entries'.");
+  }
 }
