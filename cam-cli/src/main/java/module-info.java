@@ -1,8 +1,9 @@
 /** The {@code cam} command. */
 module io.github.ekscam.cli {
-  requires io.github.ekscam.policies;
+  requires io.github.ekscam.testing;
   requires com.fasterxml.jackson.core;
   requires info.picocli;
+  requires java.xml;
   requires static org.jspecify;
 
   opens io.github.ekscam.cli to

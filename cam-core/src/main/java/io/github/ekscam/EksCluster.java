@@ -6,6 +6,7 @@ import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.access.ClusterState;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.analysis.AccessAnalysis;
 import io.github.ekscam.analysis.DanglingReference;
@@ -24,6 +25,7 @@ import io.github.ekscam.apiserver.HandlerChain;
 import io.github.ekscam.authz.AccessPolicyAuthorizer;
 import io.github.ekscam.authz.AuthorizerChain;
 import io.github.ekscam.authz.EksAuthorizers;
+import io.github.ekscam.authz.Grant;
 import io.github.ekscam.authz.RbacAuthorizer;
 import io.github.ekscam.authz.ResolvedUser;
 import io.github.ekscam.authz.Verdict;
@@ -46,6 +48,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,7 +83,20 @@ public final class EksCluster {
       @Nullable AwsAuth awsAuth,
       @Nullable InstanceNames instanceNames,
       AccessPolicyCatalogue accessPolicies,
-      RbacObjects defaultRbacObjects) {
+      RbacObjects defaultRbacObjects,
+      Function<Grant, Optional<String>> grantPlaces) {
+
+    Settings with(AuthenticationMode mode) {
+      return new Settings(
+          name,
+          kubernetesVersion,
+          mode,
+          awsAuth,
+          instanceNames,
+          accessPolicies,
+          defaultRbacObjects,
+          grantPlaces);
+    }
 
     IdentityMapper identityMapper(AccessEntries entries) {
       IdentityMapper mapper = IdentityMapper.of(authenticationMode, entries);
@@ -236,6 +252,18 @@ public final class EksCluster {
   }
 
   /**
+   * The cluster once its mode, access entries and associated policies are those of a state of the
+   * EKS API; the name, the version, the aws-auth ConfigMap and RBAC stay. Costs a pass over the
+   * entries, nothing for RBAC. As states are immutable, it is enough to do so when {@link
+   * io.github.ekscam.access.ClusterAccess#clusterState} gives another one than the last time.
+   */
+  public EksCluster with(ClusterState state) {
+    Settings changed = settings.with(state.cluster().authenticationMode());
+    AccessEntries entries = state.accessEntries();
+    return new EksCluster(changed, entries, rbac, authorizers.with(changed.effective(entries)));
+  }
+
+  /**
    * What the cluster makes of an IAM caller: looked up once, asked often. A caller that the cluster
    * does not know is denied everything.
    */
@@ -361,6 +389,14 @@ public final class EksCluster {
   }
 
   /**
+   * Where a grant is written, such as {@code rbac.yaml:12:3}; nothing where that is not known, as
+   * for the defaults, and for a cluster that was not read from files.
+   */
+  public Optional<String> placeOf(Grant grant) {
+    return settings.grantPlaces.apply(requireNonNull(grant, "grant"));
+  }
+
+  /**
    * What leads nowhere in the configuration, such as a group that no binding names; nothing if all
    * is well. What no answer shows, as it only grants too little, somebody ought to know. Costs a
    * look at all entries and bindings.
@@ -410,6 +446,7 @@ public final class EksCluster {
     private @Nullable InstanceNames instanceNames;
     private AccessPolicyCatalogue accessPolicies = AccessPolicyCatalogue.of(List.of());
     private RbacObjects defaultRbacObjects = RbacObjects.of(List.of());
+    private Function<Grant, Optional<String>> grantPlaces = grant -> Optional.empty();
     private final AccessEntries.Builder accessEntries = AccessEntries.builder();
     private final List<RbacObject> rbacObjects = new ArrayList<>();
 
@@ -466,6 +503,15 @@ public final class EksCluster {
       return this;
     }
 
+    /**
+     * Sets what tells where grants are written; unknown unless set. It is no part of what the
+     * cluster is configured with: clusters that differ in it alone are equal.
+     */
+    public Builder grantPlaces(Function<Grant, Optional<String>> places) {
+      this.grantPlaces = requireNonNull(places, "places");
+      return this;
+    }
+
     /** Adds an access entry; see {@link AccessEntries.Builder#add}. */
     public Builder add(AccessEntry entry) {
       accessEntries.add(entry);
@@ -475,6 +521,22 @@ public final class EksCluster {
     /** Associates a policy; see {@link AccessEntries.Builder#associate}. */
     public Builder associate(PrincipalArn principalArn, PolicyAssociation association) {
       accessEntries.associate(principalArn, association);
+      return this;
+    }
+
+    /** Adds access entries and associations. */
+    public Builder addAll(AccessEntries entries) {
+      for (AccessEntry entry : entries.entries()) {
+        add(entry);
+        entries
+            .associations(entry)
+            .forEach(association -> associate(entry.principalArn(), association));
+      }
+      entries
+          .associationsWithoutEntry()
+          .forEach(
+              (principal, associations) ->
+                  associations.forEach(association -> associate(principal, association)));
       return this;
     }
 
@@ -504,7 +566,8 @@ public final class EksCluster {
               awsAuth,
               instanceNames,
               accessPolicies,
-              defaultRbacObjects);
+              defaultRbacObjects,
+              grantPlaces);
       return EksCluster.of(
           settings,
           accessEntries.build(),

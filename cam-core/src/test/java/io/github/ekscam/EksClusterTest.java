@@ -10,6 +10,8 @@ import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.access.ClusterAccess;
+import io.github.ekscam.access.CreateClusterRequest;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.apimachinery.KubernetesVersion;
 import io.github.ekscam.apimachinery.LabelSelector;
@@ -419,5 +421,41 @@ class EksClusterTest {
     assertThat(cluster.session(node).user().orElseThrow().isUsernameKnown()).isFalse();
     assertThat(knowing.session(node).user().orElseThrow().username())
         .isEqualTo("system:node:ip-i-0123456789abcdef0");
+  }
+
+  @Test
+  void withAStateOfTheApi_answersForItsEntriesAndMode_asIfBuiltOfThem() {
+    AccessPolicy admin =
+        AccessPolicy.builder("AmazonEKSClusterAdminPolicy")
+            .rules(
+                List.of(
+                    AccessPolicy.Rule.of(
+                        PolicyRule.resources(List.of("*"), List.of("*"), List.of("*")))))
+            .build();
+    AccessPolicyCatalogue catalogue = AccessPolicyCatalogue.of(List.of(admin));
+    CallerIdentity eve = CallerIdentity.parse("arn:aws:iam::111122223333:user/eve");
+    ClusterAccess eks = ClusterAccess.builder().accessPolicies(catalogue).build();
+    eks.createCluster(
+        CreateClusterRequest.builder("platform", eve)
+            .authenticationMode(AuthenticationMode.API)
+            .build());
+    EksCluster files = EksCluster.builder().name("platform").accessPolicies(catalogue).build();
+    ResourceRequest request = ResourceRequest.of("get", "", "secrets").namespace("prod").name("x");
+
+    EksCluster creators = files.with(eks.clusterState("platform"));
+    eks.deleteAccessEntry("platform", "arn:aws:iam::111122223333:user/eve");
+    EksCluster nobodys = files.with(eks.clusterState("platform"));
+
+    assertThat(files.session(eve).authorize(request).isAllowed()).isFalse();
+    assertThat(creators.session(eve).authorize(request).isAllowed()).isTrue();
+    assertThat(creators.whoCan(request)).isNotEqualTo(nobodys.whoCan(request));
+    assertThat(nobodys.session(eve).authorize(request).isAllowed()).isFalse();
+    assertThat(creators)
+        .isEqualTo(
+            EksCluster.builder()
+                .name("platform")
+                .authenticationMode(AuthenticationMode.API)
+                .addAll(creators.accessEntries())
+                .build());
   }
 }

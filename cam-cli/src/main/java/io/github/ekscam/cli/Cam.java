@@ -34,10 +34,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
       WhatCan.class,
       WhoCanCommand.class,
       WhoAmI.class,
+      TestCommand.class,
       WouldAllow.class,
       Request.class,
       Review.class,
-      Policies.class
+      Policies.class,
+      Serve.class
     })
 public final class Cam implements Runnable {
 

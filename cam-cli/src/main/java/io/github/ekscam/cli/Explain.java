@@ -7,13 +7,14 @@ import io.github.ekscam.Session;
 import io.github.ekscam.analysis.Difference;
 import io.github.ekscam.analysis.Explanation;
 import io.github.ekscam.analysis.NearMiss;
-import io.github.ekscam.authz.Grant;
+import io.github.ekscam.analysis.Words;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.request.RequestAttributes;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -82,50 +83,11 @@ final class Explain implements Callable<Integer> {
   }
 
   private static List<String> lines(Session session, Explanation explanation) {
-    List<String> lines = new ArrayList<>();
-    lines.add("");
-    if (explanation.verdict().isAllowed()) {
-      lines.add("allowed by:");
-      for (Grant grant : explanation.grants()) {
-        lines.add("  " + Words.via(grant));
-        lines.addAll(rule(grant));
-      }
-      return lines;
-    }
-    if (session.user().isEmpty()) {
+    if (!explanation.verdict().isAllowed() && session.user().isEmpty()) {
       return List.of();
     }
-    if (explanation.nearMisses().isEmpty()) {
-      lines.add("no grant comes near");
-      return lines;
-    }
-    lines.add("nearest:");
-    for (NearMiss miss : explanation.nearMisses()) {
-      lines.addAll(lines(miss));
-    }
-    return lines;
-  }
-
-  private static List<String> rule(Grant grant) {
-    if (grant instanceof Grant.AccessPolicy policy) {
-      return List.of("    " + Words.rule(policy.rule()));
-    }
-    return grant instanceof Grant.Rbac rbac ? List.of("    " + Words.rule(rbac.rule())) : List.of();
-  }
-
-  private static List<String> lines(NearMiss miss) {
-    List<String> lines = new ArrayList<>();
-    String alike =
-        miss.alike() == 0 ? "" : " (and " + miss.alike() + " more that miss in the same way)";
-    if (miss instanceof NearMiss.OfGrant of) {
-      lines.add("  " + Words.via(of.grant()) + alike);
-      lines.addAll(rule(of.grant()));
-    } else if (miss instanceof NearMiss.OfMissingRole of) {
-      lines.add("  " + Words.binding(of.binding()) + " to " + Words.subject(of.subject()) + alike);
-    }
-    for (Difference difference : miss.differences()) {
-      lines.add("    but " + difference.text());
-    }
+    List<String> lines = new ArrayList<>(List.of(""));
+    lines.addAll(Words.explanation(explanation, grant -> Optional.empty()));
     return lines;
   }
 

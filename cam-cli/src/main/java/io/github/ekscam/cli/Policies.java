@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessPolicyCatalogue;
+import io.github.ekscam.analysis.Words;
 import io.github.ekscam.apimachinery.KubernetesVersion;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.policies.DefaultRbacObjects;

@@ -3,6 +3,7 @@ package io.github.ekscam.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.analysis.PolicyComparison;
+import io.github.ekscam.analysis.Words;
 import io.github.ekscam.apimachinery.KubernetesVersion;
 import io.github.ekscam.policies.DefaultRbacObjects;
 import io.github.ekscam.rbac.ClusterRole;

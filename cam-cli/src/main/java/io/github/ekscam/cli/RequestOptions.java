@@ -1,5 +1,7 @@
 package io.github.ekscam.cli;
 
+import io.github.ekscam.policies.ApiVerbs;
+import io.github.ekscam.policies.ResourceArgument;
 import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.ResourceRequest;
@@ -11,29 +13,6 @@ import picocli.CommandLine.Parameters;
 
 /** The arguments that say what is asked for, in kubectl's grammar. */
 final class RequestOptions {
-
-  private static final Set<String> RESOURCE_VERBS =
-      Set.of(
-          "get",
-          "list",
-          "watch",
-          "create",
-          "update",
-          "patch",
-          "delete",
-          "deletecollection",
-          "use",
-          "bind",
-          "impersonate",
-          "*",
-          "approve",
-          "sign",
-          "escalate",
-          "attest",
-          "proxy");
-
-  private static final Set<String> PATH_VERBS =
-      Set.of("get", "put", "post", "head", "options", "delete", "patch", "*");
 
   /** What people mean to be a subresource when they write it after a slash. */
   private static final Set<String> SUBRESOURCES =
@@ -93,10 +72,10 @@ final class RequestOptions {
         throw new IllegalArgumentException(
             "A path has neither a subresource nor a namespace: " + resource);
       }
-      warnOfUnknownVerb(err, PATH_VERBS);
+      warnOfUnknownVerb(err, ApiVerbs.OF_PATHS);
       return NonResourceRequest.of(verb, resource);
     }
-    warnOfUnknownVerb(err, RESOURCE_VERBS);
+    warnOfUnknownVerb(err, ApiVerbs.OF_RESOURCES);
     ResourceArgument argument = ResourceArgument.parse(resource);
     if (argument.isUnknownToKubernetes()) {
       err.println(

@@ -6,6 +6,7 @@ import io.github.ekscam.Session;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.analysis.Permission;
 import io.github.ekscam.analysis.Permissions;
+import io.github.ekscam.analysis.Words;
 import io.github.ekscam.authz.Grant;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.rbac.PolicyRule;

@@ -7,6 +7,7 @@ import io.github.ekscam.analysis.WhoCan.AllowedPrincipal;
 import io.github.ekscam.analysis.WhoCan.AllowedSession;
 import io.github.ekscam.analysis.WhoCan.AllowedSubject;
 import io.github.ekscam.analysis.WhoCan.UndecidedPrincipal;
+import io.github.ekscam.analysis.Words;
 import io.github.ekscam.authz.Grant;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.RequestAttributes;

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class AccessEntries {
 
   /** AWS quota L-C56B9FC3, which cannot be raised. */
-  private static final int MOST_ENTRIES = 3_000;
+  static final int MOST_ENTRIES = 3_000;
 
   /** As ClusterRoleBindings come before RoleBindings; otherwise by the policies' names. */
   private static final Comparator<PolicyAssociation> CLUSTER_SCOPE_FIRST =

@@ -105,8 +105,6 @@ public final class ClusterAccess {
     return cluster(all(), clusterName);
   }
 
-  // Clusters
-
   /**
    * Makes a cluster. If its creator is to be administrator and its mode has access entries, it
    * begins with the creator's, to which {@code AmazonEKSClusterAdminPolicy} is associated; both can
@@ -263,18 +261,19 @@ public final class ClusterAccess {
         .principalId()
         .or(() -> iamDirectory.principalId(creator))
         .ifPresent(entry::principalId);
-    PolicyAssociation administrator =
-        PolicyAssociation.of(
-            new PolicyArn(creator.partition(), CLUSTER_ADMIN_POLICY), AccessScope.cluster());
     AccessEntry made = entry.buildAsDescribed();
     return state.with(
         Held.of(
                 DescribedAccessEntry.created(
                     state.cluster(), made, accessEntryArn(state.cluster(), made), now))
-            .with(new AssociatedAccessPolicy(administrator, now, now)));
+            .with(new AssociatedAccessPolicy(administrator(creator), now, now)));
   }
 
-  // Access entries
+  /** What the creator of a cluster gets. */
+  static PolicyAssociation administrator(PrincipalArn creator) {
+    return PolicyAssociation.of(
+        new PolicyArn(creator.partition(), CLUSTER_ADMIN_POLICY), AccessScope.cluster());
+  }
 
   /** Makes an access entry. */
   public DescribedAccessEntry createAccessEntry(
@@ -380,8 +379,6 @@ public final class ClusterAccess {
         .map(held -> held.entry().accessEntry().principalArn().value());
   }
 
-  // Access policies
-
   /** The access policies there are, in the order of their names. They belong to no cluster. */
   public Page<PolicyArn> listAccessPolicies(PageRequest page) {
     SortedMap<String, PolicyArn> policies = new TreeMap<>();
@@ -435,8 +432,6 @@ public final class ClusterAccess {
     return Paging.of("ListAssociatedAccessPolicies", clusterName, principalArn)
         .page(page, held.policies());
   }
-
-  // What the operations have in common
 
   /**
    * What an operation makes of what it is given, and what it answers.

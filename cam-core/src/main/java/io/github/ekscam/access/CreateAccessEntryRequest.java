@@ -35,6 +35,51 @@ public final class CreateAccessEntryRequest {
     return new Builder(requireNonNull(principalArn, "principalArn"));
   }
 
+  /**
+   * The request that makes an entry.
+   *
+   * @throws IllegalArgumentException if no request does, since only EKS itself makes such entries
+   */
+  public static CreateAccessEntryRequest of(AccessEntry entry) {
+    AccessEntry.Builder expected = AccessEntry.builder(entry.principalArn()).type(entry.type());
+    Builder request = builder(entry.principalArn().value()).type(entry.type());
+    if (entry.type().isStandard()) {
+      expected.kubernetesGroups(entry.kubernetesGroups());
+      request.kubernetesGroups(entry.kubernetesGroups());
+      if (!entry.username().equals(entry.type().defaultUsername(entry.principalArn()))) {
+        expected.username(entry.username());
+        request.username(entry.username());
+      }
+    }
+    AccessEntry made;
+    try {
+      made = expected.build();
+    } catch (EksException e) {
+      throw impossible(entry, String.valueOf(e.getMessage()));
+    }
+    if (!made.username().equals(entry.username())
+        || !made.kubernetesGroups().equals(entry.kubernetesGroups())) {
+      throw impossible(
+          entry,
+          "an entry of this type gets the username "
+              + made.username()
+              + " and the groups "
+              + made.kubernetesGroups());
+    }
+    return request.build();
+  }
+
+  static IllegalArgumentException impossible(AccessEntry entry, String why) {
+    return new IllegalArgumentException(
+        "no calls make the access entry " + entry + ", only EKS itself can: " + why);
+  }
+
+  CreateAccessEntryRequest with(Map<String, String> newTags) {
+    Builder builder =
+        builder(principalArn).type(type).kubernetesGroups(kubernetesGroups).tags(newTags);
+    return (username == null ? builder : builder.username(username)).build();
+  }
+
   /** The ARN of the principal, as it was written. */
   public String principalArn() {
     return principalArn;

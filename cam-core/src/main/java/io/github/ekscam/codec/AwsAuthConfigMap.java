@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -90,7 +89,7 @@ final class AwsAuthConfigMap {
         data,
         MAP_ACCOUNTS,
         awsAuth.mapAccounts().stream()
-            .map(account -> "- " + quoted(account) + "\n")
+            .map(account -> "- " + YamlText.quoted(account) + "\n")
             .collect(Collectors.joining()));
     return data;
   }
@@ -104,36 +103,26 @@ final class AwsAuthConfigMap {
   private static String text(List<AwsAuth.Mapping> mappings, String identity) {
     StringBuilder text = new StringBuilder();
     for (AwsAuth.Mapping mapping : mappings) {
-      text.append("- username: ").append(quoted(mapping.username())).append('\n');
+      text.append("- username: ").append(YamlText.quoted(mapping.username())).append('\n');
       if (mapping.sso().isPresent()) {
         AwsAuth.Sso sso = mapping.sso().get();
-        text.append("  sso:\n    permissionSetName: ").append(quoted(sso.permissionSetName()));
-        text.append("\n    accountID: ").append(quoted(sso.accountId()));
-        text.append("\n    partition: ").append(quoted(sso.partition())).append('\n');
+        text.append("  sso:\n    permissionSetName: ")
+            .append(YamlText.quoted(sso.permissionSetName()));
+        text.append("\n    accountID: ").append(YamlText.quoted(sso.accountId()));
+        text.append("\n    partition: ").append(YamlText.quoted(sso.partition())).append('\n');
       } else {
-        text.append("  ").append(identity).append(": ").append(quoted(mapping.arn())).append('\n');
+        text.append("  ")
+            .append(identity)
+            .append(": ")
+            .append(YamlText.quoted(mapping.arn()))
+            .append('\n');
       }
       text.append("  groups:\n");
-      mapping.groups().forEach(group -> text.append("  - ").append(quoted(group)).append('\n'));
+      mapping
+          .groups()
+          .forEach(group -> text.append("  - ").append(YamlText.quoted(group)).append('\n'));
     }
     return text.toString();
-  }
-
-  /** In double quotes, with everything escaped that is not ASCII and printable. */
-  private static String quoted(String text) {
-    StringBuilder quoted = new StringBuilder("\"");
-    text.codePoints()
-        .forEach(
-            c -> {
-              if (c == '"' || c == '\\') {
-                quoted.append('\\').append((char) c);
-              } else if (c >= ' ' && c <= '~') {
-                quoted.append((char) c);
-              } else {
-                quoted.append(String.format(Locale.ROOT, c > 0xFFFF ? "\\U%08x" : "\\u%04x", c));
-              }
-            });
-    return quoted.append('"').toString();
   }
 
   private Read readAll(Fields configMap) {

@@ -10,15 +10,17 @@ import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.EksException;
 import io.github.ekscam.analysis.DanglingReference;
 import io.github.ekscam.apimachinery.KubernetesVersion;
+import io.github.ekscam.authz.Grant;
 import io.github.ekscam.codec.Found.Association;
 import io.github.ekscam.codec.Found.Placed;
 import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.identity.AwsAuth;
 import io.github.ekscam.identity.MappedIdentity;
-import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.rbac.RbacObjects;
+import io.github.ekscam.rbac.RbacRole;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -49,8 +51,11 @@ public final class Configuration {
   private final SortedMap<String, Integer> skipped;
   private final List<String> notices;
 
-  /** Where entries are, by principal; associations, by principal and policy; bindings. */
+  /** Where entries are, by principal; associations, by principal and policy; RBAC objects. */
   private final Map<Object, Position> places = new HashMap<>();
+
+  /** Where the rules of a role are, by the description of the role. */
+  private final Map<String, List<Position>> rulePlaces;
 
   private Configuration(Found found, AccessPolicyCatalogue accessPolicies) {
     List<String> problems = new ArrayList<>(found.problems);
@@ -65,10 +70,9 @@ public final class Configuration {
     this.associations = new ArrayList<>();
     accessEntries(found, problems);
     for (Placed<RbacObject> placed : found.rbacObjects) {
-      if (placed.value() instanceof RbacBinding binding) {
-        places.putIfAbsent(binding.describe(), placed.position());
-      }
+      places.putIfAbsent(placed.value().describe(), placed.position());
     }
+    this.rulePlaces = Map.copyOf(found.rulePlaces);
     List<String> notices = new ArrayList<>(found.notices);
     this.awsAuths = distinct(found.awsAuths, awsAuth -> AWS_AUTH, problems);
     awsAuths.forEach(awsAuth -> withoutEffect(awsAuth, found, notices));
@@ -225,12 +229,48 @@ public final class Configuration {
 
   private Optional<String> placeOf(MappedIdentity.Source source) {
     if (source instanceof MappedIdentity.ByAccessEntry entry) {
-      return Optional.ofNullable(places.get(entry.accessEntry().principalArn()))
-          .map(Position::toString);
+      return placeOf(entry.accessEntry()).map(Position::toString);
     }
     return source instanceof MappedIdentity.ByAwsAuth awsAuth
         ? awsAuth.mapping().origin()
         : Optional.empty();
+  }
+
+  /** Where the files say that a principal has an access entry; nothing if they do not. */
+  public Optional<Position> placeOf(AccessEntry accessEntry) {
+    return Optional.ofNullable(places.get(accessEntry.principalArn()));
+  }
+
+  /** Where the files say that a policy is associated to a principal; nothing if they do not. */
+  public Optional<Position> placeOf(PrincipalArn principalArn, PolicyArn policyArn) {
+    return Optional.ofNullable(places.get(List.of(principalArn, policyArn.name())));
+  }
+
+  /** Where the files have an RBAC object; nothing if they have none of its kind and name. */
+  public Optional<Position> placeOf(RbacObject object) {
+    return Optional.ofNullable(places.get(object.describe()));
+  }
+
+  /**
+   * Where the files have a rule of a role.
+   *
+   * @param index which of the role's rules, from 0, as the files have them and not as they are
+   *     aggregated
+   */
+  public Optional<Position> placeOf(RbacRole role, int index) {
+    List<Position> rules = rulePlaces.getOrDefault(role.describe(), List.of());
+    return index < rules.size() ? Optional.of(rules.get(index)) : placeOf(role);
+  }
+
+  /**
+   * Where the files say what granted a request: where they associate the policy, or where they have
+   * the binding. Nothing if it is one of the defaults, or membership of {@code system:masters}.
+   */
+  public Optional<Position> placeOf(Grant grant) {
+    if (grant instanceof Grant.AccessPolicy policy) {
+      return placeOf(policy.entry().principalArn(), policy.association().policyArn());
+    }
+    return grant instanceof Grant.Rbac rbac ? placeOf(rbac.binding()) : Optional.empty();
   }
 
   /**
@@ -256,6 +296,7 @@ public final class Configuration {
         EksCluster.builder()
             .accessPolicies(accessPolicies)
             .defaultRbacObjects(defaults)
+            .grantPlaces(grant -> placeOf(grant).map(Position::toString))
             .addAll(rbacObjects);
     if (name != null) {
       builder.name(name);

@@ -6,9 +6,7 @@ import io.github.ekscam.access.AccessPolicyCatalogue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -87,7 +85,7 @@ public final class ConfigurationReader {
     long left = limit;
     for (Source source : sources.values()) {
       try {
-        Input input = open(source.file(), left);
+        Input input = Input.open(source.file(), left, limit);
         left -= input.bytes().length;
         found.addAll(Documents.read(input, accessPolicies, source.named()));
       } catch (InvalidInputException e) {
@@ -145,20 +143,6 @@ public final class ConfigurationReader {
               + (found.skipped.isEmpty() ? "" : "; skipped " + found.skipped));
     }
     return Configuration.of(found, accessPolicies);
-  }
-
-  private Input open(Path file, long left) {
-    try (InputStream in = Files.newInputStream(file)) {
-      return Input.read(file.toString(), in, left, limit);
-    } catch (NoSuchFileException e) {
-      throw new InvalidInputException(
-          Position.of(file.toString()), "", "no such file or directory");
-    } catch (AccessDeniedException e) {
-      throw new InvalidInputException(Position.of(file.toString()), "", "permission denied");
-    } catch (IOException e) {
-      throw new InvalidInputException(
-          Position.of(file.toString()), "", "cannot be read: " + e.getMessage());
-    }
   }
 
   private static List<Path> filesBelow(Path directory) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.access.ClusterState;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.apimachinery.LabelSelector;
 import io.github.ekscam.apimachinery.LabelSelectorRequirement;
@@ -23,6 +24,7 @@ import io.github.ekscam.rbac.Subject;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -49,18 +51,57 @@ public final class ConfigurationWriter {
    * @throws UncheckedIOException if the stream cannot be written to
    */
   public static void write(EksCluster cluster, OutputStream out) {
-    try (JsonGenerator json =
-        FACTORY.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
-      json.setPrettyPrinter(
-          new DefaultPrettyPrinter(
-              Separators.createDefaultInstance()
-                  .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
-                  .withRootSeparator("\n")));
+    try (JsonGenerator json = prettyGenerator(out)) {
       new ConfigurationWriter(json).write(cluster);
       json.writeRaw("\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Writes a state of the EKS API as the AWS CLI prints it, in UTF-8: {@code describe-cluster}, and
+   * for each access entry {@code describe-access-entry} and {@code
+   * list-associated-access-policies}, with their times and ARNs. {@link ConfigurationReader} reads
+   * it. Does not close the stream.
+   *
+   * @throws UncheckedIOException if the stream cannot be written to
+   */
+  public static void write(ClusterState state, OutputStream out) {
+    try (JsonGenerator json = prettyGenerator(out)) {
+      new AwsCliOutputWriter(json).write(state);
+      json.writeRaw("\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Writes a state of the EKS API as eksctl's {@code ClusterConfig}, in UTF-8: with it eksctl makes
+   * a cluster with the same mode, entries and policies, and nothing for who makes it unless it is
+   * listed. What only EKS itself makes, or eksctl would be refused, is named in comments instead.
+   * {@link ConfigurationReader} reads it. Does not close the stream.
+   *
+   * @throws UncheckedIOException if the stream cannot be written to
+   */
+  public static void writeClusterConfig(ClusterState state, OutputStream out) {
+    try {
+      out.write(EksctlClusterConfigWriter.text(state).getBytes(StandardCharsets.UTF_8));
+      out.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static JsonGenerator prettyGenerator(OutputStream out) throws IOException {
+    JsonGenerator json =
+        FACTORY.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+    json.setPrettyPrinter(
+        new DefaultPrettyPrinter(
+            Separators.createDefaultInstance()
+                .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+                .withRootSeparator("\n")));
+    return json;
   }
 
   private void write(EksCluster cluster) throws IOException {

@@ -5,6 +5,7 @@ import io.github.ekscam.codec.Found.Placed;
 import io.github.ekscam.codec.Node.Mapping;
 import io.github.ekscam.codec.Tokens.Token;
 import io.github.ekscam.rbac.RbacObject;
+import io.github.ekscam.rbac.RbacRole;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -285,7 +286,12 @@ final class Documents {
     if (isList(kind)) {
       list(object, apiVersion, kind);
     } else {
-      found.rbacObjects.add(new Placed<>(RbacManifests.read(object, kind), object.position()));
+      RbacObject read = RbacManifests.read(object, kind);
+      found.rbacObjects.add(new Placed<>(read, object.position()));
+      if (read instanceof RbacRole) {
+        found.rulePlaces.putIfAbsent(
+            read.describe(), object.list("rules", item -> item.node().position()));
+      }
     }
   }
 

@@ -198,10 +198,14 @@ final class Fields {
       return Optional.empty();
     }
     if (node instanceof Scalar scalar && scalar.kind() == Scalar.Kind.BOOLEAN) {
-      return Optional.of(
-          List.of("true", "yes", "on", "y").contains(scalar.text().toLowerCase(Locale.ROOT)));
+      return Optional.of(isTrue(scalar));
     }
     throw expected("a boolean", node, pathOf(name));
+  }
+
+  /** Which of the booleans it is. */
+  static boolean isTrue(Scalar bool) {
+    return List.of("true", "yes", "on", "y").contains(bool.text().toLowerCase(Locale.ROOT));
   }
 
   Optional<Fields> optionalMapping(String name) {

@@ -8,7 +8,9 @@ import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.identity.AwsAuth;
 import io.github.ekscam.rbac.RbacObject;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -40,6 +42,9 @@ final class Found {
   final List<Placed<Association>> associations = new ArrayList<>();
   final List<Placed<AwsAuth>> awsAuths = new ArrayList<>();
   final List<Placed<RbacObject>> rbacObjects = new ArrayList<>();
+
+  /** Where the rules of roles are, by what describes the role. */
+  final Map<String, List<Position>> rulePlaces = new HashMap<>();
 
   /** Documents of kinds that are not used, by kind. */
   final SortedMap<String, Integer> skipped = new TreeMap<>();
@@ -75,6 +80,7 @@ final class Found {
     associations.addAll(other.associations);
     awsAuths.addAll(other.awsAuths);
     rbacObjects.addAll(other.rbacObjects);
+    other.rulePlaces.forEach(rulePlaces::putIfAbsent);
     other.skipped.forEach((kind, count) -> skipped.merge(kind, count, Integer::sum));
     notices.addAll(other.notices);
     problems.addAll(other.problems);

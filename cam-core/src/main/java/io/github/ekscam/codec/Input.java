@@ -8,6 +8,10 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /** The bytes of one input: bounded, and text in UTF-8. */
@@ -25,6 +29,21 @@ final class Input {
   private Input(String source, byte[] bytes) {
     this.source = source;
     this.bytes = bytes;
+  }
+
+  /** Reads a file as {@link #read(String, InputStream, long, long)} does. */
+  static Input open(Path file, long left, long limit) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return read(file.toString(), in, left, limit);
+    } catch (NoSuchFileException e) {
+      throw new InvalidInputException(
+          Position.of(file.toString()), "", "no such file or directory");
+    } catch (AccessDeniedException e) {
+      throw new InvalidInputException(Position.of(file.toString()), "", "permission denied");
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          Position.of(file.toString()), "", "cannot be read: " + e.getMessage());
+    }
   }
 
   /** Reads all of it, and refuses what is larger than a limit or is no UTF-8 text. */

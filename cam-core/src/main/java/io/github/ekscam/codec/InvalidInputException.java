@@ -1,6 +1,7 @@
 package io.github.ekscam.codec;
 
 import io.github.ekscam.access.EksException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -58,6 +59,19 @@ public final class InvalidInputException extends IllegalArgumentException {
           false;
       default -> true;
     };
+  }
+
+  /**
+   * The problems of several refusals as those of one.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static InvalidInputException all(Collection<InvalidInputException> refusals) {
+    if (refusals.isEmpty()) {
+      throw new IllegalArgumentException("Invalid refusals []: expected at least one");
+    }
+    return new InvalidInputException(
+        refusals.stream().flatMap(refusal -> refusal.problems().stream()).toList());
   }
 
   /** A refusal by the model, which becomes the cause, at the place of what it refuses. */

@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the word that was probably meant. */
-final class Spelling {
+public final class Spelling {
 
   private Spelling() {}
 
   /** The known word that is nearest, if it is near enough for a slip. Case counts for little. */
-  static Optional<String> nearest(String word, Collection<String> known) {
+  public static Optional<String> nearest(String word, Collection<String> known) {
     int most = Math.max(1, Math.min(3, word.length() / 3));
     if (word.length() > 100) {
       return Optional.empty();

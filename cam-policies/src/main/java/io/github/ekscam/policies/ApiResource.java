@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -39,6 +41,42 @@ public record ApiResource(String name, String apiGroup, boolean namespaced) {
   /** Whether Kubernetes has an API group of its own with this name. */
   public static boolean isBuiltInGroup(String apiGroup) {
     return Known.ALL.stream().anyMatch(known -> known.resource().apiGroup().equals(apiGroup));
+  }
+
+  /** The names of all built-in resources of all API groups, in the plural. */
+  public static List<String> names() {
+    return Known.ALL.stream().map(known -> known.resource().name()).distinct().toList();
+  }
+
+  /** The API groups of the built-in resources; the core group is the empty text. */
+  public static List<String> apiGroups() {
+    return Known.ALL.stream().map(known -> known.resource().apiGroup()).distinct().toList();
+  }
+
+  /** The subresources that requests for this resource may name; often none. */
+  public List<String> subresources() {
+    return Subresources.BY_RESOURCE.getOrDefault(List.of(name, apiGroup), List.of());
+  }
+
+  /** Whether any built-in resource has a subresource of this name. */
+  public static boolean isSubresource(String name) {
+    return Subresources.BY_RESOURCE.values().stream().anyMatch(names -> names.contains(name));
+  }
+
+  private static final class Subresources {
+
+    static final Map<List<String>, List<String>> BY_RESOURCE =
+        Resources.read(
+            "api-subresources.tsv",
+            in ->
+                new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .map(line -> List.of(line.split("\t", -1)))
+                    .collect(
+                        Collectors.toMap(
+                            columns -> columns.subList(0, 2),
+                            columns -> List.of(columns.get(2).split(",", -1)))));
   }
 
   private static Stream<ApiResource> known(String word) {

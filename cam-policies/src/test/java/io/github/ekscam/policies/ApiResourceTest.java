@@ -2,6 +2,11 @@ package io.github.ekscam.policies;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ekscam.apimachinery.KubernetesVersion;
+import io.github.ekscam.rbac.ClusterRole;
+import io.github.ekscam.rbac.PolicyRule;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,5 +57,45 @@ class ApiResourceTest {
   void scope_isKnown() {
     assertThat(ApiResource.find("no").orElseThrow().namespaced()).isFalse();
     assertThat(ApiResource.find("cm").orElseThrow().namespaced()).isTrue();
+  }
+
+  @Test
+  void subresources_areThoseOfTheResource() {
+    assertThat(ApiResource.find("pods").orElseThrow().subresources())
+        .contains("log", "exec", "eviction", "status")
+        .doesNotContain("scale", "token");
+    assertThat(ApiResource.find("sa").orElseThrow().subresources()).containsExactly("token");
+    assertThat(ApiResource.find("secrets").orElseThrow().subresources()).isEmpty();
+    assertThat(ApiResource.find("deploy").orElseThrow().subresources())
+        .contains("scale")
+        .doesNotContain("log");
+    assertThat(ApiResource.isSubresource("token")).isTrue();
+    assertThat(ApiResource.isSubresource("tokens")).isFalse();
+  }
+
+  @Test
+  void everySubresourceOfTheDefaultRoles_isKnown() {
+    Set<String> unknown = new TreeSet<>();
+    for (KubernetesVersion version : DefaultRbacObjects.versions()) {
+      for (ClusterRole role : DefaultRbacObjects.of(version).clusterRoles()) {
+        for (PolicyRule rule : role.rules()) {
+          for (String resource : rule.resources()) {
+            String[] parts = resource.split("/", -1);
+            rule.apiGroups().stream()
+                .filter(group -> parts.length == 2 && !parts[1].equals("finalizers"))
+                .flatMap(group -> ApiResource.find(parts[0], group).stream())
+                .filter(known -> !known.subresources().contains(parts[1]))
+                .forEach(known -> unknown.add(resource));
+          }
+        }
+      }
+    }
+    assertThat(unknown).isEmpty();
+  }
+
+  @Test
+  void namesAndGroups_areListedOnce() {
+    assertThat(ApiResource.names()).doesNotHaveDuplicates().contains("pods", "events");
+    assertThat(ApiResource.apiGroups()).doesNotHaveDuplicates().contains("", "apps");
   }
 }

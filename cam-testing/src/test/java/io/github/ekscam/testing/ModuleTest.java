@@ -16,7 +16,12 @@ class ModuleTest {
     try (InputStream in = Files.newInputStream(Path.of("target/classes/module-info.class"))) {
       ModuleDescriptor module = ModuleDescriptor.read(in);
       assertThat(module.name()).isEqualTo("io.github.ekscam.testing");
-      assertThat(module.exports().stream().map(ModuleDescriptor.Exports::toString)).isEmpty();
+      assertThat(module.exports().stream().map(ModuleDescriptor.Exports::toString))
+          .containsExactlyInAnyOrder(
+              "io.github.ekscam.testing.assertions",
+              "io.github.ekscam.testing.eks",
+              "io.github.ekscam.testing.junit",
+              "io.github.ekscam.testing.specification");
       assertThat(module.opens()).isEmpty();
     }
   }

@@ -1,6 +1,7 @@
-package io.github.ekscam.cli;
+package io.github.ekscam.policies;
 
-import io.github.ekscam.policies.ApiResource;
+import static java.util.Objects.requireNonNull;
+
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -15,7 +16,7 @@ import java.util.regex.Pattern;
  *     has
  * @param known the built-in resource, if it is one
  */
-record ResourceArgument(
+public record ResourceArgument(
     String resource, String apiGroup, String name, Optional<ApiResource> known) {
 
   /** Asked about by impersonation and signing; no API serves them. */
@@ -25,15 +26,27 @@ record ResourceArgument(
   private static final Pattern VERSION_AND_GROUP =
       Pattern.compile("v\\d+((alpha|beta)\\d+)?\\.(?<group>.+)");
 
+  public ResourceArgument {
+    requireNonNull(resource, "resource");
+    requireNonNull(apiGroup, "apiGroup");
+    requireNonNull(name, "name");
+    requireNonNull(known, "known");
+  }
+
   /** Whether it should be built in, by its API group, and is not. */
-  boolean isUnknownToKubernetes() {
+  public boolean isUnknownToKubernetes() {
     return known.isEmpty()
         && !resource.equals("*")
         && !VIRTUAL.contains(resource)
         && ApiResource.isBuiltInGroup(apiGroup);
   }
 
-  static ResourceArgument parse(String argument) {
+  /**
+   * Reads an argument. A word without a group is a built-in resource if it is the name of one.
+   *
+   * @throws IllegalArgumentException if it is not of that form
+   */
+  public static ResourceArgument parse(String argument) {
     int slash = argument.indexOf('/');
     String name = slash < 0 ? "" : argument.substring(slash + 1);
     String type = slash < 0 ? argument : argument.substring(0, slash);

@@ -1,28 +1,36 @@
-package io.github.ekscam.cli;
+package io.github.ekscam.analysis;
 
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.authz.Grant;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.Subject;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Rules, grants and scopes as text for people, on one line each. */
-final class Words {
+/**
+ * Rules, grants, scopes and explanations as text for people. What is on one line here stays on one
+ * line whatever the names are.
+ */
+public final class Words {
 
   private Words() {}
 
   /** A rule: the verbs, on what, of which API groups, of which names. */
-  static String rule(PolicyRule rule) {
+  public static String rule(PolicyRule rule) {
     return verbs(rule) + "  " + objects(rule);
   }
 
-  static String verbs(PolicyRule rule) {
+  /** The verbs of a rule. */
+  public static String verbs(PolicyRule rule) {
     return list(rule.verbs());
   }
 
-  static String objects(PolicyRule rule) {
+  /** What a rule is about: resources, their API groups and names, or paths. */
+  public static String objects(PolicyRule rule) {
     if (!rule.nonResourceURLs().isEmpty()) {
       return list(rule.nonResourceURLs());
     }
@@ -31,7 +39,7 @@ final class Words {
   }
 
   /** What a grant goes through, from the caller on. */
-  static String via(Grant grant) {
+  public static String via(Grant grant) {
     if (grant instanceof Grant.AccessPolicy policy) {
       AccessScope scope = policy.association().accessScope();
       return "access policy "
@@ -45,7 +53,7 @@ final class Words {
   }
 
   /** A binding and its role, which may not exist. */
-  static String binding(RbacBinding binding) {
+  public static String binding(RbacBinding binding) {
     String namespace = binding.metadata().namespace();
     return binding.kind()
         + " "
@@ -55,11 +63,13 @@ final class Words {
         + role(binding);
   }
 
-  static String role(RbacBinding binding) {
+  /** The role that a binding refers to. */
+  public static String role(RbacBinding binding) {
     return binding.roleRef().kind() + " " + plain(binding.roleRef().name());
   }
 
-  static String subject(Subject subject) {
+  /** Whom a binding names. */
+  public static String subject(Subject subject) {
     return subject.kind()
         + " "
         + plain(
@@ -68,22 +78,70 @@ final class Words {
                 : subject.namespace() + "/" + subject.name());
   }
 
-  static String scope(AccessScope scope) {
+  /** Where an access policy applies. */
+  public static String scope(AccessScope scope) {
     return scope instanceof AccessScope.Cluster
         ? "the whole cluster"
         : namespaces(scope.namespaces());
   }
 
-  static String namespaces(List<String> namespaces) {
+  /** Some namespaces, few of them by name. */
+  public static String namespaces(List<String> namespaces) {
     boolean one = namespaces.size() == 1 && !namespaces.get(0).contains("*");
     return (one ? "the namespace " : "the namespaces ") + some(namespaces, 10, ", ");
   }
 
   /** The first of many, and how many more there are. */
-  static String some(List<String> texts, int most, String separator) {
+  public static String some(List<String> texts, int most, String separator) {
     String shown =
         texts.stream().limit(most).map(Words::plain).collect(Collectors.joining(separator));
     return texts.size() > most ? shown + " and " + (texts.size() - most) + " more" : shown;
+  }
+
+  /**
+   * What allows a request, each grant with its rule; or what comes nearest to allowing it, and why
+   * each misses. Several lines, the first a heading.
+   *
+   * @param place where a grant is written, if that is known: then it is told, too
+   */
+  public static List<String> explanation(
+      Explanation explanation, Function<Grant, Optional<String>> place) {
+    List<String> lines = new ArrayList<>();
+    if (explanation.verdict().isAllowed()) {
+      lines.add("allowed by:");
+      explanation.grants().forEach(grant -> grant(grant, "", place, lines));
+    } else if (explanation.nearMisses().isEmpty()) {
+      lines.add("no grant comes near");
+    } else {
+      lines.add("nearest:");
+      explanation.nearMisses().forEach(miss -> nearMiss(miss, place, lines));
+    }
+    return lines;
+  }
+
+  private static void grant(
+      Grant grant, String alike, Function<Grant, Optional<String>> place, List<String> lines) {
+    lines.add("  " + via(grant) + alike);
+    if (grant instanceof Grant.AccessPolicy policy) {
+      lines.add("    " + rule(policy.rule()));
+    } else if (grant instanceof Grant.Rbac rbac) {
+      lines.add("    " + rule(rbac.rule()));
+    }
+    place.apply(grant).ifPresent(at -> lines.add("    at " + at));
+  }
+
+  private static void nearMiss(
+      NearMiss miss, Function<Grant, Optional<String>> place, List<String> lines) {
+    String alike =
+        miss.alike() == 0 ? "" : " (and " + miss.alike() + " more that miss in the same way)";
+    if (miss instanceof NearMiss.OfGrant of) {
+      grant(of.grant(), alike, place, lines);
+    } else if (miss instanceof NearMiss.OfMissingRole of) {
+      lines.add("  " + binding(of.binding()) + " to " + subject(of.subject()) + alike);
+    }
+    for (Difference difference : miss.differences()) {
+      lines.add("    but " + difference.text());
+    }
   }
 
   private static String list(List<String> values) {
@@ -93,7 +151,7 @@ final class Words {
   }
 
   /** Names may have any character; none of them shall move the cursor. */
-  static String plain(String text) {
+  public static String plain(String text) {
     return text.chars().anyMatch(Character::isISOControl)
         ? text.codePoints()
             .mapToObj(
@@ -103,7 +161,8 @@ final class Words {
         : text;
   }
 
-  static String pad(String text, int width) {
+  /** The text with blanks behind it, up to a width. */
+  public static String pad(String text, int width) {
     return text + " ".repeat(Math.max(0, width - text.length()));
   }
 }

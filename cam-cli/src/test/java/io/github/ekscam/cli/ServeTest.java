@@ -1,0 +1,127 @@
+package io.github.ekscam.cli;
+
+import static io.github.ekscam.cli.Ran.cam;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServeTest {
+
+  private static final String BEGIN = "The EKS API is at ";
+
+  /** The command in a virtual machine of its own, as only there it can be ended by a signal. */
+  private static Process serve(String... args) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElse("java"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Cam.class.getName()));
+    command.add("serve");
+    command.addAll(List.of(args));
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+
+  private static String ask(String endpoint, String path) throws Exception {
+    HttpResponse<String> response =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create(endpoint + path))
+                    .header(
+                        "Authorization",
+                        "AWS4-HMAC-SHA256 Credential=any/20240430/us-west-2/eks/aws4_request,"
+                            + " SignedHeaders=host, Signature=0")
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+    return response.body();
+  }
+
+  @Test
+  void clusterFromFiles_isServed_untilASignal() throws Exception {
+    Process process = serve("-f", "../examples/platform", "--region", "eu-west-1");
+    try (BufferedReader out =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      String first = out.readLine();
+      assertThat(first)
+          .startsWith(BEGIN + "http://127.0.0.1:")
+          .endsWith(" until Ctrl-C. To use it by the AWS CLI:");
+      String endpoint = first.substring(BEGIN.length(), first.indexOf(' ', BEGIN.length()));
+      assertThat(
+              List.of(
+                  out.readLine(), out.readLine(), out.readLine(), out.readLine(), out.readLine()))
+          .containsExactly(
+              "",
+              "export AWS_ENDPOINT_URL_EKS=" + endpoint,
+              "export AWS_DEFAULT_REGION=eu-west-1",
+              "export AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any",
+              "aws eks list-clusters");
+      assertThat(ask(endpoint, "/clusters")).isEqualTo("{\"clusters\":[\"platform\"]}");
+      assertThat(ask(endpoint, "/clusters/platform"))
+          .contains("\"arn\":\"arn:aws:eks:eu-west-1:111122223333:cluster/platform\"");
+
+      process.toHandle().destroy();
+
+      assertThat(process.waitFor()).isEqualTo(143);
+      assertThat(out.readLine()).isNull();
+      Assertions.assertThatThrownBy(() -> ask(endpoint, "/clusters"))
+          .isInstanceOf(ConnectException.class);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void clusterWithoutAName_needsOne(@TempDir Path directory) throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("entry.json"),
+            "{\"accessEntry\": {\"principalArn\": \"arn:aws:iam::111122223333:role/Dev\"}}");
+
+    assertThat(cam("serve", "--all-warnings", "-f", file.toString()).err())
+        .endsWith("error: the files do not name the cluster: give it a name by --name\n");
+    assertThat(cam("serve", "-f", file.toString(), "--name", "a b").err())
+        .endsWith(
+            "error: The specified name is invalid: \"a b\" must begin with a letter or digit and"
+                + " have at most 100 letters, digits, '-' and '_'\n");
+  }
+
+  @Test
+  void whatCannotBeServed_isRefused() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = String.valueOf(taken.getLocalPort());
+      assertThat(cam("serve", "--port", port))
+          .isEqualTo(
+              new Ran(
+                  2,
+                  "",
+                  "error: Cannot listen on port "
+                      + port
+                      + " of 127.0.0.1: Address already in use\n"));
+    }
+    assertThat(cam("serve", "--port", "70000").err())
+        .isEqualTo("error: Invalid port 70000: expected 0 to 65535\n");
+    assertThat(cam("serve", "--account", "1").err())
+        .isEqualTo("error: Invalid account id \"1\": expected twelve digits\n");
+    assertThat(cam("serve", "--as", "arn:aws:iam::111122223333:root").err())
+        .contains("Invalid creator of a cluster \"arn:aws:iam::111122223333:root\"");
+    assertThat(cam("serve", "--address", "256.0.0.1").err())
+        .isEqualTo(
+            "error: Invalid address \"256.0.0.1\": expected one of this machine, such as"
+                + " 127.0.0.1\n");
+  }
+}

@@ -1,0 +1,221 @@
+package io.github.ekscam.testing.assertions;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.ekscam.EksCluster;
+import io.github.ekscam.Session;
+import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.analysis.Permissions;
+import io.github.ekscam.authz.Grant;
+import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.rbac.PolicyRule;
+import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.testing.question.AccessCheck;
+import io.github.ekscam.testing.question.RequestedObject;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Assertions about what a caller may do on a cluster. Immutable: each method that says where
+ * returns another of its kind, and each that asserts returns one that asks in the same place.
+ *
+ * <p>Resources and paths are written as {@code pods}, {@code deployments.apps}, {@code pods/log} (a
+ * subresource), {@code secrets/token} (a name) and {@code /metrics}. A resource or verb that
+ * Kubernetes does not have is refused by an {@link IllegalArgumentException}, as a denial of it
+ * would prove nothing; custom resources are written with their API group.
+ */
+public class CallerAssert {
+
+  private final EksCluster cluster;
+  private final CallerIdentity caller;
+  private final Session session;
+  private final AskedScope scope;
+  private final AccessCheck check;
+
+  CallerAssert(EksCluster cluster, CallerIdentity caller, Session session, AskedScope scope) {
+    this.cluster = cluster;
+    this.caller = caller;
+    this.session = session;
+    this.scope = scope;
+    this.check = AccessCheck.of(caller.arn(), session, new ClusterPlaces(cluster));
+  }
+
+  static CallerAssert of(EksCluster cluster, CallerIdentity caller) {
+    return new CallerAssert(
+        cluster,
+        requireNonNull(caller, "caller"),
+        cluster.session(caller),
+        new AskedScope.Unsaid());
+  }
+
+  /** What a cluster that was read from files knows of them. */
+  private record ClusterPlaces(EksCluster cluster) implements AccessCheck.Places {
+    @Override
+    public Optional<String> placeOf(Grant grant) {
+      return cluster.placeOf(grant);
+    }
+
+    @Override
+    public Optional<String> placeOf(AccessEntry accessEntry) {
+      return Optional.empty();
+    }
+  }
+
+  CallerAssert at(AskedScope where) {
+    return new CallerAssert(cluster, caller, session, where);
+  }
+
+  /**
+   * Asks in these namespaces, in each of them.
+   *
+   * @throws IllegalArgumentException if there is none, or one is a pattern
+   */
+  public CallerAssert in(String... namespaces) {
+    return at(new AskedScope.Namespaces(List.of(namespaces)));
+  }
+
+  /**
+   * Asks in every namespace, also those that do not exist yet: {@code can} must hold in all, {@code
+   * cannot} in each.
+   */
+  public CallerAssert inEveryNamespace() {
+    return at(new AskedScope.EveryNamespace());
+  }
+
+  /**
+   * Asks for what belongs to no namespace, and for all namespaces at once, as {@code kubectl get
+   * pods --all-namespaces} does. For resources that belong to no namespace, and for paths, it need
+   * not be said.
+   */
+  public CallerAssert clusterWide() {
+    return at(new AskedScope.ClusterWide());
+  }
+
+  /** Asserts that the caller may do something to each of these resources or paths. */
+  public AllowedAssert can(String verb, String... objects) {
+    return can(List.of(verb), objects);
+  }
+
+  /** Asserts that the caller may do all of these to each of these resources or paths. */
+  public AllowedAssert can(Collection<String> verbs, String... objects) {
+    List<RequestAttributes> requests =
+        Requests.of(verbs, List.of(objects), scope, session.whatCan());
+    requests.forEach(request -> require("can", request, check.allowed(request)));
+    return new AllowedAssert(this, requests);
+  }
+
+  /**
+   * Asserts that the caller is a user of the cluster and may not do something to any of these
+   * resources or paths; a role not in any session.
+   */
+  public CallerAssert cannot(String verb, String... objects) {
+    return cannot(List.of(verb), objects);
+  }
+
+  /**
+   * Asserts that the caller is a user of the cluster and may do none of these to any of these
+   * resources or paths; a role not in any session.
+   */
+  public CallerAssert cannot(Collection<String> verbs, String... objects) {
+    Requests.requireNoDenialOfAll(verbs, List.of(objects));
+    for (RequestAttributes request :
+        Requests.of(verbs, List.of(objects), scope, session.whatCan())) {
+      require("cannot", request, check.denied(request, "isUnauthorized()"));
+    }
+    return this;
+  }
+
+  /** Asserts that the cluster does not know the caller, whom EKS answers 401. */
+  public CallerAssert isUnauthorized() {
+    AccessCheck.Failure failure = check.unauthorized();
+    if (failure != null) {
+      throw failed(caller.arn() + " is unauthorized", failure.lines());
+    }
+    return this;
+  }
+
+  /**
+   * Asserts that the caller may do nothing but this, and what every authenticated user may: in the
+   * namespaces, cluster-wide, or, if no place was said, anywhere.
+   */
+  public CallerAssert canOnly(String verb, String... objects) {
+    List<PolicyRule> rules = new ArrayList<>();
+    for (String text : objects) {
+      RequestedObject object = RequestedObject.parse(text, name -> "");
+      object.requireVerb(verb);
+      rules.add(HeldBeyond.rule(verb, object));
+    }
+    return canOnly(rules);
+  }
+
+  /**
+   * Asserts that the caller may do nothing but what these rules grant, and what every authenticated
+   * user may: in the namespaces, cluster-wide, or, if no place was said, anywhere. Rules are
+   * compared, not requests.
+   */
+  public CallerAssert canOnly(List<PolicyRule> rules) {
+    return nothingBeyond("do nothing but what it is expected to", rules);
+  }
+
+  /**
+   * Asserts that the caller may do nothing that an access policy or a ClusterRole does not grant,
+   * but for what every authenticated user may: in the namespaces, cluster-wide, or, if no place was
+   * said, anywhere.
+   *
+   * @param policyOrClusterRole such as {@code AmazonEKSViewPolicy}, or {@code view}
+   * @throws IllegalArgumentException if there is neither, or the rules of the policy are not
+   *     published
+   */
+  public CallerAssert hasNoAccessBeyond(String policyOrClusterRole) {
+    return nothingBeyond(
+        "have no access beyond " + policyOrClusterRole,
+        HeldBeyond.rulesOf(policyOrClusterRole, cluster));
+  }
+
+  private CallerAssert nothingBeyond(String expected, List<PolicyRule> rules) {
+    Permissions held = HeldPermissions.inAnySession(cluster, session);
+    List<String> lines = HeldBeyond.lines(held, scope, rules, cluster);
+    if (!lines.isEmpty()) {
+      throw failed("expected " + caller.arn() + " to " + expected + ", but", lines);
+    }
+    return this;
+  }
+
+  void requireBy(RequestAttributes request, String grant) {
+    require(
+        "can",
+        request,
+        check.allowedBy(request, grant, each -> HeldBeyond.goesThrough(each, grant)));
+  }
+
+  private void require(
+      String can, RequestAttributes request, AccessCheck.@Nullable Failure failure) {
+    if (failure != null) {
+      throw failed(
+          caller.arn() + " " + can + " " + RequestedObject.words(request), failure.lines());
+    }
+  }
+
+  private static AssertionError failed(String sentence, List<String> lines) {
+    return new AssertionError(sentence + "\n  " + String.join("\n  ", lines));
+  }
+
+  EksCluster cluster() {
+    return cluster;
+  }
+
+  CallerIdentity caller() {
+    return caller;
+  }
+
+  Session session() {
+    return session;
+  }
+
+  AskedScope scope() {
+    return scope;
+  }
+}

@@ -1,0 +1,176 @@
+package io.github.ekscam.testing.assertions;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.ekscam.EksCluster;
+import io.github.ekscam.analysis.Permissions;
+import io.github.ekscam.analysis.WhoCan;
+import io.github.ekscam.analysis.Words;
+import io.github.ekscam.authz.Grant;
+import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.testing.question.RequestedObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Assertions about a cluster. Immutable: each method that says where returns another of its kind,
+ * and each that asserts returns the same.
+ */
+public final class ClusterAssert {
+
+  private static final Permissions NOTHING_HELD = new Permissions(List.of(), List.of(), List.of());
+
+  private final EksCluster cluster;
+  private final AskedScope scope;
+
+  private ClusterAssert(EksCluster cluster, AskedScope scope) {
+    this.cluster = requireNonNull(cluster, "cluster");
+    this.scope = scope;
+  }
+
+  static ClusterAssert of(EksCluster cluster) {
+    return new ClusterAssert(cluster, new AskedScope.Unsaid());
+  }
+
+  /** Assertions about a caller. A role stands for any session of it. */
+  public CallerAssert as(CallerIdentity caller) {
+    return CallerAssert.of(cluster, caller).at(scope);
+  }
+
+  /**
+   * Assertions about the caller with this ARN.
+   *
+   * @throws IllegalArgumentException if it is no ARN of an IAM user, a role or a role's session
+   */
+  public CallerAssert as(String arn) {
+    return as(CallerIdentity.parse(arn));
+  }
+
+  /**
+   * Asks in these namespaces, in each of them.
+   *
+   * @throws IllegalArgumentException if there is none, or one is a pattern
+   */
+  public ClusterAssert in(String... namespaces) {
+    return new ClusterAssert(cluster, new AskedScope.Namespaces(List.of(namespaces)));
+  }
+
+  /** Asks for what belongs to no namespace, and for all namespaces at once. */
+  public ClusterAssert clusterWide() {
+    return new ClusterAssert(cluster, new AskedScope.ClusterWide());
+  }
+
+  /**
+   * Asserts that no IAM principal may do something to any of these resources or paths. Users,
+   * groups and service accounts that are no IAM principal's do not count.
+   *
+   * @param objects such as {@code pods}, {@code deployments.apps}, {@code pods/log}, {@code
+   *     secrets/token} or {@code /metrics}
+   */
+  public ClusterAssert nobodyCan(String verb, String... objects) {
+    return onlyThese().can(verb, objects);
+  }
+
+  /** Names IAM principals by their ARNs, of which is asserted that they and no others may. */
+  public OnlyThese onlyThese(String... principalArns) {
+    return new OnlyThese(Set.of(principalArns));
+  }
+
+  /**
+   * Asserts that everything that is granted here is granted by the other cluster, too: to each IAM
+   * principal, and to each user, group and service account that a binding names. Rules are
+   * compared, not requests, so what AWS or anybody adds later is covered; a rule that only several
+   * others make up together is taken for more. Policies whose rules are not published are compared
+   * by name and scope.
+   */
+  public ClusterAssert grantsNothingMoreThan(EksCluster before) {
+    fail(
+        "expected the cluster to grant nothing more than before, but it does:",
+        GrantComparison.additions(before, cluster));
+    return this;
+  }
+
+  /**
+   * Asserts that what is granted here and what the other cluster grants is the same, compared as by
+   * {@link #grantsNothingMoreThan}.
+   */
+  public ClusterAssert isEquivalentTo(EksCluster other) {
+    List<String> lines = new ArrayList<>(GrantComparison.additions(other, cluster));
+    GrantComparison.additions(cluster, other).forEach(line -> lines.add("only the other: " + line));
+    fail("expected the clusters to grant the same, but they do not:", lines);
+    return this;
+  }
+
+  private static void fail(String heading, List<String> lines) {
+    if (!lines.isEmpty()) {
+      throw new AssertionError(heading + "\n  " + String.join("\n  ", lines));
+    }
+  }
+
+  /** Some IAM principals. */
+  public final class OnlyThese {
+
+    private final Set<String> principalArns;
+
+    private OnlyThese(Set<String> principalArns) {
+      this.principalArns = new TreeSet<>(principalArns);
+    }
+
+    /**
+     * Asserts that each of the principals may do something to all of these resources or paths, a
+     * role in some session at least, and that no other principal may.
+     */
+    public ClusterAssert can(String verb, String... objects) {
+      for (RequestAttributes request :
+          Requests.of(List.of(verb), List.of(objects), scope, NOTHING_HELD)) {
+        fail(
+            "expected that "
+                + (principalArns.isEmpty() ? "nobody" : "only " + String.join(", ", principalArns))
+                + " can "
+                + RequestedObject.words(request)
+                + ", but:",
+            problems(cluster.whoCan(request)));
+      }
+      return ClusterAssert.this;
+    }
+
+    private List<String> problems(WhoCan whoCan) {
+      List<String> lines = new ArrayList<>();
+      Set<String> missing = new TreeSet<>(principalArns);
+      for (WhoCan.AllowedPrincipal allowed : whoCan.principals()) {
+        if (!missing.remove(allowed.principal()) && !principalArns.contains(allowed.principal())) {
+          lines.add(allowed.principal() + " can, too, by:");
+          allowed.grants().forEach(grant -> lines.add("  " + described(grant)));
+          for (WhoCan.AllowedSession session : allowed.sessions()) {
+            session.subjects().stream()
+                .flatMap(subject -> subject.grants().stream())
+                .forEach(
+                    grant ->
+                        lines.add(
+                            "  "
+                                + described(grant)
+                                + " in the session "
+                                + Words.plain(session.name())));
+          }
+        }
+      }
+      missing.forEach(arn -> lines.add(arn + " cannot"));
+      whoCan
+          .undecidedPrincipals()
+          .forEach(
+              undecided ->
+                  undecided
+                      .reasons()
+                      .forEach(reason -> lines.add(undecided.principal() + ": " + reason)));
+      lines.addAll(whoCan.unknowns());
+      return lines;
+    }
+
+    private String described(Grant grant) {
+      return Words.via(grant) + cluster.placeOf(grant).map(place -> " at " + place).orElse("");
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package io.github.ekscam.testing.assertions;
+
+import io.github.ekscam.analysis.PolicyRules;
+import io.github.ekscam.analysis.Words;
+import io.github.ekscam.rbac.PolicyRule;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Rules as lines of a failure, few of many. */
+final class Describing {
+
+  private static final int MOST = 10;
+
+  private Describing() {}
+
+  static List<String> compact(List<PolicyRule> rules) {
+    List<PolicyRule> compact = PolicyRules.compact(rules);
+    List<String> lines = new ArrayList<>();
+    compact.stream().limit(MOST).map(Words::rule).forEach(lines::add);
+    if (compact.size() > MOST) {
+      lines.add("and " + (compact.size() - MOST) + " more");
+    }
+    return lines;
+  }
+}

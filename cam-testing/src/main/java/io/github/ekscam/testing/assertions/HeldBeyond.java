@@ -1,0 +1,118 @@
+package io.github.ekscam.testing.assertions;
+
+import io.github.ekscam.EksCluster;
+import io.github.ekscam.access.AccessPolicy;
+import io.github.ekscam.access.AccessScope;
+import io.github.ekscam.analysis.Coverage;
+import io.github.ekscam.analysis.Permission;
+import io.github.ekscam.analysis.Permissions;
+import io.github.ekscam.analysis.Words;
+import io.github.ekscam.authz.Grant;
+import io.github.ekscam.policies.ManagedPolicies;
+import io.github.ekscam.policies.ResourceArgument;
+import io.github.ekscam.rbac.ClusterRole;
+import io.github.ekscam.rbac.PolicyRule;
+import io.github.ekscam.rbac.Subject;
+import io.github.ekscam.testing.question.RequestedObject;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What somebody may do beyond some rules. */
+final class HeldBeyond {
+
+  private static final Subject EVERYBODY = Subject.group("system:authenticated");
+
+  private HeldBeyond() {}
+
+  /** The rule that grants a verb on an object. */
+  static PolicyRule rule(String verb, RequestedObject object) {
+    ResourceArgument argument = object.argument();
+    if (argument == null) {
+      return PolicyRule.nonResourceURLs(List.of(verb), List.of(object.text()));
+    }
+    String resource =
+        argument.resource() + (object.subresource().isEmpty() ? "" : "/" + object.subresource());
+    return new PolicyRule(
+        List.of(verb),
+        List.of(argument.apiGroup()),
+        List.of(resource),
+        object.name().isEmpty() ? List.of() : List.of(object.name()),
+        List.of());
+  }
+
+  static List<PolicyRule> rulesOf(String policyOrClusterRole, EksCluster cluster) {
+    for (AccessPolicy policy : ManagedPolicies.catalogue().policies()) {
+      if (policy.name().equals(policyOrClusterRole)) {
+        return policy
+            .rules()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "the rules of " + policyOrClusterRole + " are not published"))
+            .stream()
+            .map(AccessPolicy.Rule::rule)
+            .toList();
+      }
+    }
+    return cluster.effectiveRbacObjects().all().stream()
+        .filter(ClusterRole.class::isInstance)
+        .map(ClusterRole.class::cast)
+        .filter(role -> role.metadata().name().equals(policyOrClusterRole))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "Invalid name \""
+                        + policyOrClusterRole
+                        + "\": there is neither an access policy nor a ClusterRole of it"))
+        .rules();
+  }
+
+  /** What the rules do not grant of what is held in a place; nothing if they grant all. */
+  static List<String> lines(
+      Permissions held, AskedScope scope, List<PolicyRule> rules, EksCluster cluster) {
+    List<String> lines = new ArrayList<>();
+    for (Permission permission : held.permissions()) {
+      if (!isIn(permission.scope(), scope) || isEverybodys(permission.grant())) {
+        continue;
+      }
+      List<PolicyRule> beyond = Coverage.of(rules, List.of(permission.rule())).uncovered();
+      if (!beyond.isEmpty()) {
+        lines.add("it can, by " + described(permission, cluster) + ":");
+        Describing.compact(beyond).forEach(line -> lines.add("  " + line));
+      }
+    }
+    held.unknowns().stream()
+        .filter(unknown -> isIn(unknown.scope(), scope))
+        .forEach(unknown -> lines.add(unknown.text()));
+    return lines;
+  }
+
+  private static String described(Permission permission, EksCluster cluster) {
+    return Words.via(permission.grant())
+        + cluster.placeOf(permission.grant()).map(place -> " at " + place).orElse("");
+  }
+
+  /** Whether something of a scope is in a place. */
+  private static boolean isIn(AccessScope granted, AskedScope asked) {
+    if (asked instanceof AskedScope.ClusterWide) {
+      return granted instanceof AccessScope.Cluster;
+    }
+    return !(asked instanceof AskedScope.Namespaces some)
+        || some.names().stream().anyMatch(granted::includesNamespace);
+  }
+
+  private static boolean isEverybodys(Grant grant) {
+    return grant instanceof Grant.Rbac rbac && rbac.subject().equals(EVERYBODY);
+  }
+
+  /** Whether a grant goes through an access policy, a binding or a role of this name. */
+  static boolean goesThrough(Grant grant, String name) {
+    if (grant instanceof Grant.AccessPolicy policy) {
+      return policy.association().policyArn().name().equals(name);
+    }
+    return grant instanceof Grant.Rbac rbac
+        && (rbac.binding().metadata().name().equals(name)
+            || rbac.role().metadata().name().equals(name));
+  }
+}

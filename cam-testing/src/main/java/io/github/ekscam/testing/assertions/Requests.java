@@ -1,0 +1,47 @@
+package io.github.ekscam.testing.assertions;
+
+import io.github.ekscam.analysis.Permissions;
+import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.testing.question.RequestedObject;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** The requests that verbs, objects and a scope come to. */
+final class Requests {
+
+  private Requests() {}
+
+  static List<RequestAttributes> of(
+      Collection<String> verbs, List<String> objects, AskedScope scope, Permissions held) {
+    if (verbs.isEmpty() || objects.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Invalid question with the verbs "
+              + verbs
+              + " on "
+              + objects
+              + ": expected at least one verb and one resource or path");
+    }
+    List<RequestAttributes> requests = new ArrayList<>();
+    for (String text : objects) {
+      RequestedObject object = RequestedObject.parse(text, name -> "");
+      for (String verb : verbs) {
+        object.requireVerb(verb);
+        for (String namespace : scope.namespacesFor(object, held)) {
+          requests.add(object.request(verb, namespace, object.name()));
+        }
+      }
+    }
+    return requests;
+  }
+
+  /** Refuses to ask whether everything at once is denied. */
+  static void requireNoDenialOfAll(Collection<String> verbs, List<String> objects) {
+    if (verbs.contains(RequestedObject.ALL)) {
+      throw new IllegalArgumentException(RequestedObject.denialOfAll("verb"));
+    }
+    if (objects.stream().anyMatch(object -> object.startsWith(RequestedObject.ALL))) {
+      throw new IllegalArgumentException(RequestedObject.denialOfAll("resource"));
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.github.ekscam.testing.junit;
+
+import io.github.ekscam.EksCluster;
+import io.github.ekscam.apimachinery.KubernetesVersion;
+import io.github.ekscam.testing.eks.LocalEks;
+import io.github.ekscam.testing.specification.TestedCluster;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/** Reads the cluster of {@link EksClusterTest} when a parameter asks for it. */
+final class EksClusterExtension implements ParameterResolver {
+
+  private static final Namespace NAMESPACE = Namespace.create(EksClusterExtension.class);
+  private static final String CLASSPATH = "classpath:";
+
+  /**
+   * What is read once in a run.
+   *
+   * @param kubernetesVersion empty for that of the files
+   */
+  private record Source(List<Path> paths, String kubernetesVersion) {
+
+    TestedCluster read() {
+      return kubernetesVersion.isEmpty()
+          ? TestedCluster.read(paths)
+          : TestedCluster.read(paths, KubernetesVersion.of(kubernetesVersion));
+    }
+  }
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    Class<?> type = parameter.getParameter().getType();
+    return type == EksCluster.class || type == TestedCluster.class || type == LocalEks.class;
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    Source source = source(context);
+    TestedCluster cluster =
+        context
+            .getRoot()
+            .getStore(NAMESPACE)
+            .getOrComputeIfAbsent(source, Source::read, TestedCluster.class);
+    Class<?> type = parameter.getParameter().getType();
+    if (type == LocalEks.class) {
+      return localEks(cluster.cluster(), context);
+    }
+    return type == EksCluster.class ? cluster.cluster() : cluster;
+  }
+
+  /** One for each test, as a test may change it; JUnit closes it with the test's store. */
+  private static LocalEks localEks(EksCluster cluster, ExtensionContext context) {
+    return context
+        .getStore(NAMESPACE)
+        .getOrComputeIfAbsent(
+            LocalEks.class, key -> LocalEks.builder().cluster(cluster).start(), LocalEks.class);
+  }
+
+  private static Source source(ExtensionContext context) {
+    EksClusterTest test = annotation(context);
+    if (test.value().length == 0) {
+      throw new ParameterResolutionException(
+          "@EksClusterTest names no configuration: give it files or directories, such as"
+              + " @EksClusterTest(\"platform/\")");
+    }
+    ClassLoader loader = context.getRequiredTestClass().getClassLoader();
+    return new Source(
+        Arrays.stream(test.value()).map(path -> path(path, loader)).toList(),
+        test.kubernetesVersion());
+  }
+
+  /** That of the method, else of its class, else of the class that this is nested in. */
+  private static EksClusterTest annotation(ExtensionContext context) {
+    Optional<EksClusterTest> found =
+        AnnotationSupport.findAnnotation(context.getTestMethod(), EksClusterTest.class);
+    @Nullable Class<?> type = context.getRequiredTestClass();
+    while (found.isEmpty() && type != null) {
+      found = AnnotationSupport.findAnnotation(type, EksClusterTest.class);
+      type = type.getEnclosingClass();
+    }
+    return found.orElseThrow(
+        () -> new ParameterResolutionException("no @EksClusterTest says which cluster is meant"));
+  }
+
+  private static Path path(String path, ClassLoader loader) {
+    if (!path.startsWith(CLASSPATH)) {
+      return Path.of(path);
+    }
+    String name = path.substring(CLASSPATH.length());
+    URL resource = loader.getResource(name);
+    if (resource == null) {
+      throw new ParameterResolutionException(
+          "there is no resource \""
+              + name
+              + "\" on the class path; what lies in src/test/resources is named without it");
+    }
+    try {
+      if (resource.getProtocol().equals("file")) {
+        return Path.of(resource.toURI());
+      }
+    } catch (URISyntaxException e) {
+      throw new ParameterResolutionException("Invalid resource \"" + name + "\": " + resource, e);
+    }
+    throw new ParameterResolutionException(
+        "the resource \"" + name + "\" is no file but " + resource + "; only files can be read");
+  }
+}

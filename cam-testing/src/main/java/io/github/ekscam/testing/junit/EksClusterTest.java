@@ -1,0 +1,50 @@
+package io.github.ekscam.testing.junit;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Gives test methods the cluster that some files configure, as a parameter of the type {@link
+ * io.github.ekscam.EksCluster}:
+ *
+ * <pre>{@code
+ * @EksClusterTest("platform/")
+ * class AccessTest {
+ *   @Test
+ *   void developersReadTheirPods(EksCluster cluster) {
+ *     assertThat(cluster).as(DEVELOPER).in("dev").can("get", "pods");
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>A parameter of the type {@link io.github.ekscam.testing.eks.LocalEks} is the EKS API with that
+ * cluster, for AWS's own clients: each test has its own, which is closed after it.
+ *
+ * <p>The managed access policies and the default roles of the Kubernetes version are in it. Stands
+ * on a class, which holds for the classes nested in it, too, on a method, which then has a cluster
+ * of its own, or on an annotation. The files are read when the first test asks for them and once in
+ * a run; as a cluster is immutable, tests that run at the same time may share it. A mistake in the
+ * files fails each test that asks, with file, line and column.
+ */
+@Target({ElementType.TYPE, ElementType.METHOD})
+@Retention(RetentionPolicy.RUNTIME)
+@Inherited
+@Documented
+@ExtendWith(EksClusterExtension.class)
+@SuppressWarnings("exports") // Who compiles against this has JUnit; others need not.
+public @interface EksClusterTest {
+
+  /**
+   * The files and directories of the configuration, from the working directory, which is the
+   * module's with Maven and Gradle; or, after {@code classpath:}, resources.
+   */
+  String[] value();
+
+  /** The Kubernetes version, such as {@code 1.34}; from the files unless given. */
+  String kubernetesVersion() default "";
+}

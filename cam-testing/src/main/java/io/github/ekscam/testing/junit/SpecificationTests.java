@@ -1,0 +1,97 @@
+package io.github.ekscam.testing.junit;
+
+import io.github.ekscam.codec.Position;
+import io.github.ekscam.testing.specification.CaseResult;
+import io.github.ekscam.testing.specification.Specification;
+import io.github.ekscam.testing.specification.SpecificationCase;
+import io.github.ekscam.testing.specification.TestedCluster;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
+
+/**
+ * Specifications as dynamic tests: each case is a test of its own, which leads to its line in the
+ * file. Return them from a method with {@link org.junit.jupiter.api.TestFactory @TestFactory}:
+ *
+ * <pre>{@code
+ * @TestFactory
+ * Stream<DynamicNode> access() {
+ *   return SpecificationTests.of(Path.of("access/checkout.yaml"));
+ * }
+ * }</pre>
+ */
+@SuppressWarnings("exports")
+public final class SpecificationTests {
+
+  private SpecificationTests() {}
+
+  /**
+   * The cases of a specification, asked of the configuration that it names.
+   *
+   * @throws io.github.ekscam.codec.InvalidInputException if the specification or the configuration
+   *     cannot be used; then none of it is run
+   * @throws IllegalArgumentException if the specification names no configuration
+   */
+  public static Stream<DynamicNode> of(Path specification) {
+    Specification read = Specification.read(specification);
+    return of(read, read.cluster());
+  }
+
+  /** The cases of a specification, asked of a cluster. */
+  public static Stream<DynamicNode> of(Specification specification, TestedCluster cluster) {
+    Map<Position, List<CaseResult>> byPosition = new LinkedHashMap<>();
+    for (CaseResult result : specification.run(cluster).cases()) {
+      byPosition
+          .computeIfAbsent(result.testCase().position(), position -> new ArrayList<>())
+          .add(result);
+    }
+    return byPosition.values().stream().flatMap(SpecificationTests::nodes);
+  }
+
+  /** Those of a case with a description stand together under it. */
+  private static Stream<DynamicNode> nodes(List<CaseResult> results) {
+    SpecificationCase first = results.get(0).testCase();
+    Stream<DynamicNode> tests = results.stream().map(SpecificationTests::test);
+    return first.description().isEmpty()
+        ? tests
+        : Stream.of(
+            DynamicContainer.dynamicContainer(first.description(), uri(first.position()), tests));
+  }
+
+  private static DynamicNode test(CaseResult result) {
+    SpecificationCase testCase = result.testCase();
+    return DynamicTest.dynamicTest(
+        testCase.sentence(),
+        uri(testCase.position()),
+        () ->
+            failure(result)
+                .ifPresent(
+                    message -> {
+                      throw new AssertionError(message);
+                    }));
+  }
+
+  private static Optional<String> failure(CaseResult result) {
+    return result.isPassed()
+        ? Optional.empty()
+        : Optional.of(result.testCase() + "\n  " + String.join("\n  ", result.failure()));
+  }
+
+  /** As JUnit wants it for a place in a file. */
+  private static URI uri(Position position) {
+    return URI.create(
+        Path.of(position.source()).toUri()
+            + "?line="
+            + position.line()
+            + "&column="
+            + position.column());
+  }
+}

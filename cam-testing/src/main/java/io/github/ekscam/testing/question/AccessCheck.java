@@ -1,0 +1,225 @@
+package io.github.ekscam.testing.question;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.ekscam.Session;
+import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.analysis.Explanation;
+import io.github.ekscam.analysis.WhoCan;
+import io.github.ekscam.analysis.Words;
+import io.github.ekscam.authz.Forbidden;
+import io.github.ekscam.authz.Grant;
+import io.github.ekscam.authz.Verdict;
+import io.github.ekscam.identity.MappedIdentity;
+import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.request.UserInfo;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks a cluster on behalf of one principal, and tells why an answer is not the expected one.
+ * Explanations are made only if somebody wants them.
+ *
+ * <p>What cannot be told meets no expectation: neither that a request is allowed nor that it is
+ * not. A denial to a role must hold for whatever session of it.
+ */
+public final class AccessCheck {
+
+  private final String principal;
+  private final Session session;
+  private final Places places;
+
+  private AccessCheck(String principal, Session session, Places places) {
+    this.principal = requireNonNull(principal, "principal");
+    this.session = requireNonNull(session, "session");
+    this.places = requireNonNull(places, "places");
+  }
+
+  /**
+   * A check.
+   *
+   * @param principal what the principal is called in messages
+   */
+  public static AccessCheck of(String principal, Session session, Places places) {
+    return new AccessCheck(principal, session, places);
+  }
+
+  /** Where things are written, as far as that is known. */
+  public interface Places {
+
+    /** Where a grant is written. */
+    Optional<String> placeOf(Grant grant);
+
+    /** Where an access entry is written. */
+    Optional<String> placeOf(AccessEntry accessEntry);
+  }
+
+  /** Why an expectation is not met, which is looked into only if somebody wants to know. */
+  public interface Failure {
+
+    /** The reasons, the first in short. */
+    List<String> lines();
+  }
+
+  /** Expects that a request is allowed. */
+  public @Nullable Failure allowed(RequestAttributes request) {
+    if (session.identity() instanceof MappedIdentity.NotMapped notMapped) {
+      return unknown("allow", notMapped.problem(), "");
+    }
+    Verdict verdict = session.authorize(request);
+    return verdict.isAllowed()
+        ? null
+        : () -> unexpected("allow", request, isUndecided(verdict) ? "not decided" : "denied");
+  }
+
+  /**
+   * Expects that a request is allowed, by one grant at least that is as wanted: the order in which
+   * EKS asks access policies and RBAC is not known.
+   *
+   * @param wanted the grant in words
+   */
+  public @Nullable Failure allowedBy(
+      RequestAttributes request, String wanted, Predicate<Grant> isWanted) {
+    Failure denied = allowed(request);
+    if (denied != null || session.authorize(request).grant().stream().anyMatch(isWanted)) {
+      return denied;
+    }
+    Explanation explanation = session.explain(request);
+    if (explanation.grants().stream().anyMatch(isWanted)) {
+      return null;
+    }
+    return () -> {
+      List<String> lines = new ArrayList<>();
+      lines.add("expected allow by " + wanted + ", but it is allowed by others only");
+      lines.addAll(Words.explanation(explanation, places::placeOf));
+      return lines;
+    };
+  }
+
+  /**
+   * Expects that a request is denied to a principal that the cluster knows.
+   *
+   * @param instead how it is written that the cluster shall not know the principal
+   */
+  public @Nullable Failure denied(RequestAttributes request, String instead) {
+    if (session.identity() instanceof MappedIdentity.NotMapped notMapped) {
+      return unknown(
+          "deny",
+          notMapped.problem(),
+          "if that is meant, write " + instead + "; if not, correct the ARN");
+    }
+    Verdict verdict = session.authorize(request);
+    if (verdict.isAllowed() || isUndecided(verdict)) {
+      return () -> unexpected("deny", request, verdict.isAllowed() ? "allowed" : "not decided");
+    }
+    return allowedSessions(request)
+        .<Failure>map(allowed -> () -> inSomeSessions(allowed))
+        .orElse(null);
+  }
+
+  /** Expects that the cluster does not know the principal, whom EKS answers 401. */
+  public @Nullable Failure unauthorized() {
+    if (session.identity() instanceof MappedIdentity.NotMapped notMapped) {
+      return isUndecided(notMapped.problem())
+          ? unknown("unauthorized", notMapped.problem(), "")
+          : null;
+    }
+    return () -> List.of("expected unauthorized, but the cluster knows " + principal, known());
+  }
+
+  private boolean isUndecided(String problem) {
+    return problem.startsWith("unknown: ")
+        || (session.cluster().authenticationMode() != AuthenticationMode.API
+            && session.cluster().awsAuth().isEmpty());
+  }
+
+  /** Whether a verdict leaves open if the request is allowed. */
+  public static boolean isUndecided(Verdict verdict) {
+    return !verdict.isAllowed() && !verdict.errors().isEmpty();
+  }
+
+  private Failure unknown(String expected, String problem, String advice) {
+    boolean undecided = isUndecided(problem);
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "expected "
+            + expected
+            + (undecided
+                ? ", but whether the cluster knows " + principal + " cannot be told"
+                : ", but the cluster does not know " + principal));
+    lines.add(problem);
+    if (!undecided && !advice.isEmpty()) {
+      lines.add(advice);
+    }
+    return () -> lines;
+  }
+
+  private String known() {
+    UserInfo user = session.user().orElseThrow();
+    String username = "as the user " + Words.plain(user.username());
+    return session
+        .accessEntry()
+        .map(
+            entry ->
+                username
+                    + ", by the access entry "
+                    + entry.principalArn()
+                    + at(places.placeOf(entry)))
+        .orElse(username);
+  }
+
+  /**
+   * Whether a request that is denied to the principal is so whatever a role's session is called.
+   */
+  public boolean isDeniedInEverySession(RequestAttributes request) {
+    return allowedSessions(request).isEmpty();
+  }
+
+  private Optional<WhoCan.AllowedPrincipal> allowedSessions(RequestAttributes request) {
+    if (!(session.identity() instanceof MappedIdentity.Mapped mapped)
+        || mapped.user().isUsernameKnown()) {
+      return Optional.empty();
+    }
+    return session.cluster().whoCan(request).principals().stream()
+        .filter(allowed -> allowed.source().equals(mapped.source()))
+        .filter(allowed -> !allowed.sessions().isEmpty())
+        .findFirst();
+  }
+
+  private List<String> inSomeSessions(WhoCan.AllowedPrincipal allowed) {
+    List<String> lines = new ArrayList<>();
+    lines.add("expected deny, but it is allowed in some sessions of the role");
+    for (WhoCan.AllowedSession some : allowed.sessions()) {
+      lines.add("in the session " + Words.plain(some.name()) + " allowed by:");
+      some.subjects().stream()
+          .flatMap(subject -> subject.grants().stream())
+          .forEach(grant -> lines.add("  " + Words.via(grant) + at(places.placeOf(grant))));
+    }
+    return lines;
+  }
+
+  private List<String> unexpected(String expected, RequestAttributes request, String decision) {
+    Explanation explanation = session.explain(request);
+    Verdict verdict = explanation.verdict();
+    List<String> lines = new ArrayList<>();
+    lines.add("expected " + expected + ", but it is " + decision);
+    if (verdict.isAllowed()) {
+      if (!verdict.reason().isEmpty()) {
+        lines.add(Words.plain(verdict.reason()));
+      }
+    } else {
+      lines.add(Words.plain(Forbidden.message(session.user().orElseThrow(), request, verdict)));
+      verdict.errors().forEach(error -> lines.add(Words.plain(error)));
+    }
+    lines.addAll(Words.explanation(explanation, places::placeOf));
+    return lines;
+  }
+
+  private static String at(Optional<String> place) {
+    return place.map(position -> " at " + position).orElse("");
+  }
+}

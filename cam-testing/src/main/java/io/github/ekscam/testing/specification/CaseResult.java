@@ -1,0 +1,29 @@
+package io.github.ekscam.testing.specification;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.ekscam.codec.Position;
+import java.util.List;
+
+/**
+ * What became of a case.
+ *
+ * @param testCase the case
+ * @param failure why it failed, in lines for people: first what is wrong, then the answer of the
+ *     API server, then the grants that allow the request or come nearest, each with the place where
+ *     it is written. No lines if it passed
+ * @param places the places in the configuration that these lines name, each once
+ */
+public record CaseResult(SpecificationCase testCase, List<String> failure, List<Position> places) {
+
+  public CaseResult {
+    requireNonNull(testCase, "testCase");
+    failure = List.copyOf(failure);
+    places = List.copyOf(places);
+  }
+
+  /** Whether the cluster answers as expected. */
+  public boolean isPassed() {
+    return failure.isEmpty();
+  }
+}

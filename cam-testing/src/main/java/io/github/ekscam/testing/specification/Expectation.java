@@ -1,0 +1,22 @@
+package io.github.ekscam.testing.specification;
+
+/** What a case expects of a cluster. */
+public enum Expectation {
+  /** The request is allowed. */
+  ALLOW,
+
+  /** The request is not allowed, to a principal whom the cluster knows: the answer 403. */
+  DENY,
+
+  /** The cluster does not know the principal, whatever it asks for: the answer 401. */
+  UNAUTHORIZED;
+
+  /** The word for it in specifications. */
+  public String word() {
+    return switch (this) {
+      case ALLOW -> "allow";
+      case DENY -> "deny";
+      case UNAUTHORIZED -> "unauthorized";
+    };
+  }
+}

@@ -1,0 +1,270 @@
+package io.github.ekscam.testing.specification;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.ekscam.EksCluster;
+import io.github.ekscam.Session;
+import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.access.AccessPolicy;
+import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.access.PolicyAssociation;
+import io.github.ekscam.analysis.Words;
+import io.github.ekscam.authz.Grant;
+import io.github.ekscam.codec.Position;
+import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.policies.ManagedPolicies;
+import io.github.ekscam.rbac.PolicyRule;
+import io.github.ekscam.rbac.RbacBinding;
+import io.github.ekscam.rbac.RbacObject;
+import io.github.ekscam.rbac.RbacRole;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What of a configuration the cases look at. A grant is an access policy as it is associated to an
+ * access entry, or a binding with its role; it is exercised if a case that passed expects a request
+ * to be allowed, and the grant allows it. Costs an explanation of each such case.
+ *
+ * <p>Only what people configured and IAM principals can have is counted: no bindings to service
+ * accounts alone, none of Kubernetes' and AWS's own (by their names), no policies whose rules are
+ * not published.
+ *
+ * @param grants the grants, those of access entries first, each in the order of names
+ * @param oneSidedPrincipals the principals whose cases cannot tell this configuration from one that
+ *     grants nothing, or from one that grants everything
+ */
+public record GrantCoverage(List<CoveredGrant> grants, List<OneSidedPrincipal> oneSidedPrincipals) {
+
+  public GrantCoverage {
+    grants = List.copyOf(grants);
+    oneSidedPrincipals = List.copyOf(oneSidedPrincipals);
+  }
+
+  /**
+   * A grant and its rules.
+   *
+   * @param text what it is, for people
+   * @param place where it is written
+   * @param rules the rules of its policy or role
+   */
+  public record CoveredGrant(String text, Optional<Position> place, List<CoveredRule> rules) {
+    public CoveredGrant {
+      requireNonNull(text, "text");
+      requireNonNull(place, "place");
+      rules = List.copyOf(rules);
+    }
+
+    /** Whether any of its rules is exercised. */
+    public boolean isExercised() {
+      return rules.stream().anyMatch(CoveredRule::exercised);
+    }
+  }
+
+  /**
+   * A rule of a grant.
+   *
+   * @param rule the rule
+   * @param exercised whether a case exercises it
+   */
+  public record CoveredRule(PolicyRule rule, boolean exercised) {
+    public CoveredRule {
+      requireNonNull(rule, "rule");
+    }
+  }
+
+  /**
+   * A principal about whom all cases expect the same. Each of them is right, and together they
+   * prove little: only denials would pass on a cluster that grants nothing, only permissions on one
+   * that allows everything.
+   *
+   * @param principal the principal
+   * @param expectation what all of its cases expect: allow, not saying by what, or deny
+   * @param cases how many there are
+   * @param position where the first of them is written
+   */
+  public record OneSidedPrincipal(
+      TestedPrincipal principal, Expectation expectation, int cases, Position position) {
+    public OneSidedPrincipal {
+      requireNonNull(principal, "principal");
+      requireNonNull(expectation, "expectation");
+      requireNonNull(position, "position");
+    }
+
+    /** What follows from it and what to do, in one line for people. */
+    public String text() {
+      String name = principal.name();
+      String expects =
+          cases == 1
+              ? "the one case of " + name + " expects " + expectation.word() + ": it"
+              : "all " + cases + " cases of " + name + " expect " + expectation.word() + ": they";
+      return expects
+          + (expectation == Expectation.DENY
+              ? " would pass if nothing were granted; add what " + name + " needs"
+              : " would pass if everything were allowed; add what " + name + " must not do");
+    }
+  }
+
+  /** What the cases of these specifications look at. */
+  public static GrantCoverage of(Collection<SpecificationResult> results) {
+    Map<TestedCluster, List<CaseResult>> byCluster = new LinkedHashMap<>();
+    for (SpecificationResult result : results) {
+      byCluster
+          .computeIfAbsent(result.cluster(), cluster -> new ArrayList<>())
+          .addAll(result.cases());
+    }
+    List<CoveredGrant> grants = new ArrayList<>();
+    List<OneSidedPrincipal> oneSided = new ArrayList<>();
+    byCluster.forEach(
+        (cluster, cases) -> {
+          grants.addAll(new Exercise(cluster, cases).grants());
+          oneSided.addAll(oneSided(cases));
+        });
+    return new GrantCoverage(grants, oneSided);
+  }
+
+  /** How many of the grants are exercised, in percent and rounded down; 100 if there are none. */
+  public int percent() {
+    long exercised = grants.stream().filter(CoveredGrant::isExercised).count();
+    return grants.isEmpty() ? 100 : (int) (exercised * 100 / grants.size());
+  }
+
+  /** The grants that no case exercises. */
+  public List<CoveredGrant> unexercised() {
+    return grants.stream().filter(grant -> !grant.isExercised()).toList();
+  }
+
+  private static List<OneSidedPrincipal> oneSided(List<CaseResult> results) {
+    Map<CallerIdentity, List<SpecificationCase>> byCaller = new LinkedHashMap<>();
+    for (CaseResult result : results) {
+      SpecificationCase testCase = result.testCase();
+      if (testCase.expectation() != Expectation.UNAUTHORIZED) {
+        byCaller
+            .computeIfAbsent(testCase.principal().caller(), caller -> new ArrayList<>())
+            .add(testCase);
+      }
+    }
+    List<OneSidedPrincipal> oneSided = new ArrayList<>();
+    for (List<SpecificationCase> cases : byCaller.values()) {
+      SpecificationCase first = cases.get(0);
+      boolean alike =
+          cases.stream()
+              .allMatch(
+                  each ->
+                      each.expectation() == first.expectation() && each.expectedGrant().isEmpty());
+      if (alike) {
+        oneSided.add(
+            new OneSidedPrincipal(
+                first.principal(), first.expectation(), cases.size(), first.position()));
+      }
+    }
+    return oneSided;
+  }
+
+  /** Which grants and rules of one cluster the cases exercise. */
+  private static final class Exercise {
+
+    private final TestedCluster tested;
+    private final EksCluster cluster;
+
+    /** The rules by what has them: an entry's association, or a binding. */
+    private final Map<List<Object>, Set<PolicyRule>> exercised = new HashMap<>();
+
+    Exercise(TestedCluster tested, List<CaseResult> results) {
+      this.tested = tested;
+      this.cluster = tested.cluster();
+      Map<CallerIdentity, Session> sessions = new HashMap<>();
+      for (CaseResult result : results) {
+        SpecificationCase testCase = result.testCase();
+        if (result.isPassed() && testCase.expectation() == Expectation.ALLOW) {
+          sessions
+              .computeIfAbsent(testCase.principal().caller(), cluster::session)
+              .explain(testCase.request().orElseThrow())
+              .grants()
+              .forEach(this::exercise);
+        }
+      }
+    }
+
+    private void exercise(Grant grant) {
+      if (grant instanceof Grant.AccessPolicy policy) {
+        exercise(key(policy.entry(), policy.association()), policy.rule());
+      } else if (grant instanceof Grant.Rbac rbac) {
+        exercise(key(rbac.binding()), rbac.rule());
+      }
+    }
+
+    private void exercise(List<Object> key, PolicyRule rule) {
+      exercised.computeIfAbsent(key, k -> new LinkedHashSet<>()).add(rule);
+    }
+
+    private static List<Object> key(AccessEntry entry, PolicyAssociation association) {
+      return List.of(entry.principalArn(), association.policyArn());
+    }
+
+    private static List<Object> key(RbacBinding binding) {
+      return List.of(binding.describe());
+    }
+
+    List<CoveredGrant> grants() {
+      List<CoveredGrant> grants = new ArrayList<>();
+      if (cluster.authenticationMode() != AuthenticationMode.CONFIG_MAP) {
+        for (AccessEntry entry : cluster.accessEntries().entries()) {
+          for (PolicyAssociation association : cluster.accessEntries().associations(entry)) {
+            associated(entry, association).ifPresent(grants::add);
+          }
+        }
+      }
+      for (RbacObject object : cluster.rbacObjects().all()) {
+        if (object instanceof RbacBinding binding && ConfiguredBindings.isCounted(binding)) {
+          bound(binding).ifPresent(grants::add);
+        }
+      }
+      return grants;
+    }
+
+    private Optional<CoveredGrant> associated(AccessEntry entry, PolicyAssociation association) {
+      return ManagedPolicies.catalogue()
+          .find(association.policyArn().name())
+          .flatMap(AccessPolicy::rules)
+          .map(
+              rules ->
+                  new CoveredGrant(
+                      "access policy "
+                          + association.policyArn().name()
+                          + " in "
+                          + Words.scope(association.accessScope())
+                          + " of "
+                          + entry.principalArn(),
+                      tested.configuration().placeOf(entry.principalArn(), association.policyArn()),
+                      covered(
+                          rules.stream()
+                              .filter(rule -> !rule.isRestricted())
+                              .map(AccessPolicy.Rule::rule)
+                              .toList(),
+                          key(entry, association))));
+    }
+
+    private Optional<CoveredGrant> bound(RbacBinding binding) {
+      return ConfiguredBindings.role(cluster.effectiveRbacObjects(), binding)
+          .map(RbacRole::rules)
+          .map(
+              rules ->
+                  new CoveredGrant(
+                      Words.binding(binding),
+                      tested.configuration().placeOf(binding),
+                      covered(rules, key(binding))));
+    }
+
+    private List<CoveredRule> covered(List<PolicyRule> rules, List<Object> key) {
+      Set<PolicyRule> seen = exercised.getOrDefault(key, Set.of());
+      return rules.stream().map(rule -> new CoveredRule(rule, seen.contains(rule))).toList();
+    }
+  }
+}

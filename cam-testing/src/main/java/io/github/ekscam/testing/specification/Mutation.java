@@ -1,0 +1,325 @@
+package io.github.ekscam.testing.specification;
+
+import io.github.ekscam.EksCluster;
+import io.github.ekscam.access.AccessEntries;
+import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.access.AccessPolicy;
+import io.github.ekscam.access.AccessScope;
+import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.access.PolicyAssociation;
+import io.github.ekscam.analysis.Words;
+import io.github.ekscam.apimachinery.ObjectMeta;
+import io.github.ekscam.codec.Position;
+import io.github.ekscam.iam.PolicyArn;
+import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.policies.ManagedPolicies;
+import io.github.ekscam.rbac.ClusterRole;
+import io.github.ekscam.rbac.ClusterRoleBinding;
+import io.github.ekscam.rbac.PolicyRule;
+import io.github.ekscam.rbac.RbacBinding;
+import io.github.ekscam.rbac.RbacObject;
+import io.github.ekscam.rbac.RbacObjects;
+import io.github.ekscam.rbac.RbacRole;
+import io.github.ekscam.rbac.Role;
+import io.github.ekscam.rbac.RoleBinding;
+import io.github.ekscam.rbac.RoleRef;
+import io.github.ekscam.rbac.Subject;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * A mistake that can be made in a configuration.
+ *
+ * @param text the mistake, for people
+ * @param place where it is made
+ * @param mutated makes the cluster with the mistake; nothing if that changes nothing for anybody
+ */
+record Mutation(String text, Optional<Position> place, Supplier<Optional<EksCluster>> mutated) {
+
+  private static final String VIEW_POLICY = "AmazonEKSViewPolicy";
+  private static final String EDIT_POLICY = "AmazonEKSEditPolicy";
+  private static final String ALL = "*";
+
+  Optional<EksCluster> mutate() {
+    return mutated.get();
+  }
+
+  /** All mistakes, in the order of the configuration's objects. */
+  static List<Mutation> of(TestedCluster tested) {
+    return new Maker(tested).all();
+  }
+
+  private static final class Maker {
+
+    private final TestedCluster tested;
+    private final EksCluster cluster;
+    private final List<Mutation> mutations = new ArrayList<>();
+
+    Maker(TestedCluster tested) {
+      this.tested = tested;
+      this.cluster = tested.cluster();
+    }
+
+    List<Mutation> all() {
+      if (cluster.authenticationMode() != AuthenticationMode.CONFIG_MAP) {
+        for (AccessEntry entry : cluster.accessEntries().entries()) {
+          for (PolicyAssociation association : cluster.accessEntries().associations(entry)) {
+            if (hasKnownRules(association)) {
+              associated(entry, association);
+            }
+          }
+        }
+      }
+      for (RbacObject object : cluster.rbacObjects().all()) {
+        if (object instanceof RbacBinding binding && ConfiguredBindings.isCounted(binding)) {
+          bound(binding);
+        } else if (object instanceof RbacRole role && isWritten(role)) {
+          ruled(role);
+        }
+      }
+      return mutations;
+    }
+
+    /** What a policy grants whose rules are not published no case can tell, nor that it is gone. */
+    private static boolean hasKnownRules(PolicyAssociation association) {
+      return ManagedPolicies.catalogue()
+          .find(association.policyArn().name())
+          .flatMap(AccessPolicy::rules)
+          .isPresent();
+    }
+
+    /** Whether people wrote its rules. */
+    private static boolean isWritten(RbacRole role) {
+      boolean bootstrapped =
+          "rbac-defaults".equals(role.metadata().labels().get("kubernetes.io/bootstrapping"));
+      boolean aggregated =
+          role instanceof ClusterRole clusterRole && clusterRole.aggregationRule().isPresent();
+      return !bootstrapped && !aggregated && !AccessEntry.isReserved(role.metadata().name());
+    }
+
+    private void add(
+        String text, Optional<Position> place, Supplier<Optional<EksCluster>> mutated) {
+      mutations.add(new Mutation(text, place, mutated));
+    }
+
+    private void associated(AccessEntry entry, PolicyAssociation association) {
+      PrincipalArn principal = entry.principalArn();
+      PolicyArn policy = association.policyArn();
+      AccessScope scope = association.accessScope();
+      Optional<Position> place = tested.configuration().placeOf(principal, policy);
+      add(
+          policy.name() + " of " + principal + " dropped",
+          place,
+          () -> Optional.of(with(principal, policy, List.of())));
+      if (scope instanceof AccessScope.Namespaces) {
+        add(
+            policy.name()
+                + " of "
+                + principal
+                + " widened from "
+                + Words.scope(scope)
+                + " to the whole cluster",
+            place,
+            () ->
+                Optional.of(
+                    with(
+                        principal,
+                        policy,
+                        List.of(PolicyAssociation.of(policy, AccessScope.cluster())))));
+      }
+      if (policy.name().equals(VIEW_POLICY)) {
+        add(
+            VIEW_POLICY + " of " + principal + " swapped for " + EDIT_POLICY,
+            place,
+            () -> swapped(entry, association));
+      }
+    }
+
+    /** An entry has each policy once, so an edit policy that it has already is widened. */
+    private Optional<EksCluster> swapped(AccessEntry entry, PolicyAssociation view) {
+      PolicyArn edit = new PolicyArn(view.policyArn().partition(), EDIT_POLICY);
+      Optional<AccessScope> present =
+          cluster.accessEntries().associations(entry).stream()
+              .filter(association -> association.policyArn().name().equals(EDIT_POLICY))
+              .map(PolicyAssociation::accessScope)
+              .findFirst();
+      if (present.isPresent() && present.get() instanceof AccessScope.Cluster) {
+        return Optional.empty();
+      }
+      AccessScope scope =
+          view.accessScope() instanceof AccessScope.Cluster
+              ? view.accessScope()
+              : AccessScope.namespaces(
+                  Stream.concat(
+                          present.stream().flatMap(other -> other.namespaces().stream()),
+                          view.accessScope().namespaces().stream())
+                      .distinct()
+                      .toList());
+      EksCluster withoutEdit = with(entry.principalArn(), edit, List.of());
+      return Optional.of(
+          with(
+              withoutEdit,
+              entry.principalArn(),
+              view.policyArn(),
+              List.of(PolicyAssociation.of(edit, scope))));
+    }
+
+    private EksCluster with(
+        PrincipalArn principal, PolicyArn policy, List<PolicyAssociation> instead) {
+      return with(cluster, principal, policy, instead);
+    }
+
+    /** The cluster with other associations in the place of one. */
+    private static EksCluster with(
+        EksCluster cluster,
+        PrincipalArn principal,
+        PolicyArn policy,
+        List<PolicyAssociation> instead) {
+      AccessEntries.Builder entries = AccessEntries.builder();
+      for (AccessEntry entry : cluster.accessEntries().entries()) {
+        entries.add(entry);
+        for (PolicyAssociation association : cluster.accessEntries().associations(entry)) {
+          boolean replaced =
+              entry.principalArn().equals(principal)
+                  && association.policyArn().name().equals(policy.name());
+          if (!replaced) {
+            entries.associate(entry.principalArn(), association);
+          }
+        }
+      }
+      instead.forEach(association -> entries.associate(principal, association));
+      return cluster.with(entries.build());
+    }
+
+    private void bound(RbacBinding binding) {
+      Optional<Position> place = tested.configuration().placeOf(binding);
+      String words = Words.binding(binding);
+      if (ConfiguredBindings.role(cluster.effectiveRbacObjects(), binding).isEmpty()) {
+        return;
+      }
+      add(
+          words + " dropped",
+          place,
+          () -> Optional.of(cluster.with(withSubjects(binding, List.of()))));
+      if (binding.subjects().size() > 1) {
+        for (Subject subject : binding.subjects()) {
+          if (!subject.kind().equals("ServiceAccount")) {
+            List<Subject> others =
+                binding.subjects().stream().filter(other -> !other.equals(subject)).toList();
+            add(
+                words + " without the subject " + Words.subject(subject),
+                place,
+                () -> Optional.of(cluster.with(withSubjects(binding, others))));
+          }
+        }
+      }
+      if (binding instanceof RoleBinding && binding.roleRef().kind().equals("ClusterRole")) {
+        add(words + " widened to the whole cluster", place, () -> Optional.of(widened(binding)));
+      }
+      if (binding.roleRef().equals(RoleRef.clusterRole("view"))) {
+        add(
+            words + " swapped for edit",
+            place,
+            () -> Optional.of(cluster.with(withRole(binding, RoleRef.clusterRole("edit")))));
+      }
+    }
+
+    private EksCluster widened(RbacBinding binding) {
+      ClusterRoleBinding wide =
+          new ClusterRoleBinding(
+              binding.metadata().inNamespace(""), binding.roleRef(), binding.subjects());
+      boolean taken = cluster.effectiveRbacObjects().counterpartOf(wide).isPresent();
+      ClusterRoleBinding free =
+          taken
+              ? new ClusterRoleBinding(
+                  ObjectMeta.named(
+                      binding.metadata().name() + "-" + binding.metadata().namespace()),
+                  binding.roleRef(),
+                  binding.subjects())
+              : wide;
+      return cluster.with(withSubjects(binding, List.of())).with(free);
+    }
+
+    private static RbacBinding withSubjects(RbacBinding binding, List<Subject> subjects) {
+      return binding instanceof RoleBinding
+          ? new RoleBinding(binding.metadata(), binding.roleRef(), subjects)
+          : new ClusterRoleBinding(binding.metadata(), binding.roleRef(), subjects);
+    }
+
+    private static RbacBinding withRole(RbacBinding binding, RoleRef role) {
+      return binding instanceof RoleBinding
+          ? new RoleBinding(binding.metadata(), role, binding.subjects())
+          : new ClusterRoleBinding(binding.metadata(), role, binding.subjects());
+    }
+
+    private void ruled(RbacRole role) {
+      for (int i = 0; i < role.rules().size(); i++) {
+        int index = i;
+        PolicyRule rule = role.rules().get(i);
+        Optional<Position> place = tested.configuration().placeOf(role, i);
+        String of = role.describe() + ", rule " + (i + 1);
+        if (!rule.verbs().contains(ALL)) {
+          add(
+              "verb * added to " + of + " (" + Words.rule(rule) + ")",
+              place,
+              () -> withRule(role, index, withVerb(rule)));
+        }
+        if (!rule.resources().isEmpty() && !rule.resources().contains(ALL)) {
+          add(
+              "resource * added to " + of + " (" + Words.rule(rule) + ")",
+              place,
+              () -> withRule(role, index, withResource(rule)));
+        }
+      }
+    }
+
+    private static PolicyRule withVerb(PolicyRule rule) {
+      return new PolicyRule(
+          List.of(ALL),
+          rule.apiGroups(),
+          rule.resources(),
+          rule.resourceNames(),
+          rule.nonResourceURLs());
+    }
+
+    private static PolicyRule withResource(PolicyRule rule) {
+      return new PolicyRule(
+          rule.verbs(),
+          rule.apiGroups(),
+          List.of(ALL),
+          rule.resourceNames(),
+          rule.nonResourceURLs());
+    }
+
+    private Optional<EksCluster> withRule(RbacRole role, int index, PolicyRule rule) {
+      List<PolicyRule> rules = new ArrayList<>(role.rules());
+      rules.set(index, rule);
+      RbacRole changed =
+          role instanceof Role
+              ? new Role(role.metadata(), rules)
+              : ClusterRole.of(role.metadata(), rules);
+      EksCluster mutant = cluster.with(changed);
+      return boundRules(mutant).equals(boundRules(cluster))
+          ? Optional.empty()
+          : Optional.of(mutant);
+    }
+
+    /** What the bindings give: a role that nobody has, alone or aggregated, may say anything. */
+    private static Map<String, List<PolicyRule>> boundRules(EksCluster cluster) {
+      RbacObjects objects = cluster.effectiveRbacObjects();
+      Map<String, List<PolicyRule>> rules = new LinkedHashMap<>();
+      for (RbacObject object : objects.all()) {
+        if (object instanceof RbacBinding binding && !binding.subjects().isEmpty()) {
+          ConfiguredBindings.role(objects, binding)
+              .ifPresent(role -> rules.put(role.describe(), role.rules()));
+        }
+      }
+      return rules;
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package io.github.ekscam.testing.specification;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.ekscam.apimachinery.KubernetesVersion;
+import io.github.ekscam.codec.DocumentNode;
+import io.github.ekscam.codec.InvalidInputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may do what and who may not, as a file says: named principals, and cases whose lists multiply
+ * out into one question each. Immutable.
+ *
+ * <p>The form is described by a JSON Schema, {@link #schema()}.
+ */
+public final class Specification {
+
+  private static final String SCHEMA = "specification.schema.json";
+
+  private final String source;
+  private final String description;
+  private final List<Path> configuration;
+  private final @Nullable KubernetesVersion kubernetesVersion;
+  private final List<SpecificationCase> cases;
+
+  Specification(
+      String source,
+      String description,
+      List<Path> configuration,
+      @Nullable KubernetesVersion kubernetesVersion,
+      List<SpecificationCase> cases) {
+    this.source = requireNonNull(source, "source");
+    this.description = requireNonNull(description, "description");
+    this.configuration = List.copyOf(configuration);
+    this.kubernetesVersion = kubernetesVersion;
+    this.cases = List.copyOf(cases);
+  }
+
+  /**
+   * Reads a specification from a file.
+   *
+   * @throws InvalidInputException if anything in it cannot be used, naming all that was found:
+   *     nothing of a file with a mistake is ever run
+   */
+  public static Specification read(Path file) {
+    return new SpecificationReader(file).read(DocumentNode.read(file));
+  }
+
+  /** The JSON Schema (draft 2020-12) of specifications, for editors. */
+  public static String schema() {
+    try (InputStream in = requireNonNull(Specification.class.getResourceAsStream(SCHEMA), SCHEMA)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What the specification is called in messages: its file. */
+  public String source() {
+    return source;
+  }
+
+  /** What it is about, in its author's words; empty if it does not say. */
+  public String description() {
+    return description;
+  }
+
+  /** The files and directories with the configuration it is about; none if it does not say. */
+  public List<Path> configuration() {
+    return configuration;
+  }
+
+  /** The Kubernetes version it is about, if it says so. */
+  public Optional<KubernetesVersion> kubernetesVersion() {
+    return Optional.ofNullable(kubernetesVersion);
+  }
+
+  /** The cases in the order of the file; at least one. */
+  public List<SpecificationCase> cases() {
+    return cases;
+  }
+
+  /**
+   * The cluster whose configuration the specification names.
+   *
+   * @throws InvalidInputException if the configuration cannot be used
+   * @throws IllegalArgumentException if the specification names none, or a Kubernetes version whose
+   *     default roles are not known
+   */
+  public TestedCluster cluster() {
+    if (configuration.isEmpty()) {
+      throw new IllegalArgumentException(
+          source
+              + ": names no configuration; add configuration: with files or directories, or give"
+              + " them by -f");
+    }
+    return kubernetesVersion == null
+        ? TestedCluster.read(configuration)
+        : TestedCluster.read(configuration, kubernetesVersion);
+  }
+
+  /** Asks a cluster all the cases. */
+  public SpecificationResult run(TestedCluster cluster) {
+    Map<TestedPrincipal, CaseRunner> runners = new HashMap<>();
+    List<CaseResult> results = new ArrayList<>(cases.size());
+    for (SpecificationCase each : cases) {
+      results.add(
+          runners
+              .computeIfAbsent(each.principal(), principal -> CaseRunner.of(cluster, principal))
+              .run(each));
+    }
+    return new SpecificationResult(this, cluster, results);
+  }
+
+  @Override
+  public String toString() {
+    return source;
+  }
+}

@@ -1,0 +1,373 @@
+package io.github.ekscam.testing.specification;
+
+import io.github.ekscam.access.AccessPolicy;
+import io.github.ekscam.apimachinery.KubernetesVersion;
+import io.github.ekscam.codec.DocumentNode;
+import io.github.ekscam.codec.InvalidInputException;
+import io.github.ekscam.codec.Position;
+import io.github.ekscam.codec.Spelling;
+import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.policies.DefaultRbacObjects;
+import io.github.ekscam.policies.ManagedPolicies;
+import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.testing.question.RequestedObject;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a specification. Goes on after a mistake so that all can be mended at once, and returns
+ * nothing if there is any.
+ */
+final class SpecificationReader {
+
+  private static final List<String> SPECIFICATION =
+      List.of("description", "configuration", "kubernetesVersion", "principals", "cases");
+
+  private static final List<String> CASE =
+      List.of(
+          "description",
+          "principals",
+          "verbs",
+          "resources",
+          "resourceNames",
+          "namespaces",
+          "clusterScope",
+          "expect",
+          "by");
+
+  /** What asks for something, which is of no account where nobody gets that far. */
+  private static final List<String> REQUEST =
+      List.of("verbs", "resources", "resourceNames", "namespaces", "clusterScope", "by");
+
+  /** Lists multiply: nobody means more. */
+  static final int MOST_CASES = 100_000;
+
+  private static final int MOST_PROBLEMS = 20;
+
+  private final Path file;
+  private final List<InvalidInputException> problems = new ArrayList<>();
+
+  /** By name; nothing where the ARN cannot be read, of which the cases need not be blamed. */
+  private final Map<String, Optional<TestedPrincipal>> principals = new LinkedHashMap<>();
+
+  private final List<SpecificationCase> cases = new ArrayList<>();
+
+  /** Where each question was first asked. */
+  private final Map<List<Object>, Position> asked = new HashMap<>();
+
+  SpecificationReader(Path file) {
+    this.file = file;
+  }
+
+  Specification read(DocumentNode document) {
+    attempt(() -> document.fields(SPECIFICATION));
+    Map<String, DocumentNode> fields = document.fields();
+    String description = attempt(() -> string(fields, "description"), "");
+    List<Path> configuration = attempt(() -> configuration(fields), List.of());
+    KubernetesVersion version = attempt(() -> version(fields).orElse(null));
+    attempt(() -> principals(document, fields));
+    attempt(() -> cases(document, fields));
+    if (!problems.isEmpty()) {
+      throw InvalidInputException.all(
+          problems.subList(0, Math.min(MOST_PROBLEMS, problems.size())));
+    }
+    return new Specification(file.toString(), description, configuration, version, cases);
+  }
+
+  private void attempt(Runnable read) {
+    try {
+      read.run();
+    } catch (InvalidInputException e) {
+      problems.add(e);
+    }
+  }
+
+  private <T extends @Nullable Object> @Nullable T attempt(Supplier<T> read) {
+    try {
+      return read.get();
+    } catch (InvalidInputException e) {
+      problems.add(e);
+      return null;
+    }
+  }
+
+  private <T> T attempt(Supplier<T> read, T otherwise) {
+    T value = attempt(read);
+    return value == null ? otherwise : value;
+  }
+
+  private static String string(Map<String, DocumentNode> fields, String name) {
+    DocumentNode node = fields.get(name);
+    return node == null ? "" : node.string();
+  }
+
+  /** One string, or a list of at least one, none of them twice. */
+  static List<DocumentNode> oneOrMore(DocumentNode node) {
+    if (!node.isList()) {
+      return List.of(node);
+    }
+    List<DocumentNode> items = node.items();
+    if (items.isEmpty()) {
+      throw node.problem("is an empty list: nothing would be tested; name at least one");
+    }
+    Map<String, DocumentNode> seen = new HashMap<>();
+    for (DocumentNode item : items) {
+      if (seen.putIfAbsent(item.string(), item) != null) {
+        throw item.problem("\"" + item.string() + "\" is listed twice; keep one");
+      }
+    }
+    return items;
+  }
+
+  static DocumentNode required(
+      DocumentNode node, Map<String, DocumentNode> fields, String name, String what) {
+    DocumentNode field = fields.get(name);
+    if (field == null) {
+      throw node.problem(name + " is missing; " + what);
+    }
+    return field;
+  }
+
+  private List<Path> configuration(Map<String, DocumentNode> fields) {
+    DocumentNode node = fields.get("configuration");
+    if (node == null) {
+      return List.of();
+    }
+    return oneOrMore(node).stream()
+        .map(path -> file.resolveSibling(path.string()).normalize())
+        .toList();
+  }
+
+  private static Optional<KubernetesVersion> version(Map<String, DocumentNode> fields) {
+    DocumentNode node = fields.get("kubernetesVersion");
+    if (node == null) {
+      return Optional.empty();
+    }
+    try {
+      KubernetesVersion version = KubernetesVersion.of(node.text());
+      DefaultRbacObjects.of(version);
+      return Optional.of(version);
+    } catch (InvalidInputException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw node.problem(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void principals(DocumentNode document, Map<String, DocumentNode> fields) {
+    DocumentNode node =
+        required(
+            document,
+            fields,
+            "principals",
+            "give those who are tested names, such as alice:"
+                + " arn:aws:sts::111122223333:assumed-role/Developer/alice");
+    node.fields()
+        .forEach(
+            (name, value) -> {
+              principals.put(name, Optional.empty());
+              attempt(() -> principals.put(name, Optional.of(principal(name, value))));
+            });
+  }
+
+  private static TestedPrincipal principal(String name, DocumentNode node) {
+    if (!node.isMapping()) {
+      return new TestedPrincipal(name, caller(node, node, null));
+    }
+    Map<String, DocumentNode> fields = node.fields(List.of("arn", "userId", "description"));
+    string(fields, "description");
+    DocumentNode arn = required(node, fields, "arn", "give the principal's ARN");
+    DocumentNode userId = fields.get("userId");
+    CallerIdentity caller = caller(arn, userId == null ? arn : userId, userId);
+    return new TestedPrincipal(name, caller);
+  }
+
+  private static CallerIdentity caller(
+      DocumentNode arn, DocumentNode blamed, @Nullable DocumentNode userId) {
+    try {
+      CallerIdentity caller = CallerIdentity.parse(arn.string());
+      return userId == null ? caller : CallerIdentity.of(caller.arn(), userId.string());
+    } catch (InvalidInputException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw blamed.problem(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void cases(DocumentNode document, Map<String, DocumentNode> fields) {
+    DocumentNode node = required(document, fields, "cases", "say who may do what");
+    List<DocumentNode> items = node.items();
+    if (items.isEmpty()) {
+      throw node.problem("is an empty list: nothing would be tested; say who may do what");
+    }
+    items.forEach(item -> attempt(() -> testCase(item)));
+  }
+
+  private void testCase(DocumentNode node) {
+    Map<String, DocumentNode> fields = node.fields(CASE);
+    Expectation expectation =
+        expectation(required(node, fields, "expect", "write allow, deny or unauthorized"));
+    List<TestedPrincipal> who =
+        oneOrMore(required(node, fields, "principals", "name who asks")).stream()
+            .flatMap(name -> known(name).stream())
+            .toList();
+    SpecificationCase.Common common =
+        new SpecificationCase.Common(node.position(), string(fields, "description"), expectation);
+    if (expectation == Expectation.UNAUTHORIZED) {
+      for (String name : REQUEST) {
+        if (fields.containsKey(name)) {
+          throw fields
+              .get(name)
+              .problem(
+                  "whoever is unauthorized gets the same answer whatever he asks for; leave "
+                      + name
+                      + " out");
+        }
+      }
+      who.forEach(principal -> add(node, new SpecificationCase(common, principal, null, null)));
+      return;
+    }
+    ExpectedGrant by = by(fields, expectation);
+    List<RequestAttributes> requests = new CaseRequests(node, fields, expectation).read();
+    if ((long) requests.size() * who.size() + cases.size() > MOST_CASES) {
+      throw node.problem(
+          "the lists of the file multiply to more than " + MOST_CASES + " cases; split it");
+    }
+    for (TestedPrincipal principal : who) {
+      for (RequestAttributes request : requests) {
+        add(node, new SpecificationCase(common, principal, request, by));
+      }
+    }
+  }
+
+  private void add(DocumentNode node, SpecificationCase testCase) {
+    List<Object> question =
+        List.of(testCase.principal().caller(), testCase.request().<Object>map(r -> r).orElse(""));
+    Position first = asked.putIfAbsent(question, node.position());
+    if (first != null) {
+      throw node.problem(
+          testCase.principal().name()
+              + ": "
+              + testCase.request().map(RequestedObject::words).orElse("unauthorized")
+              + " is tested already at "
+              + first
+              + "; keep one of the two");
+    }
+    cases.add(testCase);
+  }
+
+  private static Expectation expectation(DocumentNode node) {
+    String word = node.string();
+    List<String> words = Arrays.stream(Expectation.values()).map(Expectation::word).toList();
+    return Arrays.stream(Expectation.values())
+        .filter(expectation -> expectation.word().equals(word))
+        .findFirst()
+        .orElseThrow(() -> unknown(node, "expectation", words));
+  }
+
+  private Optional<TestedPrincipal> known(DocumentNode node) {
+    String name = node.string();
+    Optional<TestedPrincipal> principal = principals.get(name);
+    if (principal != null) {
+      return principal;
+    }
+    throw name.startsWith("arn:")
+        ? node.problem("an ARN stands under principals: with a name; here stands the name")
+        : unknown(node, "principal", principals.keySet());
+  }
+
+  private static InvalidInputException unknown(
+      DocumentNode node, String what, Collection<String> known) {
+    return node.problem(
+        "unknown "
+            + what
+            + " \""
+            + node.string()
+            + "\""
+            + Spelling.nearest(node.string(), known)
+                .map(near -> "; did you mean \"" + near + "\"?")
+                .orElse("; known are " + String.join(", ", known)));
+  }
+
+  private static @Nullable ExpectedGrant by(
+      Map<String, DocumentNode> fields, Expectation expectation) {
+    DocumentNode node = fields.get("by");
+    if (node == null) {
+      return null;
+    }
+    if (expectation != Expectation.ALLOW) {
+      throw node.problem("nothing grants what is denied; leave by out, or expect allow");
+    }
+    List<String> keys =
+        Arrays.stream(ExpectedGrant.Part.values()).map(ExpectedGrant.Part::key).toList();
+    if (!node.isMapping()) {
+      throw node.problem(
+          "expected a mapping of "
+              + String.join(", ", keys)
+              + ", such as {accessPolicy: "
+              + "AmazonEKSViewPolicy}");
+    }
+    Map<String, DocumentNode> parts = node.fields(keys);
+    Map<ExpectedGrant.Part, String> names = new EnumMap<>(ExpectedGrant.Part.class);
+    for (ExpectedGrant.Part part : ExpectedGrant.Part.values()) {
+      DocumentNode name = parts.get(part.key());
+      if (name != null) {
+        names.put(part, name.string());
+      }
+    }
+    if (names.isEmpty()) {
+      throw node.problem("is empty; name one of " + String.join(", ", keys));
+    }
+    requireKnownPolicy(parts.get(ExpectedGrant.Part.ACCESS_POLICY.key()));
+    requireOneSource(node, names);
+    return new ExpectedGrant(names);
+  }
+
+  private static void requireKnownPolicy(@Nullable DocumentNode policy) {
+    List<String> policies =
+        ManagedPolicies.catalogue().policies().stream().map(AccessPolicy::name).toList();
+    if (policy != null && !policies.contains(policy.string())) {
+      throw policy.problem(
+          "unknown access policy \""
+              + policy.string()
+              + "\""
+              + Spelling.nearest(policy.string(), policies)
+                  .map(near -> "; did you mean \"" + near + "\"?")
+                  .orElse("; 'cam policies' lists them"));
+    }
+  }
+
+  /** No grant goes through both, so no cluster could ever pass. */
+  private static void requireOneSource(DocumentNode node, Map<ExpectedGrant.Part, String> names) {
+    List<List<ExpectedGrant.Part>> exclusive =
+        List.of(
+            List.of(ExpectedGrant.Part.ACCESS_POLICY, ExpectedGrant.Part.CLUSTER_ROLE_BINDING),
+            List.of(ExpectedGrant.Part.ACCESS_POLICY, ExpectedGrant.Part.ROLE_BINDING),
+            List.of(ExpectedGrant.Part.ACCESS_POLICY, ExpectedGrant.Part.CLUSTER_ROLE),
+            List.of(ExpectedGrant.Part.ACCESS_POLICY, ExpectedGrant.Part.ROLE),
+            List.of(ExpectedGrant.Part.ACCESS_POLICY, ExpectedGrant.Part.GROUP),
+            List.of(ExpectedGrant.Part.CLUSTER_ROLE_BINDING, ExpectedGrant.Part.ROLE_BINDING),
+            List.of(ExpectedGrant.Part.CLUSTER_ROLE_BINDING, ExpectedGrant.Part.ROLE),
+            List.of(ExpectedGrant.Part.CLUSTER_ROLE, ExpectedGrant.Part.ROLE));
+    for (List<ExpectedGrant.Part> pair : exclusive) {
+      if (names.keySet().containsAll(pair)) {
+        throw node.problem(
+            "no grant goes through both "
+                + pair.get(0).key()
+                + " and "
+                + pair.get(1).key()
+                + "; keep one");
+      }
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package io.github.ekscam.testing.specification;
+
+import io.github.ekscam.request.NonResourceRequest;
+import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.request.ResourceRequest;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A case to be written: begins as one question, and is merged with those that differ from it in one
+ * list only.
+ *
+ * @param allowed what is expected
+ * @param name the name of the object; empty for none
+ * @param lists what multiplies out
+ */
+record StarterCase(boolean allowed, String name, Map<Axis, Set<String>> lists) {
+
+  /** The lists of a case, in the order in which they are written. */
+  enum Axis {
+    PRINCIPALS,
+    VERBS,
+    RESOURCES,
+    NAMESPACES
+  }
+
+  /** One after the other, as the last is the first that a reader would merge by hand. */
+  private static final List<Axis> MERGED =
+      List.of(Axis.NAMESPACES, Axis.VERBS, Axis.RESOURCES, Axis.PRINCIPALS);
+
+  static StarterCase of(String principal, RequestAttributes request, boolean allowed) {
+    Map<Axis, Set<String>> lists = new EnumMap<>(Axis.class);
+    lists.put(Axis.PRINCIPALS, Set.of(principal));
+    lists.put(Axis.VERBS, Set.of(request.verb()));
+    if (request instanceof NonResourceRequest nonResource) {
+      lists.put(Axis.RESOURCES, Set.of(nonResource.path()));
+      lists.put(Axis.NAMESPACES, Set.of());
+      return new StarterCase(allowed, "", lists);
+    }
+    ResourceRequest resource = (ResourceRequest) request;
+    String group = resource.apiGroup().isEmpty() ? "" : "." + resource.apiGroup();
+    String subresource = resource.subresource().isEmpty() ? "" : "/" + resource.subresource();
+    lists.put(Axis.RESOURCES, Set.of(resource.resource() + group + subresource));
+    lists.put(
+        Axis.NAMESPACES, resource.namespace().isEmpty() ? Set.of() : Set.of(resource.namespace()));
+    return new StarterCase(allowed, resource.name(), lists);
+  }
+
+  /** The same questions in as few cases as lists allow. */
+  static List<StarterCase> merged(List<StarterCase> cases) {
+    List<StarterCase> merged = cases;
+    for (Axis axis : MERGED) {
+      merged = merged(merged, axis);
+    }
+    return merged;
+  }
+
+  private static List<StarterCase> merged(List<StarterCase> cases, Axis axis) {
+    Map<StarterCase, StarterCase> byRest = new LinkedHashMap<>();
+    for (StarterCase each : cases) {
+      // A case without namespaces is of another kind than one with some.
+      boolean listed = !each.list(axis).isEmpty();
+      byRest.merge(listed ? each.without(axis) : each, each, (a, b) -> a.with(axis, b));
+    }
+    return new ArrayList<>(byRest.values());
+  }
+
+  private Set<String> list(Axis axis) {
+    return lists.getOrDefault(axis, Set.of());
+  }
+
+  private StarterCase without(Axis axis) {
+    Map<Axis, Set<String>> others = new EnumMap<>(lists);
+    others.remove(axis);
+    return new StarterCase(allowed, name, others);
+  }
+
+  private StarterCase with(Axis axis, StarterCase other) {
+    Set<String> both = new LinkedHashSet<>(list(axis));
+    both.addAll(other.list(axis));
+    Map<Axis, Set<String>> merged = new EnumMap<>(lists);
+    merged.put(axis, both);
+    return new StarterCase(allowed, name, merged);
+  }
+
+  /** The case as YAML, an item of the list of cases. */
+  String text() {
+    StringBuilder text = new StringBuilder();
+    text.append("  - principals: ").append(Yaml.list(list(Axis.PRINCIPALS))).append('\n');
+    text.append("    verbs: ").append(Yaml.list(list(Axis.VERBS))).append('\n');
+    text.append("    resources: ").append(Yaml.list(list(Axis.RESOURCES))).append('\n');
+    if (!name.isEmpty()) {
+      text.append("    resourceNames: ").append(Yaml.scalar(name)).append('\n');
+    }
+    if (!list(Axis.NAMESPACES).isEmpty()) {
+      text.append("    namespaces: ").append(Yaml.list(list(Axis.NAMESPACES))).append('\n');
+    }
+    return text.append("    expect: ").append(allowed ? "allow" : "deny").append('\n').toString();
+  }
+}

@@ -1,0 +1,263 @@
+package io.github.ekscam.testing.specification;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.ekscam.Session;
+import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.access.AccessScope;
+import io.github.ekscam.analysis.Permission;
+import io.github.ekscam.authz.Grant;
+import io.github.ekscam.authz.Verdict;
+import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.identity.AwsAuth;
+import io.github.ekscam.identity.MappedIdentity;
+import io.github.ekscam.request.RequestAttributes;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A first specification of a cluster, made from what its configuration grants today: everybody who
+ * has access, what they may do of what matters most, something of every grant they have, and what
+ * they may not do. It passes as long as that stays so. What cannot be told is left out.
+ *
+ * @param text the YAML
+ * @param principals how many principals there are in it
+ */
+public record StarterSpecification(String text, int principals) {
+
+  /** Where somebody has access to more, a few will do to begin with. */
+  private static final int MOST_NAMESPACES = 4;
+
+  /** The role that IAM Identity Center makes of a permission set. */
+  private static final Pattern PERMISSION_SET = Pattern.compile("AWSReservedSSO_(.+)_[0-9a-f]{16}");
+
+  public StarterSpecification {
+    requireNonNull(text, "text");
+  }
+
+  /**
+   * Makes the specification of a cluster.
+   *
+   * @param configuration the files and directories with the cluster's configuration, as the
+   *     specification shall name them; at least one
+   * @throws IllegalArgumentException if nobody has access of whom it could be told what he may do
+   */
+  public static StarterSpecification of(TestedCluster tested, List<String> configuration) {
+    Maker maker = new Maker(tested);
+    arns(tested).forEach(maker::principal);
+    if (maker.arns.isEmpty()) {
+      throw new IllegalArgumentException(
+          "The configuration gives nobody access of whom it can be told what he may do: there is"
+              + " nothing to begin with");
+    }
+    return new StarterSpecification(maker.text(configuration), maker.arns.size());
+  }
+
+  private static List<String> arns(TestedCluster tested) {
+    Stream<String> entries =
+        tested.cluster().accessEntries().entries().stream()
+            .filter(entry -> entry.type().isStandard())
+            .map(AccessEntry::principalArn)
+            .map(Object::toString);
+    Stream<String> mappings =
+        tested.cluster().awsAuth().stream()
+            .flatMap(awsAuth -> Stream.of(awsAuth.mapRoles(), awsAuth.mapUsers()))
+            .flatMap(List::stream)
+            .map(AwsAuth.Mapping::arn);
+    return Stream.concat(entries, mappings).distinct().toList();
+  }
+
+  /** Asks about one principal after the other. */
+  private static final class Maker {
+
+    private final TestedCluster tested;
+    private final Map<String, String> arns = new LinkedHashMap<>();
+    private final List<StarterCase> cases = new ArrayList<>();
+
+    Maker(TestedCluster tested) {
+      this.tested = tested;
+    }
+
+    void principal(String arn) {
+      CallerIdentity caller;
+      try {
+        caller = CallerIdentity.parse(arn);
+      } catch (IllegalArgumentException e) {
+        // aws-auth takes any text for an ARN; nobody comes by that one.
+        return;
+      }
+      Session session = tested.cluster().session(caller);
+      if (session.identity() instanceof MappedIdentity.Mapped) {
+        String name = name(arn);
+        Answers answers = new Answers(tested, new TestedPrincipal(name, caller), session);
+        answers.askAll();
+        if (!answers.cases.isEmpty()) {
+          arns.put(name, arn);
+          cases.addAll(answers.cases);
+        }
+      }
+    }
+
+    /** A name for people, from the last part of the ARN. */
+    private String name(String arn) {
+      String last = arn.substring(Math.max(arn.lastIndexOf('/'), arn.lastIndexOf(':')) + 1);
+      Matcher permissionSet = PERMISSION_SET.matcher(last);
+      String own = permissionSet.matches() ? permissionSet.group(1) : last;
+      String name = own.replaceAll("[^A-Za-z0-9]+", "-").toLowerCase(Locale.ROOT);
+      String base = name.matches("[a-z].*") ? name : "principal-" + name;
+      String free = base;
+      for (int i = 2; arns.containsKey(free); i++) {
+        free = base + "-" + i;
+      }
+      return free;
+    }
+
+    String text(List<String> configuration) {
+      StringBuilder text = new StringBuilder();
+      text.append("description: What the configuration grants today\n");
+      text.append("configuration: ").append(Yaml.list(configuration)).append('\n');
+      text.append("\nprincipals:\n");
+      arns.forEach(
+          (name, arn) ->
+              text.append("  ")
+                  .append(Yaml.scalar(name))
+                  .append(": ")
+                  .append(Yaml.scalar(arn))
+                  .append('\n'));
+      text.append("\ncases:\n");
+      List<String> items =
+          Stream.of(true, false)
+              .flatMap(
+                  allowed ->
+                      StarterCase.merged(cases).stream()
+                          .filter(each -> each.allowed() == allowed)
+                          .map(StarterCase::text))
+              .toList();
+      return text.append(String.join("\n", items)).toString();
+    }
+  }
+
+  /** What a principal may do and what not, as far as it can be told. */
+  private static final class Answers {
+
+    private final TestedPrincipal principal;
+    private final Session session;
+    private final CaseRunner runner;
+    private final Set<RequestAttributes> asked = new HashSet<>();
+
+    /** What allows any of the requests. */
+    private final Set<Object> exercised = new HashSet<>();
+
+    /** What alone allows one of the requests. */
+    private final Set<Object> indispensable = new HashSet<>();
+
+    private final List<StarterCase> cases = new ArrayList<>();
+
+    Answers(TestedCluster tested, TestedPrincipal principal, Session session) {
+      this.principal = principal;
+      this.session = session;
+      this.runner = CaseRunner.of(tested, principal);
+    }
+
+    void askAll() {
+      List<Permission> permissions =
+          session.whatCan().permissions().stream()
+              .filter(permission -> isCounted(permission.grant()))
+              .toList();
+      Set<String> namespaces = namespaces(permissions);
+      StarterRequests.usual(namespaces).forEach(this::ask);
+      permissions.forEach(this::askWhatNothingElseAllows);
+      for (Permission permission : permissions) {
+        if (!exercised.contains(source(permission.grant()))) {
+          requests(permission).forEach(this::ask);
+        }
+      }
+    }
+
+    private static List<RequestAttributes> requests(Permission permission) {
+      return StarterRequests.allowedBy(
+          permission.rule(),
+          permission.scope() instanceof AccessScope.Cluster
+              ? "default"
+              : example(permission.scope().namespaces().get(0)));
+    }
+
+    /** Without such a request nobody would notice that the grant is gone. */
+    private void askWhatNothingElseAllows(Permission permission) {
+      Object source = source(permission.grant());
+      List<RequestAttributes> requests = requests(permission);
+      if (indispensable.contains(source)
+          || requests.isEmpty()
+          || !sources(requests.get(0)).equals(Set.of(source))) {
+        return;
+      }
+      requests.forEach(this::ask);
+    }
+
+    private Set<Object> sources(RequestAttributes request) {
+      Set<Object> sources = new HashSet<>();
+      session.explain(request).grants().forEach(grant -> sources.add(source(grant)));
+      return sources;
+    }
+
+    private void ask(RequestAttributes request) {
+      Verdict verdict = session.authorize(request);
+      boolean told =
+          verdict.isAllowed()
+              || (!CaseRunner.isUndecided(verdict) && runner.isDeniedInEverySession(request));
+      if (!told || !asked.add(request)) {
+        return;
+      }
+      cases.add(StarterCase.of(principal.name(), request, verdict.isAllowed()));
+      if (verdict.isAllowed()) {
+        Set<Object> sources = sources(request);
+        exercised.addAll(sources);
+        if (sources.size() == 1) {
+          indispensable.addAll(sources);
+        }
+      }
+    }
+
+    private static boolean isCounted(Grant grant) {
+      return !(grant instanceof Grant.Rbac rbac) || ConfiguredBindings.isCounted(rbac.binding());
+    }
+
+    private static Object source(Grant grant) {
+      if (grant instanceof Grant.AccessPolicy policy) {
+        return policy.association();
+      }
+      return grant instanceof Grant.Rbac rbac ? rbac.binding().describe() : grant;
+    }
+
+    /** Some of those that the grants name, and two that every cluster has. */
+    private static Set<String> namespaces(List<Permission> permissions) {
+      Set<String> named = new TreeSet<>();
+      permissions.forEach(
+          permission ->
+              permission.scope().namespaces().stream()
+                  .map(Answers::example)
+                  .filter(RequestedScope::isNamespace)
+                  .forEach(named::add));
+      Set<String> namespaces = new LinkedHashSet<>();
+      named.stream().limit(MOST_NAMESPACES).forEach(namespaces::add);
+      namespaces.add("default");
+      namespaces.add("kube-system");
+      return namespaces;
+    }
+
+    /** A namespace that a pattern of an access scope includes. */
+    private static String example(String pattern) {
+      return pattern.replace("*", "example");
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package io.github.ekscam.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import java.io.ByteArrayOutputStream;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.testkit.engine.EngineExecutionResults;
+import org.junit.platform.testkit.engine.EngineTestKit;
+
+/** What the guide to testing access and the Maven example show is what happens. */
+class TestingGuideTest {
+
+  private static final Path ROOT = Path.of("..");
+
+  private static final String IMPORTS =
+      """
+      import static io.github.ekscam.testing.assertions.EksAssertions.assertThat;
+
+      import io.github.ekscam.EksCluster;
+      import io.github.ekscam.policies.ManagedPolicies;
+      import io.github.ekscam.testing.junit.EksClusterTest;
+      import io.github.ekscam.testing.junit.SpecificationTests;
+      import java.nio.file.Path;
+      import java.util.List;
+      import java.util.stream.Stream;
+      import org.junit.jupiter.api.DynamicNode;
+      import org.junit.jupiter.api.Test;
+      import org.junit.jupiter.api.TestFactory;
+
+      """;
+
+  @TempDir private Path directory;
+
+  private static String block(String name, String language) throws Exception {
+    return block("docs/testing-access.md", name, language);
+  }
+
+  private static String block(String document, String name, String language) throws Exception {
+    String guide = Files.readString(ROOT.resolve(document));
+    String begin = "<!-- " + name + " -->\n```" + language + "\n";
+    assertThat(guide).containsOnlyOnce(begin);
+    int start = guide.indexOf(begin) + begin.length();
+    return guide.substring(start, guide.indexOf("```", start));
+  }
+
+  /** A method that has the cluster, with what else is needed to compile. */
+  private static String testClass(String members) {
+    return IMPORTS
+        + "@EksClusterTest(\"examples/platform\")\nclass AccessTest {\n"
+        + "  static final String ALICE ="
+        + " \"arn:aws:sts::111122223333:assumed-role/Developer/alice\";\n"
+        + members
+        + "}\n";
+  }
+
+  /** Runs a test class as from the root of the repository. */
+  private EngineExecutionResults run(String name, String source) throws Exception {
+    Path file = directory.resolve("AccessTest.java");
+    Files.writeString(file, source.replace("\"examples/", "\"../examples/"));
+    ByteArrayOutputStream messages = new ByteArrayOutputStream();
+    int result =
+        ToolProvider.getSystemJavaCompiler()
+            .run(
+                null,
+                messages,
+                messages,
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-d",
+                directory.toString(),
+                file.toString());
+    assertThat(result).as(messages.toString(StandardCharsets.UTF_8)).isZero();
+    try (URLClassLoader loader =
+        new URLClassLoader(
+            new URL[] {directory.toUri().toURL()}, TestingGuideTest.class.getClassLoader())) {
+      return EngineTestKit.engine("junit-jupiter")
+          .selectors(selectClass(loader.loadClass(name)))
+          .execute();
+    }
+  }
+
+  private static List<String> failures(EngineExecutionResults results) {
+    return results.testEvents().failed().list().stream()
+        .map(event -> event.getRequiredPayload(TestExecutionResult.class))
+        .map(result -> String.valueOf(result.getThrowable().orElseThrow().getMessage()))
+        .toList();
+  }
+
+  @Test
+  void theFirstTest_passes() throws Exception {
+    EngineExecutionResults results = run("AccessTest", IMPORTS + block("first", "java"));
+
+    assertThat(failures(results)).isEmpty();
+    results.testEvents().assertStatistics(events -> events.started(1).succeeded(1));
+  }
+
+  @Test
+  void whatCanBeSaid_holds() throws Exception {
+    EngineExecutionResults results = run("AccessTest", testClass(block("said", "java")));
+
+    assertThat(failures(results)).isEmpty();
+    results.testEvents().assertStatistics(events -> events.started(3).succeeded(3));
+  }
+
+  @Test
+  void theFailureThatIsShown_isTheOneOfTheMistake() throws Exception {
+    EngineExecutionResults results =
+        run(
+            "AccessTest",
+            testClass(
+                "@Test void mistaken(EksCluster cluster) {\n" + block("mistake", "java") + "}"));
+
+    assertThat(failures(results))
+        .singleElement()
+        .isEqualTo(
+            block("failure", "text").stripTrailing().replace("at examples/", "at ../examples/"));
+  }
+
+  @Test
+  void theReadmesEndpoint_answersAwsSdk() throws Exception {
+    String source =
+        """
+        import io.github.ekscam.testing.eks.LocalEks;
+        import software.amazon.awssdk.auth.credentials.*;
+        import software.amazon.awssdk.regions.Region;
+        import software.amazon.awssdk.services.eks.EksClient;
+        """
+            + testClass("@Test void readme() {\n" + block("README.md", "local-eks", "java") + "}");
+    EngineExecutionResults results = run("AccessTest", source);
+
+    assertThat(failures(results)).isEmpty();
+    results.testEvents().assertStatistics(events -> events.started(1).succeeded(1));
+  }
+
+  @Test
+  void specifications_areTests() throws Exception {
+    EngineExecutionResults results = run("AccessTest", testClass(block("specification", "java")));
+
+    assertThat(failures(results)).isEmpty();
+    assertThat(results.testEvents().succeeded().count()).isGreaterThan(100);
+  }
+
+  @Test
+  void theMavenExample_passes_andNamesTheArtifactOfTheGuide() throws Exception {
+    Path example = ROOT.resolve("examples/maven");
+    String source = Files.readString(example.resolve("src/test/java/com/example/AccessTest.java"));
+    EngineExecutionResults results =
+        run("com.example.AccessTest", source.replace("\"../", "\"../examples/"));
+
+    assertThat(failures(results)).isEmpty();
+    assertThat(results.testEvents().succeeded().count()).isGreaterThan(100);
+    String dependency = block("dependency", "xml").replaceAll("\\s", "");
+    assertThat(Files.readString(example.resolve("pom.xml")).replaceAll("\\s", ""))
+        .contains(dependency);
+  }
+}

@@ -1,0 +1,406 @@
+package io.github.ekscam.testing.assertions;
+
+import static io.github.ekscam.testing.assertions.EksAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.github.ekscam.EksCluster;
+import io.github.ekscam.access.AccessEntries;
+import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.access.AccessScope;
+import io.github.ekscam.access.PolicyAssociation;
+import io.github.ekscam.apimachinery.ObjectMeta;
+import io.github.ekscam.iam.PolicyArn;
+import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.policies.ManagedPolicies;
+import io.github.ekscam.rbac.ClusterRoleBinding;
+import io.github.ekscam.rbac.PolicyRule;
+import io.github.ekscam.rbac.RoleRef;
+import io.github.ekscam.rbac.Subject;
+import java.nio.file.Path;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EksAssertionsTest {
+
+  private static final Path CONFIGURATION = Path.of("src/test/resources/access/cluster.yaml");
+  private static final Path RBAC = Path.of("src/test/resources/access/rbac.yaml");
+
+  /** Developer may edit dev-* and view all; Deploy is bound in prod, session nightly in batch. */
+  private static final EksCluster CLUSTER = ManagedPolicies.cluster(CONFIGURATION, RBAC);
+
+  private static final String ROLE = "arn:aws:iam::111122223333:role/";
+  private static final String DEVELOPER = ROLE + "Developer";
+  private static final String DEPLOY = ROLE + "Deploy";
+  private static final String ROBOT = ROLE + "Robot";
+
+  private static String failure(ThrowingCallable assertion) {
+    Throwable thrown = catchThrowable(assertion);
+    assertThat(thrown).isExactlyInstanceOf(AssertionError.class);
+    return String.valueOf(thrown.getMessage());
+  }
+
+  private static void assertRefused(ThrowingCallable question, String message) {
+    assertThatThrownBy(question)
+        .isExactlyInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void whatHolds_passes_andCanBeChained() {
+    assertThat(CLUSTER)
+        .as(DEVELOPER)
+        .in("dev-1", "dev-2")
+        .can("delete", "pods", "deployments.apps")
+        .cannot("delete", "rolebindings.rbac.authorization.k8s.io")
+        .in("prod")
+        .can(List.of("get", "list"), "pods", "pods/log")
+        .cannot(List.of("get", "list"), "secrets", "secrets/registry")
+        .inEveryNamespace()
+        .can("get", "pods")
+        .cannot("get", "roles")
+        .clusterWide()
+        .can("list", "pods")
+        .cannot("list", "nodes")
+        .cannot("get", "/metrics");
+    assertThat(CLUSTER).as(DEPLOY).in("prod").can("get", "secrets/registry");
+    assertThat(CLUSTER).as(ROLE + "Stranger").isUnauthorized();
+    assertThat(CLUSTER).in("prod").as(DEPLOY).can("patch", "deployments.apps");
+  }
+
+  @Test
+  void failedCan_tellsTheAnswerTheReasonAndWhatComesNearest() {
+    assertThat(failure(() -> assertThat(CLUSTER).as(DEVELOPER).in("prod").can("delete", "pods")))
+        .isEqualTo(
+            """
+            arn:aws:iam::111122223333:role/Developer can delete pods in prod
+              expected allow, but it is denied
+              pods is forbidden: User "arn:aws:sts::111122223333:assumed-role/Developer/{{SessionName}}" cannot delete resource "pods" in API group "" in the namespace "prod"
+              nearest:
+                access policy AmazonEKSViewPolicy
+                  get,list,watch  configmaps,endpoints,persistentvolumeclaims,persistentvolumeclaims/status,pods,replicationcontrollers,replicationcontrollers/scale,serviceaccounts,services,services/status  of ""
+                  at src/test/resources/access/cluster.yaml:15:11
+                  but the verb is "delete"; the rule has "get", "list", "watch"
+                access policy AmazonEKSEditPolicy in the namespaces dev-*
+                  create,delete,deletecollection,patch,update  pods,pods/attach,pods/exec,pods/portforward,pods/proxy  of ""
+                  at src/test/resources/access/cluster.yaml:13:11
+                  but the namespace is "prod"; this holds in the namespaces "dev-*" only""");
+  }
+
+  @Test
+  void failedCannot_tellsWhatAllows_andWhereItIsWritten() {
+    assertThat(
+            failure(
+                () ->
+                    assertThat(CLUSTER).as(DEPLOY).in("prod").cannot("patch", "deployments.apps")))
+        .isEqualTo(
+            """
+            arn:aws:iam::111122223333:role/Deploy cannot patch deployments.apps in prod
+              expected deny, but it is allowed
+              RBAC: allowed by RoleBinding "deploy/prod" of ClusterRole "deployer" to Group "deployers"
+              allowed by:
+                RoleBinding deploy in the namespace prod of ClusterRole deployer to Group deployers
+                  get,patch  deployments  of apps
+                  at src/test/resources/access/rbac.yaml:14:1""");
+  }
+
+  @Test
+  void denialMustHoldInEverySessionOfARole() {
+    assertThat(failure(() -> assertThat(CLUSTER).as(DEPLOY).in("batch").cannot("get", "pods")))
+        .isEqualTo(
+            """
+            arn:aws:iam::111122223333:role/Deploy cannot get pods in batch
+              expected deny, but it is allowed in some sessions of the role
+              in the session nightly allowed by:
+                RoleBinding nightly in the namespace batch of ClusterRole view to User ci:nightly at src/test/resources/access/rbac.yaml:31:1""");
+  }
+
+  @Test
+  void whatCannotBeTold_isNeitherAllowedNorDenied() {
+    assertThat(failure(() -> assertThat(CLUSTER).as(ROBOT).clusterWide().can("get", "nodes")))
+        .contains("expected allow, but it is not decided")
+        .contains("AmazonEKSClusterInsightsPolicy");
+    assertThat(failure(() -> assertThat(CLUSTER).as(ROBOT).clusterWide().cannot("get", "nodes")))
+        .contains("expected deny, but it is not decided");
+  }
+
+  @Test
+  void unknownPrincipal_isNotDenied_butUnauthorized() {
+    assertThat(
+            failure(
+                () -> assertThat(CLUSTER).as(ROLE + "Developr").in("prod").cannot("get", "pods")))
+        .isEqualTo(
+            """
+            arn:aws:iam::111122223333:role/Developr cannot get pods in prod
+              expected deny, but the cluster does not know arn:aws:iam::111122223333:role/Developr
+              no access entry is for arn:aws:iam::111122223333:role/Developr: EKS answers 401 Unauthorized
+              if that is meant, write isUnauthorized(); if not, correct the ARN""");
+    assertThat(failure(() -> assertThat(CLUSTER).as(DEPLOY).isUnauthorized()))
+        .isEqualTo(
+            """
+            arn:aws:iam::111122223333:role/Deploy is unauthorized
+              expected unauthorized, but the cluster knows arn:aws:iam::111122223333:role/Deploy
+              as the user ci:{{SessionName}}, by the access entry arn:aws:iam::111122223333:role/Deploy""");
+  }
+
+  @Test
+  void every_namespace_includesThoseThatOnlyAScopeNames() {
+    assertThat(
+            failure(
+                () ->
+                    assertThat(CLUSTER).as(DEVELOPER).inEveryNamespace().cannot("create", "pods")))
+        .startsWith("arn:aws:iam::111122223333:role/Developer cannot create pods in dev-x\n");
+    assertThat(
+            failure(
+                () -> assertThat(CLUSTER).as(DEVELOPER).inEveryNamespace().can("create", "pods")))
+        .startsWith("arn:aws:iam::111122223333:role/Developer can create pods in any-namespace\n");
+  }
+
+  @Test
+  void isAllowedBy_wantsOneOfTheGrants() {
+    assertThat(CLUSTER)
+        .as(DEVELOPER)
+        .in("dev-1")
+        .can("get", "pods")
+        .isAllowedBy("AmazonEKSViewPolicy")
+        .isAllowedBy("AmazonEKSEditPolicy");
+    assertThat(CLUSTER)
+        .as(DEPLOY)
+        .in("prod")
+        .can("patch", "deployments.apps")
+        .isAllowedBy("deploy")
+        .isAllowedBy("deployer");
+    assertThat(
+            failure(
+                () ->
+                    assertThat(CLUSTER)
+                        .as(DEVELOPER)
+                        .in("prod")
+                        .can("get", "pods")
+                        .isAllowedBy("AmazonEKSEditPolicy")))
+        .isEqualTo(
+            """
+            arn:aws:iam::111122223333:role/Developer can get pods in prod
+              expected allow by AmazonEKSEditPolicy, but it is allowed by others only
+              allowed by:
+                access policy AmazonEKSViewPolicy
+                  get,list,watch  configmaps,endpoints,persistentvolumeclaims,persistentvolumeclaims/status,pods,replicationcontrollers,replicationcontrollers/scale,serviceaccounts,services,services/status  of ""
+                  at src/test/resources/access/cluster.yaml:15:11""");
+  }
+
+  @Test
+  void canOnly_comparesRules() {
+    assertThat(CLUSTER)
+        .as(DEPLOY)
+        .in("prod")
+        .canOnly(
+            List.of(
+                PolicyRule.resources(
+                    List.of("get", "patch"), List.of("apps"), List.of("deployments")),
+                PolicyRule.resources(List.of("get"), List.of(""), List.of("secrets"))));
+    assertThat(
+            failure(
+                () -> assertThat(CLUSTER).as(DEPLOY).in("prod").canOnly("get", "deployments.apps")))
+        .isEqualTo(
+            """
+            expected arn:aws:iam::111122223333:role/Deploy to do nothing but what it is expected to, but
+              it can, by RoleBinding deploy in the namespace prod of ClusterRole deployer to Group deployers at src/test/resources/access/rbac.yaml:14:1:
+                patch  deployments  of apps
+              it can, by RoleBinding deploy in the namespace prod of ClusterRole deployer to Group deployers at src/test/resources/access/rbac.yaml:14:1:
+                get  secrets  of ""  named registry""");
+  }
+
+  @Test
+  void noAccessBeyond_takesPoliciesAndClusterRoles() {
+    assertThat(CLUSTER)
+        .as(DEVELOPER)
+        .hasNoAccessBeyond("AmazonEKSEditPolicy")
+        .in("prod")
+        .hasNoAccessBeyond("AmazonEKSViewPolicy")
+        .hasNoAccessBeyond("view");
+    assertThat(
+            failure(() -> assertThat(CLUSTER).as(DEVELOPER).in("dev-1").hasNoAccessBeyond("view")))
+        .startsWith(
+            "expected arn:aws:iam::111122223333:role/Developer to have no access beyond view, but\n"
+                + "  it can, by access policy AmazonEKSEditPolicy in the namespaces dev-* at"
+                + " src/test/resources/access/cluster.yaml:13:11:\n");
+    assertThat(failure(() -> assertThat(CLUSTER).as(ROBOT).hasNoAccessBeyond("cluster-admin")))
+        .contains("AmazonEKSClusterInsightsPolicy");
+    assertRefused(
+        () -> assertThat(CLUSTER).as(DEPLOY).hasNoAccessBeyond("veiw"),
+        "Invalid name \"veiw\": there is neither an access policy nor a ClusterRole of it");
+  }
+
+  @Test
+  void overPrincipals_namesWhoElseCan_andWhoCannot() {
+    EksCluster cluster = ManagedPolicies.cluster(Path.of("../examples/platform"));
+    EksCluster withoutRobot = without(CLUSTER, ROBOT);
+
+    assertThat(withoutRobot)
+        .in("prod")
+        .nobodyCan("delete", "pods")
+        .onlyThese(DEPLOY)
+        .can("get", "secrets/registry")
+        .clusterWide()
+        .onlyThese(DEVELOPER)
+        .can("list", "pods");
+    assertThat(failure(() -> assertThat(withoutRobot).in("dev-1").nobodyCan("delete", "pods")))
+        .isEqualTo(
+            """
+            expected that nobody can delete pods in dev-1, but:
+              arn:aws:iam::111122223333:role/Developer can, too, by:
+                access policy AmazonEKSEditPolicy in the namespaces dev-* at src/test/resources/access/cluster.yaml:13:11""");
+    assertThat(
+            failure(
+                () ->
+                    assertThat(withoutRobot)
+                        .in("batch")
+                        .onlyThese(DEVELOPER, ROLE + "Ops")
+                        .can("get", "pods")))
+        .isEqualTo(
+            """
+            expected that only arn:aws:iam::111122223333:role/Developer, arn:aws:iam::111122223333:role/Ops can get pods in batch, but:
+              arn:aws:iam::111122223333:role/Deploy can, too, by:
+                RoleBinding nightly in the namespace batch of ClusterRole view to User ci:nightly at src/test/resources/access/rbac.yaml:31:1 in the session nightly
+              arn:aws:iam::111122223333:role/Ops cannot""");
+    assertThat(failure(() -> assertThat(CLUSTER).in("prod").nobodyCan("delete", "pods")))
+        .contains("AmazonEKSClusterInsightsPolicy");
+    assertThat(failure(() -> assertThat(cluster).in("prod").nobodyCan("delete", "secrets")))
+        .isNotEmpty();
+  }
+
+  private static EksCluster without(EksCluster cluster, String principalArn) {
+    AccessEntries.Builder entries = AccessEntries.builder();
+    for (AccessEntry entry : cluster.accessEntries().entries()) {
+      if (!entry.principalArn().value().equals(principalArn)) {
+        entries.add(entry);
+        cluster
+            .accessEntries()
+            .associations(entry)
+            .forEach(association -> entries.associate(entry.principalArn(), association));
+      }
+    }
+    return cluster.with(entries.build());
+  }
+
+  private static EksCluster withPolicy(String policy, AccessScope scope) {
+    AccessEntries.Builder entries = AccessEntries.builder();
+    entries.add(AccessEntry.builder(PrincipalArn.of(DEVELOPER)).build());
+    entries.associate(
+        PrincipalArn.of(DEVELOPER), PolicyAssociation.of(new PolicyArn("aws", policy), scope));
+    return CLUSTER.with(entries.build());
+  }
+
+  private static AccessScope in(String... namespaces) {
+    return AccessScope.namespaces(List.of(namespaces));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "AmazonEKSViewPolicy, dev-*, AmazonEKSEditPolicy, dev-*",
+    "AmazonEKSEditPolicy, dev-1, AmazonEKSEditPolicy, dev-*",
+    "AmazonEKSEditPolicy, dev-a*, AmazonEKSEditPolicy, dev-*",
+    "AmazonEKSAdminPolicy, dev, AmazonEKSClusterAdminPolicy, *",
+  })
+  void narrowerPoliciesAndScopes_grantNothingMore(
+      String policy, String namespace, String before, String beforeNamespace) {
+    EksCluster narrow = withPolicy(policy, in(namespace));
+    EksCluster wide = withPolicy(before, in(beforeNamespace));
+
+    assertThat(narrow).grantsNothingMoreThan(wide);
+    assertThat(failure(() -> assertThat(wide).grantsNothingMoreThan(narrow)))
+        .startsWith(
+            "expected the cluster to grant nothing more than before, but it does:\n  " + DEVELOPER);
+    assertThat(failure(() -> assertThat(narrow).isEquivalentTo(wide))).contains("only the other: ");
+  }
+
+  @Test
+  void namespaceScope_isLessThanTheCluster() {
+    assertThat(withPolicy("AmazonEKSViewPolicy", in("*")))
+        .grantsNothingMoreThan(withPolicy("AmazonEKSViewPolicy", AccessScope.cluster()));
+    assertThat(
+            failure(
+                () ->
+                    assertThat(withPolicy("AmazonEKSViewPolicy", AccessScope.cluster()))
+                        .grantsNothingMoreThan(withPolicy("AmazonEKSViewPolicy", in("*")))))
+        .contains(DEVELOPER + " can, by access policy AmazonEKSViewPolicy at ");
+  }
+
+  @Test
+  void newBindingsAndEntries_areMore_whoeverTheyAreFor() {
+    EksCluster more =
+        CLUSTER.with(
+            new ClusterRoleBinding(
+                ObjectMeta.named("more"),
+                RoleRef.clusterRole("deployer"),
+                List.of(Subject.serviceAccount("ci", "robot"))));
+
+    assertThat(more).isEquivalentTo(more);
+    assertThat(CLUSTER).grantsNothingMoreThan(more);
+    assertThat(failure(() -> assertThat(more).grantsNothingMoreThan(CLUSTER)))
+        .isEqualTo(
+            """
+            expected the cluster to grant nothing more than before, but it does:
+              ServiceAccount ci/robot can, by ClusterRoleBinding more of ClusterRole deployer to ServiceAccount ci/robot:
+                get,patch  deployments  of apps
+              ServiceAccount ci/robot can, by ClusterRoleBinding more of ClusterRole deployer to ServiceAccount ci/robot:
+                get  secrets  of ""  named registry""");
+    assertThat(
+            failure(
+                () ->
+                    assertThat(CLUSTER)
+                        .grantsNothingMoreThan(without(without(CLUSTER, ROBOT), DEPLOY))))
+        .contains(DEPLOY + " is a user of the cluster", ROBOT + ": unknown: ");
+  }
+
+  @Test
+  void questionsThatProveNothing_areRefused() {
+    CallerAssert developer = assertThat(CLUSTER).as(DEVELOPER);
+    assertRefused(
+        () -> developer.can("get", "pods"),
+        "pods belong to namespaces: say where before what, by in(\"...\"), inEveryNamespace() or"
+            + " clusterWide()");
+    assertRefused(
+        () -> developer.in("dev").can("get", "nodes"),
+        "nodes belong to no namespace: ask clusterWide()");
+    assertRefused(
+        () -> developer.in("dev").can("get", "/metrics"),
+        "a path such as /metrics is in no namespace: ask clusterWide()");
+    assertRefused(
+        () -> developer.in("dev").cannot("get", "pod5"),
+        "Kubernetes has no resource \"pod5\"; did you mean \"pods\"?");
+    assertRefused(
+        () -> developer.in("dev").cannot("delet", "pods"),
+        "unknown verb \"delet\"; did you mean \"delete\"?");
+    assertRefused(
+        () -> developer.in("dev").cannot("get", "pods/logs"),
+        "\"pods\" have no subresource \"logs\"; did you mean \"log\"?");
+    assertRefused(
+        () -> developer.in("dev").cannot("*", "pods"),
+        "that \"*\" is denied says only that not all is allowed at once; name the verbs that must"
+            + " be denied");
+    assertRefused(
+        () -> developer.in("dev").cannot("get", "*"),
+        "that \"*\" is denied says only that not all is allowed at once; name the resources that"
+            + " must be denied");
+    assertRefused(
+        () -> developer.in("dev-*"),
+        "Invalid namespace \"dev-*\": a request is for one namespace, and this is a pattern; name"
+            + " namespaces, or ask inEveryNamespace()");
+    assertRefused(
+        developer::in,
+        "Invalid namespaces []: expected at least one name; clusterWide() is what belongs to none");
+    assertRefused(
+        () -> developer.in("dev").can("get"),
+        "Invalid question with the verbs [get] on []: expected at least one verb and one resource or"
+            + " path");
+    assertRefused(
+        () -> developer.in("dev").cannot(List.of(), "pods"),
+        "Invalid question with the verbs [] on [pods]: expected at least one verb and one resource"
+            + " or path");
+  }
+}

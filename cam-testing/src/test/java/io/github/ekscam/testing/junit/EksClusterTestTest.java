@@ -1,0 +1,186 @@
+package io.github.ekscam.testing.junit;
+
+import static io.github.ekscam.testing.assertions.EksAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import io.github.ekscam.EksCluster;
+import io.github.ekscam.apimachinery.KubernetesVersion;
+import io.github.ekscam.testing.eks.LocalEks;
+import io.github.ekscam.testing.specification.TestedCluster;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.net.ConnectException;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.testkit.engine.EngineExecutionResults;
+import org.junit.platform.testkit.engine.EngineTestKit;
+
+/** What JUnit makes of the annotation. */
+class EksClusterTestTest {
+
+  private static final String DEVELOPER = "arn:aws:sts::111122223333:assumed-role/Developer/alice";
+
+  private static final List<EksCluster> SEEN = new ArrayList<>();
+
+  @EksClusterTest({"classpath:access/cluster.yaml", "src/test/resources/access/rbac.yaml"})
+  static class Suite {
+
+    @Test
+    void asConfigured(EksCluster cluster) {
+      SEEN.add(cluster);
+      assertThat(cluster).as(DEVELOPER).in("dev-1").can("delete", "pods");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dev-1", "dev-2"})
+    void parameterized(String namespace, EksCluster cluster) {
+      SEEN.add(cluster);
+      assertThat(cluster).as(DEVELOPER).in(namespace).can("delete", "pods");
+    }
+
+    @Test
+    @EksClusterTest(value = "../examples/platform", kubernetesVersion = "1.30")
+    void withItsOwn(EksCluster cluster) {
+      assertThat(cluster.kubernetesVersion()).contains(KubernetesVersion.of("1.30"));
+      assertThat(cluster).as(DEVELOPER).in("dev-checkout").can("create", "deployments.apps");
+    }
+
+    @Nested
+    class Inner {
+      @Test
+      void hasTheOuterClassesCluster(EksCluster cluster, TestedCluster tested) {
+        SEEN.add(cluster);
+        assertThat((Object) tested.cluster()).isSameAs(cluster);
+      }
+    }
+
+    @Nested
+    @Developers
+    class ByAnotherAnnotation {
+      @Test
+      void whichHasTheAnnotation(EksCluster cluster) {
+        assertThat(cluster).as(DEVELOPER).in("dev-1").cannot("get", "pods");
+      }
+    }
+  }
+
+  private static final List<LocalEks> ENDPOINTS = new ArrayList<>();
+
+  @EksClusterTest("classpath:access/cluster.yaml")
+  static class WithEndpoint {
+
+    @Test
+    void hasTheClusterOfTheFiles(LocalEks localEks) {
+      ENDPOINTS.add(localEks);
+      localEks.access().deleteAccessEntry("tested", "arn:aws:iam::111122223333:role/Developer");
+      assertThat(localEks.cluster("tested")).as(DEVELOPER).isUnauthorized();
+    }
+
+    @Test
+    void isChangedByNoOtherTest(LocalEks localEks, EksCluster cluster) {
+      ENDPOINTS.add(localEks);
+      assertThat(localEks.cluster("tested")).isEquivalentTo(cluster);
+    }
+  }
+
+  @Test
+  void everyTest_hasAnEndpointOfItsOwn_closedAfterIt() {
+    ENDPOINTS.clear();
+
+    assertThat(failures(run(WithEndpoint.class))).isEmpty();
+
+    assertThat(ENDPOINTS).hasSize(2).doesNotHaveDuplicates();
+    for (LocalEks localEks : ENDPOINTS) {
+      assertThatThrownBy(
+              () -> new Socket(localEks.endpoint().getHost(), localEks.endpoint().getPort()))
+          .isInstanceOf(ConnectException.class);
+    }
+  }
+
+  @Retention(RetentionPolicy.RUNTIME)
+  @EksClusterTest("classpath:access/cluster.yaml")
+  @interface Developers {}
+
+  @EksClusterTest("src/test/resources/mistaken/cluster.yaml")
+  static class Mistaken {
+    @Test
+    void cannotBeRead(EksCluster cluster) {
+      throw new IllegalStateException("never run with " + cluster);
+    }
+  }
+
+  @EksClusterTest("classpath:access/none.yaml")
+  static class Missing {
+    @Test
+    void isNotThere(EksCluster cluster) {
+      throw new IllegalStateException("never run with " + cluster);
+    }
+  }
+
+  private static EngineExecutionResults run(Class<?> suite) {
+    return EngineTestKit.engine("junit-jupiter").selectors(selectClass(suite)).execute();
+  }
+
+  private static List<String> failures(EngineExecutionResults results) {
+    return results.testEvents().failed().list().stream()
+        .map(event -> event.getRequiredPayload(TestExecutionResult.class))
+        .map(result -> String.valueOf(result.getThrowable().orElseThrow().getMessage()))
+        .toList();
+  }
+
+  @Test
+  void methodsAreGivenTheCluster_readOnce() {
+    SEEN.clear();
+
+    EngineExecutionResults results = run(Suite.class);
+
+    results.testEvents().assertStatistics(events -> events.started(6).succeeded(5).failed(1));
+    assertThat(SEEN).hasSize(4).allSatisfy(each -> assertThat((Object) each).isSameAs(SEEN.get(0)));
+  }
+
+  @Test
+  void innermostAnnotationCounts_andAFailureIsTheAssertions() {
+    assertThat(failures(run(Suite.class)))
+        .containsExactly(
+            """
+            arn:aws:sts::111122223333:assumed-role/Developer/alice cannot get pods in dev-1
+              expected deny, but it is allowed
+              EKS Access Policy: allowed by ClusterRoleBinding "arn:aws:iam::111122223333:role/Developer+arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy" of ClusterRole "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy" to User "<principalId>"
+              allowed by:
+                access policy AmazonEKSViewPolicy
+                  get,list,watch  configmaps,endpoints,persistentvolumeclaims,persistentvolumeclaims/status,pods,replicationcontrollers,replicationcontrollers/scale,serviceaccounts,services,services/status  of ""
+                  at %1$s:15:11
+                access policy AmazonEKSEditPolicy in the namespaces dev-*
+                  get,list,watch  configmaps,endpoints,persistentvolumeclaims,persistentvolumeclaims/status,pods,replicationcontrollers,replicationcontrollers/scale,serviceaccounts,services,services/status  of ""
+                  at %1$s:13:11"""
+                .formatted(
+                    java.nio.file.Path.of("target/test-classes/access/cluster.yaml")
+                        .toAbsolutePath()));
+  }
+
+  @Test
+  void mistakeInTheFiles_failsTheTest_withItsPlace() {
+    assertThat(failures(run(Mistaken.class)))
+        .singleElement()
+        .asString()
+        .contains("src/test/resources/mistaken/cluster.yaml:6:3: ");
+  }
+
+  @Test
+  void missingResource_isNamed() {
+    assertThat(failures(run(Missing.class)))
+        .singleElement()
+        .asString()
+        .contains(
+            "there is no resource \"access/none.yaml\" on the class path; what lies in"
+                + " src/test/resources is named without it");
+  }
+}

@@ -1,0 +1,376 @@
+package io.github.ekscam.testing.specification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.ekscam.apimachinery.KubernetesVersion;
+import io.github.ekscam.codec.InvalidInputException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a specification means, and how its mistakes are told. */
+class SpecificationReaderTest {
+
+  private static void assertProblem(String yaml, String... lines) {
+    assertThatThrownBy(() -> Specifications.read(yaml))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(String.join(System.lineSeparator(), lines));
+  }
+
+  /** Of a case in line 9, at the caret, or where the case begins if there is none. */
+  private static void assertCaseProblem(String testCase, String problem) {
+    int column = "- {".length() + Math.max(0, testCase.indexOf('^') + 1);
+    assertThatThrownBy(() -> Specifications.ofCase(testCase.replace("^", "")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("access.yaml:9:" + column + ": " + problem);
+  }
+
+  @Test
+  void lists_multiplyOut() {
+    Specification specification =
+        Specifications.ofCases(
+            """
+            - description: Both
+              principals: [alice, daily]
+              verbs: [get, patch]
+              resources: [deployments.apps, pods/log]
+              namespaces: [dev-1, prod]
+              expect: deny
+            """);
+
+    assertThat(specification.cases())
+        .hasSize(16)
+        .allSatisfy(each -> assertThat(each.description()).isEqualTo("Both"))
+        .allSatisfy(each -> assertThat(each.position()).hasToString("access.yaml:9:3"))
+        .extracting(SpecificationCase::sentence)
+        .startsWith(
+            "alice cannot get deployments.apps in dev-1",
+            "alice cannot get deployments.apps in prod",
+            "alice cannot patch deployments.apps in dev-1",
+            "alice cannot patch deployments.apps in prod",
+            "alice cannot get pods/log in dev-1")
+        .endsWith("daily cannot patch pods/log in prod");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "pods, namespaces: x | get pods in x",
+        "po, namespaces: x | get pods in x",
+        "deploy, namespaces: x | get deployments.apps in x",
+        "deployments.apps/scale, namespaces: x | get deployments.apps/scale in x",
+        "secrets/db-password, namespaces: x | get secrets \"db-password\" in x",
+        "pods/web/log, namespaces: x | get pods/log \"web\" in x",
+        "pods/log, resourceNames: log, namespaces: x | get pods/log \"log\" in x",
+        "secrets, resourceNames: token, namespaces: x | get secrets \"token\" in x",
+        "pods/finalizers, namespaces: x | get pods/finalizers in x",
+        "widgets.example.com/status, namespaces: x | get widgets.example.com/status in x",
+        "widgets.example.com/big, clusterScope: true | get widgets.example.com \"big\" at the cluster scope",
+        "podgroups.scheduling.x-k8s.io, namespaces: x | get podgroups.scheduling.x-k8s.io in x",
+        "pods, clusterScope: true | get pods at the cluster scope",
+        "nodes | get nodes at the cluster scope",
+        "namespaces | get namespaces at the cluster scope",
+        "namespaces/x | get namespaces \"x\" in x",
+        "users/jane | get users \"jane\" at the cluster scope",
+        "userextras.authentication.k8s.io/scopes | get userextras.authentication.k8s.io/scopes at the cluster scope",
+        "/healthz | get /healthz"
+      })
+  void resources_areWhatTheyAreToKubectl_andSubresourcesWhatTheyAreToRules(
+      String resources, String words) {
+    assertThat(
+            Specifications.ofCase(
+                    "principals: alice, verbs: get, resources: " + resources + ", expect: allow")
+                .cases())
+        .extracting(SpecificationCase::sentence)
+        .containsExactly("alice can " + words);
+  }
+
+  @Test
+  void principals_mayHaveAUserId() {
+    Specification specification =
+        Specifications.read(
+            """
+            description: Ours
+            configuration: [../platform, rbac.yaml]
+            kubernetesVersion: 1.34
+            principals:
+              alice:
+                arn: arn:aws:sts::111122223333:assumed-role/Developer/alice
+                userId: AROAEXAMPLE:alice
+                description: A developer
+            cases:
+              - {principals: alice, expect: unauthorized}
+            """);
+
+    assertThat(specification.description()).isEqualTo("Ours");
+    assertThat(specification.source()).isEqualTo("access.yaml");
+    assertThat(specification.configuration())
+        .containsExactly(Path.of("../platform"), Path.of("rbac.yaml"));
+    assertThat(specification.kubernetesVersion()).contains(new KubernetesVersion(1, 34));
+    assertThat(specification.cases().get(0).principal().caller().userId())
+        .contains("AROAEXAMPLE:alice");
+    assertThat(specification.cases().get(0).request()).isEmpty();
+    assertThat(specification.cases().get(0).sentence()).isEqualTo("alice is unauthorized");
+  }
+
+  @Test
+  void configuration_isRelativeToTheFile() {
+    assertThat(
+            Specification.read(Path.of("../examples/specifications/platform.yaml")).configuration())
+        .containsExactly(Path.of("../examples/platform"));
+  }
+
+  @Test
+  void allMistakes_areToldAtOnce() {
+    assertProblem(
+        """
+        descripton: Ours
+        principals:
+          alice: arn:aws:iam::111122223333:group/Developers
+        cases:
+          - principals: bob
+            verbs: get
+            resources: nodes
+            expect: allow
+          - principals: bob
+            verb: get
+            expect: allow
+        """,
+        "access.yaml:1:1: descripton: unknown field \"descripton\"; did you mean \"description\"?",
+        "access.yaml:3:10: principals.alice: Invalid caller ARN"
+            + " \"arn:aws:iam::111122223333:group/Developers\": unrecognized resource"
+            + " group/Developers for service iam; expected an IAM user, a role, or a session of a"
+            + " role, such as arn:aws:sts::111122223333:assumed-role/Developer/alice",
+        "access.yaml:5:17: cases[0].principals: unknown principal \"bob\"; known are alice",
+        "access.yaml:10:5: cases[1].verb: unknown field \"verb\"; did you mean \"verbs\"?");
+  }
+
+  @Test
+  void whatIsMissing_isTold() {
+    assertProblem("", "access.yaml: is empty");
+    assertProblem("# nothing\n", "access.yaml: is empty");
+    assertProblem("[]", "access.yaml:1:1: expected a mapping, found a list");
+    assertProblem(
+        "description: x\n",
+        "access.yaml:1:1: principals is missing; give those who are tested names, such as alice:"
+            + " arn:aws:sts::111122223333:assumed-role/Developer/alice",
+        "access.yaml:1:1: cases is missing; say who may do what");
+    assertProblem(
+        "principals: {a: 'arn:aws:iam::111122223333:user/a'}\ncases: []\n",
+        "access.yaml:2:8: cases: is an empty list: nothing would be tested; say who may do what");
+    assertProblem(
+        "principals: {a: 'arn:aws:iam::111122223333:user/a'}\ncases: []\n---\na: b\n",
+        "access.yaml:4:1: a second document; put it into a file of its own");
+    assertCaseProblem(
+        "principals: alice, verbs: get, resources: pods",
+        "cases[0]: expect is missing; write allow, deny or unauthorized");
+    assertCaseProblem(
+        "verbs: get, resources: pods, expect: deny",
+        "cases[0]: principals is missing; name who asks");
+    assertCaseProblem(
+        "principals: alice, resources: pods, expect: deny",
+        "cases[0]: verbs is missing; say what is done, such as [get, list]");
+    assertCaseProblem(
+        "principals: alice, verbs: , resources: pods, expect: deny",
+        "cases[0]: verbs is missing; say what is done, such as [get, list]");
+    assertCaseProblem(
+        "principals: alice, verbs: get, expect: deny",
+        "cases[0]: resources is missing; say to what, such as [deployments.apps]");
+  }
+
+  @Test
+  void emptyLists_andWordsTwice_areRefused() {
+    assertCaseProblem(
+        "principals: alice, verbs: ^[], resources: nodes, expect: deny",
+        "cases[0].verbs: is an empty list: nothing would be tested; name at least" + " one");
+    assertCaseProblem(
+        "principals: alice, verbs: [get, ^get], resources: nodes, expect: deny",
+        "cases[0].verbs[1]: \"get\" is listed twice; keep one");
+    assertCaseProblem(
+        "principals: alice, verbs: get, resources: nodes, expect: ^no",
+        "cases[0].expect: expected a string (in quotes), found the boolean no");
+    assertCaseProblem(
+        "principals: alice, verbs: get, resources: nodes, expect: ^denied",
+        "cases[0].expect: unknown expectation \"denied\"; known are allow, deny, unauthorized");
+  }
+
+  @Test
+  void principalsThatAreNotKnown_areRefused() {
+    assertCaseProblem(
+        "principals: [alice, ^developr], verbs: get, resources: nodes, expect: deny",
+        "cases[0].principals[1]: unknown principal \"developr\"; did you mean" + " \"developer\"?");
+    assertCaseProblem(
+        "principals: ^'arn:aws:iam::111122223333:user/x', verbs: get, resources: nodes, expect: deny",
+        "cases[0].principals: an ARN stands under principals: with a name; here"
+            + " stands the name");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "gett | nodes | :30: cases[0].verbs: unknown verb \"gett\"; did you mean \"get\"?",
+        "read | nodes | :30: cases[0].verbs: unknown verb \"read\"; known are approve, attest, bind, create, delete, deletecollection, escalate, get, impersonate, list, patch, proxy, sign, update, use, watch",
+        "list | /metrics | :30: cases[0].verbs: unknown verb \"list\" for a path; known are delete, get, head, options, patch, post, put",
+        "lists | widgets.example.com | :30: cases[0].verbs: unknown verb \"lists\"; did you mean \"list\"?",
+        "'*' | nodes | :30: cases[0].verbs: that \"*\" is denied says only that not all is allowed at once; name the verbs that must be denied",
+        "get | '*' | :46: cases[0].resources: that \"*\" is denied says only that not all is allowed at once; name the resources that must be denied",
+        "get | pdos | :46: cases[0].resources: Kubernetes has no resource \"pdos\"; did you mean \"pods\"?",
+        "get | widgets | :46: cases[0].resources: Kubernetes has no resource \"widgets\"; of a custom resource name the API group, as in widgets.example.com",
+        "get | deployment.batch | :46: cases[0].resources: Kubernetes has no resource \"deployment\" in the API group batch; did you mean \"deployments\"?",
+        "get | gizmos.batch | :46: cases[0].resources: Kubernetes has no resource \"gizmos\" in the API group batch; 'kubectl api-resources' lists them",
+        "get | deployments.app | :46: cases[0].resources: Kubernetes has no API group \"app\"; did you mean \"apps\"?",
+        "get | ingresses.networking.k8s.oi | :46: cases[0].resources: Kubernetes has no API group \"networking.k8s.oi\"; did you mean \"networking.k8s.io\"?",
+        "get | widgets.example | :46: cases[0].resources: Kubernetes has no API group \"example\"; that of a custom resource has a dot, as in widgets.example.com",
+        "get | pods/logs | :46: cases[0].resources: \"pods\" have no subresource \"logs\"; did you mean \"log\"?; an object of that name is written as resourceNames: [logs]",
+        "get | secrets/token | :46: cases[0].resources: \"secrets\" have no subresource \"token\"; an object of that name is written as resourceNames: [token]",
+        "get | 'pods/' | :46: cases[0].resources: Invalid resource \"pods/\": expected RESOURCE[.GROUP][/NAME], such as pods, deployments.apps or pods/web"
+      })
+  void wordsThatAreNotKnown_areRefused_withWhatWasMeant(
+      String verb, String resource, String problem) {
+    String verbs = verb.contains("*") ? "'*'" : "'" + verb + "'";
+    assertThatThrownBy(
+            () ->
+                Specifications.ofCases(
+                    "- {principals: 'alice', verbs: "
+                        + verbs
+                        + ",\n   expect: deny, clusterScope: true,     resources: "
+                        + (resource.startsWith("'") ? resource : "'" + resource + "'")
+                        + "}\n"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageEndingWith(problem.substring(problem.indexOf(' ')));
+  }
+
+  @Test
+  void combinationsThatCannotBe_areRefused() {
+    String alice = "principals: alice, verbs: get, expect: deny, ";
+    assertCaseProblem(
+        alice + "resources: [pods, nodes], namespaces: [^dev]",
+        "cases[0].namespaces[0]: nodes belong to no namespace; put them into a"
+            + " case of their own, without namespaces or clusterScope");
+    assertCaseProblem(
+        alice + "resources: nodes, clusterScope: ^true",
+        "cases[0].clusterScope: nodes belong to no namespace; put them into a case"
+            + " of their own, without namespaces or clusterScope");
+    assertCaseProblem(
+        alice + "resources: [/metrics, pods], namespaces: ^dev",
+        "cases[0].namespaces: a path such as /metrics is in no namespace; put it"
+            + " into a case of its own, without namespaces or clusterScope");
+    assertCaseProblem(
+        alice + "resources: ^pods",
+        "cases[0].resources: pods belong to namespaces: name them under"
+            + " namespaces, or write clusterScope: true to ask for the whole cluster");
+    assertCaseProblem(
+        alice + "resources: ^widgets.example.com",
+        "cases[0].resources: whether widgets belong to namespaces is not known:"
+            + " name some under namespaces, or write clusterScope: true to ask for the whole cluster");
+    assertCaseProblem(
+        alice + "resources: pods, namespaces: dev, clusterScope: ^true",
+        "cases[0].clusterScope: namespaces and clusterScope exclude each other;"
+            + " put one into a case of its own");
+    assertCaseProblem(
+        alice + "resources: pods, clusterScope: ^false",
+        "cases[0].clusterScope: leave clusterScope out unless it is true");
+    assertCaseProblem(
+        alice + "resources: pods/web, resourceNames: ^api, namespaces: dev",
+        "cases[0].resourceNames: \"pods/web\" has a name already; put it into a"
+            + " case without resourceNames");
+    assertCaseProblem(
+        alice + "resources: /metrics, resourceNames: ^api",
+        "cases[0].resourceNames: \"/metrics\" is a path; put it into a case without"
+            + " resourceNames");
+    assertCaseProblem(
+        alice + "resources: pods, resourceNames: ^'', namespaces: dev",
+        "cases[0].resourceNames: a name must not be empty; leave resourceNames out"
+            + " for no name");
+    assertCaseProblem(
+        alice + "resources: pods, namespaces: ^'dev-*'",
+        "cases[0].namespaces: a request is for one namespace, and \"dev-*\" is a"
+            + " pattern; name namespaces, such as \"dev-example\"");
+    assertCaseProblem(
+        alice + "resources: pods, namespaces: ^Dev_1",
+        "cases[0].namespaces: Invalid namespace \"Dev_1\": expected at most 63"
+            + " lower case letters, digits or '-', with a letter or digit first and last");
+    assertCaseProblem(
+        "principals: mallory, expect: unauthorized, verbs: ^get",
+        "cases[0].verbs: whoever is unauthorized gets the same answer whatever he"
+            + " asks for; leave verbs out");
+  }
+
+  @Test
+  void grantsThatCannotBe_areRefused() {
+    String alice = "principals: alice, verbs: get, resources: nodes, expect: ";
+    assertCaseProblem(
+        alice + "deny, by: ^{group: x}",
+        "cases[0].by: nothing grants what is denied; leave by out, or expect" + " allow");
+    assertCaseProblem(
+        alice + "allow, by: ^AmazonEKSViewPolicy",
+        "cases[0].by: expected a mapping of accessPolicy, accessEntry,"
+            + " clusterRoleBinding, roleBinding, clusterRole, role, group, such as {accessPolicy:"
+            + " AmazonEKSViewPolicy}");
+    assertCaseProblem(
+        alice + "allow, by: ^{}",
+        "cases[0].by: is empty; name one of accessPolicy, accessEntry,"
+            + " clusterRoleBinding, roleBinding, clusterRole, role, group");
+    assertCaseProblem(
+        alice + "allow, by: {^policy: AmazonEKSViewPolicy}",
+        "cases[0].by.policy: unknown field \"policy\"; known are accessPolicy,"
+            + " accessEntry, clusterRoleBinding, roleBinding, clusterRole, role, group");
+    assertCaseProblem(
+        alice + "allow, by: {accessPolicy: ^AmazonEKSVeiwPolicy}",
+        "cases[0].by.accessPolicy: unknown access policy \"AmazonEKSVeiwPolicy\";"
+            + " did you mean \"AmazonEKSViewPolicy\"?");
+    assertCaseProblem(
+        alice + "allow, by: {accessPolicy: ^Mine}",
+        "cases[0].by.accessPolicy: unknown access policy \"Mine\"; 'cam policies'" + " lists them");
+    assertCaseProblem(
+        alice + "allow, by: ^{accessPolicy: AmazonEKSViewPolicy, clusterRole: view}",
+        "cases[0].by: no grant goes through both accessPolicy and clusterRole;" + " keep one");
+  }
+
+  @Test
+  void theSameQuestionTwice_isRefused() {
+    assertThatThrownBy(
+            () ->
+                Specifications.ofCases(
+                    """
+                    - {principals: alice, verbs: [get, list], resources: nodes, expect: deny}
+                    - {principals: alice, verbs: [watch, list], resources: no, expect: allow}
+                    """))
+        .hasMessage(
+            "access.yaml:10:56: cases[1].resources: expected a string (in quotes), found the boolean"
+                + " no");
+    assertThatThrownBy(
+            () ->
+                Specifications.ofCases(
+                    """
+                    - {principals: alice, verbs: [get, list], resources: nodes, expect: deny}
+                    - {principals: alice, verbs: [watch, list], resources: node, expect: allow}
+                    """))
+        .hasMessage(
+            "access.yaml:10:3: cases[1]: alice: list nodes at the cluster scope is tested already at"
+                + " access.yaml:9:3; keep one of the two");
+  }
+
+  @Test
+  void kubernetesVersions_areThoseWithKnownDefaults() {
+    assertProblem(
+        """
+        kubernetesVersion: "1.12"
+        principals: {a: 'arn:aws:iam::111122223333:user/a'}
+        cases: [{principals: a, expect: unauthorized}]
+        """,
+        "access.yaml:1:20: kubernetesVersion: The default roles of Kubernetes 1.12 are not known;"
+            + " known are those of [1.30, 1.31, 1.32, 1.33, 1.34, 1.35, 1.36]");
+  }
+
+  @Test
+  void filesThatAreNotThere_areTold() {
+    assertThatThrownBy(() -> Specification.read(Path.of("nowhere.yaml")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("nowhere.yaml: no such file or directory");
+  }
+}

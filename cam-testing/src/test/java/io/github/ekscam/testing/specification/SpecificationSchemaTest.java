@@ -1,0 +1,126 @@
+package io.github.ekscam.testing.specification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import io.github.ekscam.codec.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The schema for editors and the reader agree. */
+class SpecificationSchemaTest {
+
+  private static final Schema SCHEMA = schema();
+
+  private static Schema schema() {
+    return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+        .getSchema(Specification.schema(), InputFormat.JSON);
+  }
+
+  private static List<String> problems(String yaml) {
+    return SCHEMA.validate(yaml, InputFormat.YAML).stream().map(Object::toString).toList();
+  }
+
+  private static boolean isRead(String yaml) {
+    try {
+      Specifications.read(yaml);
+      return true;
+    } catch (InvalidInputException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void theExample_isValid() throws IOException {
+    String example = Files.readString(Path.of("../examples/specifications/platform.yaml"));
+    assertThat(problems(example)).isEmpty();
+    assertThat(example.lines().findFirst().orElseThrow())
+        .isEqualTo(
+            "# yaml-language-server:"
+                + " $schema=../../cam-testing/src/main/resources/io/github/ekscam/testing/specification/specification.schema.json");
+  }
+
+  @Test
+  void firstSpecifications_areValid() {
+    assertThat(problems(StarterSpecification.of(Specifications.cluster(), List.of("x")).text()))
+        .isEmpty();
+  }
+
+  @Test
+  void theSchemaItself_isValid() {
+    assertThat(
+            SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(SchemaLocation.of("https://json-schema.org/draft/2020-12/schema"))
+                .validate(Specification.schema(), InputFormat.JSON))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "principals: a, verbs: get, resources: nodes, expect: deny",
+        "principals: [a], verbs: [get, list], resources: [nodes], expect: allow, description: x",
+        "principals: a, verbs: get, resources: pods, namespaces: x, expect: deny",
+        "principals: a, verbs: get, resources: pods, clusterScope: true, expect: deny",
+        "principals: a, verbs: get, resources: pods, resourceNames: x, namespaces: x, expect: deny",
+        "principals: a, verbs: get, resources: nodes, expect: allow, by: {clusterRole: x, group: z}",
+        "principals: a, expect: unauthorized"
+      })
+  void whatTheReaderTakes_theSchemaTakes(String testCase) {
+    String yaml =
+        "principals: {a: 'arn:aws:iam::111122223333:user/a'}\ncases: [{" + testCase + "}]";
+    assertThat(isRead(yaml)).isTrue();
+    assertThat(problems(yaml)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "principals: a, verbs: get, resources: nodes",
+        "verbs: get, resources: nodes, expect: deny",
+        "principals: a, resources: nodes, expect: deny",
+        "principals: a, verbs: get, expect: deny",
+        "principals: a, verbs: get, resources: nodes, expect: no",
+        "principals: a, verbs: get, resources: nodes, expect: denied",
+        "principals: a, verb: get, resources: nodes, expect: deny",
+        "principals: a, verbs: [], resources: nodes, expect: deny",
+        "principals: a, verbs: [get, get], resources: nodes, expect: deny",
+        "principals: a, verbs: get, resources: pods, clusterScope: false, expect: deny",
+        "principals: a, verbs: get, resources: pods, clusterScope: true, namespaces: x, expect: deny",
+        "principals: a, verbs: get, resources: nodes, expect: deny, by: {group: x}",
+        "principals: a, verbs: get, resources: nodes, expect: allow, by: {}",
+        "principals: a, verbs: get, resources: nodes, expect: allow, by: {policy: x}",
+        "principals: a, verbs: get, resources: nodes, expect: allow, by: x",
+        "principals: a, verbs: get, expect: unauthorized"
+      })
+  void whatTheSchemaRefuses_theReaderRefuses(String testCase) {
+    String yaml =
+        "principals: {a: 'arn:aws:iam::111122223333:user/a'}\ncases: [{" + testCase + "}]";
+    assertThat(problems(yaml)).isNotEmpty();
+    assertThat(isRead(yaml)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "cases: [{principals: a, expect: unauthorized}]",
+        "principals: {a: 'arn:aws:iam::111122223333:user/a'}",
+        "principals: {a: 'arn:aws:iam::111122223333:user/a'}\ncases: []",
+        "principals: {a: x}\ncases: [{principals: a, expect: unauthorized}]",
+        "principals: {a: {userId: x}}\ncases: [{principals: a, expect: unauthorized}]",
+        "principals: {a: 'arn:aws:iam::111122223333:user/a'}\nconfigurations: x\ncases: [{principals: a, expect: unauthorized}]"
+      })
+  void mistakesOutsideOfCases_areRefusedByBoth(String yaml) {
+    assertThat(problems(yaml)).isNotEmpty();
+    assertThat(isRead(yaml)).isFalse();
+  }
+}
