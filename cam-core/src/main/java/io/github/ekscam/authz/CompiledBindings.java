@@ -24,20 +24,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class CompiledBindings {
 
+  private static final int LEAST_WORN = 1_000;
+
   private final CompiledNames<CompiledSubject> users;
   private final CompiledNames<CompiledSubject> groups;
   private final CompiledNames<CompiledNames.Numbered> namespaces;
   private final CompiledNames<CompiledNames.Numbered> roles;
 
+  /** How many numbers changes have added, and how many subjects they have emptied. */
+  private final int leftBehind;
+
   private CompiledBindings(
       CompiledNames<CompiledSubject> users,
       CompiledNames<CompiledSubject> groups,
       CompiledNames<CompiledNames.Numbered> namespaces,
-      CompiledNames<CompiledNames.Numbered> roles) {
+      CompiledNames<CompiledNames.Numbered> roles,
+      int leftBehind) {
     this.users = users;
     this.groups = groups;
     this.namespaces = namespaces;
     this.roles = roles;
+    this.leftBehind = leftBehind;
   }
 
   /** All of them at once, in time linear in the number of subjects. */
@@ -71,7 +78,8 @@ final class CompiledBindings {
         CompiledNames.of(users),
         CompiledNames.of(groups),
         CompiledNames.of(numbers(namespaces)),
-        CompiledNames.of(numbers(roles)));
+        CompiledNames.of(numbers(roles)),
+        0);
   }
 
   private static int number(Map<String, Integer> numbers, String key, int first) {
@@ -144,13 +152,13 @@ final class CompiledBindings {
 
   private CompiledBindings withNumbers(RbacBinding binding) {
     String namespace = binding.metadata().namespace();
-    return new CompiledBindings(
-        users,
-        groups,
+    CompiledNames<CompiledNames.Numbered> changedNamespaces =
         namespaces.find(namespace) == null
             ? namespaces.with(new CompiledNames.Numbered(namespace, 1 + namespaces.size()))
-            : namespaces,
-        numbered(roles, key(binding)));
+            : namespaces;
+    CompiledNames<CompiledNames.Numbered> changedRoles = numbered(roles, key(binding));
+    int added = changedNamespaces.size() - namespaces.size() + changedRoles.size() - roles.size();
+    return new CompiledBindings(users, groups, changedNamespaces, changedRoles, leftBehind + added);
   }
 
   private static CompiledNames<CompiledNames.Numbered> numbered(
@@ -162,7 +170,7 @@ final class CompiledBindings {
 
   /** The same, where a role surely has a number. */
   CompiledBindings with(RbacRole role) {
-    return new CompiledBindings(users, groups, namespaces, numbered(roles, key(role)));
+    return new CompiledBindings(users, groups, namespaces, numbered(roles, key(role)), leftBehind);
   }
 
   private CompiledBindings with(
@@ -184,7 +192,16 @@ final class CompiledBindings {
         key.isGroup() ? users : users.with(changed),
         key.isGroup() ? groups.with(changed) : groups,
         namespaces,
-        roles);
+        roles,
+        bindings.isEmpty() ? leftBehind + 1 : leftBehind);
+  }
+
+  /**
+   * Whether what nobody may need any more is as much as all else. Numbers are never taken back, nor
+   * subjects that no binding names any more, so without a new start memory would grow for ever.
+   */
+  boolean isWorn() {
+    return leftBehind > LEAST_WORN + (users.size() + groups.size()) / 2;
   }
 
   /** What a user is given by name, and nothing by his groups. */

@@ -32,8 +32,7 @@ import org.jspecify.annotations.Nullable;
 // The cost of a decision is four look-ups in hash tables (verb, resource with its group, namespace,
 // and the namespace at each subject) and the ANDs. It grows with the user's groups and not with the
 // number of bindings, of roles or of namespaces, but for the processor's caches. Comparing strings
-// and
-// waiting for memory is most of it. Nothing is allocated.
+// and waiting for memory is most of it. Nothing is allocated.
 //
 // A changed binding makes new what its subjects have and shares the rest; a changed role makes the
 // first table new and shares the second. Memory is linear in the subjects of bindings, and in the
@@ -91,6 +90,11 @@ final class CompiledRbac {
         changed.roleCount() == known
             ? missingRoles
             : missingRoles.union(CompiledRoleSet.of(new int[] {known}, 1)));
+  }
+
+  /** Whether so much is left behind by changes that it is time to start from the objects again. */
+  boolean isWorn() {
+    return bindings.isWorn();
   }
 
   /**

@@ -49,14 +49,15 @@ public final class RbacAuthorizer implements Authorizer {
 
   /**
    * The authorizer once an object is written, or taken away. It shares what does not change: with a
-   * binding, all but what its subjects have; with a role, what depends on bindings.
+   * binding, all but what its subjects have; with a role, what depends on bindings. Once in as many
+   * changes as there are subjects, if they come and go, everything is arranged anew.
    *
    * @param changed the object as it is then, or as it was
    * @param objects all objects after that, aggregated
    */
   public RbacAuthorizer with(RbacObject changed, RbacObjects objects) {
     CompiledRbac present = compiled;
-    if (present == null) {
+    if (present == null || present.isWorn()) {
       return of(objects);
     }
     return new RbacAuthorizer(
