@@ -6,7 +6,6 @@ import io.github.ekscam.EksCluster;
 import io.github.ekscam.analysis.Permissions;
 import io.github.ekscam.analysis.WhoCan;
 import io.github.ekscam.analysis.Words;
-import io.github.ekscam.authz.Grant;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.testing.question.RequestedObject;
@@ -143,7 +142,7 @@ public final class ClusterAssert {
       for (WhoCan.AllowedPrincipal allowed : whoCan.principals()) {
         if (!missing.remove(allowed.principal()) && !principalArns.contains(allowed.principal())) {
           lines.add(allowed.principal() + " can, too, by:");
-          allowed.grants().forEach(grant -> lines.add("  " + described(grant)));
+          allowed.grants().forEach(grant -> lines.add("  " + Describing.grant(grant, cluster)));
           for (WhoCan.AllowedSession session : allowed.sessions()) {
             session.subjects().stream()
                 .flatMap(subject -> subject.grants().stream())
@@ -151,7 +150,7 @@ public final class ClusterAssert {
                     grant ->
                         lines.add(
                             "  "
-                                + described(grant)
+                                + Describing.grant(grant, cluster)
                                 + " in the session "
                                 + Words.plain(session.name())));
           }
@@ -167,10 +166,6 @@ public final class ClusterAssert {
                       .forEach(reason -> lines.add(undecided.principal() + ": " + reason)));
       lines.addAll(whoCan.unknowns());
       return lines;
-    }
-
-    private String described(Grant grant) {
-      return Words.via(grant) + cluster.placeOf(grant).map(place -> " at " + place).orElse("");
     }
   }
 }

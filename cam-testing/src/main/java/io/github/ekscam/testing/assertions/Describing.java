@@ -1,17 +1,24 @@
 package io.github.ekscam.testing.assertions;
 
+import io.github.ekscam.EksCluster;
 import io.github.ekscam.analysis.PolicyRules;
 import io.github.ekscam.analysis.Words;
+import io.github.ekscam.authz.Grant;
 import io.github.ekscam.rbac.PolicyRule;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rules as lines of a failure, few of many. */
+/** Grants and rules as a failure tells them, few of many. */
 final class Describing {
 
   private static final int MOST = 10;
 
   private Describing() {}
+
+  /** What a grant goes through, and where it is written if the cluster knows. */
+  static String grant(Grant grant, EksCluster cluster) {
+    return Words.via(grant) + cluster.placeOf(grant).map(place -> " at " + place).orElse("");
+  }
 
   static List<String> compact(List<PolicyRule> rules) {
     List<PolicyRule> compact = PolicyRules.compact(rules);

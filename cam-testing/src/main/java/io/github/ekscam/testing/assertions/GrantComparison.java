@@ -121,12 +121,7 @@ final class GrantComparison {
               .toList();
       List<PolicyRule> more = Coverage.of(rules, List.of(permission.rule())).uncovered();
       if (!more.isEmpty()) {
-        lines.add(
-            who
-                + " can, by "
-                + Words.via(permission.grant())
-                + after.placeOf(permission.grant()).map(place -> " at " + place).orElse("")
-                + ":");
+        lines.add(who + " can, by " + Describing.grant(permission.grant(), after) + ":");
         Describing.compact(more).forEach(line -> lines.add("  " + line));
       }
     }

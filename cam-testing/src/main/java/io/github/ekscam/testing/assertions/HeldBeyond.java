@@ -6,7 +6,6 @@ import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.analysis.Coverage;
 import io.github.ekscam.analysis.Permission;
 import io.github.ekscam.analysis.Permissions;
-import io.github.ekscam.analysis.Words;
 import io.github.ekscam.authz.Grant;
 import io.github.ekscam.policies.ManagedPolicies;
 import io.github.ekscam.policies.ResourceArgument;
@@ -78,7 +77,7 @@ final class HeldBeyond {
       }
       List<PolicyRule> beyond = Coverage.of(rules, List.of(permission.rule())).uncovered();
       if (!beyond.isEmpty()) {
-        lines.add("it can, by " + described(permission, cluster) + ":");
+        lines.add("it can, by " + Describing.grant(permission.grant(), cluster) + ":");
         Describing.compact(beyond).forEach(line -> lines.add("  " + line));
       }
     }
@@ -86,11 +85,6 @@ final class HeldBeyond {
         .filter(unknown -> isIn(unknown.scope(), scope))
         .forEach(unknown -> lines.add(unknown.text()));
     return lines;
-  }
-
-  private static String described(Permission permission, EksCluster cluster) {
-    return Words.via(permission.grant())
-        + cluster.placeOf(permission.grant()).map(place -> " at " + place).orElse("");
   }
 
   /** Whether something of a scope is in a place. */
