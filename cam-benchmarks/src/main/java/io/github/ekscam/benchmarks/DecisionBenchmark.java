@@ -70,8 +70,8 @@ public class DecisionBenchmark {
     nonResource = Questions.nonResource(cluster, workload.questions());
     principals = Questions.of(cluster, workload.principalsQuestions());
     answers = new ConcurrentHashMap<>();
-    // The keys in the table are others than those that it is searched for.
-    workload.questions().forEach(question -> answers.put(question.key(), question.isAllowed()));
+    // As cam's own texts, those in the table are other objects than those that it is searched for.
+    workload.questions().forEach(q -> answers.put(q.key().copy(), q.isAllowed()));
     for (Questions questions : new Questions[] {all, denied, nonResource, principals}) {
       questions.requireAnswered("session", turn -> session(questions, turn) ? 1 : 0);
       questions.requireAnswered("direct", turn -> direct(questions, turn) ? 1 : 0);

@@ -222,5 +222,18 @@ public final class Workload {
       String resource,
       String subresource,
       String namespace,
-      String name) {}
+      String name) {
+
+    /** An equal key that shares no String object with this one. */
+    Key copy() {
+      return new Key(
+          new String(username),
+          new String(verb),
+          new String(apiGroup),
+          new String(resource),
+          new String(subresource),
+          new String(namespace),
+          new String(name));
+    }
+  }
 }
