@@ -15,6 +15,8 @@ import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -89,6 +91,15 @@ class DifferentialTest {
       assertThat(resolved.allowed(requests).stream().boxed())
           .as("%s: %s all at once", where, user)
           .containsExactlyElementsOf(places(allowed));
+      // In order, so that many are alike that follow each other.
+      List<RequestAttributes> inOrder =
+          requests.stream().sorted(Comparator.comparing(Object::toString)).toList();
+      BitSet allowedInOrder = resolved.allowed(inOrder);
+      for (int i = 0; i < inOrder.size(); i++) {
+        assertThat(allowedInOrder.get(i))
+            .as("%s: %s %s all at once", where, user, inOrder.get(i))
+            .isEqualTo(resolved.isAllowed(inOrder.get(i)));
+      }
       expected.add(allowed);
     }
     for (int i = 0; i < requests.size(); i++) {

@@ -58,7 +58,7 @@ final class CompiledAccessPolicies {
     private Associated(
         CompiledRules rules, List<AssociatedPolicy> policies, Map<String, Integer> numbers) {
       this.rules = rules;
-      CompiledGrants.Builder building = new CompiledGrants.Builder();
+      CompiledGrants.Builder building = new CompiledGrants.Builder(0);
       Map<String, List<Integer>> byNamespace = new LinkedHashMap<>();
       for (AssociatedPolicy policy : policies) {
         Integer number = numbers.get(policy.association().policyArn().name());

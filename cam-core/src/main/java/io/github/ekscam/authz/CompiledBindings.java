@@ -3,11 +3,12 @@ package io.github.ekscam.authz;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacObjects;
 import io.github.ekscam.rbac.RbacRole;
+import io.github.ekscam.rbac.RoleBinding;
 import io.github.ekscam.rbac.RoleRef;
 import io.github.ekscam.rbac.Subject;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,8 +17,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All bindings turned round: from users and groups to what they are given. Immutable; a changed
- * binding makes the subjects new that it names, before or after, and shares everything else.
+ * All bindings turned round: from users and groups, and from namespaces, to the roles that are
+ * given. Immutable; a changed binding makes its namespace new, or, if it is for the whole cluster,
+ * the subjects that it names, before or after, and shares everything else.
  *
  * <p>A role has a number from the moment that it exists or a binding refers to it, and keeps it, so
  * the bindings need not be looked at when a role changes.
@@ -28,16 +30,16 @@ final class CompiledBindings {
 
   private final CompiledNames<CompiledSubject> users;
   private final CompiledNames<CompiledSubject> groups;
-  private final CompiledNames<CompiledNames.Numbered> namespaces;
+  private final CompiledNames<CompiledNamespace> namespaces;
   private final CompiledNames<CompiledNames.Numbered> roles;
 
-  /** How many numbers changes have added, and how many subjects they have emptied. */
+  /** How many names changes have added, and how often they have taken a binding from a subject. */
   private final int leftBehind;
 
   private CompiledBindings(
       CompiledNames<CompiledSubject> users,
       CompiledNames<CompiledSubject> groups,
-      CompiledNames<CompiledNames.Numbered> namespaces,
+      CompiledNames<CompiledNamespace> namespaces,
       CompiledNames<CompiledNames.Numbered> roles,
       int leftBehind) {
     this.users = users;
@@ -51,38 +53,55 @@ final class CompiledBindings {
   static CompiledBindings of(RbacObjects objects) {
     Map<String, Integer> roles = new LinkedHashMap<>();
     objects.allRoles().forEach(role -> number(roles, key(role), 0));
-    Map<String, Integer> namespaces = new LinkedHashMap<>();
-    Map<SubjectKey, List<RbacBinding>> subjects = new LinkedHashMap<>();
-    for (Collection<? extends RbacBinding> bindings :
-        List.of(objects.clusterRoleBindings(), objects.roleBindings())) {
-      for (RbacBinding binding : bindings) {
-        number(roles, key(binding), 0);
-        number(namespaces, binding.metadata().namespace(), 1);
-        for (SubjectKey subject : subjects(binding)) {
-          subjects.computeIfAbsent(subject, key -> new ArrayList<>(4)).add(binding);
-        }
+    List<RoleBinding> roleBindings = objects.roleBindings();
+    Map<SubjectKey, Integer> subjects = new LinkedHashMap<>();
+    Map<SubjectKey, List<RbacBinding>> ofCluster = new HashMap<>();
+    for (RbacBinding binding : objects.clusterRoleBindings()) {
+      number(roles, key(binding), 0);
+      for (SubjectKey subject : subjects(binding)) {
+        number(subjects, subject, 1);
+        ofCluster.computeIfAbsent(subject, key -> new ArrayList<>()).add(binding);
       }
+    }
+    List<CompiledNamespace> namespaces = new ArrayList<>();
+    for (int start = 0; start < roleBindings.size(); ) {
+      String namespace = roleBindings.get(start).metadata().namespace();
+      int end = start;
+      while (end < roleBindings.size()
+          && roleBindings.get(end).metadata().namespace().equals(namespace)) {
+        end++;
+      }
+      namespaces.add(
+          new CompiledNamespace(
+              namespace,
+              roleBindings.subList(start, end),
+              binding -> number(roles, key(binding), 0),
+              binding ->
+                  subjects(binding).stream()
+                      .mapToInt(subject -> number(subjects, subject, 1))
+                      .toArray()));
+      start = end;
     }
     List<CompiledSubject> users = new ArrayList<>();
     List<CompiledSubject> groups = new ArrayList<>();
     subjects.forEach(
-        (subject, bindings) ->
+        (subject, number) ->
             (subject.isGroup() ? groups : users)
                 .add(
-                    CompiledSubject.of(
+                    new CompiledSubject(
                         subject.name(),
-                        bindings,
-                        binding -> number(roles, key(binding), 0),
-                        namespace -> number(namespaces, namespace, 1))));
+                        number,
+                        ofCluster.getOrDefault(subject, List.of()),
+                        binding -> number(roles, key(binding), 0))));
     return new CompiledBindings(
         CompiledNames.of(users),
         CompiledNames.of(groups),
-        CompiledNames.of(numbers(namespaces)),
+        CompiledNames.of(namespaces),
         CompiledNames.of(numbers(roles)),
         0);
   }
 
-  private static int number(Map<String, Integer> numbers, String key, int first) {
+  private static <K> int number(Map<K, Integer> numbers, K key, int first) {
     return numbers.computeIfAbsent(key, k -> first + numbers.size());
   }
 
@@ -137,28 +156,40 @@ final class CompiledBindings {
    * @param after the binding that is there then, if there is one
    */
   CompiledBindings with(@Nullable RbacBinding before, @Nullable RbacBinding after) {
-    CompiledBindings result = after == null ? this : withNumbers(after);
-    Set<SubjectKey> changed = new LinkedHashSet<>();
+    CompiledBindings result = after == null ? this : withNames(after);
     if (before != null) {
-      changed.addAll(subjects(before));
+      result = result.withLeftBehind(subjects(before).size());
     }
-    Set<SubjectKey> named = after == null ? Set.of() : subjects(after);
-    changed.addAll(named);
-    for (SubjectKey subject : changed) {
-      result = result.with(subject, before, named.contains(subject) ? after : null);
-    }
-    return result;
+    RbacBinding either = after == null ? before : after;
+    return either == null ? result : result.replace(either.metadata().namespace(), before, after);
   }
 
-  private CompiledBindings withNumbers(RbacBinding binding) {
-    String namespace = binding.metadata().namespace();
-    CompiledNames<CompiledNames.Numbered> changedNamespaces =
-        namespaces.find(namespace) == null
-            ? namespaces.with(new CompiledNames.Numbered(namespace, 1 + namespaces.size()))
-            : namespaces;
+  /** With numbers for the role and the subjects of a binding. */
+  private CompiledBindings withNames(RbacBinding binding) {
+    CompiledNames<CompiledSubject> changedUsers = users;
+    CompiledNames<CompiledSubject> changedGroups = groups;
+    for (SubjectKey subject : subjects(binding)) {
+      int next = 1 + changedUsers.size() + changedGroups.size();
+      if (subject.isGroup()) {
+        changedGroups = withSubject(changedGroups, subject.name(), next);
+      } else {
+        changedUsers = withSubject(changedUsers, subject.name(), next);
+      }
+    }
     CompiledNames<CompiledNames.Numbered> changedRoles = numbered(roles, key(binding));
-    int added = changedNamespaces.size() - namespaces.size() + changedRoles.size() - roles.size();
-    return new CompiledBindings(users, groups, changedNamespaces, changedRoles, leftBehind + added);
+    return new CompiledBindings(
+        changedUsers,
+        changedGroups,
+        namespaces,
+        changedRoles,
+        leftBehind + changedRoles.size() - roles.size());
+  }
+
+  private static CompiledNames<CompiledSubject> withSubject(
+      CompiledNames<CompiledSubject> subjects, String name, int number) {
+    return subjects.find(name) == null
+        ? subjects.with(new CompiledSubject(name, number, List.of(), binding -> 0))
+        : subjects;
   }
 
   private static CompiledNames<CompiledNames.Numbered> numbered(
@@ -168,37 +199,82 @@ final class CompiledBindings {
         : roles;
   }
 
+  private CompiledBindings withLeftBehind(int more) {
+    return new CompiledBindings(users, groups, namespaces, roles, leftBehind + more);
+  }
+
   /** The same, where a role surely has a number. */
   CompiledBindings with(RbacRole role) {
     return new CompiledBindings(users, groups, namespaces, numbered(roles, key(role)), leftBehind);
   }
 
-  private CompiledBindings with(
-      SubjectKey key, @Nullable RbacBinding before, @Nullable RbacBinding after) {
-    CompiledSubject present = (key.isGroup() ? groups : users).find(key.name());
+  private CompiledBindings replace(
+      String namespace, @Nullable RbacBinding before, @Nullable RbacBinding after) {
+    if (namespace.isEmpty()) {
+      return replaceForCluster(before, after);
+    }
+    CompiledNamespace present = namespaces.find(namespace);
     List<RbacBinding> bindings = present == null ? new ArrayList<>() : present.bindings();
+    replace(bindings, before, after);
+    CompiledNamespace changed =
+        new CompiledNamespace(namespace, bindings, this::roleNumber, this::subjectNumbers);
+    return new CompiledBindings(
+        users, groups, namespaces.with(changed), roles, leftBehind + (present == null ? 1 : 0));
+  }
+
+  private CompiledBindings replaceForCluster(
+      @Nullable RbacBinding before, @Nullable RbacBinding after) {
+    Set<SubjectKey> named = after == null ? Set.of() : subjects(after);
+    Set<SubjectKey> changed = new LinkedHashSet<>(named);
     if (before != null) {
-      int place = Collections.binarySearch(bindings, before, RbacBinding.ORDER);
+      changed.addAll(subjects(before));
+    }
+    CompiledNames<CompiledSubject> changedUsers = users;
+    CompiledNames<CompiledSubject> changedGroups = groups;
+    for (SubjectKey key : changed) {
+      CompiledSubject present = subject(key);
+      List<RbacBinding> bindings = present.bindings();
+      replace(bindings, before, named.contains(key) ? after : null);
+      CompiledSubject subject =
+          new CompiledSubject(key.name(), present.number(), bindings, this::roleNumber);
+      if (key.isGroup()) {
+        changedGroups = changedGroups.with(subject);
+      } else {
+        changedUsers = changedUsers.with(subject);
+      }
+    }
+    return new CompiledBindings(changedUsers, changedGroups, namespaces, roles, leftBehind);
+  }
+
+  private static void replace(
+      List<RbacBinding> inOrder, @Nullable RbacBinding before, @Nullable RbacBinding after) {
+    if (before != null) {
+      int place = Collections.binarySearch(inOrder, before, RbacBinding.ORDER);
       if (place >= 0) {
-        bindings.remove(place);
+        inOrder.remove(place);
       }
     }
     if (after != null) {
-      bindings.add(-1 - Collections.binarySearch(bindings, after, RbacBinding.ORDER), after);
+      inOrder.add(-1 - Collections.binarySearch(inOrder, after, RbacBinding.ORDER), after);
     }
-    CompiledSubject changed =
-        CompiledSubject.of(key.name(), bindings, this::roleNumber, this::namespaceNumber);
-    return new CompiledBindings(
-        key.isGroup() ? users : users.with(changed),
-        key.isGroup() ? groups.with(changed) : groups,
-        namespaces,
-        roles,
-        bindings.isEmpty() ? leftBehind + 1 : leftBehind);
+  }
+
+  private CompiledSubject subject(SubjectKey key) {
+    CompiledSubject subject = (key.isGroup() ? groups : users).find(key.name());
+    if (subject == null) {
+      throw new IllegalStateException(key + " has no number");
+    }
+    return subject;
+  }
+
+  private int[] subjectNumbers(RbacBinding binding) {
+    return subjects(binding).stream().mapToInt(key -> subject(key).number()).toArray();
   }
 
   /**
    * Whether what nobody may need any more is as much as all else. Numbers are never taken back, nor
-   * subjects that no binding names any more, so without a new start memory would grow for ever.
+   * subjects and namespaces that have no bindings any more, so without a new start memory would
+   * grow for ever.
    */
   boolean isWorn() {
     return leftBehind > LEAST_WORN + (users.size() + groups.size()) / 2;
@@ -214,10 +290,9 @@ final class CompiledBindings {
     return groups.find(name);
   }
 
-  /** A namespace's number; 0 if no binding is in it. */
-  int namespaceNumber(String namespace) {
-    CompiledNames.Numbered number = namespace.isEmpty() ? null : namespaces.find(namespace);
-    return number == null ? 0 : number.value();
+  /** A namespace; null if no binding is in it, and for none. */
+  @Nullable CompiledNamespace namespace(String namespace) {
+    return namespace.isEmpty() ? null : namespaces.find(namespace);
   }
 
   /** How many roles have numbers; the numbers are less. */

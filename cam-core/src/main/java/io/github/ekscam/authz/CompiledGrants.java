@@ -11,6 +11,16 @@ final class CompiledGrants {
 
   private CompiledGrants() {}
 
+  /** One set alone, of these roles. */
+  static long[] of(int[] roleNumbers) {
+    Builder builder = new Builder(0);
+    for (int number : roleNumbers) {
+      builder.add(number);
+    }
+    builder.end();
+    return builder.build();
+  }
+
   /** Whether one of the roles of the set that starts here is among others. */
   static boolean intersect(long[] grants, int start, CompiledRoleSet roles) {
     for (int i = start; ; i += 2) {
@@ -28,10 +38,16 @@ final class CompiledGrants {
   /** Puts such sets together. */
   static final class Builder {
 
-    private long[] grants = new long[8];
+    private long[] grants;
     private int length;
     private int[] numbers = new int[4];
     private int count;
+
+    /** Leaves places free in front of the sets. */
+    Builder(int places) {
+      grants = new long[places + 8];
+      length = places;
+    }
 
     /** Adds a role to the set that {@link #end} will end. */
     void add(int number) {

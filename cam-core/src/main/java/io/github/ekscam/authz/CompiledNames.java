@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Things found by name: a hash table that is never changed. A changed copy shares all but the part
- * that changed, of some sixty places, and the list of parts. Immutable and thread-safe; finding
+ * that changed, of some hundred places, and the list of parts. Immutable and thread-safe; finding
  * costs one hash, one place looked at and one comparison of strings, however many names there are.
  */
 final class CompiledNames<E extends CompiledNames.Entry> {
@@ -146,9 +146,12 @@ final class CompiledNames<E extends CompiledNames.Entry> {
     }
   }
 
-  /** At most half of the places are taken, so that a search is short and comes to an end. */
+  /**
+   * At most a quarter of the places is taken: a search comes to an end, and seldom looks at another
+   * entry than the one it is for, which may have to be waited for.
+   */
   private static int places(int entries) {
-    return Math.max(LEAST_PLACES, powerOfTwo(2 * entries));
+    return Math.max(LEAST_PLACES, powerOfTwo(4 * entries));
   }
 
   private static int powerOfTwo(int atLeast) {

@@ -1,5 +1,7 @@
 package io.github.ekscam.authz;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacObjects;
@@ -10,9 +12,10 @@ import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,35 +25,44 @@ import org.jspecify.annotations.Nullable;
 // The algorithm. Every role has a number, so a set of roles is a row of bits. Two tables are made:
 //
 //   what is asked for -> the roles that allow it       (CompiledRules)
-//   who asks, where   -> the roles that he has there   (CompiledBindings, CompiledSubject)
+//   who asks, where   -> the roles that he has there   (CompiledBindings)
 //
 // and a request is allowed if the two sets have a bit in common: one AND for 64 roles, seldom more
 // than two or three for a subject. Rules are shared by all bindings of a role, and so is the first
-// table; the second has, for each user and each group that a binding names, its roles in the whole
-// cluster and in each namespace. A user's subjects are himself and his groups.
+// table. The second has, for each user and each group that a binding names, its roles in the whole
+// cluster (CompiledSubject), and for each namespace the roles there by subject (CompiledNamespace).
+// A user's subjects are himself and his groups.
 //
-// The cost of a decision is four look-ups in hash tables (verb, resource with its group, namespace,
-// and the namespace at each subject) and the ANDs. It grows with the user's groups and not with the
-// number of bindings, of roles or of namespaces, but for the processor's caches. Comparing strings
-// and waiting for memory is most of it. Nothing is allocated.
+// The cost of a decision is a look-up in a hash table for the verb, for the resource with its group
+// and for the namespace, one within the namespace for each of the user's subjects, and the ANDs. It
+// grows with the user's groups and not with the number of bindings, of roles or of namespaces, but
+// for the processor's caches: comparing strings and waiting for memory is most of it. That is why
+// what the subjects have in one namespace lies side by side. Nothing is allocated.
 //
-// A changed binding makes new what its subjects have and shares the rest; a changed role makes the
-// first table new and shares the second. Memory is linear in the subjects of bindings, and in the
-// combinations of verb, group, resource and name in different roles, of which rules that have too
-// many are kept out (CompiledRulesBuilder).
+// A changed binding makes its namespace new, or its subjects, and shares the rest; a changed role
+// makes the first table new and shares the second. Memory is linear in the subjects of bindings,
+// and in the combinations of verb, group, resource and name in different roles, of which rules that
+// have too many are kept out (CompiledRulesBuilder).
 final class CompiledRbac {
 
   private final CompiledRules rules;
   private final CompiledBindings bindings;
 
-  /** The roles that bindings refer to and that do not exist. */
+  /** The roles by their numbers; null for what bindings refer to and does not exist. */
+  private final @Nullable RbacRole[] roles;
+
   private final CompiledRoleSet missingRoles;
 
-  private CompiledRbac(
-      CompiledRules rules, CompiledBindings bindings, CompiledRoleSet missingRoles) {
+  private CompiledRbac(CompiledRules rules, CompiledBindings bindings, @Nullable RbacRole[] roles) {
     this.rules = rules;
     this.bindings = bindings;
-    this.missingRoles = missingRoles;
+    this.roles = roles;
+    this.missingRoles = missing(roles);
+  }
+
+  private static CompiledRoleSet missing(@Nullable RbacRole[] roles) {
+    int[] missing = IntStream.range(0, roles.length).filter(i -> roles[i] == null).toArray();
+    return CompiledRoleSet.of(missing, missing.length);
   }
 
   /** The RBAC objects of a cluster, aggregated. */
@@ -61,35 +73,22 @@ final class CompiledRbac {
   private static CompiledRbac of(RbacObjects objects, CompiledBindings bindings) {
     List<List<PolicyRule>> rules =
         new ArrayList<>(Collections.nCopies(bindings.roleCount(), List.of()));
-    boolean[] exists = new boolean[bindings.roleCount()];
+    @Nullable RbacRole[] roles = new RbacRole[bindings.roleCount()];
     for (RbacRole role : objects.allRoles()) {
       int number = bindings.roleNumber(role);
       rules.set(number, role.rules());
-      exists[number] = true;
+      roles[number] = role;
     }
-    int[] missing = new int[exists.length];
-    int count = 0;
-    for (int i = 0; i < exists.length; i++) {
-      if (!exists[i]) {
-        missing[count++] = i;
-      }
-    }
-    return new CompiledRbac(CompiledRules.of(rules), bindings, CompiledRoleSet.of(missing, count));
+    return new CompiledRbac(CompiledRules.of(rules), bindings, roles);
   }
 
   /**
    * The same once a binding is written, or taken away. Costs as much as the bindings of its
-   * subjects.
+   * namespace, or of its subjects if it is for the whole cluster.
    */
   CompiledRbac with(@Nullable RbacBinding before, @Nullable RbacBinding after) {
     CompiledBindings changed = bindings.with(before, after);
-    int known = bindings.roleCount();
-    return new CompiledRbac(
-        rules,
-        changed,
-        changed.roleCount() == known
-            ? missingRoles
-            : missingRoles.union(CompiledRoleSet.of(new int[] {known}, 1)));
+    return new CompiledRbac(rules, changed, Arrays.copyOf(roles, changed.roleCount()));
   }
 
   /** Whether so much is left behind by changes that it is time to start from the objects again. */
@@ -107,10 +106,8 @@ final class CompiledRbac {
     return of(objects, bindings.with(role));
   }
 
-  /**
-   * What the user and his groups are given, to ask often; those that nothing names are left out.
-   */
-  CompiledSubject[] subjects(UserInfo user) {
+  /** A user to be asked about often. */
+  CompiledUser user(UserInfo user) {
     List<CompiledSubject> subjects = new ArrayList<>();
     CompiledSubject own = user.isUsernameKnown() ? bindings.user(user.username()) : null;
     if (own != null) {
@@ -122,12 +119,12 @@ final class CompiledRbac {
         subjects.add(group);
       }
     }
-    return subjects.toArray(CompiledSubject[]::new);
+    return new CompiledUser(subjects);
   }
 
-  /** Whether subjects may do something to a resource. */
+  /** Whether a user may do something to a resource. */
   boolean isAllowed(
-      CompiledSubject[] subjects,
+      CompiledUser user,
       String verb,
       String apiGroup,
       String resource,
@@ -136,37 +133,23 @@ final class CompiledRbac {
       String name) {
     CompiledRoleSet allowing = rules.rolesAllowing(verb, apiGroup, resource, subresource, name);
     CompiledRoleSet besides = rules.rolesBesides(verb, apiGroup, resource, subresource, name);
-    int in = bindings.namespaceNumber(namespace);
-    for (CompiledSubject subject : subjects) {
-      if (subject.holdsAnyOf(allowing, in)
-          || (besides != null && subject.holdsAnyOf(besides, in))) {
-        return true;
-      }
+    if (user.holdsAnyOf(allowing) || (besides != null && user.holdsAnyOf(besides))) {
+      return true;
     }
-    return false;
+    CompiledNamespace in = bindings.namespace(namespace);
+    return in != null
+        && (user.holdsAnyOf(allowing, in) || (besides != null && user.holdsAnyOf(besides, in)));
   }
 
-  /** Whether subjects may request a path. */
-  boolean isAllowed(CompiledSubject[] subjects, String verb, String path) {
+  /** Whether a user may request a path. */
+  boolean isAllowed(CompiledUser user, String verb, String path) {
     CompiledRoleSet besides = rules.rolesBesides(verb, path);
-    if (anyHolds(subjects, rules.rolesAllowing(verb, path))
-        || (besides != null && anyHolds(subjects, besides))) {
+    if (user.holdsAnyOf(rules.rolesAllowing(verb, path))
+        || (besides != null && user.holdsAnyOf(besides))) {
       return true;
     }
     for (int i = 0; i < rules.pathPrefixes(); i++) {
-      if (anyHolds(subjects, rules.rolesAllowingPrefix(i, verb, path))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean anyHolds(CompiledSubject[] subjects, CompiledRoleSet roles) {
-    if (roles.isEmpty()) {
-      return false;
-    }
-    for (CompiledSubject subject : subjects) {
-      if (subject.holdsAnyOf(roles, 0)) {
+      if (user.holdsAnyOf(rules.rolesAllowingPrefix(i, verb, path))) {
         return true;
       }
     }
@@ -183,58 +166,65 @@ final class CompiledRbac {
         rules.rolesAllowing(r.verb(), r.apiGroup(), r.resource(), r.subresource(), r.name());
     CompiledRoleSet besides =
         rules.rolesBesides(r.verb(), r.apiGroup(), r.resource(), r.subresource(), r.name());
-    int in = bindings.namespaceNumber(r.namespace());
+    CompiledNamespace in = bindings.namespace(r.namespace());
     return holds(user, allowing, in) || (besides != null && holds(user, besides, in));
   }
 
   private boolean isAllowed(UserInfo user, String verb, String path) {
     CompiledRoleSet besides = rules.rolesBesides(verb, path);
-    if (holds(user, rules.rolesAllowing(verb, path), 0)
-        || (besides != null && holds(user, besides, 0))) {
+    if (holds(user, rules.rolesAllowing(verb, path), null)
+        || (besides != null && holds(user, besides, null))) {
       return true;
     }
     for (int i = 0; i < rules.pathPrefixes(); i++) {
-      if (holds(user, rules.rolesAllowingPrefix(i, verb, path), 0)) {
+      if (holds(user, rules.rolesAllowingPrefix(i, verb, path), null)) {
         return true;
       }
     }
     return false;
   }
 
-  private boolean holds(UserInfo user, CompiledRoleSet roles, int namespace) {
+  private boolean holds(UserInfo user, CompiledRoleSet roles, @Nullable CompiledNamespace in) {
     if (roles.isEmpty()) {
       return false;
     }
     CompiledSubject own = user.isUsernameKnown() ? bindings.user(user.username()) : null;
-    if (own != null && own.holdsAnyOf(roles, namespace)) {
+    if (own != null && holds(own, roles, in)) {
       return true;
     }
     List<String> groups = user.groups();
-    for (int i = 0; i < groups.size(); i++) {
+    for (int i = 0; i < groups.size(); i++) { // An iterator would be allocated.
       CompiledSubject group = bindings.group(groups.get(i));
-      if (group != null && group.holdsAnyOf(roles, namespace)) {
+      if (group != null && holds(group, roles, in)) {
         return true;
       }
     }
     return false;
   }
 
-  /** A request that is looked up, to ask it of many users. */
-  Question question(RequestAttributes request) {
-    return new Question(
-        rules.rolesAllowing(request),
-        request instanceof ResourceRequest resource
-            ? bindings.namespaceNumber(resource.namespace())
-            : 0);
+  private static boolean holds(
+      CompiledSubject subject, CompiledRoleSet roles, @Nullable CompiledNamespace in) {
+    return subject.holdsAnyOf(roles) || (in != null && in.holdsAnyOf(subject.number(), roles));
   }
 
-  /** A request that is looked up: the roles that allow it, and the number of its namespace. */
+  /** A request that is looked up, to ask it of many users. */
+  Question question(RequestAttributes request) {
+    return new Question(rules.rolesAllowing(request), namespace(request));
+  }
+
+  private @Nullable CompiledNamespace namespace(RequestAttributes request) {
+    return request instanceof ResourceRequest resource
+        ? bindings.namespace(resource.namespace())
+        : null;
+  }
+
+  /** A request that is looked up: the roles that allow it, and its namespace. */
   final class Question {
 
     private final CompiledRoleSet allowing;
-    private final int namespace;
+    private final @Nullable CompiledNamespace namespace;
 
-    private Question(CompiledRoleSet allowing, int namespace) {
+    private Question(CompiledRoleSet allowing, @Nullable CompiledNamespace namespace) {
       this.allowing = allowing;
       this.namespace = namespace;
     }
@@ -244,63 +234,57 @@ final class CompiledRbac {
     }
   }
 
-  /** The first binding that allows a request, in the order of upstream; null if none does. */
-  @Nullable RbacBinding firstAllowing(CompiledSubject[] subjects, RequestAttributes request) {
-    CompiledRoleSet allowing = rules.rolesAllowing(request);
-    First first = new First(allowing);
-    for (CompiledSubject subject : subjects) {
-      subject.visitClusterBindings(first);
-    }
-    if (first.binding == null && request instanceof ResourceRequest resource) {
-      int namespace = bindings.namespaceNumber(resource.namespace());
-      for (CompiledSubject subject : subjects) {
-        subject.visitBindings(namespace, first);
+  /**
+   * Which of many requests a user may make: the bits at their places. What a request has in common
+   * with the one before, as somebody asks who wants to know much, is not looked up again.
+   */
+  BitSet allowed(CompiledUser user, List<? extends RequestAttributes> requests) {
+    BitSet allowed = new BitSet(requests.size());
+    ResourceRequest last = null;
+    CompiledResource resource = null;
+    CompiledNamespace in = null;
+    int place = 0;
+    for (RequestAttributes request : requests) {
+      if (request instanceof ResourceRequest r) {
+        if (last == null || !last.namespace().equals(r.namespace())) {
+          in = bindings.namespace(r.namespace());
+        }
+        if (resource == null || !isSameResource(last, r)) {
+          resource = rules.resource(r);
+        }
+        last = r;
+        CompiledRoleSet allowing = rules.rolesAllowing(r, resource);
+        allowed.set(
+            place, user.holdsAnyOf(allowing) || (in != null && user.holdsAnyOf(allowing, in)));
+      } else {
+        NonResourceRequest r = (NonResourceRequest) request;
+        allowed.set(place, isAllowed(user, r.verb(), r.path()));
       }
+      place++;
     }
-    return first.binding;
+    return allowed;
   }
 
-  private static final class First implements CompiledSubject.BindingVisitor {
+  private static boolean isSameResource(@Nullable ResourceRequest one, ResourceRequest other) {
+    return one != null
+        && one.resource().equals(other.resource())
+        && one.subresource().equals(other.subresource())
+        && one.apiGroup().equals(other.apiGroup());
+  }
 
-    private final CompiledRoleSet roles;
-    private @Nullable RbacBinding binding;
+  /** A binding and the role that it refers to. */
+  record BoundRole(RbacBinding binding, RbacRole role) {}
 
-    First(CompiledRoleSet roles) {
-      this.roles = roles;
-    }
-
-    @Override
-    public void visit(RbacBinding visited, int roleNumber) {
-      if (roles.contains(roleNumber)
-          && (binding == null || RbacBinding.ORDER.compare(visited, binding) < 0)) {
-        binding = visited;
-      }
-    }
+  /** The first binding that allows a request, in the order of upstream; null if none does. */
+  @Nullable BoundRole firstAllowing(CompiledUser user, RequestAttributes request) {
+    CompiledUser.Bound first = user.firstBinding(rules.rolesAllowing(request), namespace(request));
+    return first == null
+        ? null
+        : new BoundRole(first.binding(), requireNonNull(roles[first.roleNumber()]));
   }
 
   /** The bindings, in the order of upstream, that would count here if their roles existed. */
-  List<RbacBinding> withMissingRoles(CompiledSubject[] subjects, RequestAttributes request) {
-    if (missingRoles.isEmpty()) {
-      return List.of();
-    }
-    int namespace =
-        request instanceof ResourceRequest resource
-            ? bindings.namespaceNumber(resource.namespace())
-            : 0;
-    if (Arrays.stream(subjects).noneMatch(s -> s.holdsAnyOf(missingRoles, namespace))) {
-      return List.of();
-    }
-    TreeSet<RbacBinding> found = new TreeSet<>(RbacBinding.ORDER);
-    CompiledSubject.BindingVisitor visitor =
-        (binding, roleNumber) -> {
-          if (missingRoles.contains(roleNumber)) {
-            found.add(binding);
-          }
-        };
-    for (CompiledSubject subject : subjects) {
-      subject.visitClusterBindings(visitor);
-      subject.visitBindings(namespace, visitor);
-    }
-    return List.copyOf(found);
+  List<RbacBinding> withMissingRoles(CompiledUser user, RequestAttributes request) {
+    return missingRoles.isEmpty() ? List.of() : user.bindings(missingRoles, namespace(request));
   }
 }

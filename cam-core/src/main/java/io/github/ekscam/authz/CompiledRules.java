@@ -58,6 +58,18 @@ final class CompiledRules {
     return resource(apiGroup, resource, subresource).rolesAllowing(numberOf(verb), name);
   }
 
+  /** What a request is for, if it is asked about with several verbs or names. */
+  CompiledResource resource(ResourceRequest request) {
+    return resource(request.apiGroup(), request.resource(), request.subresource());
+  }
+
+  /** All roles that allow a request, where it may cost a new set. */
+  CompiledRoleSet rolesAllowing(ResourceRequest r, CompiledResource resource) {
+    return union(
+        resource.rolesAllowing(numberOf(r.verb()), r.name()),
+        rolesBesides(r.verb(), r.apiGroup(), r.resource(), r.subresource(), r.name()));
+  }
+
   private CompiledResource resource(String apiGroup, String resource, String subresource) {
     CompiledResource found = find(apiGroup, resource, subresource);
     if (found == null) {
@@ -134,9 +146,7 @@ final class CompiledRules {
   /** All roles that allow a request, where it may cost a new set. */
   CompiledRoleSet rolesAllowing(RequestAttributes request) {
     if (request instanceof ResourceRequest r) {
-      return union(
-          rolesAllowing(r.verb(), r.apiGroup(), r.resource(), r.subresource(), r.name()),
-          rolesBesides(r.verb(), r.apiGroup(), r.resource(), r.subresource(), r.name()));
+      return rolesAllowing(r, resource(r));
     }
     NonResourceRequest r = (NonResourceRequest) request;
     CompiledRoleSet roles =

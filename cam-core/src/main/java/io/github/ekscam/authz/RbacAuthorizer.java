@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 public final class RbacAuthorizer implements Authorizer {
 
   private final RbacObjects objects;
-  private final RbacRules rules;
 
   /**
    * Made when it is first needed, perhaps by several threads at once, which then make the same:
@@ -38,7 +37,6 @@ public final class RbacAuthorizer implements Authorizer {
 
   private RbacAuthorizer(RbacObjects objects, @Nullable CompiledRbac compiled) {
     this.objects = requireNonNull(objects, "objects");
-    this.rules = RbacRules.of(objects);
     this.compiled = compiled;
   }
 
@@ -81,18 +79,20 @@ public final class RbacAuthorizer implements Authorizer {
 
   @Override
   public Verdict authorize(UserInfo user, RequestAttributes request) {
-    return authorize(user, compiled().subjects(user), request);
+    return authorize(user, compiled().user(user), request);
   }
 
-  /** The verdict for a user whose subjects are known. */
-  Verdict authorize(UserInfo user, CompiledSubject[] subjects, RequestAttributes request) {
-    RbacBinding binding = compiled().firstAllowing(subjects, request);
-    return binding == null ? pass(subjects, request) : allow(user, binding, request);
+  /** The verdict for a user who is looked up. */
+  Verdict authorize(UserInfo user, CompiledUser compiledUser, RequestAttributes request) {
+    CompiledRbac.BoundRole bound = compiled().firstAllowing(compiledUser, request);
+    return bound == null
+        ? pass(compiledUser, request)
+        : allow(user, bound.binding(), bound.role(), request);
   }
 
-  private Verdict allow(UserInfo user, RbacBinding binding, RequestAttributes request) {
+  private static Verdict allow(
+      UserInfo user, RbacBinding binding, RbacRole role, RequestAttributes request) {
     Subject subject = RbacRules.firstSubject(binding, user).orElseThrow();
-    RbacRole role = rules.role(binding).orElseThrow();
     for (PolicyRule rule : role.rules()) {
       if (PolicyRuleMatcher.matches(rule, request)) {
         return Verdict.allow(
@@ -103,8 +103,8 @@ public final class RbacAuthorizer implements Authorizer {
   }
 
   /** Upstream tells its errors in the reason, not as errors. */
-  private Verdict pass(CompiledSubject[] subjects, RequestAttributes request) {
-    List<RbacBinding> missing = compiled().withMissingRoles(subjects, request);
+  private Verdict pass(CompiledUser compiledUser, RequestAttributes request) {
+    List<RbacBinding> missing = compiled().withMissingRoles(compiledUser, request);
     return missing.isEmpty()
         ? Verdict.pass()
         : Verdict.pass(

@@ -27,7 +27,7 @@ public final class ResolvedUser {
   private final boolean isPrivileged;
   private final CompiledAccessPolicies.@Nullable Associated accessPolicies;
   private final CompiledRbac rbac;
-  private final CompiledSubject[] subjects;
+  private final CompiledUser compiledUser;
   private final AuthorizerChain authorizers;
 
   ResolvedUser(
@@ -37,14 +37,14 @@ public final class ResolvedUser {
     this.isPrivileged = PrivilegedGroupAuthorizer.isPrivileged(user);
     this.accessPolicies = accessPolicyAuthorizer.compile(reached);
     this.rbac = rbacAuthorizer.compiled();
-    this.subjects = rbac.subjects(user);
+    this.compiledUser = rbac.user(user);
     this.authorizers =
         AuthorizerChain.of(
             List.of(
                 new PrivilegedGroupAuthorizer(),
                 new NodeAuthorizer(),
                 (same, request) -> AccessPolicyAuthorizer.authorize(reached, request),
-                (same, request) -> rbacAuthorizer.authorize(same, subjects, request)));
+                (same, request) -> rbacAuthorizer.authorize(same, compiledUser, request)));
   }
 
   /** The user. */
@@ -76,7 +76,7 @@ public final class ResolvedUser {
       String namespace,
       String name) {
     return isPrivileged
-        || rbac.isAllowed(subjects, verb, apiGroup, resource, subresource, namespace, name)
+        || rbac.isAllowed(compiledUser, verb, apiGroup, resource, subresource, namespace, name)
         || (accessPolicies != null
             && accessPolicies.isAllowed(verb, apiGroup, resource, subresource, namespace, name));
   }
@@ -84,7 +84,7 @@ public final class ResolvedUser {
   /** Whether the user may request a path that is no resource. */
   public boolean isAllowed(String verb, String path) {
     return isPrivileged
-        || rbac.isAllowed(subjects, verb, path)
+        || rbac.isAllowed(compiledUser, verb, path)
         || (accessPolicies != null && accessPolicies.isAllowed(verb, path));
   }
 
@@ -98,12 +98,19 @@ public final class ResolvedUser {
     return isAllowed(r.verb(), r.path());
   }
 
-  /** Which of many requests the user may make: the bits at their places. */
+  /**
+   * Which of many requests the user may make: the bits at their places. Cheaper than one by one
+   * where requests that follow each other are for the same resource or in the same namespace.
+   */
   public BitSet allowed(List<? extends RequestAttributes> requests) {
-    BitSet allowed = new BitSet(requests.size());
-    int place = 0;
-    for (RequestAttributes request : requests) {
-      allowed.set(place++, isAllowed(request));
+    BitSet allowed = rbac.allowed(compiledUser, requests);
+    if (isPrivileged) {
+      allowed.set(0, requests.size());
+    }
+    if (accessPolicies != null) {
+      for (int i = allowed.nextClearBit(0); i < requests.size(); i = allowed.nextClearBit(i + 1)) {
+        allowed.set(i, isAllowed(requests.get(i)));
+      }
     }
     return allowed;
   }
