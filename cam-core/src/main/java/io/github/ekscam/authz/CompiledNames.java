@@ -16,14 +16,17 @@ final class CompiledNames<E extends CompiledNames.Entry> {
   private static final int MOST_ENTRIES_IN_A_PART = 4 * ENTRIES_IN_A_PART;
   private static final int LEAST_PLACES = 4;
 
-  /** Something with a name. */
+  /**
+   * Something with a name. The name is a copy: those of a table are then near each other in memory,
+   * and not each beside the object that it came from.
+   */
   abstract static class Entry {
 
     final int hash;
     final String name;
 
     Entry(String name) {
-      this.name = name;
+      this.name = String.valueOf(name.toCharArray());
       this.hash = hash(name);
     }
 

@@ -16,9 +16,9 @@ import java.util.stream.IntStream;
 final class CompiledNamespace extends CompiledNames.Entry {
 
   /**
-   * Places for subjects, a power of two of them, of which at most two thirds are taken; and behind
-   * them the roles of one subject after the other. In a place stands the subject's number above and
-   * where its roles start below; 0 in a free one.
+   * Places for subjects, a power of two of them, of which at most two thirds are taken. In a place
+   * stands the subject's number above and its role below, if it has one only; if it has several,
+   * where they start behind the places, with all bits turned. A free place is 0.
    */
   private final long[] held;
 
@@ -67,19 +67,32 @@ final class CompiledNamespace extends CompiledNames.Entry {
     CompiledGrants.Builder grants = new CompiledGrants.Builder(places);
     int[] roles = new int[subjects];
     for (int i = 0; i < subjects; i++) {
-      for (int pair = starts[i]; pair < starts[i + 1]; pair++) {
-        grants.add(roleNumbers[bindingIndexes[pair]]);
-      }
-      roles[i] = grants.end();
+      roles[i] = roles(grants, starts[i], starts[i + 1]);
     }
     held = grants.build();
     for (int i = 0; i < subjects; i++) {
       int subject = subject(pairs[starts[i]]);
       int place = place(subject);
-      held[place] = (long) subject << Integer.SIZE | roles[i];
+      held[place] = (long) subject << Integer.SIZE | Integer.toUnsignedLong(roles[i]);
       bindingRanges[2 * place] = starts[i];
       bindingRanges[2 * place + 1] = starts[i + 1];
     }
+  }
+
+  /** What stands in a place for the roles of some bindings. */
+  private int roles(CompiledGrants.Builder grants, int start, int end) {
+    int first = roleNumbers[bindingIndexes[start]];
+    boolean isOne = true;
+    for (int i = start; i < end; i++) {
+      isOne &= roleNumbers[bindingIndexes[i]] == first;
+    }
+    if (isOne) {
+      return first;
+    }
+    for (int i = start; i < end; i++) {
+      grants.add(roleNumbers[bindingIndexes[i]]);
+    }
+    return ~grants.end();
   }
 
   /** Who has which binding, in this order: the subject above, the index of the binding below. */
@@ -118,7 +131,11 @@ final class CompiledNamespace extends CompiledNames.Entry {
   /** Whether a subject has one of these roles here. */
   boolean holdsAnyOf(int subject, CompiledRoleSet wanted) {
     long found = held[place(subject)];
-    return found != 0 && CompiledGrants.intersect(held, (int) found, wanted);
+    if (found == 0) {
+      return false;
+    }
+    int roles = (int) found;
+    return roles < 0 ? CompiledGrants.intersect(held, ~roles, wanted) : wanted.contains(roles);
   }
 
   /** The index of the first binding that gives a subject one of these roles, or a large number. */
