@@ -1,7 +1,7 @@
 package io.github.ekscam.benchmarks;
 
 import io.github.ekscam.EksCluster;
-import io.github.ekscam.authz.ResolvedUser;
+import io.github.ekscam.Session;
 import io.github.ekscam.benchmarks.Workload.Question;
 import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.UserInfo;
@@ -56,7 +56,7 @@ public class BatchBenchmark {
   private EksCluster cluster;
 
   /** One of many users who asks, and what he asks in one of many namespaces. */
-  private record Asked(ResolvedUser session, List<ResourceRequest> requests) {}
+  private record Asked(Session session, List<ResourceRequest> requests) {}
 
   private final List<Asked> asked = new ArrayList<>();
   private List<UserInfo> users;
@@ -69,7 +69,7 @@ public class BatchBenchmark {
     cluster = workload.cluster();
     for (Question question : workload.questions()) {
       if (question.request() instanceof ResourceRequest r && !r.namespace().isEmpty()) {
-        asked.add(new Asked(cluster.resolve(question.user()), requestsIn(r.namespace())));
+        asked.add(new Asked(cluster.session(question.user()), requestsIn(r.namespace())));
       }
     }
     users = workload.questions().stream().map(Question::user).limit(DECISIONS).toList();

@@ -1,8 +1,8 @@
 package io.github.ekscam.benchmarks;
 
 import io.github.ekscam.EksCluster;
+import io.github.ekscam.Session;
 import io.github.ekscam.authz.ModelRbacAuthorizer;
-import io.github.ekscam.authz.ResolvedUser;
 import io.github.ekscam.authz.Verdict;
 import io.github.ekscam.benchmarks.Workload.Question;
 import io.github.ekscam.request.NonResourceRequest;
@@ -129,7 +129,7 @@ public class DecisionBenchmark {
   }
 
   private static boolean session(Questions questions, int turn) {
-    ResolvedUser session = questions.session(turn);
+    Session session = questions.session(turn);
     RequestAttributes request = questions.question(turn).request();
     if (request instanceof ResourceRequest r && r.subresource().isEmpty()) {
       return session.isAllowed(r.verb(), r.apiGroup(), r.resource(), r.namespace(), r.name());

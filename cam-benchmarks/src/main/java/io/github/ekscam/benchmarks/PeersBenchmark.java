@@ -18,8 +18,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(value = 1, jvmArgsAppend = "-Xmx10g")
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
+@Warmup(iterations = 5, time = 2) // A round of the questions takes them up to half a second.
+@Measurement(iterations = 5, time = 2)
 @State(Scope.Benchmark)
 @SuppressWarnings("NullAway.Init") // JMH calls setUp before anything else.
 public class PeersBenchmark {

@@ -1,7 +1,7 @@
 package io.github.ekscam.benchmarks;
 
 import io.github.ekscam.EksCluster;
-import io.github.ekscam.authz.ResolvedUser;
+import io.github.ekscam.Session;
 import io.github.ekscam.benchmarks.Workload.Question;
 import io.github.ekscam.request.NonResourceRequest;
 import java.util.List;
@@ -11,13 +11,12 @@ import java.util.function.ToIntFunction;
 final class Questions {
 
   private final Question[] questions;
-  private final ResolvedUser[] sessions;
+  private final Session[] sessions;
   private final Workload.Key[] keys;
 
   private Questions(EksCluster cluster, List<Question> questions) {
     this.questions = questions.toArray(Question[]::new);
-    this.sessions =
-        questions.stream().map(q -> cluster.resolve(q.user())).toArray(ResolvedUser[]::new);
+    this.sessions = questions.stream().map(q -> cluster.session(q.user())).toArray(Session[]::new);
     this.keys = questions.stream().map(Question::key).toArray(Workload.Key[]::new);
   }
 
@@ -41,7 +40,7 @@ final class Questions {
     return questions[turn];
   }
 
-  ResolvedUser session(int turn) {
+  Session session(int turn) {
     return sessions[turn];
   }
 

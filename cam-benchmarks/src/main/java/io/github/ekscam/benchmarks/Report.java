@@ -48,11 +48,16 @@ final class Report {
     ROWS.put("model", "naive model: upstream's algorithm in Java");
     ROWS.put("JCASBIN", "jCasbin");
     ROWS.put("CEDAR", "Cedar");
+    ROWS.put("requestsAtOnce", "64 requests of one session, at once");
+    ROWS.put("requestsOneByOne", "64 requests of one session, one by one");
+    ROWS.put("usersAtOnce", "64 users for one request, at once");
+    ROWS.put("usersOneByOne", "64 users for one request, one by one");
   }
 
   private final Path directory;
   private final boolean quick;
   private final Map<String, Map<Workload.Size, Figure>> decisions = new LinkedHashMap<>();
+  private final Map<String, Double> batches = new LinkedHashMap<>();
   private final Map<String, Double> changes = new LinkedHashMap<>();
   private final Map<String, Double> throughput = new LinkedHashMap<>();
 
@@ -67,12 +72,11 @@ final class Report {
   void run() throws IOException, RunnerException {
     run(options("DecisionBenchmark").param("size", quick ? sizes("S", "L") : sizes("S", "M", "L")));
     if (!quick) {
-      run(options("DecisionBenchmark.(floor|session|direct|sessionMixed)$").param("size", "XL"));
+      run(options("DecisionBenchmark.(floor|session.*|direct)$").param("size", "XL"));
     }
     run(options("PeersBenchmark").param("size", quick ? sizes("S", "L") : sizes("S", "M", "L")));
-    for (RunResult result : runner(options("ChangeBenchmark"))) {
-      changes.put(name(result), result.getPrimaryResult().getScore());
-    }
+    runAtL("BatchBenchmark", batches);
+    runAtL("ChangeBenchmark", changes);
     for (int threads = 1; threads <= 2; threads++) {
       for (RunResult result :
           runner(
@@ -122,6 +126,12 @@ final class Report {
     }
   }
 
+  private void runAtL(String benchmark, Map<String, Double> scores) throws RunnerException {
+    for (RunResult result : runner(options(benchmark))) {
+      scores.put(name(result), result.getPrimaryResult().getScore());
+    }
+  }
+
   private static String name(RunResult result) {
     String benchmark = result.getParams().getBenchmark();
     return benchmark.substring(benchmark.lastIndexOf('.') + 1);
@@ -158,9 +168,15 @@ final class Report {
     StringBuilder text = new StringBuilder();
     text.append("\n| ns per decision | S (20) | M (2,000) | L (50,000) | XL (1,000,000) |");
     text.append(" B allocated at L |\n|---|---:|---:|---:|---:|---:|\n");
-    ROWS.forEach((name, words) -> appendRow(text, words, decisions.getOrDefault(name, Map.of())));
-    text.append("\n| change at L | \u00b5s |\n|---|---:|\n");
-    changes.forEach((name, score) -> text.append(format("| %s | %,.1f |%n", words(name), score)));
+    ROWS.forEach(
+        (name, words) -> {
+          if (decisions.containsKey(name)) {
+            appendRow(text, words, decisions.get(name));
+          }
+        });
+    appendRatios(text);
+    appendScores(text, "ns per decision at L", batches);
+    appendScores(text, "change at L, \u00b5s until it is visible", changes);
     text.append("\n| decisions at L, millions a second | 1 thread | 2 threads | ratio |\n");
     text.append("|---|---:|---:|---:|\n");
     for (String name : List.of("session", "direct")) {
@@ -174,9 +190,10 @@ final class Report {
             bytesPerBinding));
     text.append(
         format(
-            "%nOn %s %s, %d processors, %s %s.%n%n",
+            "%nOn %s %s, %s, %d processors, %s %s. JMH's intervals are of 99.9 %%.%n%n",
             System.getProperty("os.name"),
-            System.getProperty("os.arch"),
+            System.getProperty("os.version"),
+            processor(),
             Runtime.getRuntime().availableProcessors(),
             System.getProperty("java.vm.name"),
             System.getProperty("java.vm.version")));
@@ -207,6 +224,49 @@ final class Report {
     }
     Figure atL = figures.get(Workload.Size.L);
     text.append(" | ").append(atL == null ? "" : format("%,.0f", atL.allocated)).append(" |\n");
+  }
+
+  /** What the figures are judged by: how they stand to each other. */
+  private void appendRatios(StringBuilder text) {
+    text.append("\n| ratio | |\n|---|---:|\n");
+    appendRatio(text, "a session at L to the floor", "session", Workload.Size.L, "floor");
+    double s = score("session", Workload.Size.S);
+    for (Workload.Size size : List.of(Workload.Size.L, Workload.Size.XL)) {
+      text.append(
+          format("| a session at %s to one at S | %.2f |%n", size, score("session", size) / s));
+    }
+    for (String other : List.of("model", "JCASBIN", "CEDAR")) {
+      appendRatio(text, words(other) + " at L to a session", other, Workload.Size.L, "session");
+    }
+  }
+
+  private void appendRatio(
+      StringBuilder text, String words, String one, Workload.Size size, String other) {
+    double ratio = score(one, size) / score(other, size);
+    text.append(format("| %s | " + (ratio < 10 ? "%.2f" : "%,.0f") + " |%n", words, ratio));
+  }
+
+  private double score(String name, Workload.Size size) {
+    Figure figure = decisions.getOrDefault(name, Map.of()).get(size);
+    return figure == null ? Double.NaN : figure.score;
+  }
+
+  private static void appendScores(StringBuilder text, String head, Map<String, Double> scores) {
+    text.append(format("%n| %s | |%n|---|---:|%n", head));
+    scores.forEach((name, score) -> text.append(format("| %s | %,.1f |%n", words(name), score)));
+  }
+
+  /** As the system tells it. */
+  private static String processor() throws IOException {
+    Path known = Path.of("/proc/cpuinfo");
+    if (!Files.isReadable(known)) {
+      return System.getProperty("os.arch");
+    }
+    return Files.readAllLines(known, StandardCharsets.UTF_8).stream()
+        .filter(line -> line.startsWith("model name"))
+        .map(line -> line.substring(line.indexOf(':') + 1).trim())
+        .findFirst()
+        .orElseGet(() -> System.getProperty("os.arch"));
   }
 
   private static String cell(@Nullable Figure figure) {
@@ -259,24 +319,31 @@ final class Report {
               "<text x=\"%.1f\" y=\"390\" text-anchor=\"middle\" fill=\"#333333\">%,d</text>%n",
               x(size), size.bindings()));
     }
+    svg.append("<text x=\"14\" y=\"16\" fill=\"#333333\">time of one decision</text>\n");
     svg.append(
         "<text x=\"295\" y=\"410\" text-anchor=\"middle\" fill=\"#333333\">bindings</text>\n");
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < CHARTED.size(); i++) {
       Map<Workload.Size, Figure> figures = decisions.getOrDefault(CHARTED.get(i), Map.of());
       StringBuilder points = new StringBuilder();
+      StringBuilder circles = new StringBuilder();
       double last = 0;
       for (Map.Entry<Workload.Size, Figure> point : figures.entrySet()) {
+        double x = x(point.getKey());
         last = y(point.getValue().score);
-        points.append(format("%.1f,%.1f ", x(point.getKey()), last));
+        points.append(format("%.1f,%.1f ", x, last));
+        circles.append(
+            format(
+                "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\"/>", x, last, COLOURS.get(i)));
       }
       if (points.length() > 0) {
         lines.add(
             format(
-                "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"/>"
+                "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"/>%s"
                     + "<text x=\"530\" y=\"%.1f\" fill=\"%s\">%s</text>%n",
                 points.toString().trim(),
                 COLOURS.get(i),
+                circles,
                 last + 4,
                 COLOURS.get(i),
                 words(CHARTED.get(i)).replaceFirst(":.*", "")));
