@@ -34,6 +34,7 @@ import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.identity.AwsAuth;
 import io.github.ekscam.identity.IdentityMapper;
 import io.github.ekscam.identity.InstanceNames;
+import io.github.ekscam.identity.MappedIdentity;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.rbac.RbacObjects;
@@ -204,6 +205,11 @@ public final class EksCluster {
     return accessEntries;
   }
 
+  /** The access policies there are, associated or not. */
+  public AccessPolicyCatalogue accessPolicies() {
+    return settings.accessPolicies;
+  }
+
   /** The aws-auth ConfigMap, if it was given. */
   public Optional<AwsAuth> awsAuth() {
     return Optional.ofNullable(settings.awsAuth);
@@ -297,8 +303,18 @@ public final class EksCluster {
     return authorizers.allowed(users, request);
   }
 
-  /** A user whose grants are looked up, as those of a session's caller are. */
-  public ResolvedUser resolve(UserInfo user) {
+  /**
+   * A Kubernetes user, such as a service account or a node, ready to be asked about often. Nothing
+   * is added to what is given, and no access entry is looked for: access policies count as in
+   * {@link #authorize}.
+   */
+  public Session session(UserInfo user) {
+    return Session.of(
+        this, new MappedIdentity.Mapped(user, new MappedIdentity.AsGiven(), List.of()));
+  }
+
+  /** A user whose grants are looked up. */
+  ResolvedUser resolve(UserInfo user) {
     return authorizers.resolve(user);
   }
 

@@ -23,7 +23,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One IAM caller on one cluster: looked up, ready to ask. Immutable and thread-safe. */
+/**
+ * One IAM caller, or one Kubernetes user, on one cluster: looked up, ready to ask. Immutable and
+ * thread-safe.
+ */
 public final class Session {
 
   private static final UserInfo NOBODY = UserInfo.of("", List.of());
@@ -86,7 +89,10 @@ public final class Session {
     return mapped().map(MappedIdentity.Mapped::user);
   }
 
-  /** The access entry; nothing if the cluster does not know the caller, or by aws-auth alone. */
+  /**
+   * The access entry; nothing if the cluster does not know the caller, or by aws-auth alone, and if
+   * a user was given.
+   */
   public Optional<AccessEntry> accessEntry() {
     return mapped().flatMap(MappedIdentity.Mapped::accessEntry);
   }

@@ -1,6 +1,7 @@
 package io.github.ekscam;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AuthenticationMode;
@@ -20,8 +21,11 @@ import io.github.ekscam.rbac.RoleRef;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.ResourceRequest;
+import io.github.ekscam.request.UserInfo;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SessionTest {
 
@@ -78,6 +82,58 @@ class SessionTest {
         .extracting(entry -> entry.principalArn())
         .isEqualTo(ROLE);
     assertThat(session.identity()).isInstanceOf(MappedIdentity.Mapped.class);
+  }
+
+  /** Nothing is added to it: not the group of all who are authenticated. */
+  @Test
+  void givenUser_mayDoWhatItIsGivenFor() {
+    UserInfo user = UserInfo.of("ci", List.of("eng"));
+    Session session = cluster(Subject.group("eng")).session(user);
+
+    assertThat(session.user()).contains(user);
+    assertThat(session.accessEntry()).isEmpty();
+    assertThat(session.identity())
+        .isEqualTo(new MappedIdentity.Mapped(user, new MappedIdentity.AsGiven(), List.of()));
+    assertThat(session.isAllowed("get", "/metrics")).isTrue();
+    assertThat(session.isAllowed("get", "", "pods", "dev", "")).isFalse();
+    assertThat(
+            cluster(Subject.group("system:authenticated"))
+                .session(user)
+                .isAllowed("get", "/metrics"))
+        .isFalse();
+  }
+
+  @Test
+  void serviceAccount_isInTheGroupsThatTheApiServerGivesIt() {
+    UserInfo serviceAccount = UserInfo.ofServiceAccount("dev", "ci");
+
+    for (Subject subject :
+        List.of(
+            Subject.serviceAccount("dev", "ci"),
+            Subject.user("system:serviceaccount:dev:ci"),
+            Subject.group("system:serviceaccounts"),
+            Subject.group("system:serviceaccounts:dev"),
+            Subject.group("system:authenticated"))) {
+      assertThat(cluster(subject).session(serviceAccount).isAllowed("get", "/metrics"))
+          .as("%s", subject)
+          .isTrue();
+    }
+    assertThat(
+            cluster(Subject.serviceAccount("prod", "ci"))
+                .session(serviceAccount)
+                .isAllowed("get", "/metrics"))
+        .isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', ci", "dev, ''", "dev, dev:ci"})
+  void serviceAccount_hasTwoNames(String namespace, String name) {
+    assertThatThrownBy(() -> UserInfo.ofServiceAccount(namespace, name))
+        .isExactlyInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Invalid service account \"%s\" in the namespace \"%s\": expected two names such as"
+                + " \"default\", without a colon",
+            name, namespace);
   }
 
   @Test

@@ -6,7 +6,6 @@ import io.github.ekscam.evaluation.AggregateError;
 import io.github.ekscam.evaluation.PolicyRuleMatcher;
 import io.github.ekscam.evaluation.RbacRules;
 import io.github.ekscam.rbac.PolicyRule;
-import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacRole;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.RequestAttributes;
@@ -78,7 +77,9 @@ final class AllowedSubjects {
                       rule -> {
                         for (Subject subject : new LinkedHashSet<>(binding.subjects())) {
                           grants
-                              .computeIfAbsent(resolved(subject, binding), s -> new ArrayList<>(1))
+                              .computeIfAbsent(
+                                  subject.boundIn(binding.metadata().namespace()),
+                                  s -> new ArrayList<>(1))
                               .add(new Grant.Rbac(binding, role.get(), rule, subject));
                         }
                       });
@@ -88,13 +89,6 @@ final class AllowedSubjects {
             .map(entry -> new AllowedSubject(entry.getKey(), entry.getValue()))
             .toList(),
         errors);
-  }
-
-  /** A ServiceAccount without a namespace is one of the binding's. */
-  private static Subject resolved(Subject subject, RbacBinding binding) {
-    return subject.kind().equals("ServiceAccount") && subject.namespace().isEmpty()
-        ? Subject.serviceAccount(binding.metadata().namespace(), subject.name())
-        : subject;
   }
 
   List<AllowedSubject> subjects() {

@@ -61,9 +61,7 @@ final class SubjectComparison {
       case "User" -> user(subject.name());
       case "Group" -> group(subject.name());
       case "ServiceAccount" ->
-          serviceAccount(
-              subject.namespace().isEmpty() ? bindingNamespace : subject.namespace(),
-              subject.name());
+          serviceAccount(subject.boundIn(bindingNamespace).namespace(), subject.name());
       default -> Optional.empty();
     };
   }

@@ -122,8 +122,7 @@ final class CompiledBindings {
         case "User" -> result.add(new SubjectKey(false, subject.name()));
         case "Group" -> result.add(new SubjectKey(true, subject.name()));
         case "ServiceAccount" -> {
-          String namespace =
-              subject.namespace().isEmpty() ? binding.metadata().namespace() : subject.namespace();
+          String namespace = subject.boundIn(binding.metadata().namespace()).namespace();
           if (!namespace.isEmpty()) {
             result.add(
                 new SubjectKey(false, "system:serviceaccount:" + namespace + ":" + subject.name()));

@@ -53,7 +53,7 @@ final class Reasons {
     if (!subject.kind().equals("ServiceAccount")) {
       return subject.kind() + " " + GoQuote.quote(subject.name());
     }
-    String namespace = subject.namespace().isEmpty() ? bindingNamespace : subject.namespace();
+    String namespace = subject.boundIn(bindingNamespace).namespace();
     return subject.kind() + " " + GoQuote.quote(subject.name() + "/" + namespace);
   }
 }

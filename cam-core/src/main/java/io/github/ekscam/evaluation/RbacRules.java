@@ -103,7 +103,7 @@ public final class RbacRules {
       case "User" -> user.isUsernameKnown() && user.username().equals(subject.name());
       case "Group" -> user.groups().contains(subject.name());
       case "ServiceAccount" -> {
-        String namespace = subject.namespace().isEmpty() ? bindingNamespace : subject.namespace();
+        String namespace = subject.boundIn(bindingNamespace).namespace();
         yield user.isUsernameKnown()
             && !namespace.isEmpty()
             && user.username().equals("system:serviceaccount:" + namespace + ":" + subject.name());

@@ -65,6 +65,14 @@ public sealed interface MappedIdentity {
     }
   }
 
+  /** Whoever asks: the user was given, and nothing was looked up. */
+  record AsGiven() implements Source {
+    @Override
+    public String describe() {
+      return "as given";
+    }
+  }
+
   /**
    * The caller is a user of the cluster.
    *

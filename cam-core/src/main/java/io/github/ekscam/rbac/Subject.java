@@ -20,6 +20,16 @@ public record Subject(String kind, String apiGroup, String namespace, String nam
     apiGroup = apiGroup.isEmpty() && defaulted ? RbacObject.API_GROUP : apiGroup;
   }
 
+  /**
+   * The subject as a binding in a namespace means it: a service account without a namespace is one
+   * of the binding's.
+   */
+  public Subject boundIn(String bindingNamespace) {
+    return kind.equals("ServiceAccount") && namespace.isEmpty()
+        ? new Subject(kind, apiGroup, bindingNamespace, name)
+        : this;
+  }
+
   /** A user. */
   public static Subject user(String name) {
     return new Subject("User", RbacObject.API_GROUP, "", name);

@@ -33,6 +33,31 @@ public final class UserInfo {
     return builder(username).groups(groups).build();
   }
 
+  /**
+   * A service account as the API server authenticates its token: with the groups of service
+   * accounts, and {@code system:authenticated}.
+   *
+   * @throws IllegalArgumentException if the namespace or the name is empty or has a colon
+   */
+  public static UserInfo ofServiceAccount(String namespace, String name) {
+    for (String part : List.of(namespace, name)) {
+      if (part.isEmpty() || part.contains(":")) {
+        throw new IllegalArgumentException(
+            "Invalid service account \""
+                + name
+                + "\" in the namespace \""
+                + namespace
+                + "\": expected two names such as \"default\", without a colon");
+      }
+    }
+    return of(
+        "system:serviceaccount:" + namespace + ":" + name,
+        List.of(
+            "system:serviceaccounts",
+            "system:serviceaccounts:" + namespace,
+            "system:authenticated"));
+  }
+
   /** A builder for a user of this name. */
   public static Builder builder(String username) {
     return new Builder(requireNonNull(username, "username"), true);

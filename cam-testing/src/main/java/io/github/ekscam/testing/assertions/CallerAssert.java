@@ -1,7 +1,5 @@
 package io.github.ekscam.testing.assertions;
 
-import static java.util.Objects.requireNonNull;
-
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.Session;
 import io.github.ekscam.access.AccessEntry;
@@ -10,6 +8,7 @@ import io.github.ekscam.authz.Grant;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.request.UserInfo;
 import io.github.ekscam.testing.question.AccessCheck;
 import io.github.ekscam.testing.question.RequestedObject;
 import java.util.ArrayList;
@@ -19,8 +18,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Assertions about what a caller may do on a cluster. Immutable: each method that says where
- * returns another of its kind, and each that asserts returns one that asks in the same place.
+ * Assertions about what a caller, an IAM principal or a Kubernetes user, may do on a cluster.
+ * Immutable: each method that says where returns another of its kind, and each that asserts returns
+ * one that asks in the same place.
  *
  * <p>Resources and paths are written as {@code pods}, {@code deployments.apps}, {@code pods/log} (a
  * subresource), {@code secrets/token} (a name) and {@code /metrics}. A resource or verb that
@@ -30,25 +30,36 @@ import org.jspecify.annotations.Nullable;
 public class CallerAssert {
 
   private final EksCluster cluster;
-  private final CallerIdentity caller;
+
+  /** What the caller is called in failures. */
+  private final String name;
+
   private final Session session;
   private final AskedScope scope;
   private final AccessCheck check;
 
-  CallerAssert(EksCluster cluster, CallerIdentity caller, Session session, AskedScope scope) {
+  CallerAssert(EksCluster cluster, String name, Session session, AskedScope scope) {
     this.cluster = cluster;
-    this.caller = caller;
+    this.name = name;
     this.session = session;
     this.scope = scope;
-    this.check = AccessCheck.of(caller.arn(), session, new ClusterPlaces(cluster));
+    this.check = AccessCheck.of(name, session, new ClusterPlaces(cluster));
   }
 
   static CallerAssert of(EksCluster cluster, CallerIdentity caller) {
     return new CallerAssert(
-        cluster,
-        requireNonNull(caller, "caller"),
-        cluster.session(caller),
-        new AskedScope.Unsaid());
+        cluster, caller.arn(), cluster.session(caller), new AskedScope.Unsaid());
+  }
+
+  static CallerAssert of(EksCluster cluster, UserInfo user) {
+    if (!user.isUsernameKnown()) {
+      throw new IllegalArgumentException(
+          "Invalid user \""
+              + user.username()
+              + "\": it is the template of a name; ask as the IAM principal that it is made for");
+    }
+    return new CallerAssert(
+        cluster, user.username(), cluster.session(user), new AskedScope.Unsaid());
   }
 
   /** What a cluster that was read from files knows of them. */
@@ -65,7 +76,7 @@ public class CallerAssert {
   }
 
   CallerAssert at(AskedScope where) {
-    return new CallerAssert(cluster, caller, session, where);
+    return new CallerAssert(cluster, name, session, where);
   }
 
   /**
@@ -132,7 +143,7 @@ public class CallerAssert {
   public CallerAssert isUnauthorized() {
     AccessCheck.Failure failure = check.unauthorized();
     if (failure != null) {
-      throw failed(caller.arn() + " is unauthorized", failure.lines());
+      throw failed(name + " is unauthorized", failure.lines());
     }
     return this;
   }
@@ -179,7 +190,7 @@ public class CallerAssert {
     Permissions held = HeldPermissions.inAnySession(cluster, session);
     List<String> lines = HeldBeyond.lines(held, scope, rules, cluster);
     if (!lines.isEmpty()) {
-      throw failed("expected " + caller.arn() + " to " + expected + ", but", lines);
+      throw failed("expected " + name + " to " + expected + ", but", lines);
     }
     return this;
   }
@@ -194,8 +205,7 @@ public class CallerAssert {
   private void require(
       String can, RequestAttributes request, AccessCheck.@Nullable Failure failure) {
     if (failure != null) {
-      throw failed(
-          caller.arn() + " " + can + " " + RequestedObject.words(request), failure.lines());
+      throw failed(name + " " + can + " " + RequestedObject.words(request), failure.lines());
     }
   }
 
@@ -207,8 +217,8 @@ public class CallerAssert {
     return cluster;
   }
 
-  CallerIdentity caller() {
-    return caller;
+  String name() {
+    return name;
   }
 
   Session session() {

@@ -8,6 +8,7 @@ import io.github.ekscam.analysis.WhoCan;
 import io.github.ekscam.analysis.Words;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.request.UserInfo;
 import io.github.ekscam.testing.question.RequestedObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,17 @@ public final class ClusterAssert {
    */
   public CallerAssert as(String arn) {
     return as(CallerIdentity.parse(arn));
+  }
+
+  /**
+   * Assertions about a Kubernetes user, such as {@link UserInfo#ofServiceAccount}. Nothing is added
+   * to what is given. Whether there is such a user no configuration tells, so a mistyped name is
+   * just one that is not bound.
+   *
+   * @throws IllegalArgumentException if the name is not known but by its template
+   */
+  public CallerAssert as(UserInfo user) {
+    return CallerAssert.of(cluster, user).at(scope);
   }
 
   /**

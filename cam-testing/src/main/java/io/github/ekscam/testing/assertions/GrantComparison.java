@@ -88,18 +88,14 @@ final class GrantComparison {
         .map(RbacBinding.class::cast)
         .forEach(
             binding ->
-                binding.subjects().forEach(subject -> subjects.add(resolved(subject, binding))));
+                binding
+                    .subjects()
+                    .forEach(
+                        subject -> subjects.add(subject.boundIn(binding.metadata().namespace()))));
     for (Subject subject : subjects) {
       UserInfo user = user(subject);
       add(Words.subject(subject), before.whatCan(user), after.whatCan(user));
     }
-  }
-
-  /** A ServiceAccount without a namespace is one of the binding's. */
-  private static Subject resolved(Subject subject, RbacBinding binding) {
-    return subject.kind().equals("ServiceAccount") && subject.namespace().isEmpty()
-        ? Subject.serviceAccount(binding.metadata().namespace(), subject.name())
-        : subject;
   }
 
   private static UserInfo user(Subject subject) {

@@ -15,6 +15,7 @@ import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.testing.question.RequestedObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What somebody may do beyond some rules. */
 final class HeldBeyond {
@@ -40,18 +41,22 @@ final class HeldBeyond {
   }
 
   static List<PolicyRule> rulesOf(String policyOrClusterRole, EksCluster cluster) {
-    for (AccessPolicy policy : ManagedPolicies.catalogue().policies()) {
-      if (policy.name().equals(policyOrClusterRole)) {
-        return policy
-            .rules()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "the rules of " + policyOrClusterRole + " are not published"))
-            .stream()
-            .map(AccessPolicy.Rule::rule)
-            .toList();
-      }
+    Optional<AccessPolicy> policy =
+        cluster
+            .accessPolicies()
+            .find(policyOrClusterRole)
+            .or(() -> ManagedPolicies.catalogue().find(policyOrClusterRole));
+    if (policy.isPresent()) {
+      return policy
+          .get()
+          .rules()
+          .orElseThrow(
+              () ->
+                  new IllegalArgumentException(
+                      "the rules of " + policyOrClusterRole + " are not published"))
+          .stream()
+          .map(AccessPolicy.Rule::rule)
+          .toList();
     }
     return cluster.effectiveRbacObjects().all().stream()
         .filter(ClusterRole.class::isInstance)

@@ -4,10 +4,14 @@ import static io.github.ekscam.testing.assertions.EksAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.SoftAssertions.assertSoftly;
+import static org.junit.jupiter.api.Assertions.assertAll;
 
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.access.AccessPolicy;
+import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.apimachinery.ObjectMeta;
@@ -18,12 +22,14 @@ import io.github.ekscam.rbac.ClusterRoleBinding;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RoleRef;
 import io.github.ekscam.rbac.Subject;
+import io.github.ekscam.request.UserInfo;
 import java.nio.file.Path;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.opentest4j.MultipleFailuresError;
 
 class EksAssertionsTest {
 
@@ -106,6 +112,101 @@ class EksAssertionsTest {
                 RoleBinding deploy in the namespace prod of ClusterRole deployer to Group deployers
                   get,patch  deployments  of apps
                   at src/test/resources/access/rbac.yaml:14:1""");
+  }
+
+  private static final UserInfo NIGHTLY = UserInfo.of("ci:nightly", List.of());
+
+  @Test
+  void users_areAskedAboutAsPrincipalsAre() {
+    assertThat(CLUSTER)
+        .as(NIGHTLY)
+        .in("batch")
+        .can(List.of("get", "list"), "pods")
+        .isAllowedBy("view")
+        .hasNoAccessBeyond("view")
+        .cannot("delete", "pods")
+        .in("prod")
+        .cannot("get", "pods");
+    assertThat(CLUSTER)
+        .as(UserInfo.ofServiceAccount("kube-system", "generic-garbage-collector"))
+        .clusterWide()
+        .can("delete", "nodes")
+        .isAllowedBy("system:controller:generic-garbage-collector")
+        .cannot("create", "nodes");
+    assertThat(failure(() -> assertThat(CLUSTER).as(NIGHTLY).in("batch").cannot("get", "pods/log")))
+        .isEqualTo(
+            """
+            ci:nightly cannot get pods/log in batch
+              expected deny, but it is allowed
+              RBAC: allowed by RoleBinding "nightly/batch" of ClusterRole "view" to User "ci:nightly"
+              allowed by:
+                RoleBinding nightly in the namespace batch of ClusterRole view to User ci:nightly
+                  get,list,watch  bindings,events,limitranges,namespaces/status,pods/log,pods/status,replicationcontrollers/status,resourcequotas,resourcequotas/status  of ""
+                  at src/test/resources/access/rbac.yaml:31:1""");
+    assertThat(failure(() -> assertThat(CLUSTER).as(NIGHTLY).isUnauthorized()))
+        .isEqualTo(
+            """
+            ci:nightly is unauthorized
+              expected unauthorized, but the cluster knows ci:nightly
+              as the user ci:nightly""");
+  }
+
+  @Test
+  void templateOfAName_isNoUser() {
+    assertRefused(
+        () -> assertThat(CLUSTER).as(UserInfo.builderOfUnknownName("ci:{{SessionName}}").build()),
+        "Invalid user \"ci:{{SessionName}}\": it is the template of a name; ask as the IAM"
+            + " principal that it is made for");
+  }
+
+  @Test
+  void policyOfTheClustersOwnCatalogue_isKnownByItsName() {
+    PolicyArn policy = new PolicyArn("aws", "TeamPolicy");
+    EksCluster cluster =
+        EksCluster.builder()
+            .accessPolicies(
+                AccessPolicyCatalogue.of(
+                    List.of(
+                        AccessPolicy.builder(policy.name())
+                            .rules(
+                                List.of(
+                                    AccessPolicy.Rule.of(
+                                        PolicyRule.resources(
+                                            List.of("get", "list"), List.of(""), List.of("pods")))))
+                            .build())))
+            .add(AccessEntry.builder(PrincipalArn.of(DEVELOPER)).build())
+            .associate(
+                PrincipalArn.of(DEVELOPER), PolicyAssociation.of(policy, AccessScope.cluster()))
+            .build();
+
+    assertThat(cluster).as(DEVELOPER).clusterWide().can("list", "pods");
+    assertThat(cluster).as(DEVELOPER).hasNoAccessBeyond("TeamPolicy");
+    assertRefused(
+        () -> assertThat(cluster).as(DEVELOPER).hasNoAccessBeyond("TeamsPolicy"),
+        "Invalid name \"TeamsPolicy\": there is neither an access policy nor a ClusterRole of it");
+  }
+
+  @Test
+  void severalFailures_areToldTogether_byAssertJAndByJUnit() {
+    Runnable delete = () -> assertThat(CLUSTER).as(DEVELOPER).in("prod").can("delete", "pods");
+    Runnable patch =
+        () -> assertThat(CLUSTER).as(DEPLOY).in("prod").cannot("patch", "deployments.apps");
+
+    assertThatThrownBy(
+            () ->
+                assertSoftly(
+                    softly -> {
+                      softly.check(delete::run);
+                      softly.check(patch::run);
+                    }))
+        .hasMessageContainingAll(failure(delete::run), failure(patch::run));
+    assertThatThrownBy(() -> assertAll(delete::run, patch::run))
+        .isInstanceOfSatisfying(
+            MultipleFailuresError.class,
+            failures ->
+                assertThat(failures.getFailures())
+                    .extracting(Throwable::getMessage)
+                    .containsExactly(failure(delete::run), failure(patch::run)));
   }
 
   @Test

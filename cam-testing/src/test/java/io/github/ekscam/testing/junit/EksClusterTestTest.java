@@ -7,6 +7,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.apimachinery.KubernetesVersion;
+import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.testing.eks.LocalEks;
 import io.github.ekscam.testing.specification.TestedCluster;
 import java.lang.annotation.Retention;
@@ -15,7 +16,11 @@ import java.net.ConnectException;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -135,6 +140,48 @@ class EksClusterTestTest {
     void isNotThere(EksCluster cluster) {
       throw new IllegalStateException("never run with " + cluster);
     }
+  }
+
+  private static final int TESTS_AT_ONCE = 4;
+
+  /** Until the most tests that can run at once do so; each has changed its own by then. */
+  private static final CyclicBarrier ALL_HAVE_CHANGED = new CyclicBarrier(TESTS_AT_ONCE);
+
+  @EksClusterTest("classpath:access/cluster.yaml")
+  static class AtOnce {
+
+    @RepeatedTest(5 * TESTS_AT_ONCE)
+    void seesItsOwnChangesOnly(
+        RepetitionInfo repetition, LocalEks localEks, EksClient client, EksCluster cluster)
+        throws Exception {
+      String own = "arn:aws:iam::111122223333:role/Test" + repetition.getCurrentRepetition();
+      client.createAccessEntry(request -> request.clusterName("tested").principalArn(own));
+      ALL_HAVE_CHANGED.await(1, TimeUnit.MINUTES);
+      List<String> added =
+          new ArrayList<>(
+              client.listAccessEntries(request -> request.clusterName("tested")).accessEntries());
+      cluster.accessEntries().entries().forEach(e -> added.remove(e.principalArn().value()));
+      assertThat(added).containsExactly(own);
+      assertThat(cluster).as(own).isUnauthorized();
+      assertThat(localEks.cluster("tested").session(CallerIdentity.parse(own)).user()).isPresent();
+    }
+  }
+
+  @Test
+  void testsThatRunAtOnce_shareNothingThatOneChanges() {
+    EngineExecutionResults results =
+        EngineTestKit.engine("junit-jupiter")
+            .selectors(selectClass(AtOnce.class))
+            .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
+            .configurationParameter("junit.jupiter.execution.parallel.mode.default", "concurrent")
+            .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
+            .configurationParameter(
+                "junit.jupiter.execution.parallel.config.fixed.parallelism",
+                String.valueOf(TESTS_AT_ONCE))
+            .execute();
+
+    assertThat(failures(results)).isEmpty();
+    results.testEvents().assertStatistics(events -> events.succeeded(5 * TESTS_AT_ONCE));
   }
 
   private static EngineExecutionResults run(Class<?> suite) {
