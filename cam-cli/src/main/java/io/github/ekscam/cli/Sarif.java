@@ -12,6 +12,7 @@ import io.github.ekscam.testing.specification.SpecificationResult;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -169,9 +170,13 @@ final class Sarif {
     json.writeEndObject();
   }
 
+  /** Relative to where the tests run, as code scanning wants it, whatever was given. */
   private static String uri(String file) {
+    Path path = Path.of(file);
+    Path here = Path.of("").toAbsolutePath();
+    Path told = path.isAbsolute() && path.startsWith(here) ? here.relativize(path) : path;
     try {
-      return new URI(null, null, file.replace('\\', '/'), null).toASCIIString();
+      return new URI(null, null, told.toString().replace('\\', '/'), null).toASCIIString();
     } catch (URISyntaxException e) {
       return file;
     }

@@ -1,18 +1,26 @@
 package io.github.ekscam.cli;
 
 import static io.github.ekscam.cli.Ran.cam;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import io.github.ekscam.testing.specification.Specification;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +83,48 @@ class TestCommandTest {
     assertThat(written("s.sarif")).isEqualTo(expected("failing.sarif"));
     assertThat(cam("test", PASSING, "--mutation", "--sarif", file("t.sarif")).exitCode()).isZero();
     assertThat(written("t.sarif")).isEqualTo(expected("passing.sarif"));
+  }
+
+  /** By the schema that OASIS publishes. */
+  @Test
+  void sarif_isValid() throws IOException {
+    Schema schema;
+    try (InputStream official =
+        requireNonNull(
+            getClass().getClassLoader().getResourceAsStream("schema/sarif-schema-2.1.0.json"))) {
+      schema =
+          SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7)
+              .getSchema(official, InputFormat.JSON);
+    }
+    cam("test", FAILING, "--coverage", "--sarif", file("s.sarif"));
+    cam("test", PASSING, "--mutation", "--sarif", file("t.sarif"));
+    for (String sarif : List.of(written("s.sarif"), written("t.sarif"))) {
+      assertThat(sarif).contains("\"startLine\"");
+      assertThat(schema.validate(sarif, InputFormat.JSON)).isEmpty();
+      assertThat(schema.validate(sarif.replace("startLine", "line"), InputFormat.JSON))
+          .isNotEmpty();
+    }
+  }
+
+  /** Code scanning knows files by where they are in the repository. */
+  @Test
+  void sarif_namesFilesByRelativePaths() throws IOException {
+    String absolute = Path.of(FAILING).toAbsolutePath().toString();
+    cam("test", absolute, "--sarif", file("s.sarif"));
+    cam("test", FAILING, "--sarif", file("t.sarif"));
+
+    assertThat(uris("s.sarif"))
+        .isEqualTo(uris("t.sarif"))
+        .containsOnly(
+            "src/test/resources/access/failing.yaml", "src/test/resources/access/cluster.yaml");
+  }
+
+  private List<String> uris(String sarif) throws IOException {
+    return Pattern.compile("\"uri\": \"(.*)\"")
+        .matcher(written(sarif))
+        .results()
+        .map(result -> result.group(1))
+        .toList();
   }
 
   @Test

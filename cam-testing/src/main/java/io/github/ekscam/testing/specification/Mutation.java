@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A mistake that can be made in a configuration.
@@ -60,6 +61,9 @@ record Mutation(String text, Optional<Position> place, Supplier<Optional<EksClus
     private final EksCluster cluster;
     private final List<Mutation> mutations = new ArrayList<>();
 
+    /** Those of the cluster as it is, once they are needed. */
+    private @Nullable Map<String, List<PolicyRule>> boundRules;
+
     Maker(TestedCluster tested) {
       this.tested = tested;
       this.cluster = tested.cluster();
@@ -67,8 +71,8 @@ record Mutation(String text, Optional<Position> place, Supplier<Optional<EksClus
 
     List<Mutation> all() {
       if (cluster.authenticationMode() != AuthenticationMode.CONFIG_MAP) {
-        for (AccessEntry entry : cluster.accessEntries().entries()) {
-          for (PolicyAssociation association : cluster.accessEntries().associations(entry)) {
+        for (AccessEntry entry : entries().entries()) {
+          for (PolicyAssociation association : entries().associations(entry)) {
             if (hasKnownRules(association)) {
               associated(entry, association);
             }
@@ -115,7 +119,7 @@ record Mutation(String text, Optional<Position> place, Supplier<Optional<EksClus
       add(
           policy.name() + " of " + principal + " dropped",
           place,
-          () -> Optional.of(with(principal, policy, List.of())));
+          () -> Optional.of(cluster.with(entries().disassociate(principal, policy))));
       if (scope instanceof AccessScope.Namespaces) {
         add(
             policy.name()
@@ -127,10 +131,10 @@ record Mutation(String text, Optional<Position> place, Supplier<Optional<EksClus
             place,
             () ->
                 Optional.of(
-                    with(
-                        principal,
-                        policy,
-                        List.of(PolicyAssociation.of(policy, AccessScope.cluster())))));
+                    cluster.with(
+                        entries()
+                            .associate(
+                                principal, PolicyAssociation.of(policy, AccessScope.cluster())))));
       }
       if (policy.name().equals(VIEW_POLICY)) {
         add(
@@ -144,7 +148,7 @@ record Mutation(String text, Optional<Position> place, Supplier<Optional<EksClus
     private Optional<EksCluster> swapped(AccessEntry entry, PolicyAssociation view) {
       PolicyArn edit = new PolicyArn(view.policyArn().partition(), EDIT_POLICY);
       Optional<AccessScope> present =
-          cluster.accessEntries().associations(entry).stream()
+          entries().associations(entry).stream()
               .filter(association -> association.policyArn().name().equals(EDIT_POLICY))
               .map(PolicyAssociation::accessScope)
               .findFirst();
@@ -160,40 +164,15 @@ record Mutation(String text, Optional<Position> place, Supplier<Optional<EksClus
                           view.accessScope().namespaces().stream())
                       .distinct()
                       .toList());
-      EksCluster withoutEdit = with(entry.principalArn(), edit, List.of());
       return Optional.of(
-          with(
-              withoutEdit,
-              entry.principalArn(),
-              view.policyArn(),
-              List.of(PolicyAssociation.of(edit, scope))));
+          cluster.with(
+              entries()
+                  .disassociate(entry.principalArn(), view.policyArn())
+                  .associate(entry.principalArn(), PolicyAssociation.of(edit, scope))));
     }
 
-    private EksCluster with(
-        PrincipalArn principal, PolicyArn policy, List<PolicyAssociation> instead) {
-      return with(cluster, principal, policy, instead);
-    }
-
-    /** The cluster with other associations in the place of one. */
-    private static EksCluster with(
-        EksCluster cluster,
-        PrincipalArn principal,
-        PolicyArn policy,
-        List<PolicyAssociation> instead) {
-      AccessEntries.Builder entries = AccessEntries.builder();
-      for (AccessEntry entry : cluster.accessEntries().entries()) {
-        entries.add(entry);
-        for (PolicyAssociation association : cluster.accessEntries().associations(entry)) {
-          boolean replaced =
-              entry.principalArn().equals(principal)
-                  && association.policyArn().name().equals(policy.name());
-          if (!replaced) {
-            entries.associate(entry.principalArn(), association);
-          }
-        }
-      }
-      instead.forEach(association -> entries.associate(principal, association));
-      return cluster.with(entries.build());
+    private AccessEntries entries() {
+      return cluster.accessEntries();
     }
 
     private void bound(RbacBinding binding) {
@@ -304,9 +283,10 @@ record Mutation(String text, Optional<Position> place, Supplier<Optional<EksClus
               ? new Role(role.metadata(), rules)
               : ClusterRole.of(role.metadata(), rules);
       EksCluster mutant = cluster.with(changed);
-      return boundRules(mutant).equals(boundRules(cluster))
-          ? Optional.empty()
-          : Optional.of(mutant);
+      if (boundRules == null) {
+        boundRules = boundRules(cluster);
+      }
+      return boundRules(mutant).equals(boundRules) ? Optional.empty() : Optional.of(mutant);
     }
 
     /** What the bindings give: a role that nobody has, alone or aggregated, may say anything. */

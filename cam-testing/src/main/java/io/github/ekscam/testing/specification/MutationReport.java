@@ -30,8 +30,8 @@ public record MutationReport(List<Mutant> mutants, int left) {
 
   /**
    * Tries the cases of these specifications on no more than {@value #MOST_MUTANTS} mutants of their
-   * clusters, evenly spread over all there are. Costs as much as building the cluster and running
-   * the cases for each.
+   * clusters, evenly spread over all there are. Costs for each as much as running the cases until
+   * one fails, and a change of the cluster, which shares what does not change.
    *
    * @throws IllegalArgumentException if not all cases passed: what failed before notices nothing
    */
