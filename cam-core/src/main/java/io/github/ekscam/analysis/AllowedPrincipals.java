@@ -47,7 +47,7 @@ final class AllowedPrincipals {
   private final List<AllowedPrincipal> allowed = new ArrayList<>();
   private final List<UndecidedPrincipal> undecided = new ArrayList<>();
 
-  /** Entries of one username and the same groups have the same sessions. */
+  /** Roles of one account with the same username and groups have the same sessions. */
   private final Map<List<String>, List<AllowedSession>> sessions = new HashMap<>();
 
   private AllowedPrincipals(
@@ -138,9 +138,10 @@ final class AllowedPrincipals {
               + name);
     }
 
-    /** All that the names of a session are made from. */
+    /** All that the names of a session are made from, and by which rules. */
     List<String> templates() {
       List<String> templates = new ArrayList<>();
+      templates.add(source.getClass().getName());
       templates.add(anySession.account());
       templates.add(username);
       templates.addAll(groups);
@@ -196,7 +197,9 @@ final class AllowedPrincipals {
             : List.of();
     List<AllowedSubject> always = subjects.of(user);
     List<AllowedSession> some =
-        sessions.computeIfAbsent(login.templates(), names -> sessions(login, always));
+        login.anySession().isAnySessionOfRole()
+            ? sessions.computeIfAbsent(login.templates(), names -> sessions(login, always))
+            : List.of();
     AllowedPrincipal principal =
         new AllowedPrincipal(login.principal(), login.source(), policies, always, some);
     unknowns.addAll(new NodeAuthorizer().authorize(user, request).errors());
@@ -248,11 +251,8 @@ final class AllowedPrincipals {
     return grants;
   }
 
-  /** The sessions that are more than every session is. */
+  /** The sessions of a role that are more than every session is. */
   private List<AllowedSession> sessions(Login login, List<AllowedSubject> always) {
-    if (!login.anySession().isAnySessionOfRole()) {
-      return List.of();
-    }
     Set<String> names = new TreeSet<>();
     names(
         login,

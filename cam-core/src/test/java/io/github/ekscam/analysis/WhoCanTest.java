@@ -357,6 +357,31 @@ class WhoCanTest {
   }
 
   @Test
+  void roleHasItsSessions_besideAUserOfTheSameUsername() {
+    AwsAuth.Mapping operator = mapping("role/Operator", "x:{{SessionName}}");
+    WhoCan whoCan =
+        cluster(Subject.user("x:alice"))
+            .authenticationMode(AuthenticationMode.API_AND_CONFIG_MAP)
+            .add(
+                AccessEntry.builder(PrincipalArn.of(ACCOUNT + "user/bob"))
+                    .username("x:{{SessionName}}")
+                    .build())
+            .awsAuth(
+                AwsAuth.builder()
+                    .mapUser(mapping("user/carol", "x:{{SessionName}}"))
+                    .mapRole(operator)
+                    .build())
+            .build()
+            .whoCan(READ_PODS);
+
+    assertThat(whoCan.principals())
+        .extracting(AllowedPrincipal::principal)
+        .containsExactly(operator.arn());
+    assertThat(sessions(whoCan.principals().get(0)))
+        .containsExactly(Map.entry("alice", List.of("x:alice")));
+  }
+
+  @Test
   void entryOfAwsAuth_doesNotCount_whereAnAccessEntryWins_orTheModeIsApi() {
     AwsAuth awsAuth = AwsAuth.builder().mapRole(mapping("role/Developer", "x", "eng")).build();
     EksCluster.Builder builder = cluster(Subject.group("eng")).awsAuth(awsAuth);
