@@ -5,7 +5,8 @@ module io.github.ekscam.testing {
   requires com.fasterxml.jackson.core;
   requires jdk.httpserver;
   requires static transitive org.jspecify;
-  // Not transitive: who only runs specifications compiles without JUnit.
+  // Not transitive: who only runs specifications compiles without JUnit, and without AssertJ.
+  requires static org.assertj.core;
   requires static org.junit.jupiter.api;
   requires static org.junit.platform.commons;
   requires static software.amazon.awssdk.auth;

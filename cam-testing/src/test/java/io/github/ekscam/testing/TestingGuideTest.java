@@ -1,15 +1,22 @@
 package io.github.ekscam.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import io.github.ekscam.policies.ManagedPolicies;
+import io.github.ekscam.testing.assertions.CallerAssert;
+import io.github.ekscam.testing.assertions.EksAssertions;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +35,7 @@ class TestingGuideTest {
 
       import io.github.ekscam.EksCluster;
       import io.github.ekscam.policies.ManagedPolicies;
+      import io.github.ekscam.testing.assertions.EksSoftAssertions;
       import io.github.ekscam.testing.junit.EksClusterTest;
       import io.github.ekscam.testing.junit.SpecificationTests;
       import java.nio.file.Path;
@@ -110,6 +118,55 @@ class TestingGuideTest {
 
     assertThat(failures(results)).isEmpty();
     results.testEvents().assertStatistics(events -> events.started(3).succeeded(3));
+  }
+
+  @Test
+  void softAssertions_hold() throws Exception {
+    EngineExecutionResults results = run("AccessTest", testClass(block("soft", "java")));
+
+    assertThat(failures(results)).isEmpty();
+    results.testEvents().assertStatistics(events -> events.started(1).succeeded(1));
+  }
+
+  @Test
+  void assertions_needNeitherAssertJNorTheAwsSdk() throws Exception {
+    URL[] others =
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+            .filter(entry -> !entry.contains("assertj") && !entry.contains("awssdk"))
+            .map(entry -> url(Path.of(entry)))
+            .toArray(URL[]::new);
+    try (URLClassLoader loader = new URLClassLoader(others, ClassLoader.getPlatformClassLoader())) {
+      assertThatThrownBy(() -> loader.loadClass("org.assertj.core.api.Assertions"))
+          .isInstanceOf(ClassNotFoundException.class);
+      Runnable alone =
+          (Runnable) loader.loadClass(Alone.class.getName()).getDeclaredConstructor().newInstance();
+      assertThatThrownBy(alone::run)
+          .isExactlyInstanceOf(AssertionError.class)
+          .hasMessageStartingWith(
+              "arn:aws:iam::111122223333:role/Developer can get secrets in prod\n"
+                  + "  expected allow, but it is denied\n");
+    }
+  }
+
+  private static URL url(Path path) {
+    try {
+      return path.toUri().toURL();
+    } catch (MalformedURLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Asserts what holds, then what does not; public for the other class loader. */
+  public static final class Alone implements Runnable {
+    @Override
+    public void run() {
+      CallerAssert developer =
+          EksAssertions.assertThat(ManagedPolicies.cluster(Path.of("../examples/platform")))
+              .as("arn:aws:iam::111122223333:role/Developer")
+              .in("prod");
+      developer.can("get", "pods");
+      developer.can("get", "secrets");
+    }
   }
 
   @Test

@@ -9,7 +9,7 @@ public final class AllowedAssert extends CallerAssert {
   private final List<RequestAttributes> requests;
 
   AllowedAssert(CallerAssert caller, List<RequestAttributes> requests) {
-    super(caller.cluster(), caller.name(), caller.session(), caller.scope());
+    super(caller);
     this.requests = List.copyOf(requests);
   }
 

@@ -36,22 +36,30 @@ public class CallerAssert {
 
   private final Session session;
   private final AskedScope scope;
+  private final Failures failures;
   private final AccessCheck check;
 
-  CallerAssert(EksCluster cluster, String name, Session session, AskedScope scope) {
+  CallerAssert(
+      EksCluster cluster, String name, Session session, AskedScope scope, Failures failures) {
     this.cluster = cluster;
     this.name = name;
     this.session = session;
     this.scope = scope;
+    this.failures = failures;
     this.check = AccessCheck.of(name, session, new ClusterPlaces(cluster));
   }
 
-  static CallerAssert of(EksCluster cluster, CallerIdentity caller) {
-    return new CallerAssert(
-        cluster, caller.arn(), cluster.session(caller), new AskedScope.Unsaid());
+  /** The same as another. */
+  CallerAssert(CallerAssert caller) {
+    this(caller.cluster, caller.name, caller.session, caller.scope, caller.failures);
   }
 
-  static CallerAssert of(EksCluster cluster, UserInfo user) {
+  static CallerAssert of(EksCluster cluster, CallerIdentity caller, Failures failures) {
+    return new CallerAssert(
+        cluster, caller.arn(), cluster.session(caller), new AskedScope.Unsaid(), failures);
+  }
+
+  static CallerAssert of(EksCluster cluster, UserInfo user, Failures failures) {
     if (!user.isUsernameKnown()) {
       throw new IllegalArgumentException(
           "Invalid user \""
@@ -59,7 +67,7 @@ public class CallerAssert {
               + "\": it is the template of a name; ask as the IAM principal that it is made for");
     }
     return new CallerAssert(
-        cluster, user.username(), cluster.session(user), new AskedScope.Unsaid());
+        cluster, user.username(), cluster.session(user), new AskedScope.Unsaid(), failures);
   }
 
   /** What a cluster that was read from files knows of them. */
@@ -76,7 +84,7 @@ public class CallerAssert {
   }
 
   CallerAssert at(AskedScope where) {
-    return new CallerAssert(cluster, name, session, where);
+    return new CallerAssert(cluster, name, session, where, failures);
   }
 
   /**
@@ -143,7 +151,7 @@ public class CallerAssert {
   public CallerAssert isUnauthorized() {
     AccessCheck.Failure failure = check.unauthorized();
     if (failure != null) {
-      throw failed(name + " is unauthorized", failure.lines());
+      failures.add(name + " is unauthorized", failure.lines());
     }
     return this;
   }
@@ -190,7 +198,7 @@ public class CallerAssert {
     Permissions held = HeldPermissions.inAnySession(cluster, session);
     List<String> lines = HeldBeyond.lines(held, scope, rules, cluster);
     if (!lines.isEmpty()) {
-      throw failed("expected " + name + " to " + expected + ", but", lines);
+      failures.add("expected " + name + " to " + expected + ", but", lines);
     }
     return this;
   }
@@ -205,27 +213,7 @@ public class CallerAssert {
   private void require(
       String can, RequestAttributes request, AccessCheck.@Nullable Failure failure) {
     if (failure != null) {
-      throw failed(name + " " + can + " " + RequestedObject.words(request), failure.lines());
+      failures.add(name + " " + can + " " + RequestedObject.words(request), failure.lines());
     }
-  }
-
-  private static AssertionError failed(String sentence, List<String> lines) {
-    return new AssertionError(sentence + "\n  " + String.join("\n  ", lines));
-  }
-
-  EksCluster cluster() {
-    return cluster;
-  }
-
-  String name() {
-    return name;
-  }
-
-  Session session() {
-    return session;
-  }
-
-  AskedScope scope() {
-    return scope;
   }
 }

@@ -25,19 +25,21 @@ public final class ClusterAssert {
 
   private final EksCluster cluster;
   private final AskedScope scope;
+  private final Failures failures;
 
-  private ClusterAssert(EksCluster cluster, AskedScope scope) {
+  private ClusterAssert(EksCluster cluster, AskedScope scope, Failures failures) {
     this.cluster = requireNonNull(cluster, "cluster");
     this.scope = scope;
+    this.failures = failures;
   }
 
-  static ClusterAssert of(EksCluster cluster) {
-    return new ClusterAssert(cluster, new AskedScope.Unsaid());
+  static ClusterAssert of(EksCluster cluster, Failures failures) {
+    return new ClusterAssert(cluster, new AskedScope.Unsaid(), failures);
   }
 
   /** Assertions about a caller. A role stands for any session of it. */
   public CallerAssert as(CallerIdentity caller) {
-    return CallerAssert.of(cluster, caller).at(scope);
+    return CallerAssert.of(cluster, caller, failures).at(scope);
   }
 
   /**
@@ -57,7 +59,7 @@ public final class ClusterAssert {
    * @throws IllegalArgumentException if the name is not known but by its template
    */
   public CallerAssert as(UserInfo user) {
-    return CallerAssert.of(cluster, user).at(scope);
+    return CallerAssert.of(cluster, user, failures).at(scope);
   }
 
   /**
@@ -66,12 +68,16 @@ public final class ClusterAssert {
    * @throws IllegalArgumentException if there is none, or one is a pattern
    */
   public ClusterAssert in(String... namespaces) {
-    return new ClusterAssert(cluster, new AskedScope.Namespaces(List.of(namespaces)));
+    return at(new AskedScope.Namespaces(List.of(namespaces)));
   }
 
   /** Asks for what belongs to no namespace, and for all namespaces at once. */
   public ClusterAssert clusterWide() {
-    return new ClusterAssert(cluster, new AskedScope.ClusterWide());
+    return at(new AskedScope.ClusterWide());
+  }
+
+  private ClusterAssert at(AskedScope where) {
+    return new ClusterAssert(cluster, where, failures);
   }
 
   /**
@@ -98,7 +104,7 @@ public final class ClusterAssert {
    * by name and scope.
    */
   public ClusterAssert grantsNothingMoreThan(EksCluster before) {
-    fail(
+    requireNone(
         "expected the cluster to grant nothing more than before, but it does:",
         GrantComparison.additions(before, cluster));
     return this;
@@ -111,13 +117,13 @@ public final class ClusterAssert {
   public ClusterAssert isEquivalentTo(EksCluster other) {
     List<String> lines = new ArrayList<>(GrantComparison.additions(other, cluster));
     GrantComparison.additions(cluster, other).forEach(line -> lines.add("only the other: " + line));
-    fail("expected the clusters to grant the same, but they do not:", lines);
+    requireNone("expected the clusters to grant the same, but they do not:", lines);
     return this;
   }
 
-  private static void fail(String heading, List<String> lines) {
-    if (!lines.isEmpty()) {
-      throw new AssertionError(heading + "\n  " + String.join("\n  ", lines));
+  private void requireNone(String sentence, List<String> problems) {
+    if (!problems.isEmpty()) {
+      failures.add(sentence, problems);
     }
   }
 
@@ -137,7 +143,7 @@ public final class ClusterAssert {
     public ClusterAssert can(String verb, String... objects) {
       for (RequestAttributes request :
           Requests.of(List.of(verb), List.of(objects), scope, NOTHING_HELD)) {
-        fail(
+        requireNone(
             "expected that "
                 + (principalArns.isEmpty() ? "nobody" : "only " + String.join(", ", principalArns))
                 + " can "

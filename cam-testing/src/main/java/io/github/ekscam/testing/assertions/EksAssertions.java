@@ -12,6 +12,6 @@ public final class EksAssertions {
    * ManagedPolicies.cluster}, knows where its grants are written, and failures tell it.
    */
   public static ClusterAssert assertThat(EksCluster cluster) {
-    return ClusterAssert.of(cluster);
+    return ClusterAssert.of(cluster, Failures.thrown());
   }
 }

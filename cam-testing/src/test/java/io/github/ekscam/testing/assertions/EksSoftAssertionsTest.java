@@ -1,0 +1,146 @@
+package io.github.ekscam.testing.assertions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import io.github.ekscam.EksCluster;
+import io.github.ekscam.policies.ManagedPolicies;
+import java.nio.file.Path;
+import java.util.List;
+import org.assertj.core.api.junit.jupiter.InjectSoftAssertions;
+import org.assertj.core.api.junit.jupiter.SoftAssertionsExtension;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.testkit.engine.EngineTestKit;
+
+/** All failures at once, where AssertJ is there. */
+class EksSoftAssertionsTest {
+
+  private static final EksCluster CLUSTER =
+      ManagedPolicies.cluster(Path.of("src/test/resources/access"));
+
+  private static final String DEVELOPER = "arn:aws:iam::111122223333:role/Developer";
+  private static final String STRANGER = "arn:aws:iam::111122223333:role/Stranger";
+
+  @Test
+  void whatHolds_passes() {
+    EksSoftAssertions.assertSoftly(
+        softly -> {
+          softly
+              .assertThat(CLUSTER)
+              .as(DEVELOPER)
+              .in("dev-1")
+              .can("get", "secrets")
+              .isAllowedBy("AmazonEKSEditPolicy")
+              .in("prod")
+              .cannot("get", "secrets");
+          softly.assertThat(CLUSTER).as(STRANGER).isUnauthorized();
+          softly.assertThat("AssertJ's own").endsWith("own");
+        });
+  }
+
+  @Test
+  void allThatFails_isToldAtTheEnd_inOrder() {
+    EksSoftAssertions softly = new EksSoftAssertions();
+    softly
+        .assertThat(CLUSTER)
+        .as(DEVELOPER)
+        .in("prod")
+        .cannot("get", "pods")
+        .can("get", "secrets")
+        .can("get", "configmaps");
+    softly.assertThat(1).isEqualTo(2);
+    softly.assertThat(CLUSTER).as(DEVELOPER).isUnauthorized();
+    softly.assertThat(CLUSTER).as(STRANGER).isUnauthorized();
+    softly.assertThat(CLUSTER).in("dev-1").nobodyCan("get", "secrets");
+    softly.assertThat(CLUSTER).as(DEVELOPER).in("prod").canOnly("get", "pods");
+
+    assertThat(softly.assertionErrorsCollected())
+        .extracting(error -> firstLine(String.valueOf(error.getMessage())))
+        .containsExactly(
+            "arn:aws:iam::111122223333:role/Developer cannot get pods in prod",
+            "arn:aws:iam::111122223333:role/Developer can get secrets in prod",
+            "",
+            "arn:aws:iam::111122223333:role/Developer is unauthorized",
+            "expected that nobody can get secrets in dev-1, but:",
+            "expected arn:aws:iam::111122223333:role/Developer to do nothing but what it is"
+                + " expected to, but");
+    assertThatThrownBy(softly::assertAll)
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContainingAll(
+            "Multiple Failures (6 failures)",
+            """
+            arn:aws:iam::111122223333:role/Developer cannot get pods in prod
+              expected deny, but it is allowed
+            """,
+            "at EksSoftAssertionsTest.allThatFails_isToldAtTheEnd_inOrder(EksSoftAssertionsTest.java:");
+  }
+
+  private static String firstLine(String message) {
+    return message.lines().findFirst().orElse("");
+  }
+
+  @Test
+  void questionThatProvesNothing_isRefusedAtOnce() {
+    EksSoftAssertions softly = new EksSoftAssertions();
+    assertThatThrownBy(() -> softly.assertThat(CLUSTER).as(DEVELOPER).cannot("get", "pod s"))
+        .isInstanceOf(IllegalArgumentException.class);
+    softly.assertAll();
+  }
+
+  @Test
+  void failure_pointsAtTheLineOfTheTest_softOrNot() {
+    Throwable hard =
+        catchThrowable(
+            () ->
+                EksAssertions.assertThat(CLUSTER)
+                    .as(DEVELOPER)
+                    .in("prod")
+                    .can("get", "secrets", "pods"));
+    EksSoftAssertions softly = new EksSoftAssertions();
+    softly.assertThat(CLUSTER).in("dev-1").onlyThese(STRANGER).can("get", "secrets");
+
+    assertThat(List.of(hard, softly.assertionErrorsCollected().get(0)))
+        .allSatisfy(
+            failure ->
+                assertThat(failure.getStackTrace()[0].getClassName())
+                    .isEqualTo(EksSoftAssertionsTest.class.getName()));
+  }
+
+  @Test
+  void extensionOfAssertJ_injectsThem() {
+    assertThat(
+            EngineTestKit.engine("junit-jupiter")
+                .selectors(selectClass(Injected.class))
+                .execute()
+                .testEvents()
+                .failed()
+                .stream())
+        .singleElement()
+        .extracting(event -> event.getRequiredPayload(TestExecutionResult.class))
+        .extracting(result -> result.getThrowable().orElseThrow())
+        .satisfies(
+            failure ->
+                assertThat(failure)
+                    .hasMessageContainingAll(
+                        "Multiple Failures (2 failures)",
+                        DEVELOPER + " can get secrets in prod",
+                        DEVELOPER + " is unauthorized"));
+  }
+
+  /** Run by the test above. */
+  @ExtendWith(SoftAssertionsExtension.class)
+  static class Injected {
+
+    @InjectSoftAssertions private EksSoftAssertions softly;
+
+    @Test
+    void twoFail() {
+      softly.assertThat(CLUSTER).as(DEVELOPER).in("prod").can("get", "secrets");
+      softly.assertThat(CLUSTER).as(DEVELOPER).isUnauthorized();
+    }
+  }
+}
