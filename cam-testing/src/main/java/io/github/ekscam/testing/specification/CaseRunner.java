@@ -22,7 +22,7 @@ final class CaseRunner {
   private final AccessCheck check;
 
   private CaseRunner(TestedCluster cluster, TestedPrincipal principal) {
-    this.session = cluster.cluster().session(principal.caller());
+    this.session = principal.session(cluster.cluster());
     this.places = new NamedPlaces(cluster.configuration());
     this.check = AccessCheck.of(principal.name(), session, places);
   }

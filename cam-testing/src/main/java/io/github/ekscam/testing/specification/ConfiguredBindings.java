@@ -4,21 +4,49 @@ import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacObjects;
 import io.github.ekscam.rbac.RbacRole;
+import io.github.ekscam.rbac.Subject;
+import io.github.ekscam.request.UserInfo;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** The bindings that tests of IAM principals can be expected to look at. */
+/**
+ * The bindings that tests can be expected to look at: those that people made. What only service
+ * accounts have counts where these are tested, as most are none of those who write the tests.
+ */
 final class ConfiguredBindings {
 
-  private ConfiguredBindings() {}
+  private final Set<String> testedUsers;
 
-  /** Whether people made the binding, and somebody other than a service account has it. */
-  static boolean isCounted(RbacBinding binding) {
+  private ConfiguredBindings(Set<String> testedUsers) {
+    this.testedUsers = testedUsers;
+  }
+
+  /** Those that cases can be expected to look at. */
+  static ConfiguredBindings of(Collection<SpecificationCase> cases) {
+    return new ConfiguredBindings(
+        cases.stream()
+            .flatMap(testCase -> testCase.principal().user().stream())
+            .map(UserInfo::username)
+            .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  boolean isCounted(RbacBinding binding) {
     boolean bootstrapped =
         "rbac-defaults".equals(binding.metadata().labels().get("kubernetes.io/bootstrapping"));
     return !bootstrapped
         && !AccessEntry.isReserved(binding.metadata().name())
-        && binding.subjects().stream()
-            .anyMatch(subject -> !subject.kind().equals("ServiceAccount"));
+        && binding.subjects().stream().anyMatch(subject -> isCounted(subject, binding));
+  }
+
+  boolean isCounted(Subject subject, RbacBinding binding) {
+    return !subject.kind().equals("ServiceAccount")
+        || testedUsers.contains(username(subject.boundIn(binding.metadata().namespace())));
+  }
+
+  private static String username(Subject serviceAccount) {
+    return "system:serviceaccount:" + serviceAccount.namespace() + ":" + serviceAccount.name();
   }
 
   /** The role that a binding refers to, if it exists. */

@@ -78,6 +78,11 @@ public record ExpectedGrant(Map<Part, String> parts) {
     parts = Collections.unmodifiableSortedMap(sorted);
   }
 
+  /** Whether only what an access entry gives can be meant. */
+  boolean isOfIamPrincipals() {
+    return parts.containsKey(Part.ACCESS_POLICY) || parts.containsKey(Part.ACCESS_ENTRY);
+  }
+
   /** Whether a grant goes through all the parts. */
   public boolean matches(Session session, Grant grant) {
     return parts.entrySet().stream()

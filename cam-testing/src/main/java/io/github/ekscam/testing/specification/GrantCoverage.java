@@ -11,8 +11,6 @@ import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.analysis.Words;
 import io.github.ekscam.authz.Grant;
 import io.github.ekscam.codec.Position;
-import io.github.ekscam.iam.CallerIdentity;
-import io.github.ekscam.policies.ManagedPolicies;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacObject;
@@ -32,9 +30,9 @@ import java.util.Set;
  * access entry, or a binding with its role; it is exercised if a case that passed expects a request
  * to be allowed, and the grant allows it. Costs an explanation of each such case.
  *
- * <p>Only what people configured and IAM principals can have is counted: no bindings to service
- * accounts alone, none of Kubernetes' and AWS's own (by their names), no policies whose rules are
- * not published.
+ * <p>Only what people configured is counted: none of Kubernetes' and AWS's own bindings (by their
+ * names), no policies whose rules are not published, and of bindings to service accounts alone
+ * those to service accounts that are tested.
  *
  * @param grants the grants, those of access entries first, each in the order of names
  * @param oneSidedPrincipals the principals whose cases cannot tell this configuration from one that
@@ -141,17 +139,17 @@ public record GrantCoverage(List<CoveredGrant> grants, List<OneSidedPrincipal> o
   }
 
   private static List<OneSidedPrincipal> oneSided(List<CaseResult> results) {
-    Map<CallerIdentity, List<SpecificationCase>> byCaller = new LinkedHashMap<>();
+    Map<Object, List<SpecificationCase>> byIdentity = new LinkedHashMap<>();
     for (CaseResult result : results) {
       SpecificationCase testCase = result.testCase();
       if (testCase.expectation() != Expectation.UNAUTHORIZED) {
-        byCaller
-            .computeIfAbsent(testCase.principal().caller(), caller -> new ArrayList<>())
+        byIdentity
+            .computeIfAbsent(testCase.principal().identity(), identity -> new ArrayList<>())
             .add(testCase);
       }
     }
     List<OneSidedPrincipal> oneSided = new ArrayList<>();
-    for (List<SpecificationCase> cases : byCaller.values()) {
+    for (List<SpecificationCase> cases : byIdentity.values()) {
       SpecificationCase first = cases.get(0);
       boolean alike =
           cases.stream()
@@ -172,6 +170,7 @@ public record GrantCoverage(List<CoveredGrant> grants, List<OneSidedPrincipal> o
 
     private final TestedCluster tested;
     private final EksCluster cluster;
+    private final ConfiguredBindings bindings;
 
     /** The rules by what has them: an entry's association, or a binding. */
     private final Map<List<Object>, Set<PolicyRule>> exercised = new HashMap<>();
@@ -179,12 +178,15 @@ public record GrantCoverage(List<CoveredGrant> grants, List<OneSidedPrincipal> o
     Exercise(TestedCluster tested, List<CaseResult> results) {
       this.tested = tested;
       this.cluster = tested.cluster();
-      Map<CallerIdentity, Session> sessions = new HashMap<>();
+      this.bindings = ConfiguredBindings.of(results.stream().map(CaseResult::testCase).toList());
+      Map<Object, Session> sessions = new HashMap<>();
       for (CaseResult result : results) {
         SpecificationCase testCase = result.testCase();
         if (result.isPassed() && testCase.expectation() == Expectation.ALLOW) {
           sessions
-              .computeIfAbsent(testCase.principal().caller(), cluster::session)
+              .computeIfAbsent(
+                  testCase.principal().identity(),
+                  identity -> testCase.principal().session(cluster))
               .explain(testCase.request().orElseThrow())
               .grants()
               .forEach(this::exercise);
@@ -222,7 +224,7 @@ public record GrantCoverage(List<CoveredGrant> grants, List<OneSidedPrincipal> o
         }
       }
       for (RbacObject object : cluster.rbacObjects().all()) {
-        if (object instanceof RbacBinding binding && ConfiguredBindings.isCounted(binding)) {
+        if (object instanceof RbacBinding binding && bindings.isCounted(binding)) {
           bound(binding).ifPresent(grants::add);
         }
       }
@@ -230,7 +232,8 @@ public record GrantCoverage(List<CoveredGrant> grants, List<OneSidedPrincipal> o
     }
 
     private Optional<CoveredGrant> associated(AccessEntry entry, PolicyAssociation association) {
-      return ManagedPolicies.catalogue()
+      return cluster
+          .accessPolicies()
           .find(association.policyArn().name())
           .flatMap(AccessPolicy::rules)
           .map(

@@ -12,7 +12,6 @@ import io.github.ekscam.apimachinery.ObjectMeta;
 import io.github.ekscam.codec.Position;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
-import io.github.ekscam.policies.ManagedPolicies;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.ClusterRoleBinding;
 import io.github.ekscam.rbac.PolicyRule;
@@ -51,22 +50,24 @@ record Mutation(String text, Optional<Position> place, Supplier<Optional<EksClus
   }
 
   /** All mistakes, in the order of the configuration's objects. */
-  static List<Mutation> of(TestedCluster tested) {
-    return new Maker(tested).all();
+  static List<Mutation> of(TestedCluster tested, ConfiguredBindings bindings) {
+    return new Maker(tested, bindings).all();
   }
 
   private static final class Maker {
 
     private final TestedCluster tested;
     private final EksCluster cluster;
+    private final ConfiguredBindings bindings;
     private final List<Mutation> mutations = new ArrayList<>();
 
     /** Those of the cluster as it is, once they are needed. */
     private @Nullable Map<String, List<PolicyRule>> boundRules;
 
-    Maker(TestedCluster tested) {
+    Maker(TestedCluster tested, ConfiguredBindings bindings) {
       this.tested = tested;
       this.cluster = tested.cluster();
+      this.bindings = bindings;
     }
 
     List<Mutation> all() {
@@ -80,7 +81,7 @@ record Mutation(String text, Optional<Position> place, Supplier<Optional<EksClus
         }
       }
       for (RbacObject object : cluster.rbacObjects().all()) {
-        if (object instanceof RbacBinding binding && ConfiguredBindings.isCounted(binding)) {
+        if (object instanceof RbacBinding binding && bindings.isCounted(binding)) {
           bound(binding);
         } else if (object instanceof RbacRole role && isWritten(role)) {
           ruled(role);
@@ -90,8 +91,9 @@ record Mutation(String text, Optional<Position> place, Supplier<Optional<EksClus
     }
 
     /** What a policy grants whose rules are not published no case can tell, nor that it is gone. */
-    private static boolean hasKnownRules(PolicyAssociation association) {
-      return ManagedPolicies.catalogue()
+    private boolean hasKnownRules(PolicyAssociation association) {
+      return cluster
+          .accessPolicies()
           .find(association.policyArn().name())
           .flatMap(AccessPolicy::rules)
           .isPresent();
@@ -187,7 +189,7 @@ record Mutation(String text, Optional<Position> place, Supplier<Optional<EksClus
           () -> Optional.of(cluster.with(withSubjects(binding, List.of()))));
       if (binding.subjects().size() > 1) {
         for (Subject subject : binding.subjects()) {
-          if (!subject.kind().equals("ServiceAccount")) {
+          if (bindings.isCounted(subject, binding)) {
             List<Subject> others =
                 binding.subjects().stream().filter(other -> !other.equals(subject)).toList();
             add(
@@ -209,19 +211,23 @@ record Mutation(String text, Optional<Position> place, Supplier<Optional<EksClus
     }
 
     private EksCluster widened(RbacBinding binding) {
-      ClusterRoleBinding wide =
-          new ClusterRoleBinding(
-              binding.metadata().inNamespace(""), binding.roleRef(), binding.subjects());
+      ClusterRoleBinding wide = clusterRoleBinding(binding.metadata().name(), binding);
       boolean taken = cluster.effectiveRbacObjects().counterpartOf(wide).isPresent();
       ClusterRoleBinding free =
           taken
-              ? new ClusterRoleBinding(
-                  ObjectMeta.named(
-                      binding.metadata().name() + "-" + binding.metadata().namespace()),
-                  binding.roleRef(),
-                  binding.subjects())
+              ? clusterRoleBinding(
+                  binding.metadata().name() + "-" + binding.metadata().namespace(), binding)
               : wide;
       return cluster.with(withSubjects(binding, List.of())).with(free);
+    }
+
+    private static ClusterRoleBinding clusterRoleBinding(String name, RbacBinding binding) {
+      return new ClusterRoleBinding(
+          ObjectMeta.named(name),
+          binding.roleRef(),
+          binding.subjects().stream()
+              .map(subject -> subject.boundIn(binding.metadata().namespace()))
+              .toList());
     }
 
     private static RbacBinding withSubjects(RbacBinding binding, List<Subject> subjects) {

@@ -1,7 +1,6 @@
 package io.github.ekscam.testing.specification;
 
 import io.github.ekscam.EksCluster;
-import io.github.ekscam.iam.CallerIdentity;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -57,7 +56,7 @@ public record MutationReport(List<Mutant> mutants, int left) {
     List<Mutant> mutants = new ArrayList<>();
     int left = 0;
     for (Map.Entry<TestedCluster, List<SpecificationCase>> each : byCluster.entrySet()) {
-      List<Mutation> mutations = Mutation.of(each.getKey());
+      List<Mutation> mutations = Mutation.of(each.getKey(), ConfiguredBindings.of(each.getValue()));
       int most = mostOfAll / byCluster.size();
       for (Mutation mutation : evenly(mutations, most)) {
         Optional<EksCluster> mutated = mutation.mutate();
@@ -85,12 +84,12 @@ public record MutationReport(List<Mutant> mutants, int left) {
 
   private static Optional<SpecificationCase> noticedBy(
       TestedCluster cluster, List<SpecificationCase> cases) {
-    Map<CallerIdentity, CaseRunner> runners = new HashMap<>();
+    Map<Object, CaseRunner> runners = new HashMap<>();
     for (SpecificationCase testCase : cases) {
       CaseRunner runner =
           runners.computeIfAbsent(
-              testCase.principal().caller(),
-              caller -> CaseRunner.of(cluster, testCase.principal()));
+              testCase.principal().identity(),
+              identity -> CaseRunner.of(cluster, testCase.principal()));
       if (!runner.passes(testCase)) {
         return Optional.of(testCase);
       }

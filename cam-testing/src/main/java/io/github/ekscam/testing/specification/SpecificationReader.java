@@ -6,7 +6,6 @@ import io.github.ekscam.codec.DocumentNode;
 import io.github.ekscam.codec.InvalidInputException;
 import io.github.ekscam.codec.Position;
 import io.github.ekscam.codec.Spelling;
-import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.policies.DefaultRbacObjects;
 import io.github.ekscam.policies.ManagedPolicies;
 import io.github.ekscam.request.RequestAttributes;
@@ -176,32 +175,8 @@ final class SpecificationReader {
         .forEach(
             (name, value) -> {
               principals.put(name, Optional.empty());
-              attempt(() -> principals.put(name, Optional.of(principal(name, value))));
+              attempt(() -> principals.put(name, Optional.of(PrincipalReader.read(name, value))));
             });
-  }
-
-  private static TestedPrincipal principal(String name, DocumentNode node) {
-    if (!node.isMapping()) {
-      return new TestedPrincipal(name, caller(node, node, null));
-    }
-    Map<String, DocumentNode> fields = node.fields(List.of("arn", "userId", "description"));
-    string(fields, "description");
-    DocumentNode arn = required(node, fields, "arn", "give the principal's ARN");
-    DocumentNode userId = fields.get("userId");
-    CallerIdentity caller = caller(arn, userId == null ? arn : userId, userId);
-    return new TestedPrincipal(name, caller);
-  }
-
-  private static CallerIdentity caller(
-      DocumentNode arn, DocumentNode blamed, @Nullable DocumentNode userId) {
-    try {
-      CallerIdentity caller = CallerIdentity.parse(arn.string());
-      return userId == null ? caller : CallerIdentity.of(caller.arn(), userId.string());
-    } catch (InvalidInputException e) {
-      throw e;
-    } catch (IllegalArgumentException e) {
-      throw blamed.problem(String.valueOf(e.getMessage()));
-    }
   }
 
   private void cases(DocumentNode document, Map<String, DocumentNode> fields) {
@@ -217,10 +192,9 @@ final class SpecificationReader {
     Map<String, DocumentNode> fields = node.fields(CASE);
     Expectation expectation =
         expectation(required(node, fields, "expect", "write allow, deny or unauthorized"));
+    DocumentNode names = required(node, fields, "principals", "name who asks");
     List<TestedPrincipal> who =
-        oneOrMore(required(node, fields, "principals", "name who asks")).stream()
-            .flatMap(name -> known(name).stream())
-            .toList();
+        oneOrMore(names).stream().flatMap(name -> known(name).stream()).toList();
     SpecificationCase.Common common =
         new SpecificationCase.Common(node.position(), string(fields, "description"), expectation);
     if (expectation == Expectation.UNAUTHORIZED) {
@@ -234,10 +208,11 @@ final class SpecificationReader {
                       + " out");
         }
       }
+      requireNoUser(names, who, "the cluster knows everybody but IAM principals");
       who.forEach(principal -> add(node, new SpecificationCase(common, principal, null, null)));
       return;
     }
-    ExpectedGrant by = by(fields, expectation);
+    ExpectedGrant by = by(fields, expectation, who);
     List<RequestAttributes> requests = new CaseRequests(node, fields, expectation).read();
     if ((long) requests.size() * who.size() + cases.size() > MOST_CASES) {
       throw node.problem(
@@ -250,9 +225,20 @@ final class SpecificationReader {
     }
   }
 
+  private static void requireNoUser(
+      DocumentNode blamed, List<TestedPrincipal> principals, String reason) {
+    principals.stream()
+        .filter(principal -> principal.user().isPresent())
+        .findFirst()
+        .ifPresent(
+            principal -> {
+              throw blamed.problem(principal.name() + " is a Kubernetes user, and " + reason);
+            });
+  }
+
   private void add(DocumentNode node, SpecificationCase testCase) {
     List<Object> question =
-        List.of(testCase.principal().caller(), testCase.request().<Object>map(r -> r).orElse(""));
+        List.of(testCase.principal().identity(), testCase.request().<Object>map(r -> r).orElse(""));
     Position first = asked.putIfAbsent(question, node.position());
     if (first != null) {
       throw node.problem(
@@ -300,7 +286,7 @@ final class SpecificationReader {
   }
 
   private static @Nullable ExpectedGrant by(
-      Map<String, DocumentNode> fields, Expectation expectation) {
+      Map<String, DocumentNode> fields, Expectation expectation, List<TestedPrincipal> who) {
     DocumentNode node = fields.get("by");
     if (node == null) {
       return null;
@@ -330,7 +316,11 @@ final class SpecificationReader {
     }
     requireKnownPolicy(parts.get(ExpectedGrant.Part.ACCESS_POLICY.key()));
     requireOneSource(node, names);
-    return new ExpectedGrant(names);
+    ExpectedGrant by = new ExpectedGrant(names);
+    if (by.isOfIamPrincipals()) {
+      requireNoUser(node, who, "access entries and their policies are IAM principals'");
+    }
+    return by;
   }
 
   private static void requireKnownPolicy(@Nullable DocumentNode policy) {

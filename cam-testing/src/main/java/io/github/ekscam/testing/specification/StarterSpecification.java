@@ -99,7 +99,7 @@ public record StarterSpecification(String text, int principals) {
       Session session = tested.cluster().session(caller);
       if (session.identity() instanceof MappedIdentity.Mapped) {
         String name = name(arn);
-        Answers answers = new Answers(tested, new TestedPrincipal(name, caller), session);
+        Answers answers = new Answers(tested, TestedPrincipal.of(name, caller), session);
         answers.askAll();
         if (!answers.cases.isEmpty()) {
           arns.put(name, arn);
@@ -149,6 +149,8 @@ public record StarterSpecification(String text, int principals) {
 
   /** What a principal may do and what not, as far as it can be told. */
   private static final class Answers {
+
+    private static final ConfiguredBindings BINDINGS = ConfiguredBindings.of(List.of());
 
     private final TestedPrincipal principal;
     private final Session session;
@@ -229,7 +231,7 @@ public record StarterSpecification(String text, int principals) {
     }
 
     private static boolean isCounted(Grant grant) {
-      return !(grant instanceof Grant.Rbac rbac) || ConfiguredBindings.isCounted(rbac.binding());
+      return !(grant instanceof Grant.Rbac rbac) || BINDINGS.isCounted(rbac.binding());
     }
 
     private static Object source(Grant grant) {

@@ -2,17 +2,76 @@ package io.github.ekscam.testing.specification;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.ekscam.EksCluster;
+import io.github.ekscam.Session;
 import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.request.UserInfo;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An IAM principal by the name that a specification gives it.
- *
- * @param name the name
- * @param caller who it is; a role stands for any session of it
+ * Who is tested, by the name that a specification gives: an IAM principal, or a Kubernetes user
+ * such as a service account. Immutable.
  */
-public record TestedPrincipal(String name, CallerIdentity caller) {
-  public TestedPrincipal {
-    requireNonNull(name, "name");
-    requireNonNull(caller, "caller");
+public final class TestedPrincipal {
+
+  private final String name;
+
+  /** A caller or a user: what tells whether two names mean the same. */
+  private final Object identity;
+
+  private TestedPrincipal(String name, Object identity) {
+    this.name = requireNonNull(name, "name");
+    this.identity = identity;
+  }
+
+  static TestedPrincipal of(String name, CallerIdentity caller) {
+    return new TestedPrincipal(name, caller);
+  }
+
+  static TestedPrincipal of(String name, UserInfo user) {
+    return new TestedPrincipal(name, user);
+  }
+
+  /** The name. */
+  public String name() {
+    return name;
+  }
+
+  /** The IAM principal; a role stands for any session of it. Nothing if it is a user. */
+  public Optional<CallerIdentity> caller() {
+    return identity instanceof CallerIdentity caller ? Optional.of(caller) : Optional.empty();
+  }
+
+  /** The Kubernetes user. Nothing if it is an IAM principal. */
+  public Optional<UserInfo> user() {
+    return identity instanceof UserInfo user ? Optional.of(user) : Optional.empty();
+  }
+
+  Object identity() {
+    return identity;
+  }
+
+  Session session(EksCluster cluster) {
+    return identity instanceof CallerIdentity caller
+        ? cluster.session(caller)
+        : cluster.session((UserInfo) identity);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof TestedPrincipal that
+        && name.equals(that.name)
+        && identity.equals(that.identity);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * name.hashCode() + identity.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return name;
   }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ekscam.apimachinery.KubernetesVersion;
 import io.github.ekscam.codec.InvalidInputException;
+import io.github.ekscam.request.UserInfo;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -110,7 +112,7 @@ class SpecificationReaderTest {
     assertThat(specification.configuration())
         .containsExactly(Path.of("../platform"), Path.of("rbac.yaml"));
     assertThat(specification.kubernetesVersion()).contains(new KubernetesVersion(1, 34));
-    assertThat(specification.cases().get(0).principal().caller().userId())
+    assertThat(specification.cases().get(0).principal().caller().orElseThrow().userId())
         .contains("AROAEXAMPLE:alice");
     assertThat(specification.cases().get(0).request()).isEmpty();
     assertThat(specification.cases().get(0).sentence()).isEqualTo("alice is unauthorized");
@@ -121,6 +123,84 @@ class SpecificationReaderTest {
     assertThat(
             Specification.read(Path.of("../examples/specifications/platform.yaml")).configuration())
         .containsExactly(Path.of("../examples/platform"));
+  }
+
+  @Test
+  void principals_mayBeServiceAccountsAndUsers() {
+    Specification specification =
+        Specifications.read(
+            """
+            principals:
+              builder: {serviceAccount: "ci:builder", description: Builds images}
+              jane: {user: "oidc:jane", groups: [oidc:developers, oidc:all]}
+              john: {user: john}
+            cases:
+              - {principals: [builder, jane, john], verbs: get, resources: nodes, expect: deny}
+            """);
+
+    assertThat(specification.cases())
+        .extracting(testCase -> testCase.principal().user().orElseThrow())
+        .containsExactly(
+            UserInfo.ofServiceAccount("ci", "builder"),
+            UserInfo.of(
+                "oidc:jane", List.of("oidc:developers", "oidc:all", "system:authenticated")),
+            UserInfo.of("john", List.of("system:authenticated")));
+    assertThat(specification.cases().get(0).principal().caller()).isEmpty();
+    assertThat(specification.cases().get(0).sentence())
+        .isEqualTo("builder cannot get nodes at the cluster scope");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{description: x} | : says of nobody who it is; give arn, serviceAccount or user",
+        "{arn: 'arn:aws:iam::111122223333:user/a', user: a} | : arn and user exclude each other;"
+            + " keep one",
+        "{serviceAccount: 'ci:builder', userId: ^AIDA} | .userId: userId goes with arn only, and"
+            + " here is serviceAccount",
+        "{serviceAccount: 'ci:builder', groups: ^x} | .groups: groups goes with user only, and here"
+            + " is serviceAccount",
+        "{serviceAccount: ^builder} | .serviceAccount: Invalid service account \"builder\":"
+            + " expected NAMESPACE:NAME, such as ci:builder",
+        "{serviceAccount: ^'system:serviceaccount:ci:builder'} | .serviceAccount: Invalid service"
+            + " account \"system:serviceaccount:ci:builder\": expected NAMESPACE:NAME, such as"
+            + " ci:builder",
+        "{user: ^'system:serviceaccount:ci:builder'} | .user: a service account is given by"
+            + " serviceAccount: ci:builder, so that it has its groups",
+        "{user: ^'arn:aws:iam::111122223333:user/a'} | .user: an IAM principal is given by arn, so"
+            + " that access entries count",
+        "{user: ^''} | .user: is empty; give the user's name",
+        "{user: a, ^usr: a} | .usr: unknown field \"usr\"; did you mean \"user\"?",
+        "{user: a, groups: ^[]} | .groups: is an empty list: nothing would be tested; name at least"
+            + " one"
+      })
+  void principalsThatCannotBe_areRefused(String principal, String problem) {
+    int caret = principal.indexOf('^');
+    int column = 14 + (caret < 0 ? 0 : caret);
+    assertProblem(
+        "principals:\n  who:        "
+            + principal.replace("^", "")
+            + "\ncases: [{principals: who, verbs: get, resources: nodes, expect: deny}]\n",
+        "access.yaml:2:" + (column + 1) + ": principals.who" + problem);
+  }
+
+  @Test
+  void whatOnlyIamPrincipalsCanBeOrHave_isNotExpectedOfUsers() {
+    String principals = "principals: {a: {user: a}}\ncases:\n  - {principals: a, ";
+    assertProblem(
+        principals + "expect: unauthorized}\n",
+        "access.yaml:3:18: cases[0].principals: a is a Kubernetes user, and the cluster knows"
+            + " everybody but IAM principals");
+    for (String by :
+        List.of(
+            "accessPolicy: AmazonEKSViewPolicy",
+            "accessEntry: 'arn:aws:iam::111122223333:user/a'")) {
+      assertProblem(
+          principals + "verbs: get, resources: nodes, expect: allow, by: {" + by + "}}\n",
+          "access.yaml:3:70: cases[0].by: a is a Kubernetes user, and access entries and their"
+              + " policies are IAM principals'");
+    }
   }
 
   @Test

@@ -85,6 +85,23 @@ class SpecificationSchemaTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "{arn: 'arn:aws:iam::111122223333:user/a', description: x}",
+        "{serviceAccount: 'ci:builder', description: x}",
+        "{user: jane, groups: [a, b], description: x}",
+        "{user: jane, groups: a}"
+      })
+  void principalsThatTheReaderTakes_theSchemaTakes(String principal) {
+    String yaml =
+        "principals: {a: "
+            + principal
+            + "}\ncases: [{principals: a, verbs: get, resources: nodes, expect: deny}]";
+    assertThat(isRead(yaml)).isTrue();
+    assertThat(problems(yaml)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "principals: a, verbs: get, resources: nodes",
         "verbs: get, resources: nodes, expect: deny",
         "principals: a, resources: nodes, expect: deny",
@@ -117,6 +134,11 @@ class SpecificationSchemaTest {
         "principals: {a: 'arn:aws:iam::111122223333:user/a'}\ncases: []",
         "principals: {a: x}\ncases: [{principals: a, expect: unauthorized}]",
         "principals: {a: {userId: x}}\ncases: [{principals: a, expect: unauthorized}]",
+        "principals: {a: {user: x, serviceAccount: 'x:y'}}\ncases: [{principals: a, verbs: get, resources: nodes, expect: deny}]",
+        "principals: {a: {serviceAccount: x}}\ncases: [{principals: a, verbs: get, resources: nodes, expect: deny}]",
+        "principals: {a: {user: 'arn:x'}}\ncases: [{principals: a, verbs: get, resources: nodes, expect: deny}]",
+        "principals: {a: {user: ''}}\ncases: [{principals: a, verbs: get, resources: nodes, expect: deny}]",
+        "principals: {a: {serviceAccount: 'x:y', groups: z}}\ncases: [{principals: a, verbs: get, resources: nodes, expect: deny}]",
         "principals: {a: 'arn:aws:iam::111122223333:user/a'}\nconfigurations: x\ncases: [{principals: a, expect: unauthorized}]"
       })
   void mistakesOutsideOfCases_areRefusedByBoth(String yaml) {
