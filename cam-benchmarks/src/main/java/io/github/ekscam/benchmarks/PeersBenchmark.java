@@ -53,6 +53,7 @@ public class PeersBenchmark {
             ? new CasbinPeer(objects, workload.questions())
             : new CedarPeer(objects, workload.questions());
     questions.requireAnswered(engine.name(), each -> peer.isAllowed(each) ? 1 : 0);
+    System.gc(); // As in DecisionBenchmark.
   }
 
   /** One decision of another engine. */

@@ -80,7 +80,10 @@ final class Report {
     for (int threads = 1; threads <= 2; threads++) {
       for (RunResult result :
           runner(
-              options("DecisionBenchmark.(session|direct)$").param("size", "L").threads(threads))) {
+              options("DecisionBenchmark.(session|direct)$")
+                  .param("size", "L")
+                  .threads(threads)
+                  .forks(quick ? 1 : 4))) {
         // Average time is per thread.
         throughput.put(
             name(result) + threads, threads * 1e3 / result.getPrimaryResult().getScore());
@@ -101,6 +104,7 @@ final class Report {
         ? options
             .warmupIterations(1)
             .measurementIterations(2)
+            .forks(1)
             .measurementTime(TimeValue.milliseconds(500))
         : options;
   }

@@ -46,20 +46,27 @@ final class CompiledAccessPolicies {
 
     private final CompiledRules rules;
 
-    /** The policies for the whole cluster, which start at 0, and those for namespaces. */
-    private final long[] grants;
+    private final long[] ofCluster;
+    private final CompiledNames<long[]> byNamespace;
+    private final List<Pattern> byPattern;
 
-    private final CompiledNames<CompiledNames.Numbered> startsByNamespace;
-    private final List<Pattern> patterns;
+    /** Namespaces that are given by a pattern, and their policies. */
+    private static final class Pattern {
 
-    /** Namespaces that are given by a pattern, and where their policies start. */
-    private record Pattern(AccessScope scope, int start) {}
+      private final AccessScope scope;
+      private final long[] policies;
+
+      Pattern(String pattern, long[] policies) {
+        this.scope = AccessScope.namespaces(List.of(pattern));
+        this.policies = policies;
+      }
+    }
 
     private Associated(
         CompiledRules rules, List<AssociatedPolicy> policies, Map<String, Integer> numbers) {
       this.rules = rules;
-      CompiledGrants.Builder building = new CompiledGrants.Builder(0);
-      Map<String, List<Integer>> byNamespace = new LinkedHashMap<>();
+      List<Integer> cluster = new ArrayList<>();
+      Map<String, List<Integer>> namespaces = new LinkedHashMap<>();
       for (AssociatedPolicy policy : policies) {
         Integer number = numbers.get(policy.association().policyArn().name());
         if (number == null || policy.rules().isEmpty()) {
@@ -67,28 +74,29 @@ final class CompiledAccessPolicies {
         }
         AccessScope scope = policy.association().accessScope();
         if (scope instanceof AccessScope.Cluster) {
-          building.add(number);
+          cluster.add(number);
         }
         for (String namespace : scope.namespaces()) {
-          byNamespace.computeIfAbsent(namespace, n -> new ArrayList<>()).add(number);
+          namespaces.computeIfAbsent(namespace, n -> new ArrayList<>()).add(number);
         }
       }
-      building.end();
-      List<CompiledNames.Numbered> starts = new ArrayList<>();
-      List<Pattern> found = new ArrayList<>();
-      byNamespace.forEach(
+      Map<String, long[]> named = new LinkedHashMap<>();
+      List<Pattern> patterns = new ArrayList<>();
+      namespaces.forEach(
           (namespace, held) -> {
-            held.forEach(building::add);
-            int start = building.end();
             if (namespace.contains("*")) {
-              found.add(new Pattern(AccessScope.namespaces(List.of(namespace)), start));
+              patterns.add(new Pattern(namespace, grants(held)));
             } else {
-              starts.add(new CompiledNames.Numbered(namespace, start));
+              named.put(namespace, grants(held));
             }
           });
-      this.grants = building.build();
-      this.startsByNamespace = CompiledNames.of(starts);
-      this.patterns = List.copyOf(found);
+      this.ofCluster = grants(cluster);
+      this.byNamespace = CompiledNames.of(named);
+      this.byPattern = List.copyOf(patterns);
+    }
+
+    private static long[] grants(List<Integer> numbers) {
+      return CompiledGrants.of(numbers.stream().mapToInt(Integer::intValue).toArray());
     }
 
     boolean isAllowed(
@@ -107,17 +115,17 @@ final class CompiledAccessPolicies {
       if (policies.isEmpty()) {
         return false;
       }
-      if (CompiledGrants.intersect(grants, 0, policies)) {
+      if (CompiledGrants.intersect(ofCluster, 0, policies)) {
         return true;
       }
-      CompiledNames.Numbered start = startsByNamespace.find(namespace);
-      if (start != null && CompiledGrants.intersect(grants, start.value(), policies)) {
+      long[] named = byNamespace.find(namespace);
+      if (named != null && CompiledGrants.intersect(named, 0, policies)) {
         return true;
       }
-      for (int i = 0; i < patterns.size(); i++) { // An iterator would be allocated.
-        Pattern pattern = patterns.get(i);
+      for (int i = 0; i < byPattern.size(); i++) { // An iterator would be allocated.
+        Pattern pattern = byPattern.get(i);
         if (pattern.scope.includesNamespace(namespace)
-            && CompiledGrants.intersect(grants, pattern.start, policies)) {
+            && CompiledGrants.intersect(pattern.policies, 0, policies)) {
           return true;
         }
       }
@@ -126,12 +134,12 @@ final class CompiledAccessPolicies {
 
     boolean isAllowed(String verb, String path) {
       CompiledRoleSet besides = rules.rolesBesides(verb, path);
-      if (CompiledGrants.intersect(grants, 0, rules.rolesAllowing(verb, path))
-          || (besides != null && CompiledGrants.intersect(grants, 0, besides))) {
+      if (CompiledGrants.intersect(ofCluster, 0, rules.rolesAllowing(verb, path))
+          || (besides != null && CompiledGrants.intersect(ofCluster, 0, besides))) {
         return true;
       }
       for (int i = 0; i < rules.pathPrefixes(); i++) {
-        if (CompiledGrants.intersect(grants, 0, rules.rolesAllowingPrefix(i, verb, path))) {
+        if (CompiledGrants.intersect(ofCluster, 0, rules.rolesAllowingPrefix(i, verb, path))) {
           return true;
         }
       }

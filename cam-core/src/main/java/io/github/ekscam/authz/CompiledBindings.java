@@ -1,5 +1,7 @@
 package io.github.ekscam.authz;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacObjects;
 import io.github.ekscam.rbac.RbacRole;
@@ -14,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +34,11 @@ final class CompiledBindings {
   private final CompiledNames<CompiledSubject> users;
   private final CompiledNames<CompiledSubject> groups;
   private final CompiledNames<CompiledNamespace> namespaces;
-  private final CompiledNames<CompiledNames.Numbered> roles;
+
+  /** What is held in the namespaces, again, as only this is looked at to decide. */
+  private final CompiledNames<long[]> holders;
+
+  private final CompiledNames<Integer> roles;
 
   /** How many names changes have added, and how often they have taken a binding from a subject. */
   private final int leftBehind;
@@ -40,30 +47,31 @@ final class CompiledBindings {
       CompiledNames<CompiledSubject> users,
       CompiledNames<CompiledSubject> groups,
       CompiledNames<CompiledNamespace> namespaces,
-      CompiledNames<CompiledNames.Numbered> roles,
+      CompiledNames<long[]> holders,
+      CompiledNames<Integer> roles,
       int leftBehind) {
     this.users = users;
     this.groups = groups;
     this.namespaces = namespaces;
+    this.holders = holders;
     this.roles = roles;
     this.leftBehind = leftBehind;
   }
 
   /** All of them at once, in time linear in the number of subjects. */
   static CompiledBindings of(RbacObjects objects) {
-    Map<String, Integer> roles = new LinkedHashMap<>();
-    objects.allRoles().forEach(role -> number(roles, key(role), 0));
+    Map<String, Integer> roles = numbers(objects);
+    ToIntFunction<RbacBinding> roleNumber = binding -> requireNonNull(roles.get(key(binding)));
     List<RoleBinding> roleBindings = objects.roleBindings();
     Map<SubjectKey, Integer> subjects = new LinkedHashMap<>();
     Map<SubjectKey, List<RbacBinding>> ofCluster = new HashMap<>();
     for (RbacBinding binding : objects.clusterRoleBindings()) {
-      number(roles, key(binding), 0);
       for (SubjectKey subject : subjects(binding)) {
-        number(subjects, subject, 1);
+        number(subjects, subject);
         ofCluster.computeIfAbsent(subject, key -> new ArrayList<>()).add(binding);
       }
     }
-    List<CompiledNamespace> namespaces = new ArrayList<>();
+    Map<String, CompiledNamespace> namespaces = new LinkedHashMap<>();
     for (int start = 0; start < roleBindings.size(); ) {
       String namespace = roleBindings.get(start).metadata().namespace();
       int end = start;
@@ -71,44 +79,51 @@ final class CompiledBindings {
           && roleBindings.get(end).metadata().namespace().equals(namespace)) {
         end++;
       }
-      namespaces.add(
+      namespaces.put(
+          namespace,
           new CompiledNamespace(
-              namespace,
               roleBindings.subList(start, end),
-              binding -> number(roles, key(binding), 0),
+              roleNumber,
               binding ->
                   subjects(binding).stream()
-                      .mapToInt(subject -> number(subjects, subject, 1))
+                      .mapToInt(subject -> number(subjects, subject))
                       .toArray()));
       start = end;
     }
-    List<CompiledSubject> users = new ArrayList<>();
-    List<CompiledSubject> groups = new ArrayList<>();
+    Map<String, CompiledSubject> users = new LinkedHashMap<>();
+    Map<String, CompiledSubject> groups = new LinkedHashMap<>();
     subjects.forEach(
         (subject, number) ->
             (subject.isGroup() ? groups : users)
-                .add(
+                .put(
+                    subject.name(),
                     new CompiledSubject(
-                        subject.name(),
-                        number,
-                        ofCluster.getOrDefault(subject, List.of()),
-                        binding -> number(roles, key(binding), 0))));
+                        number, ofCluster.getOrDefault(subject, List.of()), roleNumber)));
+    Map<String, long[]> holders = new LinkedHashMap<>();
+    namespaces.forEach((name, namespace) -> holders.put(name, namespace.holders()));
     return new CompiledBindings(
         CompiledNames.of(users),
         CompiledNames.of(groups),
         CompiledNames.of(namespaces),
-        CompiledNames.of(numbers(roles)),
+        CompiledNames.of(holders),
+        CompiledNames.of(roles),
         0);
   }
 
-  private static <K> int number(Map<K, Integer> numbers, K key, int first) {
-    return numbers.computeIfAbsent(key, k -> first + numbers.size());
+  /** Of all roles, and of those that bindings refer to and that do not exist. */
+  private static Map<String, Integer> numbers(RbacObjects objects) {
+    Set<String> keys = new LinkedHashSet<>();
+    objects.allRoles().forEach(role -> keys.add(key(role)));
+    objects.clusterRoleBindings().forEach(binding -> keys.add(key(binding)));
+    objects.roleBindings().forEach(binding -> keys.add(key(binding)));
+    Map<String, Integer> numbers = new LinkedHashMap<>();
+    keys.forEach(key -> numbers.put(key, numbers.size()));
+    return numbers;
   }
 
-  private static List<CompiledNames.Numbered> numbers(Map<String, Integer> numbers) {
-    List<CompiledNames.Numbered> result = new ArrayList<>(numbers.size());
-    numbers.forEach((name, value) -> result.add(new CompiledNames.Numbered(name, value)));
-    return result;
+  /** From 1 on. */
+  private static int number(Map<SubjectKey, Integer> numbers, SubjectKey key) {
+    return numbers.computeIfAbsent(key, k -> 1 + numbers.size());
   }
 
   /** A user or a group. */
@@ -175,11 +190,12 @@ final class CompiledBindings {
         changedUsers = withSubject(changedUsers, subject.name(), next);
       }
     }
-    CompiledNames<CompiledNames.Numbered> changedRoles = numbered(roles, key(binding));
+    CompiledNames<Integer> changedRoles = numbered(roles, key(binding));
     return new CompiledBindings(
         changedUsers,
         changedGroups,
         namespaces,
+        holders,
         changedRoles,
         leftBehind + changedRoles.size() - roles.size());
   }
@@ -187,24 +203,22 @@ final class CompiledBindings {
   private static CompiledNames<CompiledSubject> withSubject(
       CompiledNames<CompiledSubject> subjects, String name, int number) {
     return subjects.find(name) == null
-        ? subjects.with(new CompiledSubject(name, number, List.of(), binding -> 0))
+        ? subjects.with(name, new CompiledSubject(number, List.of(), binding -> 0))
         : subjects;
   }
 
-  private static CompiledNames<CompiledNames.Numbered> numbered(
-      CompiledNames<CompiledNames.Numbered> roles, String key) {
-    return roles.find(key) == null
-        ? roles.with(new CompiledNames.Numbered(key, roles.size()))
-        : roles;
+  private static CompiledNames<Integer> numbered(CompiledNames<Integer> roles, String key) {
+    return roles.find(key) == null ? roles.with(key, roles.size()) : roles;
   }
 
   private CompiledBindings withLeftBehind(int more) {
-    return new CompiledBindings(users, groups, namespaces, roles, leftBehind + more);
+    return new CompiledBindings(users, groups, namespaces, holders, roles, leftBehind + more);
   }
 
   /** The same, where a role surely has a number. */
   CompiledBindings with(RbacRole role) {
-    return new CompiledBindings(users, groups, namespaces, numbered(roles, key(role)), leftBehind);
+    return new CompiledBindings(
+        users, groups, namespaces, holders, numbered(roles, key(role)), leftBehind);
   }
 
   private CompiledBindings replace(
@@ -216,9 +230,14 @@ final class CompiledBindings {
     List<RbacBinding> bindings = present == null ? new ArrayList<>() : present.bindings();
     replace(bindings, before, after);
     CompiledNamespace changed =
-        new CompiledNamespace(namespace, bindings, this::roleNumber, this::subjectNumbers);
+        new CompiledNamespace(bindings, this::roleNumber, this::subjectNumbers);
     return new CompiledBindings(
-        users, groups, namespaces.with(changed), roles, leftBehind + (present == null ? 1 : 0));
+        users,
+        groups,
+        namespaces.with(namespace, changed),
+        holders.with(namespace, changed.holders()),
+        roles,
+        leftBehind + (present == null ? 1 : 0));
   }
 
   private CompiledBindings replaceForCluster(
@@ -234,15 +253,15 @@ final class CompiledBindings {
       CompiledSubject present = subject(key);
       List<RbacBinding> bindings = present.bindings();
       replace(bindings, before, named.contains(key) ? after : null);
-      CompiledSubject subject =
-          new CompiledSubject(key.name(), present.number(), bindings, this::roleNumber);
+      CompiledSubject subject = new CompiledSubject(present.number(), bindings, this::roleNumber);
       if (key.isGroup()) {
-        changedGroups = changedGroups.with(subject);
+        changedGroups = changedGroups.with(key.name(), subject);
       } else {
-        changedUsers = changedUsers.with(subject);
+        changedUsers = changedUsers.with(key.name(), subject);
       }
     }
-    return new CompiledBindings(changedUsers, changedGroups, namespaces, roles, leftBehind);
+    return new CompiledBindings(
+        changedUsers, changedGroups, namespaces, holders, roles, leftBehind);
   }
 
   private static void replace(
@@ -289,7 +308,12 @@ final class CompiledBindings {
     return groups.find(name);
   }
 
-  /** A namespace; null if no binding is in it, and for none. */
+  /** What is held in a namespace, for {@link CompiledHolders}; null as {@link #namespace}. */
+  long @Nullable [] holders(String namespace) {
+    return namespace.isEmpty() ? null : holders.find(namespace);
+  }
+
+  /** The bindings of a namespace; null if there are none, and for no namespace. */
   @Nullable CompiledNamespace namespace(String namespace) {
     return namespace.isEmpty() ? null : namespaces.find(namespace);
   }
@@ -309,10 +333,10 @@ final class CompiledBindings {
   }
 
   private int roleNumber(String key) {
-    CompiledNames.Numbered number = roles.find(key);
+    Integer number = roles.find(key);
     if (number == null) {
       throw new IllegalStateException("The role " + key + " has no number");
     }
-    return number.value();
+    return number;
   }
 }

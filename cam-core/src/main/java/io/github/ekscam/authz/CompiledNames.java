@@ -1,8 +1,8 @@
 package io.github.ekscam.authz;
 
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,140 +10,116 @@ import org.jspecify.annotations.Nullable;
  * that changed, of some hundred places, and the list of parts. Immutable and thread-safe; finding
  * costs one hash, one place looked at and one comparison of strings, however many names there are.
  */
-final class CompiledNames<E extends CompiledNames.Entry> {
+final class CompiledNames<E> {
 
-  private static final int ENTRIES_IN_A_PART = 32;
-  private static final int MOST_ENTRIES_IN_A_PART = 4 * ENTRIES_IN_A_PART;
+  private static final int NAMES_IN_A_PART = 32;
+  private static final int MOST_NAMES_IN_A_PART = 4 * NAMES_IN_A_PART;
   private static final int LEAST_PLACES = 4;
 
   /**
-   * Something with a name. The name is a copy: those of a table are then near each other in memory,
-   * and not each beside the object that it came from.
+   * The upper bits of a hash choose the part, the lower ones the place in it, where the name stands
+   * and behind it what it is the name of: fewer steps from one object to the next, each of which
+   * may have to be waited for. Names are copies: those of a table are then near each other in
+   * memory, and not each beside the object that it came from.
    */
-  abstract static class Entry {
-
-    final int hash;
-    final String name;
-
-    Entry(String name) {
-      this.name = String.valueOf(name.toCharArray());
-      this.hash = hash(name);
-    }
-
-    final String name() {
-      return name;
-    }
-  }
-
-  /** A number with a name. */
-  static final class Numbered extends Entry {
-
-    private final int value;
-
-    Numbered(String name, int value) {
-      super(name);
-      this.value = value;
-    }
-
-    int value() {
-      return value;
-    }
-  }
-
-  /** The upper bits of a hash choose the part, the lower ones the place in it. */
-  private final @Nullable Entry[][] parts;
+  private final @Nullable Object[][] parts;
 
   private final int shift;
   private final int size;
 
-  private CompiledNames(@Nullable Entry[][] parts, int size) {
+  private CompiledNames(@Nullable Object[][] parts, int size) {
     this.parts = parts;
     this.shift = Integer.SIZE - Integer.numberOfTrailingZeros(parts.length);
     this.size = size;
   }
 
-  /** These entries, of which no two have the same name. */
-  static <E extends Entry> CompiledNames<E> of(Collection<? extends Entry> entries) {
-    int partCount = Math.max(2, powerOfTwo(entries.size() / ENTRIES_IN_A_PART));
+  /** These things by their names. */
+  static <E> CompiledNames<E> of(Map<String, ? extends E> named) {
+    int partCount = Math.max(2, powerOfTwo(named.size() / NAMES_IN_A_PART));
     int shift = Integer.SIZE - Integer.numberOfTrailingZeros(partCount);
     int[] sizes = new int[partCount];
-    entries.forEach(entry -> sizes[entry.hash >>> shift]++);
-    @Nullable Entry[][] parts = new Entry[partCount][];
+    named.keySet().forEach(name -> sizes[hash(name) >>> shift]++);
+    @Nullable Object[][] parts = new Object[partCount][];
     for (int i = 0; i < partCount; i++) {
-      parts[i] = new Entry[places(sizes[i])];
+      parts[i] = new Object[2 * places(sizes[i])];
     }
-    entries.forEach(entry -> put(parts[entry.hash >>> shift], entry));
-    return new CompiledNames<>(parts, entries.size());
+    named.forEach(
+        (name, thing) ->
+            put(parts[hash(name) >>> shift], String.valueOf(name.toCharArray()), thing));
+    return new CompiledNames<>(parts, named.size());
   }
 
-  /** The entry of a name. */
-  @SuppressWarnings("unchecked") // Only entries of this type are put in.
+  /** What has a name. */
+  @SuppressWarnings("unchecked") // Only things of this type are put in.
   @Nullable E find(String name) {
     int hash = hash(name);
-    @Nullable Entry[] part = parts[hash >>> shift];
-    for (int place = hash; ; place++) {
-      Entry entry = part[place & (part.length - 1)];
-      if (entry == null || (entry.hash == hash && entry.name.equals(name))) {
-        return (E) entry;
+    @Nullable Object[] part = parts[hash >>> shift];
+    for (int place = 2 * hash; ; place += 2) {
+      int index = place & (part.length - 1);
+      String found = (String) part[index];
+      if (found == null) {
+        return null;
+      }
+      if (found.equals(name)) {
+        return (E) part[index + 1];
       }
     }
   }
 
-  /** How many entries there are. */
+  /** How many names there are. */
   int size() {
     return size;
   }
 
-  /** The same with an entry, in the place of one of the same name. */
-  CompiledNames<E> with(E entry) {
-    int index = entry.hash >>> shift;
-    @Nullable Entry[][] changed = parts.clone();
-    boolean isNew = find(entry.name()) == null;
-    changed[index] = with(parts[index], entry);
-    int changedSize = isNew ? size + 1 : size;
+  /** The same with something, in the place of what had its name. */
+  CompiledNames<E> with(String name, E thing) {
+    int index = hash(name) >>> shift;
+    @Nullable Object[][] changed = parts.clone();
+    int changedSize = find(name) == null ? size + 1 : size;
+    changed[index] = with(parts[index], name, thing);
     CompiledNames<E> result = new CompiledNames<>(changed, changedSize);
-    return changedSize > MOST_ENTRIES_IN_A_PART * parts.length
-        ? CompiledNames.of(result.entries())
+    return changedSize > MOST_NAMES_IN_A_PART * parts.length
+        ? CompiledNames.of(result.asMap())
         : result;
   }
 
-  private static @Nullable Entry[] with(@Nullable Entry[] part, Entry entry) {
-    int count = 1;
-    for (Entry each : part) {
-      count += each == null ? 0 : 1;
-    }
-    if (places(count) <= part.length) {
-      @Nullable Entry[] changed = part.clone();
-      put(changed, entry);
-      return changed;
-    }
-    @Nullable Entry[] larger = new Entry[places(count)];
-    for (Entry each : part) {
-      if (each != null) {
-        put(larger, each);
-      }
-    }
-    put(larger, entry);
-    return larger;
+  private static @Nullable Object[] with(@Nullable Object[] part, String name, Object thing) {
+    int[] count = {1};
+    forEach(part, (present, its) -> count[0]++);
+    @Nullable Object[] changed = new Object[Math.max(part.length, 2 * places(count[0]))];
+    forEach(part, (present, its) -> put(changed, present, its));
+    put(changed, name, thing);
+    return changed;
   }
 
-  private Collection<Entry> entries() {
-    List<Entry> entries = new ArrayList<>(size);
-    for (@Nullable Entry[] part : parts) {
-      for (Entry entry : part) {
-        if (entry != null) {
-          entries.add(entry);
-        }
-      }
+  @SuppressWarnings("unchecked") // As above.
+  private Map<String, E> asMap() {
+    Map<String, E> map = new LinkedHashMap<>();
+    for (@Nullable Object[] part : parts) {
+      forEach(part, (name, thing) -> map.put(name, (E) thing));
     }
-    return entries;
+    return map;
   }
 
-  private static void put(@Nullable Entry[] part, Entry entry) {
-    for (int place = entry.hash; ; place++) {
-      Entry present = part[place & (part.length - 1)];
-      if (present == null || (present.hash == entry.hash && present.name.equals(entry.name))) {
-        part[place & (part.length - 1)] = entry;
+  private static void forEach(@Nullable Object[] part, BiConsumer<String, Object> action) {
+    for (int i = 0; i < part.length; i += 2) {
+      Object name = part[i];
+      Object thing = part[i + 1];
+      if (name != null && thing != null) {
+        action.accept((String) name, thing);
+      }
+    }
+  }
+
+  private static void put(@Nullable Object[] part, String name, Object thing) {
+    for (int place = 2 * hash(name); ; place += 2) {
+      int index = place & (part.length - 1);
+      Object present = part[index];
+      if (present == null) {
+        part[index] = name;
+      }
+      if (present == null || present.equals(name)) {
+        part[index + 1] = thing;
         return;
       }
     }
@@ -151,13 +127,13 @@ final class CompiledNames<E extends CompiledNames.Entry> {
 
   /**
    * At most a quarter of the places is taken: a search comes to an end, and seldom looks at another
-   * entry than the one it is for, which may have to be waited for.
+   * name than the one it is for.
    */
-  private static int places(int entries) {
-    return Math.max(LEAST_PLACES, powerOfTwo(4 * entries));
+  private static int places(int names) {
+    return Math.max(LEAST_PLACES, powerOfTwo(4 * names));
   }
 
-  private static int powerOfTwo(int atLeast) {
+  static int powerOfTwo(int atLeast) {
     return atLeast <= 1 ? 1 : Integer.highestOneBit(atLeast - 1) << 1;
   }
 

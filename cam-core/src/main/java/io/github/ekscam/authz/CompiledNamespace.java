@@ -9,23 +9,17 @@ import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
 /**
- * The bindings of one namespace turned round: from the numbers of users and groups to the roles
- * that they have in it. All of it lies together in memory, as whoever asks about a namespace asks
- * for several subjects. Immutable.
+ * The RoleBindings of one namespace turned round: from the numbers of users and groups to the
+ * bindings that name them. Decisions are made by {@link CompiledHolders}; this is for reasons.
+ * Immutable.
  */
-final class CompiledNamespace extends CompiledNames.Entry {
+final class CompiledNamespace {
 
-  /**
-   * Places for subjects, a power of two of them, of which at most two thirds are taken. In a place
-   * stands the subject's number above and its role below, if it has one only; if it has several,
-   * where they start behind the places, with all bits turned. A free place is 0.
-   */
-  private final long[] held;
+  /** In ascending order. */
+  private final int[] subjects;
 
-  private final int lastPlace;
-
-  /** For each place, where the indexes of the subject's bindings start and end. */
-  private final int[] bindingRanges;
+  /** For each subject, and behind the last, where its bindings start. */
+  private final int[] starts;
 
   /** The indexes of the bindings of one subject after the other, ascending for each. */
   private final int[] bindingIndexes;
@@ -43,56 +37,26 @@ final class CompiledNamespace extends CompiledNames.Entry {
    * @param subjectNumbers tells the numbers of the subjects that a binding names, each once
    */
   CompiledNamespace(
-      String name,
       List<? extends RbacBinding> inOrder,
       ToIntFunction<RbacBinding> roleNumber,
       Function<RbacBinding, int[]> subjectNumbers) {
-    super(name);
     bindings = inOrder.toArray(RbacBinding[]::new);
     roleNumbers = inOrder.stream().mapToInt(roleNumber).toArray();
     long[] pairs = pairs(subjectNumbers);
     bindingIndexes = new int[pairs.length];
-    int[] starts = new int[pairs.length + 1];
-    int subjects = 0;
+    int[] found = new int[pairs.length];
+    int[] foundStarts = new int[pairs.length + 1];
+    int count = 0;
     for (int i = 0; i < pairs.length; i++) {
       bindingIndexes[i] = (int) pairs[i];
       if (i == 0 || subject(pairs[i]) != subject(pairs[i - 1])) {
-        starts[subjects++] = i;
+        found[count] = subject(pairs[i]);
+        foundStarts[count++] = i;
       }
     }
-    starts[subjects] = pairs.length;
-    int places = powerOfTwo(subjects + subjects / 2 + 1);
-    lastPlace = places - 1;
-    bindingRanges = new int[2 * places];
-    CompiledGrants.Builder grants = new CompiledGrants.Builder(places);
-    int[] roles = new int[subjects];
-    for (int i = 0; i < subjects; i++) {
-      roles[i] = roles(grants, starts[i], starts[i + 1]);
-    }
-    held = grants.build();
-    for (int i = 0; i < subjects; i++) {
-      int subject = subject(pairs[starts[i]]);
-      int place = place(subject);
-      held[place] = (long) subject << Integer.SIZE | Integer.toUnsignedLong(roles[i]);
-      bindingRanges[2 * place] = starts[i];
-      bindingRanges[2 * place + 1] = starts[i + 1];
-    }
-  }
-
-  /** What stands in a place for the roles of some bindings. */
-  private int roles(CompiledGrants.Builder grants, int start, int end) {
-    int first = roleNumbers[bindingIndexes[start]];
-    boolean isOne = true;
-    for (int i = start; i < end; i++) {
-      isOne &= roleNumbers[bindingIndexes[i]] == first;
-    }
-    if (isOne) {
-      return first;
-    }
-    for (int i = start; i < end; i++) {
-      grants.add(roleNumbers[bindingIndexes[i]]);
-    }
-    return ~grants.end();
+    foundStarts[count] = pairs.length;
+    subjects = Arrays.copyOf(found, count);
+    starts = Arrays.copyOf(foundStarts, count + 1);
   }
 
   /** Who has which binding, in this order: the subject above, the index of the binding below. */
@@ -115,45 +79,31 @@ final class CompiledNamespace extends CompiledNames.Entry {
     return (int) (pair >>> Integer.SIZE);
   }
 
-  private static int powerOfTwo(int atLeast) {
-    return atLeast <= 1 ? 1 : Integer.highestOneBit(atLeast - 1) << 1;
-  }
-
-  /** Where a subject stands, or a free place. */
-  private int place(int subject) {
-    int place = ((subject * 0x9E3779B9) >>> 12) & lastPlace;
-    while (held[place] != 0 && subject(held[place]) != subject) {
-      place = (place + 1) & lastPlace;
+  /** The roles by the subjects, for deciding. */
+  long[] holders() {
+    CompiledHolders.Builder holders = new CompiledHolders.Builder(subjects.length);
+    for (int i = 0; i < subjects.length; i++) {
+      holders.add(
+          subjects[i],
+          Arrays.stream(bindingIndexes, starts[i], starts[i + 1])
+              .map(index -> roleNumbers[index])
+              .toArray());
     }
-    return place;
-  }
-
-  /** Whether a subject has one of these roles here. */
-  boolean holdsAnyOf(int subject, CompiledRoleSet wanted) {
-    long found = held[place(subject)];
-    if (found == 0) {
-      return false;
-    }
-    int roles = (int) found;
-    return roles < 0 ? CompiledGrants.intersect(held, ~roles, wanted) : wanted.contains(roles);
-  }
-
-  /** The index of the first binding that gives a subject one of these roles, or a large number. */
-  int firstBinding(int subject, CompiledRoleSet wanted) {
-    int place = place(subject);
-    for (int i = bindingRanges[2 * place]; i < bindingRanges[2 * place + 1]; i++) {
-      if (wanted.contains(roleNumbers[bindingIndexes[i]])) {
-        return bindingIndexes[i];
-      }
-    }
-    return Integer.MAX_VALUE;
+    return holders.build();
   }
 
   /** The indexes of all bindings that give a subject one of these roles, in their order. */
   IntStream bindings(int subject, CompiledRoleSet wanted) {
-    int place = place(subject);
-    return Arrays.stream(bindingIndexes, bindingRanges[2 * place], bindingRanges[2 * place + 1])
-        .filter(index -> wanted.contains(roleNumbers[index]));
+    int place = Arrays.binarySearch(subjects, subject);
+    return place < 0
+        ? IntStream.empty()
+        : Arrays.stream(bindingIndexes, starts[place], starts[place + 1])
+            .filter(index -> wanted.contains(roleNumbers[index]));
+  }
+
+  /** The index of the first binding that gives a subject one of these roles, or a large number. */
+  int firstBinding(int subject, CompiledRoleSet wanted) {
+    return bindings(subject, wanted).findFirst().orElse(Integer.MAX_VALUE);
   }
 
   RbacBinding binding(int index) {

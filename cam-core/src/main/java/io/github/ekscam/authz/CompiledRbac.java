@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 // and a request is allowed if the two sets have a bit in common: one AND for 64 roles, seldom more
 // than two or three for a subject. Rules are shared by all bindings of a role, and so is the first
 // table. The second has, for each user and each group that a binding names, its roles in the whole
-// cluster (CompiledSubject), and for each namespace the roles there by subject (CompiledNamespace).
+// cluster (CompiledSubject), and for each namespace the roles there by subject (CompiledHolders).
 // A user's subjects are himself and his groups.
 //
 // The cost of a decision is a look-up in a hash table for the verb, for the resource with its group
@@ -136,7 +136,7 @@ final class CompiledRbac {
     if (user.holdsAnyOf(allowing) || (besides != null && user.holdsAnyOf(besides))) {
       return true;
     }
-    CompiledNamespace in = bindings.namespace(namespace);
+    long[] in = bindings.holders(namespace);
     return in != null
         && (user.holdsAnyOf(allowing, in) || (besides != null && user.holdsAnyOf(besides, in)));
   }
@@ -166,7 +166,7 @@ final class CompiledRbac {
         rules.rolesAllowing(r.verb(), r.apiGroup(), r.resource(), r.subresource(), r.name());
     CompiledRoleSet besides =
         rules.rolesBesides(r.verb(), r.apiGroup(), r.resource(), r.subresource(), r.name());
-    CompiledNamespace in = bindings.namespace(r.namespace());
+    long[] in = bindings.holders(r.namespace());
     return holds(user, allowing, in) || (besides != null && holds(user, besides, in));
   }
 
@@ -184,7 +184,7 @@ final class CompiledRbac {
     return false;
   }
 
-  private boolean holds(UserInfo user, CompiledRoleSet roles, @Nullable CompiledNamespace in) {
+  private boolean holds(UserInfo user, CompiledRoleSet roles, long @Nullable [] in) {
     if (roles.isEmpty()) {
       return false;
     }
@@ -203,13 +203,16 @@ final class CompiledRbac {
   }
 
   private static boolean holds(
-      CompiledSubject subject, CompiledRoleSet roles, @Nullable CompiledNamespace in) {
-    return subject.holdsAnyOf(roles) || (in != null && in.holdsAnyOf(subject.number(), roles));
+      CompiledSubject subject, CompiledRoleSet roles, long @Nullable [] in) {
+    return subject.holdsAnyOf(roles)
+        || (in != null && CompiledHolders.holdsAnyOf(in, subject.number(), roles));
   }
 
   /** A request that is looked up, to ask it of many users. */
   Question question(RequestAttributes request) {
-    return new Question(rules.rolesAllowing(request), namespace(request));
+    return new Question(
+        rules.rolesAllowing(request),
+        request instanceof ResourceRequest r ? bindings.holders(r.namespace()) : null);
   }
 
   private @Nullable CompiledNamespace namespace(RequestAttributes request) {
@@ -222,15 +225,15 @@ final class CompiledRbac {
   final class Question {
 
     private final CompiledRoleSet allowing;
-    private final @Nullable CompiledNamespace namespace;
+    private final long @Nullable [] holders;
 
-    private Question(CompiledRoleSet allowing, @Nullable CompiledNamespace namespace) {
+    private Question(CompiledRoleSet allowing, long @Nullable [] holders) {
       this.allowing = allowing;
-      this.namespace = namespace;
+      this.holders = holders;
     }
 
     boolean isAllowed(UserInfo user) {
-      return holds(user, allowing, namespace);
+      return holds(user, allowing, holders);
     }
   }
 
@@ -242,12 +245,12 @@ final class CompiledRbac {
     BitSet allowed = new BitSet(requests.size());
     ResourceRequest last = null;
     CompiledResource resource = null;
-    CompiledNamespace in = null;
+    long[] in = null;
     int place = 0;
     for (RequestAttributes request : requests) {
       if (request instanceof ResourceRequest r) {
         if (last == null || !last.namespace().equals(r.namespace())) {
-          in = bindings.namespace(r.namespace());
+          in = bindings.holders(r.namespace());
         }
         if (resource == null || !isSameResource(last, r)) {
           resource = rules.resource(r);

@@ -22,9 +22,10 @@ final class CompiledResource {
    * One verb.
    *
    * @param roles the roles that allow it whatever the name
-   * @param named for each name that a rule is limited to, all roles that allow it; null if none is
+   * @param named for each name that a rule is limited to, all roles that allow it, those that do
+   *     for every name among them; null if no rule is
    */
-  record Verb(CompiledRoleSet roles, @Nullable CompiledNames<Named> named) {
+  record Verb(CompiledRoleSet roles, @Nullable CompiledNames<CompiledRoleSet> named) {
 
     static final Verb NOBODY = new Verb(CompiledRoleSet.NONE, null);
 
@@ -32,19 +33,8 @@ final class CompiledResource {
       if (named == null) {
         return roles;
       }
-      Named found = named.find(name);
-      return found == null ? roles : found.roles;
-    }
-  }
-
-  /** The roles that allow a verb for one name, those that do for every name among them. */
-  static final class Named extends CompiledNames.Entry {
-
-    private final CompiledRoleSet roles;
-
-    Named(String name, CompiledRoleSet roles) {
-      super(name);
-      this.roles = roles;
+      CompiledRoleSet found = named.find(name);
+      return found == null ? roles : found;
     }
   }
 

@@ -23,7 +23,7 @@ final class CompiledRules {
 
   static final String ALL = "*";
 
-  private final CompiledNames<CompiledNames.Numbered> verbs;
+  private final CompiledNames<Integer> verbs;
   private final @Nullable CompiledResource[] resources;
   private final CompiledResource everything;
   private final boolean hasSubresourcesOfAll;
@@ -86,8 +86,8 @@ final class CompiledRules {
   }
 
   private int numberOf(String verb) {
-    CompiledNames.Numbered number = verbs.find(verb);
-    return number == null ? 0 : number.value();
+    Integer number = verbs.find(verb);
+    return number == null ? 0 : number;
   }
 
   /** Further roles that allow it; null, as nearly always, if there are none. */

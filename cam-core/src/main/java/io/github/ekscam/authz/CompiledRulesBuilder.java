@@ -194,15 +194,10 @@ final class CompiledRulesBuilder {
 
   // What the parts come to.
 
-  CompiledNames<CompiledNames.Numbered> verbs() {
-    List<CompiledNames.Numbered> numbers = new ArrayList<>();
-    verbs.forEach(
-        (verb, number) -> {
-          if (number != 0) {
-            numbers.add(new CompiledNames.Numbered(verb, number));
-          }
-        });
-    return CompiledNames.of(numbers);
+  CompiledNames<Integer> verbs() {
+    Map<String, Integer> named = new LinkedHashMap<>(verbs);
+    named.remove(ALL);
+    return CompiledNames.of(named);
   }
 
   @Nullable CompiledResource[] resources() {
@@ -291,14 +286,14 @@ final class CompiledRulesBuilder {
       everyName.addAll(part.everyName);
       names.addAll(part.byName.keySet());
     }
-    List<CompiledResource.Named> named = new ArrayList<>();
+    Map<String, CompiledRoleSet> named = new LinkedHashMap<>();
     for (String name : names) {
       Numbers lists = new Numbers();
       lists.addAll(everyName);
       for (Lists part : parts) {
         lists.addAll(part.byName.getOrDefault(name, new Numbers()));
       }
-      named.add(new CompiledResource.Named(name, roleSet(lists)));
+      named.put(name, roleSet(lists));
     }
     return named.isEmpty()
         ? nameless.computeIfAbsent(

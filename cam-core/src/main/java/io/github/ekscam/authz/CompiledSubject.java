@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * One user or one group that bindings name: its number, by which namespaces know it, and what it
  * has in the whole cluster. Immutable.
  */
-final class CompiledSubject extends CompiledNames.Entry {
+final class CompiledSubject {
 
   /** From 1 on. */
   private final int number;
@@ -29,9 +29,7 @@ final class CompiledSubject extends CompiledNames.Entry {
    *
    * @param inOrder the ClusterRoleBindings that name it, each once
    */
-  CompiledSubject(
-      String name, int number, List<RbacBinding> inOrder, ToIntFunction<RbacBinding> roleNumber) {
-    super(name);
+  CompiledSubject(int number, List<RbacBinding> inOrder, ToIntFunction<RbacBinding> roleNumber) {
     this.number = number;
     this.bindings = inOrder.toArray(RbacBinding[]::new);
     this.roleNumbers = inOrder.stream().mapToInt(roleNumber).toArray();

@@ -29,10 +29,10 @@ final class CompiledUser {
     return CompiledGrants.intersect(clusterRoles, 0, wanted);
   }
 
-  /** Whether he has one of these roles in a namespace by the bindings there. */
-  boolean holdsAnyOf(CompiledRoleSet wanted, CompiledNamespace in) {
+  /** Whether he is among the holders in a namespace of one of these roles. */
+  boolean holdsAnyOf(CompiledRoleSet wanted, long[] holders) {
     for (int subject : numbers) {
-      if (in.holdsAnyOf(subject, wanted)) {
+      if (CompiledHolders.holdsAnyOf(holders, subject, wanted)) {
         return true;
       }
     }
