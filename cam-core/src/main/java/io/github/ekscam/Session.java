@@ -6,6 +6,7 @@ import io.github.ekscam.analysis.Permissions;
 import io.github.ekscam.analysis.RbacWrite;
 import io.github.ekscam.analysis.RbacWriteVerdict;
 import io.github.ekscam.analysis.SubjectRulesReviewStatus;
+import io.github.ekscam.analysis.WhoCan;
 import io.github.ekscam.apimachinery.Status;
 import io.github.ekscam.apiserver.ApiRequest;
 import io.github.ekscam.apiserver.ApiResponse;
@@ -140,6 +141,15 @@ public final class Session {
    */
   public Permissions whatCan() {
     return cluster.analysis().whatCan(identity);
+  }
+
+  /**
+   * Where the caller is a role: its sessions that may make a request because of how they are
+   * called, with what allows it, though not every session may. What is denied to the role is denied
+   * to all its sessions if there are none. Costs one look at each binding of the cluster.
+   */
+  public List<WhoCan.AllowedSession> allowedSessions(RequestAttributes request) {
+    return cluster.analysis().allowedSessions(identity, request);
   }
 
   /**

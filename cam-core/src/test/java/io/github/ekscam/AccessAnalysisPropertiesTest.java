@@ -312,6 +312,7 @@ class AccessAnalysisPropertiesTest {
           assertThat(cluster.session(caller).authorize(request).isAllowed()).isFalse();
           continue;
         }
+        assertAllowedSessionsAreThoseOf(whoCan, cluster.session(caller), caller, request);
         Verdict verdict = cluster.session(caller).authorize(request);
         boolean may = allowed.isPresent() && mayAs(allowed.get(), caller);
         Statistics.collect(verdict.decision(), undecided ? "undecided" : "decided");
@@ -372,7 +373,22 @@ class AccessAnalysisPropertiesTest {
             .as("%s %s", caller, request)
             .isEqualTo(session.authorize(request).isAllowed());
       }
+      assertAllowedSessionsAreThoseOf(whoCan, session, caller, request);
     }
+  }
+
+  private static void assertAllowedSessionsAreThoseOf(
+      WhoCan whoCan, Session session, CallerIdentity caller, RequestAttributes request) {
+    List<WhoCan.AllowedSession> listed =
+        caller.isAnySessionOfRole() && session.identity() instanceof MappedIdentity.Mapped mapped
+            ? whoCan.principals().stream()
+                .filter(principal -> principal.source().equals(mapped.source()))
+                .flatMap(principal -> principal.sessions().stream())
+                .distinct()
+                .toList()
+            : List.of();
+    Statistics.label("sessions").collect(!listed.isEmpty());
+    assertThat(session.allowedSessions(request)).as("%s %s", caller, request).isEqualTo(listed);
   }
 
   @Provide

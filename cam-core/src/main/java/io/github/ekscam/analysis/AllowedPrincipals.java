@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
@@ -74,6 +75,21 @@ final class AllowedPrincipals {
     return principals;
   }
 
+  /** The sessions of one role that are more than every session is. */
+  static List<AllowedSession> sessionsOf(
+      MappedIdentity.Mapped role,
+      RequestAttributes request,
+      AccessPolicyRules accessPolicies,
+      IdentityMapper identities,
+      AllowedSubjects subjects) {
+    return Login.of(role.source())
+        .map(
+            login ->
+                new AllowedPrincipals(request, accessPolicies, identities, subjects)
+                    .sessions(login, subjects.of(role.user())))
+        .orElse(List.of());
+  }
+
   List<AllowedPrincipal> allowed() {
     return allowed;
   }
@@ -95,6 +111,16 @@ final class AllowedPrincipals {
       String username,
       List<String> groups,
       IdentityMapper alone) {
+
+    /** Nothing for sources that are not about one principal. */
+    static Optional<Login> of(MappedIdentity.Source source) {
+      if (source instanceof MappedIdentity.ByAccessEntry by) {
+        return Optional.of(of(by.accessEntry()));
+      }
+      return source instanceof MappedIdentity.ByAwsAuth by
+          ? Optional.of(of(by.mapping()))
+          : Optional.empty();
+    }
 
     static Login of(AccessEntry entry) {
       PrincipalArn arn = entry.principalArn();

@@ -103,7 +103,15 @@ final class CompiledNamespace {
 
   /** The index of the first binding that gives a subject one of these roles, or a large number. */
   int firstBinding(int subject, CompiledRoleSet wanted) {
-    return bindings(subject, wanted).findFirst().orElse(Integer.MAX_VALUE);
+    int place = Arrays.binarySearch(subjects, subject);
+    if (place >= 0) {
+      for (int i = starts[place]; i < starts[place + 1]; i++) {
+        if (wanted.contains(roleNumbers[bindingIndexes[i]])) {
+          return bindingIndexes[i];
+        }
+      }
+    }
+    return Integer.MAX_VALUE;
   }
 
   RbacBinding binding(int index) {

@@ -116,9 +116,8 @@ public final class AccessCheck {
     if (verdict.isAllowed() || isUndecided(verdict)) {
       return () -> unexpected("deny", request, verdict.isAllowed() ? "allowed" : "not decided");
     }
-    return allowedSessions(request)
-        .<Failure>map(allowed -> () -> inSomeSessions(allowed))
-        .orElse(null);
+    List<WhoCan.AllowedSession> allowed = session.allowedSessions(request);
+    return allowed.isEmpty() ? null : () -> inSomeSessions(allowed);
   }
 
   /** Expects that the cluster does not know the principal, whom EKS answers 401. */
@@ -176,24 +175,13 @@ public final class AccessCheck {
    * Whether a request that is denied to the principal is so whatever a role's session is called.
    */
   public boolean isDeniedInEverySession(RequestAttributes request) {
-    return allowedSessions(request).isEmpty();
+    return session.allowedSessions(request).isEmpty();
   }
 
-  private Optional<WhoCan.AllowedPrincipal> allowedSessions(RequestAttributes request) {
-    if (!(session.identity() instanceof MappedIdentity.Mapped mapped)
-        || mapped.user().isUsernameKnown()) {
-      return Optional.empty();
-    }
-    return session.cluster().whoCan(request).principals().stream()
-        .filter(allowed -> allowed.source().equals(mapped.source()))
-        .filter(allowed -> !allowed.sessions().isEmpty())
-        .findFirst();
-  }
-
-  private List<String> inSomeSessions(WhoCan.AllowedPrincipal allowed) {
+  private List<String> inSomeSessions(List<WhoCan.AllowedSession> allowed) {
     List<String> lines = new ArrayList<>();
     lines.add("expected deny, but it is allowed in some sessions of the role");
-    for (WhoCan.AllowedSession some : allowed.sessions()) {
+    for (WhoCan.AllowedSession some : allowed) {
       lines.add("in the session " + Words.plain(some.name()) + " allowed by:");
       some.subjects().stream()
           .flatMap(subject -> subject.grants().stream())

@@ -13,11 +13,13 @@ import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AccessScope;
+import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.apimachinery.ObjectMeta;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.policies.ManagedPolicies;
+import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.ClusterRoleBinding;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RoleRef;
@@ -207,6 +209,36 @@ class EksAssertionsTest {
                 assertThat(failures.getFailures())
                     .extracting(Throwable::getMessage)
                     .containsExactly(failure(delete::run), failure(patch::run)));
+  }
+
+  @Test
+  void denialMustHoldInEverySessionOfARole_alsoWhereOnlyItsGroupsDependOnTheSession() {
+    EksCluster cluster =
+        EksCluster.builder()
+            .authenticationMode(AuthenticationMode.API)
+            .add(
+                AccessEntry.builder(PrincipalArn.of(DEPLOY))
+                    .username("deploy")
+                    .kubernetesGroups(List.of("of-{{SessionName}}"))
+                    .build())
+            .add(
+                new ClusterRoleBinding(
+                    ObjectMeta.named("nightly"),
+                    RoleRef.clusterRole("reader"),
+                    List.of(Subject.group("of-nightly"))))
+            .add(
+                ClusterRole.of(
+                    ObjectMeta.named("reader"),
+                    List.of(PolicyRule.resources(List.of("get"), List.of(""), List.of("pods")))))
+            .build();
+
+    assertThat(failure(() -> assertThat(cluster).as(DEPLOY).in("x").cannot("get", "pods")))
+        .isEqualTo(
+            """
+            arn:aws:iam::111122223333:role/Deploy cannot get pods in x
+              expected deny, but it is allowed in some sessions of the role
+              in the session nightly allowed by:
+                ClusterRoleBinding nightly of ClusterRole reader to Group of-nightly""");
   }
 
   @Test
