@@ -47,14 +47,8 @@ final class AllowedSubjects {
       Subject subject = allowed.subject();
       SortedMap<String, List<AllowedSubject>> index =
           subject.kind().equals("Group") ? byGroup : byUsername;
-      index.computeIfAbsent(nameOf(subject), name -> new ArrayList<>()).add(allowed);
+      index.computeIfAbsent(subject.authenticatedName(), name -> new ArrayList<>()).add(allowed);
     }
-  }
-
-  private static String nameOf(Subject subject) {
-    return subject.kind().equals("ServiceAccount")
-        ? "system:serviceaccount:" + subject.namespace() + ":" + subject.name()
-        : subject.name();
   }
 
   static AllowedSubjects of(RbacRules rbac, RequestAttributes request) {

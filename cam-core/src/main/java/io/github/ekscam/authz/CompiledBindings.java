@@ -137,10 +137,9 @@ final class CompiledBindings {
         case "User" -> result.add(new SubjectKey(false, subject.name()));
         case "Group" -> result.add(new SubjectKey(true, subject.name()));
         case "ServiceAccount" -> {
-          String namespace = subject.boundIn(binding.metadata().namespace()).namespace();
-          if (!namespace.isEmpty()) {
-            result.add(
-                new SubjectKey(false, "system:serviceaccount:" + namespace + ":" + subject.name()));
+          Subject bound = subject.boundIn(binding.metadata().namespace());
+          if (!bound.namespace().isEmpty()) {
+            result.add(new SubjectKey(false, bound.authenticatedName()));
           }
         }
         default -> {}

@@ -30,6 +30,14 @@ public record Subject(String kind, String apiGroup, String namespace, String nam
         : this;
   }
 
+  /**
+   * What the API server calls who it is: of a service account the name of its user, for which its
+   * namespace must be known (see {@link #boundIn}), else the name.
+   */
+  public String authenticatedName() {
+    return kind.equals("ServiceAccount") ? "system:serviceaccount:" + namespace + ":" + name : name;
+  }
+
   /** A user. */
   public static Subject user(String name) {
     return new Subject("User", RbacObject.API_GROUP, "", name);

@@ -99,13 +99,9 @@ final class GrantComparison {
   }
 
   private static UserInfo user(Subject subject) {
-    return switch (subject.kind()) {
-      case "Group" -> UserInfo.of("", List.of(subject.name()));
-      case "ServiceAccount" ->
-          UserInfo.of(
-              "system:serviceaccount:" + subject.namespace() + ":" + subject.name(), List.of());
-      default -> UserInfo.of(subject.name(), List.of());
-    };
+    return subject.kind().equals("Group")
+        ? UserInfo.of("", List.of(subject.name()))
+        : UserInfo.of(subject.authenticatedName(), List.of());
   }
 
   private void add(String who, Permissions had, Permissions has) {

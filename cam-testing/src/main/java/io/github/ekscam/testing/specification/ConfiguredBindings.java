@@ -42,11 +42,8 @@ final class ConfiguredBindings {
 
   boolean isCounted(Subject subject, RbacBinding binding) {
     return !subject.kind().equals("ServiceAccount")
-        || testedUsers.contains(username(subject.boundIn(binding.metadata().namespace())));
-  }
-
-  private static String username(Subject serviceAccount) {
-    return "system:serviceaccount:" + serviceAccount.namespace() + ":" + serviceAccount.name();
+        || testedUsers.contains(
+            subject.boundIn(binding.metadata().namespace()).authenticatedName());
   }
 
   /** The role that a binding refers to, if it exists. */
