@@ -1,7 +1,18 @@
 package io.github.ekscam.testing.specification;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.github.ekscam.EksCluster;
+import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.access.AccessPolicy;
+import io.github.ekscam.access.AccessPolicyCatalogue;
+import io.github.ekscam.access.AccessScope;
+import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.access.PolicyAssociation;
+import io.github.ekscam.iam.PolicyArn;
+import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.testing.specification.GrantCoverage.CoveredGrant;
 import io.github.ekscam.testing.specification.GrantCoverage.CoveredRule;
 import io.github.ekscam.testing.specification.GrantCoverage.OneSidedPrincipal;
@@ -129,5 +140,49 @@ class GrantCoverageTest {
     assertThat(coverage.grants()).hasSize(4);
     assertThat(coverage.percent()).isEqualTo(50);
     assertThat(coverage.oneSidedPrincipals()).isEmpty();
+  }
+
+  @Test
+  void policiesOfTheClustersOwnCatalogue_areGrants_andMistakesAreMadeInThem() {
+    PrincipalArn alice = PrincipalArn.of("arn:aws:iam::111122223333:user/alice");
+    AccessPolicy own =
+        AccessPolicy.builder("OwnPolicy")
+            .rules(
+                List.of(
+                    AccessPolicy.Rule.of(
+                        PolicyRule.resources(List.of("get"), List.of(""), List.of("pods")))))
+            .build();
+    EksCluster cluster =
+        EksCluster.builder()
+            .authenticationMode(AuthenticationMode.API)
+            .accessPolicies(AccessPolicyCatalogue.of(List.of(own)))
+            .add(AccessEntry.builder(alice).build())
+            .associate(
+                alice,
+                PolicyAssociation.of(
+                    new PolicyArn("aws", "OwnPolicy"), AccessScope.namespaces(List.of("dev"))))
+            .build();
+    SpecificationResult result =
+        Specifications.read(
+                """
+                principals: {alice: 'arn:aws:iam::111122223333:user/alice'}
+                cases:
+                  - {principals: alice, verbs: get, resources: pods, namespaces: dev, expect: allow}
+                """)
+            .run(new TestedCluster(cluster, Specifications.cluster().configuration()));
+
+    assertThat(GrantCoverage.of(List.of(result)).grants())
+        .extracting(CoveredGrant::text, CoveredGrant::isExercised)
+        .containsExactly(
+            tuple("access policy OwnPolicy in the namespace dev of " + alice.value(), true));
+    assertThat(MutationReport.of(List.of(result)).mutants())
+        .extracting(Mutant::text, Mutant::isAlive)
+        .containsExactly(
+            tuple("OwnPolicy of " + alice.value() + " dropped", false),
+            tuple(
+                "OwnPolicy of "
+                    + alice.value()
+                    + " widened from the namespace dev to the whole cluster",
+                true));
   }
 }
