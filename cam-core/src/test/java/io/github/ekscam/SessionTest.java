@@ -7,6 +7,7 @@ import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.analysis.RbacWrite;
 import io.github.ekscam.analysis.RbacWriteVerdict;
+import io.github.ekscam.analysis.WhoCan;
 import io.github.ekscam.apimachinery.ObjectMeta;
 import io.github.ekscam.apimachinery.Status;
 import io.github.ekscam.authz.Decision;
@@ -23,6 +24,7 @@ import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.UserInfo;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -184,6 +186,28 @@ class SessionTest {
     assertThat(session.isAllowed("get", "/metrics")).isFalse();
     assertThat(session.authorize(NonResourceRequest.of("get", "/metrics")).decision())
         .isEqualTo(Decision.DENY);
+  }
+
+  @Test
+  void allowedSessions_areThoseOfARole_andNobodyElses() {
+    EksCluster cluster = cluster(Subject.user(ALICE.arn()));
+    NonResourceRequest metrics = NonResourceRequest.of("get", "/metrics");
+
+    assertThat(cluster.session(CallerIdentity.parse(ROLE.value())).allowedSessions(metrics))
+        .extracting(WhoCan.AllowedSession::name)
+        .containsExactly("alice");
+    assertThat(cluster.session(ALICE).allowedSessions(metrics)).isEmpty();
+    assertThat(cluster.session(NOBODY).allowedSessions(metrics)).isEmpty();
+  }
+
+  @Test
+  void allowedSessions_areNone_ofAUserWhoWasGiven_whateverItsExtraSays() {
+    EksCluster cluster = cluster(Subject.user(ALICE.arn()));
+    for (String arn : List.of("nonsense", ROLE.value())) {
+      UserInfo given = UserInfo.builder("given").extra(Map.of("arn", List.of(arn))).build();
+      assertThat(cluster.session(given).allowedSessions(NonResourceRequest.of("get", "/metrics")))
+          .isEmpty();
+    }
   }
 
   @Test

@@ -7,7 +7,6 @@ import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.authz.Verdict;
 import io.github.ekscam.evaluation.AccessPolicyRules;
 import io.github.ekscam.evaluation.RbacRules;
-import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.identity.IdentityMapper;
 import io.github.ekscam.identity.MappedIdentity;
 import io.github.ekscam.rbac.RbacObjects;
@@ -82,15 +81,9 @@ public final class AccessAnalysis {
    */
   public List<WhoCan.AllowedSession> allowedSessions(
       MappedIdentity identity, RequestAttributes request) {
-    return identity instanceof MappedIdentity.Mapped mapped && isAnySessionOfRole(mapped.user())
-        ? AllowedPrincipals.sessionsOf(
-            mapped, request, accessPolicies, identities, AllowedSubjects.of(rbac, request))
+    return identity instanceof MappedIdentity.Mapped mapped
+        ? AllowedPrincipals.sessionsOf(mapped, request, accessPolicies, identities, rbac)
         : List.of();
-  }
-
-  private static boolean isAnySessionOfRole(UserInfo user) {
-    return user.extra().getOrDefault("arn", List.of()).stream()
-        .anyMatch(arn -> CallerIdentity.parse(arn).isAnySessionOfRole());
   }
 
   /** Why a verdict about a user's request is as it is. */

@@ -13,6 +13,7 @@ import io.github.ekscam.authz.NodeAuthorizer;
 import io.github.ekscam.evaluation.AccessPolicyRules;
 import io.github.ekscam.evaluation.AssociatedPolicy;
 import io.github.ekscam.evaluation.PolicyRuleMatcher;
+import io.github.ekscam.evaluation.RbacRules;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.identity.AwsAuth;
@@ -75,19 +76,26 @@ final class AllowedPrincipals {
     return principals;
   }
 
-  /** The sessions of one role that are more than every session is. */
+  /** The sessions that are more than every session is; nothing unless the caller is a role. */
   static List<AllowedSession> sessionsOf(
-      MappedIdentity.Mapped role,
+      MappedIdentity.Mapped caller,
       RequestAttributes request,
       AccessPolicyRules accessPolicies,
       IdentityMapper identities,
-      AllowedSubjects subjects) {
-    return Login.of(role.source())
-        .map(
-            login ->
-                new AllowedPrincipals(request, accessPolicies, identities, subjects)
-                    .sessions(login, subjects.of(role.user())))
-        .orElse(List.of());
+      RbacRules rbac) {
+    Optional<Login> login = Login.of(caller.source());
+    if (login.isEmpty() || !isAnySessionOfRole(caller.user())) {
+      return List.of();
+    }
+    AllowedSubjects subjects = AllowedSubjects.of(rbac, request);
+    return new AllowedPrincipals(request, accessPolicies, identities, subjects)
+        .sessions(login.get(), subjects.of(caller.user()));
+  }
+
+  /** By what the authenticator says of whom it has mapped. */
+  private static boolean isAnySessionOfRole(UserInfo user) {
+    return user.extra().getOrDefault("arn", List.of()).stream()
+        .anyMatch(arn -> CallerIdentity.parse(arn).isAnySessionOfRole());
   }
 
   List<AllowedPrincipal> allowed() {

@@ -43,10 +43,12 @@ final class CompiledNames<E> {
     for (int i = 0; i < partCount; i++) {
       parts[i] = new Object[2 * places(sizes[i])];
     }
-    named.forEach(
-        (name, thing) ->
-            put(parts[hash(name) >>> shift], String.valueOf(name.toCharArray()), thing));
+    named.forEach((name, thing) -> put(parts[hash(name) >>> shift], copy(name), thing));
     return new CompiledNames<>(parts, named.size());
+  }
+
+  private static String copy(String name) {
+    return String.valueOf(name.toCharArray());
   }
 
   /** What has a name. */
@@ -84,11 +86,11 @@ final class CompiledNames<E> {
   }
 
   private static @Nullable Object[] with(@Nullable Object[] part, String name, Object thing) {
-    int[] count = {1};
-    forEach(part, (present, its) -> count[0]++);
-    @Nullable Object[] changed = new Object[Math.max(part.length, 2 * places(count[0]))];
-    forEach(part, (present, its) -> put(changed, present, its));
-    put(changed, name, thing);
+    Map<String, Object> named = new LinkedHashMap<>();
+    forEach(part, named::put);
+    named.put(copy(name), thing);
+    @Nullable Object[] changed = new Object[2 * places(named.size())];
+    named.forEach((present, its) -> put(changed, present, its));
     return changed;
   }
 

@@ -104,7 +104,7 @@ final class CompiledNamespace {
   /** The index of the first binding that gives a subject one of these roles, or a large number. */
   int firstBinding(int subject, CompiledRoleSet wanted) {
     int place = Arrays.binarySearch(subjects, subject);
-    if (place >= 0) {
+    if (place >= 0) { // No stream: every reason comes by here.
       for (int i = starts[place]; i < starts[place + 1]; i++) {
         if (wanted.contains(roleNumbers[bindingIndexes[i]])) {
           return bindingIndexes[i];
