@@ -16,13 +16,17 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ServeTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final String BEGIN = "The EKS API is at ";
 
@@ -41,6 +45,7 @@ class ServeTest {
         HttpClient.newHttpClient()
             .send(
                 HttpRequest.newBuilder(URI.create(endpoint + path))
+                    .timeout(PATIENCE)
                     .header(
                         "Authorization",
                         "AWS4-HMAC-SHA256 Credential=any/20240430/us-west-2/eks/aws4_request,"
@@ -76,7 +81,8 @@ class ServeTest {
 
       process.toHandle().destroy();
 
-      assertThat(process.waitFor()).isEqualTo(143);
+      assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(143);
       assertThat(out.readLine()).isNull();
       Assertions.assertThatThrownBy(() -> ask(endpoint, "/clusters"))
           .isInstanceOf(ConnectException.class);

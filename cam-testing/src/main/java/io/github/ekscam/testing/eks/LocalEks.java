@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -45,6 +46,8 @@ public final class LocalEks implements AutoCloseable {
 
   /** How many connections may wait to be accepted: as many as requests may be answered at once. */
   private static final int BACKLOG = 512;
+
+  private static final int LONGEST_CALL_MILLIS = 1000;
 
   private final ClusterAccess access;
   private final Clusters clusters;
@@ -81,7 +84,7 @@ public final class LocalEks implements AutoCloseable {
               + e.getMessage(),
           e);
     }
-    server.setExecutor(deadlines);
+    server.setExecutor(this::execute);
     server.createContext(
         "/", new Endpoint(new EksService(access), Map.copyOf(builder.callers), caller));
     server.start();
@@ -147,8 +150,39 @@ public final class LocalEks implements AutoCloseable {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
+      callServer();
       server.stop(0);
       deadlines.close();
+    }
+  }
+
+  /**
+   * Is called by the thread that accepts connections. The JDK's server loses a connection that is
+   * accepted while another thread stops it, and whoever is at its other end waits for ever; so it
+   * is this thread that stops it.
+   */
+  private void execute(Runnable request) {
+    if (closed.get()) {
+      server.stop(0);
+    } else {
+      deadlines.execute(request);
+    }
+  }
+
+  /** Gives the server something to execute, and waits until that has ended the connection. */
+  private void callServer() {
+    InetSocketAddress bound = server.getAddress();
+    InetAddress address =
+        bound.getAddress().isAnyLocalAddress()
+            ? InetAddress.getLoopbackAddress()
+            : bound.getAddress();
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(address, bound.getPort()), LONGEST_CALL_MILLIS);
+      socket.setSoTimeout(LONGEST_CALL_MILLIS);
+      socket.getOutputStream().write('\n');
+      socket.getInputStream().read();
+    } catch (IOException e) {
+      // Another client's request has stopped the server already, or this thread has to.
     }
   }
 

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,6 +24,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,9 @@ class WireTest {
   private static final String AUTHORIZATION =
       "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20240430/us-west-2/eks/aws4_request,"
           + " SignedHeaders=host;x-amz-date, Signature=0000";
+
+  /** An answer that has not come by then never will: a read cannot be interrupted. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final String ENTRIES = "/clusters/prod/access-entries";
   private static final String ENTRY =
@@ -71,8 +76,12 @@ class WireTest {
     eks.close();
   }
 
+  private static HttpRequest.Builder to(LocalEks asked, String path) {
+    return HttpRequest.newBuilder(URI.create(asked.endpoint() + path)).timeout(PATIENCE);
+  }
+
   private HttpRequest.Builder request(String method, String path, String body) {
-    return HttpRequest.newBuilder(URI.create(eks.endpoint() + path))
+    return to(eks, path)
         .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
         .header("Authorization", AUTHORIZATION);
   }
@@ -98,7 +107,9 @@ class WireTest {
   }
 
   private static Socket connect(LocalEks to) throws IOException {
-    return new Socket(InetAddress.getLoopbackAddress(), to.endpoint().getPort());
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), to.endpoint().getPort());
+    socket.setSoTimeout((int) PATIENCE.toMillis());
+    return socket;
   }
 
   private static String rest(Socket socket) throws IOException {
@@ -116,9 +127,7 @@ class WireTest {
 
   private int answers(LocalEks asked) throws Exception {
     return http.send(
-            HttpRequest.newBuilder(URI.create(asked.endpoint() + "/clusters"))
-                .header("Authorization", AUTHORIZATION)
-                .build(),
+            to(asked, "/clusters").header("Authorization", AUTHORIZATION).build(),
             BodyHandlers.discarding())
         .statusCode();
   }
@@ -204,17 +213,13 @@ class WireTest {
   @Test
   void requestWithoutCredentials_isRefused() throws Exception {
     refuses(
-        http.send(
-            HttpRequest.newBuilder(URI.create(eks.endpoint() + "/clusters")).build(),
-            BodyHandlers.ofString()),
+        http.send(to(eks, "/clusters").build(), BodyHandlers.ofString()),
         403,
         "MissingAuthenticationTokenException",
         "{\"message\":\"Missing Authentication Token\"}");
     refuses(
         http.send(
-            HttpRequest.newBuilder(URI.create(eks.endpoint() + "/clusters"))
-                .header("Authorization", "Bearer 123")
-                .build(),
+            to(eks, "/clusters").header("Authorization", "Bearer 123").build(),
             BodyHandlers.ofString()),
         403,
         "IncompleteSignatureException",
@@ -430,10 +435,10 @@ class WireTest {
   }
 
   /** The next byte; a connection that was reset has ended, too. */
-  private static int read(InputStream in) {
+  private static int read(InputStream in) throws IOException {
     try {
       return in.read();
-    } catch (IOException e) {
+    } catch (SocketException e) {
       return -1;
     }
   }
@@ -470,6 +475,21 @@ class WireTest {
       patient.close();
 
       assertThat(read(socket.getInputStream())).isNegative();
+    }
+  }
+
+  @Test
+  void closing_losesNoConnectionThatIsJustBeingAccepted() throws Exception {
+    ClusterAccess access = ClusterAccess.builder().build();
+    for (int i = 0; i < 500; i++) {
+      LocalEks closing = LocalEks.builder().access(access).start();
+      try (Socket socket = connect(closing)) {
+        socket.getOutputStream().write('G');
+        LockSupport.parkNanos(i * 400L);
+        closing.close();
+
+        assertThat(read(socket.getInputStream())).isNegative();
+      }
     }
   }
 }
