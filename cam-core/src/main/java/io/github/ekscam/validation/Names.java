@@ -89,18 +89,11 @@ public final class Names {
 
   /** The key of a label or an annotation: a name with an optional DNS subdomain before a slash. */
   public static List<String> qualifiedName(String value) {
-    String form =
-        regexError(
-            "must consist of alphanumeric characters, '-', '_' or '.'" + ALPHANUMERIC_ENDS,
-            QUALIFIED,
-            "MyName",
-            "my.name",
-            "123-abc");
     String[] parts = value.split("/", -1);
     if (parts.length > 2) {
       return List.of(
           "a qualified name "
-              + form
+              + qualifiedForm()
               + " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')");
     }
     List<String> messages = new ArrayList<>();
@@ -116,9 +109,18 @@ public final class Names {
     }
     tooLong(name, 63).forEach(message -> messages.add("name part " + message));
     if (!QUALIFIED_PATTERN.matcher(name).matches()) {
-      messages.add("name part " + form);
+      messages.add("name part " + qualifiedForm());
     }
     return messages;
+  }
+
+  private static String qualifiedForm() {
+    return regexError(
+        "must consist of alphanumeric characters, '-', '_' or '.'" + ALPHANUMERIC_ENDS,
+        QUALIFIED,
+        "MyName",
+        "my.name",
+        "123-abc");
   }
 
   /** The value of a label. */
