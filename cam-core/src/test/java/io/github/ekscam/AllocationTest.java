@@ -18,12 +18,9 @@ class AllocationTest {
 
   @Test
   void decisions_allocateNothing() {
-    for (long seed = 1; seed <= 30; seed++) {
+    for (long seed = 1; seed <= 60; seed++) {
       RandomCluster random = new RandomCluster(seed);
       EksCluster cluster = random.cluster();
-      if (RandomCluster.hasWideRules(cluster)) {
-        continue;
-      }
       List<RequestAttributes> requests = random.requests();
       for (UserInfo user : random.users()) {
         ResolvedUser resolved = cluster.resolve(user);

@@ -246,13 +246,6 @@ final class RandomCluster {
     return RbacObjects.of(cluster.rbacObjects().all()).over(defaults).aggregated();
   }
 
-  /** Whether some rule is tried one by one, being too wide to be tabled. */
-  static boolean hasWideRules(EksCluster cluster) {
-    return cluster.effectiveRbacObjects().allRoles().stream()
-        .flatMap(role -> role.rules().stream())
-        .anyMatch(rule -> rule.verbs().size() > 100 || rule.resources().size() > 60);
-  }
-
   // The questions. No string is the same object as one of the cluster.
 
   List<UserInfo> users() {

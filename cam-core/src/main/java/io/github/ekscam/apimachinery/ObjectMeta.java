@@ -2,7 +2,10 @@ package io.github.ekscam.apimachinery;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * The part of an object's metadata that bears on access. Unchecked by itself: what is legal depends
@@ -16,11 +19,23 @@ import java.util.Map;
 public record ObjectMeta(
     String name, String namespace, Map<String, String> labels, Map<String, String> annotations) {
 
+  private static final int MOST_IN_A_SMALL_MAP = 100;
+
   public ObjectMeta {
     requireNonNull(name, "name");
     requireNonNull(namespace, "namespace");
-    labels = Map.copyOf(labels);
-    annotations = Map.copyOf(annotations);
+    labels = copyOf(labels);
+    annotations = copyOf(annotations);
+  }
+
+  /** The map of {@code Map.copyOf} tries keys of one hash code one by one. */
+  private static Map<String, String> copyOf(Map<String, String> map) {
+    if (map.size() <= MOST_IN_A_SMALL_MAP) {
+      return Map.copyOf(map);
+    }
+    Map<String, String> copy = new TreeMap<>(map);
+    copy.values().forEach(Objects::requireNonNull);
+    return Collections.unmodifiableMap(copy);
   }
 
   /** Metadata of an object of the cluster. */

@@ -106,16 +106,19 @@ final class CompiledAccessPolicies {
         String subresource,
         String namespace,
         String name) {
-      CompiledRoleSet besides = rules.rolesBesides(verb, apiGroup, resource, subresource, name);
       return holdsAnyOf(rules.rolesAllowing(verb, apiGroup, resource, subresource, name), namespace)
-          || (besides != null && holdsAnyOf(besides, namespace));
+          || holdsAnyOf(
+              rules.rolesBySubresource(verb, apiGroup, resource, subresource, name), namespace)
+          || (holdsAnyOf(rules.rolesWithWideRules(), namespace)
+              && holdsAnyOf(
+                  rules.rolesByWideRules(verb, apiGroup, resource, subresource, name), namespace));
     }
 
     private boolean holdsAnyOf(CompiledRoleSet policies, String namespace) {
       if (policies.isEmpty()) {
         return false;
       }
-      if (CompiledGrants.intersect(ofCluster, 0, policies)) {
+      if (holdsAnyOf(policies)) {
         return true;
       }
       long[] named = byNamespace.find(namespace);
@@ -133,17 +136,21 @@ final class CompiledAccessPolicies {
     }
 
     boolean isAllowed(String verb, String path) {
-      CompiledRoleSet besides = rules.rolesBesides(verb, path);
-      if (CompiledGrants.intersect(ofCluster, 0, rules.rolesAllowing(verb, path))
-          || (besides != null && CompiledGrants.intersect(ofCluster, 0, besides))) {
+      if (holdsAnyOf(rules.rolesAllowing(verb, path))
+          || (holdsAnyOf(rules.rolesWithWideRules())
+              && holdsAnyOf(rules.rolesByWideRules(verb, path)))) {
         return true;
       }
       for (int i = 0; i < rules.pathPrefixes(); i++) {
-        if (CompiledGrants.intersect(ofCluster, 0, rules.rolesAllowingPrefix(i, verb, path))) {
+        if (holdsAnyOf(rules.rolesAllowingPrefix(i, verb, path))) {
           return true;
         }
       }
       return false;
+    }
+
+    private boolean holdsAnyOf(CompiledRoleSet policies) {
+      return CompiledGrants.intersect(ofCluster, 0, policies);
     }
   }
 }

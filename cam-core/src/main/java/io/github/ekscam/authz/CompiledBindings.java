@@ -10,6 +10,7 @@ import io.github.ekscam.rbac.RoleRef;
 import io.github.ekscam.rbac.Subject;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -126,8 +127,17 @@ final class CompiledBindings {
     return numbers.computeIfAbsent(key, k -> 1 + numbers.size());
   }
 
-  /** A user or a group. */
-  private record SubjectKey(boolean isGroup, String name) {}
+  /** A user or a group. Comparable, so that a hash map bears names that were chosen to collide. */
+  private record SubjectKey(boolean isGroup, String name) implements Comparable<SubjectKey> {
+
+    private static final Comparator<SubjectKey> ORDER =
+        Comparator.comparing(SubjectKey::name).thenComparing(SubjectKey::isGroup);
+
+    @Override
+    public int compareTo(SubjectKey other) {
+      return ORDER.compare(this, other);
+    }
+  }
 
   /** Whom a binding names, each once. */
   private static Set<SubjectKey> subjects(RbacBinding binding) {
@@ -179,31 +189,23 @@ final class CompiledBindings {
 
   /** With numbers for the role and the subjects of a binding. */
   private CompiledBindings withNames(RbacBinding binding) {
-    CompiledNames<CompiledSubject> changedUsers = users;
-    CompiledNames<CompiledSubject> changedGroups = groups;
+    Map<String, CompiledSubject> newUsers = new LinkedHashMap<>();
+    Map<String, CompiledSubject> newGroups = new LinkedHashMap<>();
+    int next = 1 + users.size() + groups.size();
     for (SubjectKey subject : subjects(binding)) {
-      int next = 1 + changedUsers.size() + changedGroups.size();
-      if (subject.isGroup()) {
-        changedGroups = withSubject(changedGroups, subject.name(), next);
-      } else {
-        changedUsers = withSubject(changedUsers, subject.name(), next);
+      if ((subject.isGroup() ? groups : users).find(subject.name()) == null) {
+        (subject.isGroup() ? newGroups : newUsers)
+            .put(subject.name(), new CompiledSubject(next++, List.of(), any -> 0));
       }
     }
     CompiledNames<Integer> changedRoles = numbered(roles, key(binding));
     return new CompiledBindings(
-        changedUsers,
-        changedGroups,
+        users.with(newUsers),
+        groups.with(newGroups),
         namespaces,
         holders,
         changedRoles,
         leftBehind + changedRoles.size() - roles.size());
-  }
-
-  private static CompiledNames<CompiledSubject> withSubject(
-      CompiledNames<CompiledSubject> subjects, String name, int number) {
-    return subjects.find(name) == null
-        ? subjects.with(name, new CompiledSubject(number, List.of(), binding -> 0))
-        : subjects;
   }
 
   private static CompiledNames<Integer> numbered(CompiledNames<Integer> roles, String key) {
@@ -246,21 +248,22 @@ final class CompiledBindings {
     if (before != null) {
       changed.addAll(subjects(before));
     }
-    CompiledNames<CompiledSubject> changedUsers = users;
-    CompiledNames<CompiledSubject> changedGroups = groups;
+    Map<String, CompiledSubject> changedUsers = new LinkedHashMap<>();
+    Map<String, CompiledSubject> changedGroups = new LinkedHashMap<>();
     for (SubjectKey key : changed) {
       CompiledSubject present = subject(key);
       List<RbacBinding> bindings = present.bindings();
       replace(bindings, before, named.contains(key) ? after : null);
       CompiledSubject subject = new CompiledSubject(present.number(), bindings, this::roleNumber);
-      if (key.isGroup()) {
-        changedGroups = changedGroups.with(key.name(), subject);
-      } else {
-        changedUsers = changedUsers.with(key.name(), subject);
-      }
+      (key.isGroup() ? changedGroups : changedUsers).put(key.name(), subject);
     }
     return new CompiledBindings(
-        changedUsers, changedGroups, namespaces, holders, roles, leftBehind);
+        users.with(changedUsers),
+        groups.with(changedGroups),
+        namespaces,
+        holders,
+        roles,
+        leftBehind);
   }
 
   private static void replace(

@@ -132,20 +132,38 @@ final class CompiledRbac {
       String namespace,
       String name) {
     CompiledRoleSet allowing = rules.rolesAllowing(verb, apiGroup, resource, subresource, name);
-    CompiledRoleSet besides = rules.rolesBesides(verb, apiGroup, resource, subresource, name);
-    if (user.holdsAnyOf(allowing) || (besides != null && user.holdsAnyOf(besides))) {
+    if (user.holdsAnyOf(allowing)) {
       return true;
     }
     long[] in = bindings.holders(namespace);
-    return in != null
-        && (user.holdsAnyOf(allowing, in) || (besides != null && user.holdsAnyOf(besides, in)));
+    return (in != null && user.holdsAnyOf(allowing, in))
+        || (rules.hasMore(subresource)
+            && isAllowedBesides(user, verb, apiGroup, resource, subresource, in, name));
+  }
+
+  private boolean isAllowedBesides(
+      CompiledUser user,
+      String verb,
+      String apiGroup,
+      String resource,
+      String subresource,
+      long @Nullable [] in,
+      String name) {
+    return holds(user, rules.rolesBySubresource(verb, apiGroup, resource, subresource, name), in)
+        || (holds(user, rules.rolesWithWideRules(), in)
+            && holds(
+                user, rules.rolesByWideRules(verb, apiGroup, resource, subresource, name), in));
+  }
+
+  private static boolean holds(CompiledUser user, CompiledRoleSet roles, long @Nullable [] in) {
+    return user.holdsAnyOf(roles) || (in != null && user.holdsAnyOf(roles, in));
   }
 
   /** Whether a user may request a path. */
   boolean isAllowed(CompiledUser user, String verb, String path) {
-    CompiledRoleSet besides = rules.rolesBesides(verb, path);
     if (user.holdsAnyOf(rules.rolesAllowing(verb, path))
-        || (besides != null && user.holdsAnyOf(besides))) {
+        || (user.holdsAnyOf(rules.rolesWithWideRules())
+            && user.holdsAnyOf(rules.rolesByWideRules(verb, path)))) {
       return true;
     }
     for (int i = 0; i < rules.pathPrefixes(); i++) {
@@ -164,16 +182,29 @@ final class CompiledRbac {
     ResourceRequest r = (ResourceRequest) request;
     CompiledRoleSet allowing =
         rules.rolesAllowing(r.verb(), r.apiGroup(), r.resource(), r.subresource(), r.name());
-    CompiledRoleSet besides =
-        rules.rolesBesides(r.verb(), r.apiGroup(), r.resource(), r.subresource(), r.name());
     long[] in = bindings.holders(r.namespace());
-    return holds(user, allowing, in) || (besides != null && holds(user, besides, in));
+    return holds(user, allowing, in)
+        || (rules.hasMore(r.subresource()) && isAllowedBesides(user, r, in));
+  }
+
+  private boolean isAllowedBesides(UserInfo user, ResourceRequest r, long @Nullable [] in) {
+    return holds(
+            user,
+            rules.rolesBySubresource(
+                r.verb(), r.apiGroup(), r.resource(), r.subresource(), r.name()),
+            in)
+        || (holds(user, rules.rolesWithWideRules(), in)
+            && holds(
+                user,
+                rules.rolesByWideRules(
+                    r.verb(), r.apiGroup(), r.resource(), r.subresource(), r.name()),
+                in));
   }
 
   private boolean isAllowed(UserInfo user, String verb, String path) {
-    CompiledRoleSet besides = rules.rolesBesides(verb, path);
     if (holds(user, rules.rolesAllowing(verb, path), null)
-        || (besides != null && holds(user, besides, null))) {
+        || (holds(user, rules.rolesWithWideRules(), null)
+            && holds(user, rules.rolesByWideRules(verb, path), null))) {
       return true;
     }
     for (int i = 0; i < rules.pathPrefixes(); i++) {
@@ -210,9 +241,13 @@ final class CompiledRbac {
 
   /** A request that is looked up, to ask it of many users. */
   Question question(RequestAttributes request) {
-    return new Question(
-        rules.rolesAllowing(request),
-        request instanceof ResourceRequest r ? bindings.holders(r.namespace()) : null);
+    return new Question(rules.rolesAllowing(request, true), holders(request));
+  }
+
+  private long @Nullable [] holders(RequestAttributes request) {
+    return request instanceof ResourceRequest resource
+        ? bindings.holders(resource.namespace())
+        : null;
   }
 
   private @Nullable CompiledNamespace namespace(RequestAttributes request) {
@@ -256,9 +291,8 @@ final class CompiledRbac {
           resource = rules.resource(r);
         }
         last = r;
-        CompiledRoleSet allowing = rules.rolesAllowing(r, resource);
-        allowed.set(
-            place, user.holdsAnyOf(allowing) || (in != null && user.holdsAnyOf(allowing, in)));
+        boolean wideRules = holds(user, rules.rolesWithWideRules(), in);
+        allowed.set(place, holds(user, rules.rolesAllowing(r, resource, wideRules), in));
       } else {
         NonResourceRequest r = (NonResourceRequest) request;
         allowed.set(place, isAllowed(user, r.verb(), r.path()));
@@ -280,7 +314,9 @@ final class CompiledRbac {
 
   /** The first binding that allows a request, in the order of upstream; null if none does. */
   @Nullable BoundRole firstAllowing(CompiledUser user, RequestAttributes request) {
-    CompiledUser.Bound first = user.firstBinding(rules.rolesAllowing(request), namespace(request));
+    boolean wideRules = holds(user, rules.rolesWithWideRules(), holders(request));
+    CompiledUser.Bound first =
+        user.firstBinding(rules.rolesAllowing(request, wideRules), namespace(request));
     return first == null
         ? null
         : new BoundRole(first.binding(), requireNonNull(roles[first.roleNumber()]));

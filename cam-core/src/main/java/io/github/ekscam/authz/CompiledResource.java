@@ -1,5 +1,6 @@
 package io.github.ekscam.authz;
 
+import io.github.ekscam.evaluation.PolicyRuleMatcher;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,48 +59,25 @@ final class CompiledResource {
     return (found == null ? anyOtherVerb : found).rolesAllowing(name);
   }
 
-  /** The resource of a question in a hash table, or null. */
-  static @Nullable CompiledResource find(
-      @Nullable CompiledResource[] table, String apiGroup, String resource, String subresource) {
-    int hash = hash(apiGroup, resource, subresource);
-    for (int place = hash; ; place++) {
-      CompiledResource found = table[place & (table.length - 1)];
-      if (found == null
-          || (found.hash == hash
-              && found.isResource(resource, subresource)
-              && found.apiGroup.equals(apiGroup))) {
-        return found;
-      }
-    }
+  int hash() {
+    return hash;
   }
 
-  /** A hash table of these, of which no two are for the same resource. */
-  static @Nullable CompiledResource[] table(Iterable<CompiledResource> resources, int count) {
-    @Nullable CompiledResource[] table = new CompiledResource[4 * Integer.highestOneBit(count + 1)];
-    for (CompiledResource resource : resources) {
-      int place = resource.hash;
-      while (table[place & (table.length - 1)] != null) {
-        place++;
-      }
-      table[place & (table.length - 1)] = resource;
-    }
-    return table;
+  String apiGroup() {
+    return apiGroup;
   }
 
-  /** Compares without putting resource and subresource together, which would allocate. */
-  private boolean isResource(String asked, String subresource) {
-    if (subresource.isEmpty()) {
-      return resource.equals(asked);
-    }
-    int slash = asked.length();
-    return resource.length() == slash + 1 + subresource.length()
-        && resource.charAt(slash) == '/'
-        && resource.startsWith(asked)
-        && resource.endsWith(subresource);
+  String resource() {
+    return resource;
+  }
+
+  boolean is(String apiGroup, String resource, String subresource) {
+    return PolicyRuleMatcher.isCombined(this.resource, resource, subresource)
+        && this.apiGroup.equals(apiGroup);
   }
 
   /** The same as if the resource came with the subresource behind a slash. */
-  private static int hash(String apiGroup, String resource, String subresource) {
+  static int hash(String apiGroup, String resource, String subresource) {
     int hash = resource.hashCode();
     if (!subresource.isEmpty()) {
       hash = 31 * hash + '/';

@@ -68,6 +68,9 @@ final class CompiledRoleSet {
 
   /** The roles of both. */
   CompiledRoleSet union(CompiledRoleSet other) {
+    if (isEmpty() || other.isEmpty()) {
+      return isEmpty() ? other : this;
+    }
     int[] numbers = new int[size() + other.size()];
     int count = other.copyTo(numbers, copyTo(numbers, 0));
     Arrays.sort(numbers, 0, count);

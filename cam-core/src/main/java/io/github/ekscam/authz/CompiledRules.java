@@ -6,7 +6,6 @@ import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.ResourceRequest;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of many roles turned round: from what is asked for to the set of roles that allow it.
@@ -17,19 +16,21 @@ import org.jspecify.annotations.Nullable;
  * resource itself if any rule names it, else at its API group, or at the resource in all groups,
  * else at everything. What cannot be in that table is kept aside, so that it costs nothing where it
  * is not in use: {@code *}{@code /scale}, which is asked of questions with a subresource only, and
- * rules so wide that their combinations would fill the memory, which are tried one by one.
+ * rules so wide that their combinations would fill the memory, which are tried one by one for those
+ * who have such a role.
  */
 final class CompiledRules {
 
   static final String ALL = "*";
 
   private final CompiledNames<Integer> verbs;
-  private final @Nullable CompiledResource[] resources;
+  private final CompiledResources resources;
   private final CompiledResource everything;
   private final boolean hasSubresourcesOfAll;
-  private final @Nullable CompiledResource[] paths;
+  private final CompiledResources paths;
   private final List<PathPrefix> pathPrefixes;
   private final List<WideRule> wideRules;
+  private final CompiledRoleSet rolesWithWideRules;
 
   /** Paths that begin alike. */
   record PathPrefix(String prefix, CompiledResource path) {}
@@ -45,6 +46,11 @@ final class CompiledRules {
     this.paths = builder.paths();
     this.pathPrefixes = builder.pathPrefixes();
     this.wideRules = builder.wideRules();
+    CompiledRoleSet roles = CompiledRoleSet.NONE;
+    for (WideRule wide : wideRules) {
+      roles = roles.union(wide.roles());
+    }
+    this.rolesWithWideRules = roles;
   }
 
   /** The rules of roles by the roles' numbers. */
@@ -52,7 +58,7 @@ final class CompiledRules {
     return new CompiledRules(new CompiledRulesBuilder(rulesByRole));
   }
 
-  /** The roles that allow something to a resource, but for those of {@link #rolesBesides}. */
+  /** The roles that allow something to a resource; but see {@link #hasMore}. */
   CompiledRoleSet rolesAllowing(
       String verb, String apiGroup, String resource, String subresource, String name) {
     return resource(apiGroup, resource, subresource).rolesAllowing(numberOf(verb), name);
@@ -63,26 +69,33 @@ final class CompiledRules {
     return resource(request.apiGroup(), request.resource(), request.subresource());
   }
 
-  /** All roles that allow a request, where it may cost a new set. */
-  CompiledRoleSet rolesAllowing(ResourceRequest r, CompiledResource resource) {
-    return union(
-        resource.rolesAllowing(numberOf(r.verb()), r.name()),
-        rolesBesides(r.verb(), r.apiGroup(), r.resource(), r.subresource(), r.name()));
+  /**
+   * All roles that allow a request, where it may cost a new set.
+   *
+   * @param wideRules whether those by wide rules are wanted
+   */
+  CompiledRoleSet rolesAllowing(ResourceRequest r, CompiledResource resource, boolean wideRules) {
+    CompiledRoleSet roles =
+        resource
+            .rolesAllowing(numberOf(r.verb()), r.name())
+            .union(
+                rolesBySubresource(
+                    r.verb(), r.apiGroup(), r.resource(), r.subresource(), r.name()));
+    return wideRules
+        ? roles.union(
+            rolesByWideRules(r.verb(), r.apiGroup(), r.resource(), r.subresource(), r.name()))
+        : roles;
   }
 
   private CompiledResource resource(String apiGroup, String resource, String subresource) {
-    CompiledResource found = find(apiGroup, resource, subresource);
+    CompiledResource found = resources.find(apiGroup, resource, subresource);
     if (found == null) {
-      found = find(apiGroup, ALL, "");
+      found = resources.find(apiGroup, ALL, "");
     }
     if (found == null) {
-      found = find(ALL, resource, subresource);
+      found = resources.find(ALL, resource, subresource);
     }
     return found == null ? everything : found;
-  }
-
-  private @Nullable CompiledResource find(String apiGroup, String resource, String subresource) {
-    return CompiledResource.find(resources, apiGroup, resource, subresource);
   }
 
   private int numberOf(String verb) {
@@ -90,38 +103,48 @@ final class CompiledRules {
     return number == null ? 0 : number;
   }
 
-  /** Further roles that allow it; null, as nearly always, if there are none. */
-  @Nullable CompiledRoleSet rolesBesides(
-      String verb, String apiGroup, String resource, String subresource, String name) {
-    CompiledRoleSet roles = null;
-    if (hasSubresourcesOfAll && !subresource.isEmpty()) {
-      CompiledResource found = find(apiGroup, ALL, subresource);
-      if (found == null) {
-        found = find(ALL, ALL, subresource);
-      }
-      roles = found == null ? null : found.rolesAllowing(numberOf(verb), name);
-    }
-    return wideRules.isEmpty()
-        ? roles
-        : withWideRules(
-            roles,
-            ResourceRequest.of(verb, apiGroup, resource).subresource(subresource).name(name));
+  /**
+   * Whether {@link #rolesAllowing} may have left roles out: those of {@link #rolesBySubresource} or
+   * of {@link #rolesByWideRules}.
+   */
+  boolean hasMore(String subresource) {
+    return !rolesWithWideRules.isEmpty() || (hasSubresourcesOfAll && !subresource.isEmpty());
   }
 
-  private @Nullable CompiledRoleSet withWideRules(
-      @Nullable CompiledRoleSet roles, RequestAttributes request) {
-    CompiledRoleSet result = roles;
-    for (WideRule wide : wideRules) {
-      if (PolicyRuleMatcher.matches(wide.rule(), request)) {
-        result = result == null ? wide.roles() : result.union(wide.roles());
+  /** Further roles that allow it, by naming its subresource of all resources. */
+  CompiledRoleSet rolesBySubresource(
+      String verb, String apiGroup, String resource, String subresource, String name) {
+    if (!hasSubresourcesOfAll || subresource.isEmpty()) {
+      return CompiledRoleSet.NONE;
+    }
+    CompiledResource found = resources.find(apiGroup, ALL, subresource);
+    if (found == null) {
+      found = resources.find(ALL, ALL, subresource);
+    }
+    return found == null ? CompiledRoleSet.NONE : found.rolesAllowing(numberOf(verb), name);
+  }
+
+  /** The roles for which {@link #rolesByWideRules} is to be asked, too. */
+  CompiledRoleSet rolesWithWideRules() {
+    return rolesWithWideRules;
+  }
+
+  /** Further roles that allow it, by a rule that is in no table. */
+  CompiledRoleSet rolesByWideRules(
+      String verb, String apiGroup, String resource, String subresource, String name) {
+    CompiledRoleSet roles = CompiledRoleSet.NONE;
+    for (int i = 0; i < wideRules.size(); i++) { // An iterator would be allocated.
+      WideRule wide = wideRules.get(i);
+      if (PolicyRuleMatcher.matches(wide.rule(), verb, apiGroup, resource, subresource, name)) {
+        roles = roles.union(wide.roles());
       }
     }
-    return result;
+    return roles;
   }
 
   /** The roles that allow a request for a path that stands in rules as it is. */
   CompiledRoleSet rolesAllowing(String verb, String path) {
-    CompiledResource found = CompiledResource.find(paths, "", path, "");
+    CompiledResource found = paths.find("", path, "");
     return found == null ? CompiledRoleSet.NONE : found.rolesAllowing(numberOf(verb), "");
   }
 
@@ -138,29 +161,32 @@ final class CompiledRules {
         : CompiledRoleSet.NONE;
   }
 
-  /** Further roles that allow it; null, as nearly always, if there are none. */
-  @Nullable CompiledRoleSet rolesBesides(String verb, String path) {
-    return wideRules.isEmpty() ? null : withWideRules(null, NonResourceRequest.of(verb, path));
-  }
-
-  /** All roles that allow a request, where it may cost a new set. */
-  CompiledRoleSet rolesAllowing(RequestAttributes request) {
-    if (request instanceof ResourceRequest r) {
-      return rolesAllowing(r, resource(r));
-    }
-    NonResourceRequest r = (NonResourceRequest) request;
-    CompiledRoleSet roles =
-        union(rolesAllowing(r.verb(), r.path()), rolesBesides(r.verb(), r.path()));
-    for (int i = 0; i < pathPrefixes(); i++) {
-      roles = union(roles, rolesAllowingPrefix(i, r.verb(), r.path()));
+  /** Further roles that allow it, by a rule that is in no table. */
+  CompiledRoleSet rolesByWideRules(String verb, String path) {
+    CompiledRoleSet roles = CompiledRoleSet.NONE;
+    for (int i = 0; i < wideRules.size(); i++) {
+      WideRule wide = wideRules.get(i);
+      if (PolicyRuleMatcher.matches(wide.rule(), verb, path)) {
+        roles = roles.union(wide.roles());
+      }
     }
     return roles;
   }
 
-  private static CompiledRoleSet union(CompiledRoleSet roles, @Nullable CompiledRoleSet others) {
-    if (others == null || others.isEmpty()) {
-      return roles;
+  /**
+   * All roles that allow a request, where it may cost a new set.
+   *
+   * @param wideRules whether those by wide rules are wanted
+   */
+  CompiledRoleSet rolesAllowing(RequestAttributes request, boolean wideRules) {
+    if (request instanceof ResourceRequest r) {
+      return rolesAllowing(r, resource(r), wideRules);
     }
-    return roles.isEmpty() ? others : roles.union(others);
+    NonResourceRequest r = (NonResourceRequest) request;
+    CompiledRoleSet roles = rolesAllowing(r.verb(), r.path());
+    for (int i = 0; i < pathPrefixes(); i++) {
+      roles = roles.union(rolesAllowingPrefix(i, r.verb(), r.path()));
+    }
+    return wideRules ? roles.union(rolesByWideRules(r.verb(), r.path())) : roles;
   }
 }

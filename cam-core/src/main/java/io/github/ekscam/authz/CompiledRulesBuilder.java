@@ -1,5 +1,6 @@
 package io.github.ekscam.authz;
 
+import io.github.ekscam.authz.CompiledResources.GroupResource;
 import io.github.ekscam.rbac.PolicyRule;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,10 +34,7 @@ final class CompiledRulesBuilder {
   private static final int MOST_CROSSINGS = 4_096;
 
   private static final String ALL = CompiledRules.ALL;
-  private static final Key EVERYTHING = new Key(ALL, ALL);
-
-  /** A resource as rules name it, or a path, where the group says which sort. */
-  private record Key(String apiGroup, String resource) {}
+  private static final GroupResource EVERYTHING = new GroupResource(ALL, ALL);
 
   /** Which lists of rules allow a verb: whatever the name, and for single names. */
   private static final class Lists {
@@ -45,7 +43,7 @@ final class CompiledRulesBuilder {
   }
 
   private final Map<String, Integer> verbs = new LinkedHashMap<>();
-  private final Map<Key, List<@Nullable Lists>> resources = new LinkedHashMap<>();
+  private final Map<GroupResource, List<@Nullable Lists>> resources = new LinkedHashMap<>();
   private final Map<String, List<@Nullable Lists>> paths = new LinkedHashMap<>();
   private final Map<String, List<@Nullable Lists>> prefixes = new LinkedHashMap<>();
   private final Map<PolicyRule, Numbers> wide = new LinkedHashMap<>();
@@ -106,7 +104,7 @@ final class CompiledRulesBuilder {
     for (String group : rule.apiGroups()) {
       for (String resource : rule.resources()) {
         add(
-            resources.computeIfAbsent(new Key(group, resource), key -> new ArrayList<>()),
+            resources.computeIfAbsent(new GroupResource(group, resource), key -> new ArrayList<>()),
             rule,
             list,
             rule.resourceNames());
@@ -177,7 +175,7 @@ final class CompiledRulesBuilder {
   private void addCrossings() {
     List<String> groups = new ArrayList<>();
     List<String> ofAllGroups = new ArrayList<>();
-    for (Key key : resources.keySet()) {
+    for (GroupResource key : resources.keySet()) {
       if (key.resource().equals(ALL)) {
         groups.add(key.apiGroup());
       }
@@ -187,7 +185,7 @@ final class CompiledRulesBuilder {
     }
     for (String group : groups) {
       for (String resource : ofAllGroups) {
-        resources.computeIfAbsent(new Key(group, resource), key -> new ArrayList<>());
+        resources.computeIfAbsent(new GroupResource(group, resource), key -> new ArrayList<>());
       }
     }
   }
@@ -200,26 +198,26 @@ final class CompiledRulesBuilder {
     return CompiledNames.of(named);
   }
 
-  @Nullable CompiledResource[] resources() {
+  CompiledResources resources() {
     List<CompiledResource> compiled = new ArrayList<>();
-    for (Key key : resources.keySet()) {
+    for (GroupResource key : resources.keySet()) {
       compiled.add(compile(key));
     }
-    return CompiledResource.table(compiled, compiled.size());
+    return new CompiledResources(compiled);
   }
 
   CompiledResource everything() {
     return compile(EVERYTHING);
   }
 
-  private CompiledResource compile(Key key) {
-    Set<Key> covering = new LinkedHashSet<>();
+  private CompiledResource compile(GroupResource key) {
+    Set<GroupResource> covering = new LinkedHashSet<>();
     covering.add(key);
-    covering.add(new Key(ALL, key.resource()));
-    covering.add(new Key(key.apiGroup(), ALL));
+    covering.add(new GroupResource(ALL, key.resource()));
+    covering.add(new GroupResource(key.apiGroup(), ALL));
     covering.add(EVERYTHING);
     List<List<@Nullable Lists>> parts = new ArrayList<>();
-    for (Key each : covering) {
+    for (GroupResource each : covering) {
       List<@Nullable Lists> part = resources.get(each);
       if (part != null) {
         parts.add(part);
@@ -232,10 +230,10 @@ final class CompiledRulesBuilder {
     return resources.keySet().stream().anyMatch(key -> key.resource().startsWith("*/"));
   }
 
-  @Nullable CompiledResource[] paths() {
+  CompiledResources paths() {
     List<CompiledResource> compiled = new ArrayList<>();
     paths.forEach((path, lists) -> compiled.add(compile("", path, List.of(lists))));
-    return CompiledResource.table(compiled, compiled.size());
+    return new CompiledResources(compiled);
   }
 
   List<CompiledRules.PathPrefix> pathPrefixes() {

@@ -26,11 +26,14 @@ final class CompiledUser {
 
   /** Whether he has one of these roles in the whole cluster. */
   boolean holdsAnyOf(CompiledRoleSet wanted) {
-    return CompiledGrants.intersect(clusterRoles, 0, wanted);
+    return !wanted.isEmpty() && CompiledGrants.intersect(clusterRoles, 0, wanted);
   }
 
   /** Whether he is among the holders in a namespace of one of these roles. */
   boolean holdsAnyOf(CompiledRoleSet wanted, long[] holders) {
+    if (wanted.isEmpty()) {
+      return false;
+    }
     for (int subject : numbers) {
       if (CompiledHolders.holdsAnyOf(holders, subject, wanted)) {
         return true;

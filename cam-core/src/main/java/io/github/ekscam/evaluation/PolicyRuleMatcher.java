@@ -18,15 +18,30 @@ public final class PolicyRuleMatcher {
   private PolicyRuleMatcher() {}
 
   public static boolean matches(PolicyRule rule, RequestAttributes request) {
-    if (request instanceof ResourceRequest resource) {
-      return containsOrAll(rule.verbs(), resource.verb())
-          && containsOrAll(rule.apiGroups(), resource.apiGroup())
-          && matchesResource(rule.resources(), resource)
-          && matchesName(rule.resourceNames(), resource.name());
+    if (request instanceof ResourceRequest r) {
+      return matches(rule, r.verb(), r.apiGroup(), r.resource(), r.subresource(), r.name());
     }
     NonResourceRequest nonResource = (NonResourceRequest) request;
-    return containsOrAll(rule.verbs(), nonResource.verb())
-        && rule.nonResourceURLs().stream().anyMatch(url -> matchesUrl(url, nonResource.path()));
+    return matches(rule, nonResource.verb(), nonResource.path());
+  }
+
+  /** A request for a resource in parts, which are empty where there are none. */
+  public static boolean matches(
+      PolicyRule rule,
+      String verb,
+      String apiGroup,
+      String resource,
+      String subresource,
+      String name) {
+    return containsOrAll(rule.verbs(), verb)
+        && containsOrAll(rule.apiGroups(), apiGroup)
+        && matchesResource(rule.resources(), resource, subresource)
+        && (rule.resourceNames().isEmpty() || rule.resourceNames().contains(name));
+  }
+
+  /** A request for a path that is no resource. */
+  public static boolean matches(PolicyRule rule, String verb, String path) {
+    return containsOrAll(rule.verbs(), verb) && matchesUrl(rule.nonResourceURLs(), path);
   }
 
   private static boolean containsOrAll(List<String> values, String value) {
@@ -36,13 +51,41 @@ public final class PolicyRuleMatcher {
   /**
    * {@code pods/*} and the like are not wildcards; {@code *}{@code /log} is one for subresources.
    */
-  private static boolean matchesResource(List<String> resources, ResourceRequest request) {
-    return containsOrAll(resources, request.combinedResource())
-        || (!request.subresource().isEmpty() && resources.contains("*/" + request.subresource()));
+  private static boolean matchesResource(
+      List<String> resources, String resource, String subresource) {
+    for (int i = 0; i < resources.size(); i++) { // An iterator would be allocated.
+      String named = resources.get(i);
+      if (named.equals(ALL)
+          || isCombined(named, resource, subresource)
+          || (!subresource.isEmpty() && isCombined(named, ALL, subresource))) {
+        return true;
+      }
+    }
+    return false;
   }
 
-  private static boolean matchesName(List<String> names, String name) {
-    return names.isEmpty() || names.contains(name);
+  /**
+   * Whether a text is a resource with its subresource, if any, behind a slash. They are not put
+   * together, which would allocate.
+   */
+  public static boolean isCombined(String combined, String resource, String subresource) {
+    if (subresource.isEmpty()) {
+      return combined.equals(resource);
+    }
+    int slash = resource.length();
+    return combined.length() == slash + 1 + subresource.length()
+        && combined.charAt(slash) == '/'
+        && combined.startsWith(resource)
+        && combined.endsWith(subresource);
+  }
+
+  private static boolean matchesUrl(List<String> urls, String path) {
+    for (int i = 0; i < urls.size(); i++) {
+      if (matchesUrl(urls.get(i), path)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Upstream takes away all stars at the end, not only one, and knows none anywhere else. */

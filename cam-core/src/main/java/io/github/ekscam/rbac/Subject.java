@@ -2,15 +2,25 @@ package io.github.ekscam.rbac;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Comparator;
+
 /**
- * Whom a binding names. Unchecked by itself.
+ * Whom a binding names. Unchecked by itself. Ordered by kind, API group, namespace and name; having
+ * an order, subjects whose names were chosen to have one hash code do not slow a hash map down.
  *
  * @param kind {@code User}, {@code Group} or {@code ServiceAccount}
  * @param apiGroup the API group; when empty, as the API server defaults it for the kind
  * @param namespace the namespace of a service account; empty means that of the binding
  * @param name the name
  */
-public record Subject(String kind, String apiGroup, String namespace, String name) {
+public record Subject(String kind, String apiGroup, String namespace, String name)
+    implements Comparable<Subject> {
+
+  private static final Comparator<Subject> ORDER =
+      Comparator.comparing(Subject::kind)
+          .thenComparing(Subject::apiGroup)
+          .thenComparing(Subject::namespace)
+          .thenComparing(Subject::name);
 
   public Subject {
     requireNonNull(kind, "kind");
@@ -36,6 +46,11 @@ public record Subject(String kind, String apiGroup, String namespace, String nam
    */
   public String authenticatedName() {
     return kind.equals("ServiceAccount") ? "system:serviceaccount:" + namespace + ":" + name : name;
+  }
+
+  @Override
+  public int compareTo(Subject other) {
+    return ORDER.compare(this, other);
   }
 
   /** A user. */

@@ -20,11 +20,12 @@ class CompiledNamesTest {
     CompiledNames<Integer> empty = CompiledNames.of(Map.of());
     CompiledNames<Integer> names = empty;
     for (int i = 0; i < 3_000; i++) {
-      // These have few hash codes: "Aa" and "BB" have the same.
-      String name = random.nextBoolean() ? "Aa" : "BB";
-      name = name.repeat(random.nextInt(3)) + "BB".repeat(random.nextInt(2)) + random.nextInt(500);
-      names = names.with(name, i);
-      model.put(name, i);
+      Map<String, Integer> some = new HashMap<>();
+      for (int j = random.nextInt(3); j >= 0; j--) {
+        some.put(name(random), i);
+      }
+      names = some.size() == 1 ? names.with(some.keySet().iterator().next(), i) : names.with(some);
+      model.putAll(some);
     }
 
     assertThat(names.size()).isEqualTo(model.size());
@@ -33,5 +34,17 @@ class CompiledNamesTest {
       assertThat(empty.find(entry.getKey())).isNull();
     }
     assertThat(names.find("unknown")).isNull();
+    CompiledNames<Integer> atOnce = CompiledNames.of(model);
+    assertThat(atOnce.find("unknown")).isNull();
+    model.forEach((name, value) -> assertThat(atOnce.find(name)).isEqualTo(value));
+  }
+
+  /** Of some hundred names each there is one hash code, as "Aa" and "BB" have the same. */
+  private static String name(Random random) {
+    StringBuilder name = new StringBuilder();
+    for (int i = 0; i < 8; i++) {
+      name.append(random.nextBoolean() ? "Aa" : "BB");
+    }
+    return name.append(random.nextInt(12)).toString();
   }
 }

@@ -1,0 +1,210 @@
+package io.github.ekscam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import io.github.ekscam.apimachinery.ObjectMeta;
+import io.github.ekscam.rbac.ClusterRole;
+import io.github.ekscam.rbac.PolicyRule;
+import io.github.ekscam.rbac.RbacObject;
+import io.github.ekscam.rbac.Role;
+import io.github.ekscam.rbac.RoleBinding;
+import io.github.ekscam.rbac.RoleRef;
+import io.github.ekscam.rbac.Subject;
+import io.github.ekscam.request.ResourceRequest;
+import io.github.ekscam.request.UserInfo;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Who may write one RoleBinding chooses its names, and so could choose them all with one hash code.
+ * Where a hash table tried them one by one this would take minutes, and each later decision some
+ * tenths of a millisecond.
+ */
+class HostileNamesTest {
+
+  private static final int MANY = 20_000;
+  private static final ResourceRequest GET_POD =
+      ResourceRequest.of("get", "", "pods").namespace("dev");
+
+  private static final ClusterRole GET_PODS =
+      ClusterRole.of(ObjectMeta.named("get-pods"), List.of(rule(List.of("pods"))));
+
+  /** Text after text with the same hash code: "an" has that of "c0". */
+  private static String name(int number) {
+    StringBuilder name = new StringBuilder();
+    for (int bit = 0; bit < 15; bit++) {
+      name.append((number >> bit & 1) == 0 ? "an" : "c0");
+    }
+    return name.toString();
+  }
+
+  private static <T> List<T> many(Function<String, T> make) {
+    return IntStream.range(0, MANY).mapToObj(i -> make.apply(name(i))).toList();
+  }
+
+  private static PolicyRule rule(List<String> resources) {
+    return PolicyRule.resources(List.of("get"), List.of(""), resources);
+  }
+
+  private static RoleBinding binding(String name, String namespace, List<Subject> subjects) {
+    return new RoleBinding(
+        ObjectMeta.named(name).inNamespace(namespace), RoleRef.clusterRole("get-pods"), subjects);
+  }
+
+  private static EksCluster cluster(List<? extends RbacObject> objects) {
+    return EksCluster.builder().add(GET_PODS).addAll(objects).build();
+  }
+
+  /** Asks of many, as one question is over soon however slow it is. */
+  private static void eachOf(List<String> names, Consumer<String> ask) {
+    assertThat(names.stream().map(String::hashCode).distinct()).hasSize(1);
+    names.forEach(ask);
+  }
+
+  private static void inTime(Runnable test) {
+    assertTimeoutPreemptively(Duration.ofSeconds(10), test::run);
+  }
+
+  @Test
+  void users() {
+    EksCluster cluster = cluster(List.of(binding("many", "dev", many(Subject::user))));
+
+    inTime(
+        () -> {
+          eachOf(
+              many(name -> name),
+              name -> {
+                assertThat(cluster.isAllowed(UserInfo.of(name, List.of()), GET_POD)).isTrue();
+                assertThat(cluster.isAllowed(UserInfo.of(name + "x", List.of()), GET_POD))
+                    .isFalse();
+              });
+          assertThat(cluster.authorize(UserInfo.of(name(7), List.of()), GET_POD).reason())
+              .isEqualTo(
+                  "RBAC: allowed by RoleBinding \"many/dev\" of ClusterRole \"get-pods\" to User \""
+                      + name(7)
+                      + "\"");
+        });
+  }
+
+  @Test
+  void groups() {
+    EksCluster cluster = cluster(List.of(binding("many", "dev", many(Subject::group))));
+
+    inTime(
+        () ->
+            eachOf(
+                many(name -> name),
+                name ->
+                    assertThat(cluster.isAllowed(UserInfo.of("any", List.of(name)), GET_POD))
+                        .isTrue()));
+  }
+
+  @Test
+  void usersOfABindingThatIsAdded() {
+    EksCluster empty = cluster(List.of());
+    assertThat(empty.isAllowed(UserInfo.of(name(7), List.of()), GET_POD)).isFalse();
+
+    inTime(
+        () -> {
+          EksCluster cluster = empty.with(binding("many", "dev", many(Subject::user)));
+          for (int i = 0; i < 20; i++) {
+            cluster = cluster.with(binding("one", "dev", List.of(Subject.user(name(MANY + i)))));
+          }
+          assertThat(cluster.isAllowed(UserInfo.of(name(MANY + 19), List.of()), GET_POD)).isTrue();
+          assertThat(cluster.isAllowed(UserInfo.of(name(MANY + 18), List.of()), GET_POD)).isFalse();
+          assertThat(cluster.isAllowed(UserInfo.of(name(7), List.of()), GET_POD)).isTrue();
+        });
+  }
+
+  @Test
+  void usersWhoAreLookedFor() {
+    EksCluster cluster = cluster(List.of(binding("many", "dev", many(Subject::user))));
+
+    inTime(
+        () -> {
+          assertThat(cluster.whoCan(GET_POD).subjects()).hasSize(MANY + 1);
+          assertThat(cluster.explain(UserInfo.of(name(7), List.of()), GET_POD).grants()).hasSize(1);
+          assertThat(cluster.danglingReferences()).isEmpty();
+        });
+  }
+
+  @Test
+  void namespaces() {
+    List<RoleBinding> bindings = many(name -> binding("b", name, List.of(Subject.user("jane"))));
+    EksCluster cluster = cluster(bindings);
+    Session jane = cluster.session(UserInfo.of("jane", List.of()));
+
+    inTime(
+        () ->
+            eachOf(
+                many(name -> name),
+                name -> {
+                  assertThat(jane.isAllowed("get", "", "pods", name, "p")).isTrue();
+                  assertThat(jane.isAllowed("get", "", "pods", name + "x", "p")).isFalse();
+                }));
+  }
+
+  @Test
+  void rolesAndBindings() {
+    List<RbacObject> objects = new ArrayList<>();
+    for (String name : many(each -> each)) {
+      ObjectMeta metadata = ObjectMeta.named(name).inNamespace("dev");
+      objects.add(new Role(metadata, List.of(rule(List.of("pods")))));
+      objects.add(new RoleBinding(metadata, RoleRef.role(name), List.of(Subject.user("jane"))));
+    }
+
+    inTime(
+        () ->
+            assertThat(cluster(objects).isAllowed(UserInfo.of("jane", List.of()), GET_POD))
+                .isTrue());
+  }
+
+  @Test
+  void resourcesAndTheirNames() {
+    List<PolicyRule> rules = new ArrayList<>();
+    List<String> names = many(name -> name);
+    for (int start = 0; start < MANY; start += 2_000) {
+      List<String> some = names.subList(start, start + 2_000);
+      rules.add(rule(some));
+      rules.add(rule(List.of("pods")).withResourceNames(some));
+    }
+    Role role = new Role(ObjectMeta.named("many").inNamespace("dev"), rules);
+    RoleBinding binding =
+        new RoleBinding(role.metadata(), RoleRef.role("many"), List.of(Subject.user("jane")));
+
+    inTime(
+        () -> {
+          Session jane = cluster(List.of(role, binding)).session(UserInfo.of("jane", List.of()));
+          eachOf(
+              names,
+              name -> {
+                assertThat(jane.isAllowed("get", "", name, "dev", "")).isTrue();
+                assertThat(jane.isAllowed("get", "", name + "x", "dev", "")).isFalse();
+                assertThat(jane.isAllowed("get", "", "pods", "dev", name)).isTrue();
+                assertThat(jane.isAllowed("get", "", "pods", "dev", name + "x")).isFalse();
+              });
+        });
+  }
+
+  @Test
+  void labels() {
+    Map<String, String> labels = new HashMap<>();
+    many(name -> name).forEach(name -> labels.put(name, ""));
+
+    inTime(
+        () -> {
+          for (int i = 0; i < 10; i++) {
+            ObjectMeta metadata = ObjectMeta.named("r" + i).withLabels(labels);
+            assertThat(ClusterRole.of(metadata, List.of()).metadata().labels()).hasSize(MANY);
+          }
+        });
+  }
+}
