@@ -77,6 +77,16 @@ public final class AccessPolicyAuthorizer implements Authorizer {
     return reached.policies().isEmpty() ? null : compiled().associated(reached.policies());
   }
 
+  /** Whether they allow a request of a user: the decision without its reason. */
+  boolean isAllowed(UserInfo user, RequestAttributes request) {
+    for (AssociatedPolicy policy : reaching(user).policies()) {
+      if (policy.includes(request) && firstAllowing(policy, request) != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   @Override
   public Verdict authorize(UserInfo user, RequestAttributes request) {
     return authorize(reaching(user), request);
@@ -109,30 +119,34 @@ public final class AccessPolicyAuthorizer implements Authorizer {
       errors.add(associated.unknownRules());
       return Optional.empty();
     }
-    for (AccessPolicy.Rule rule : associated.rules().get()) {
-      if (!PolicyRuleMatcher.matches(rule.rule(), request)) {
-        continue;
-      }
-      if (!rule.isRestricted()) {
-        PolicyAssociation association = associated.association();
-        String reason =
+    AccessPolicy.Rule rule = firstAllowing(associated, request);
+    if (rule == null) {
+      associated.rules().get().stream()
+          .filter(each -> each.isRestricted() && PolicyRuleMatcher.matches(each.rule(), request))
+          .forEach(each -> errors.add(associated.unknownObjects(each)));
+      return Optional.empty();
+    }
+    PolicyAssociation association = associated.association();
+    return Optional.of(
+        Verdict.allow(
             Reasons.allowedByAccessPolicy(
                 associated.entry().principalArn().value(),
                 association.policyArn().toString(),
                 bindingNamespace(association.accessScope(), request),
-                principalId);
-        return Optional.of(
-            Verdict.allow(
-                reason,
-                new Grant.AccessPolicy(
-                    associated.entry(),
-                    association,
-                    associated.policy().orElseThrow(),
-                    rule.rule())));
+                principalId),
+            new Grant.AccessPolicy(
+                associated.entry(), association, associated.policy().orElseThrow(), rule.rule())));
+  }
+
+  /** The first rule that allows a request in the scope, if the rules are known. */
+  private static AccessPolicy.@Nullable Rule firstAllowing(
+      AssociatedPolicy associated, RequestAttributes request) {
+    for (AccessPolicy.Rule rule : associated.rules().orElse(List.of())) {
+      if (!rule.isRestricted() && PolicyRuleMatcher.matches(rule.rule(), request)) {
+        return rule;
       }
-      errors.add(associated.unknownObjects(rule));
     }
-    return Optional.empty();
+    return null;
   }
 
   private static String bindingNamespace(AccessScope scope, RequestAttributes request) {

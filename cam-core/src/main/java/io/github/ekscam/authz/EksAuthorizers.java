@@ -62,7 +62,7 @@ public final class EksAuthorizers {
   public boolean isAllowed(UserInfo user, RequestAttributes request) {
     return PrivilegedGroupAuthorizer.isPrivileged(user)
         || rbac.compiled().isAllowed(user, requireNonNull(request, "request"))
-        || (!user.extra().isEmpty() && accessPolicies.authorize(user, request).isAllowed());
+        || (!user.extra().isEmpty() && accessPolicies.isAllowed(user, request));
   }
 
   /** Which of many users may make a request: the bits at their places. */
@@ -75,7 +75,7 @@ public final class EksAuthorizers {
           place++,
           PrivilegedGroupAuthorizer.isPrivileged(user)
               || question.isAllowed(user)
-              || (!user.extra().isEmpty() && accessPolicies.authorize(user, request).isAllowed()));
+              || (!user.extra().isEmpty() && accessPolicies.isAllowed(user, request)));
     }
     return allowed;
   }

@@ -65,7 +65,7 @@ public final class AccessPolicyRules {
                   + " counts cannot be told"));
     }
     return new Reached(
-        found.stream().flatMap(entry -> associatedTo(entry).stream()).toList(),
+        found.isEmpty() ? List.of() : associatedTo(found.get(0)),
         caller.principalId(),
         Optional.empty());
   }

@@ -2,9 +2,10 @@ package io.github.ekscam.evaluation;
 
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.request.UserInfo;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /**
  * The IAM principal behind a user, from the {@code extra} that aws-iam-authenticator sets. EKS
@@ -35,9 +36,9 @@ public record CallerPrincipal(
     if (contradiction.isPresent()) {
       return problem(contradiction.get());
     }
-    Optional<String> arn = arns.stream().findFirst();
-    Optional<String> canonicalArn = canonicalArns.stream().findFirst();
-    Optional<String> id = ids.stream().findFirst();
+    Optional<String> arn = first(arns);
+    Optional<String> canonicalArn = first(canonicalArns);
+    Optional<String> id = first(ids);
     if (arn.isEmpty() && canonicalArn.isEmpty()) {
       return id.isEmpty()
           ? NONE
@@ -74,11 +75,16 @@ public record CallerPrincipal(
 
   /** What the keys say, each value once; an empty one says nothing. */
   private static List<String> values(UserInfo user, String... keys) {
-    return Stream.of(keys)
-        .flatMap(key -> user.extra().getOrDefault(key, List.of()).stream())
-        .filter(value -> !value.isEmpty())
-        .distinct()
-        .toList();
+    Set<String> values = new LinkedHashSet<>();
+    for (String key : keys) {
+      values.addAll(user.extra().getOrDefault(key, List.of()));
+    }
+    values.remove("");
+    return List.copyOf(values);
+  }
+
+  private static Optional<String> first(List<String> values) {
+    return values.isEmpty() ? Optional.empty() : Optional.of(values.get(0));
   }
 
   private static Optional<String> several(String key, List<String> values) {
