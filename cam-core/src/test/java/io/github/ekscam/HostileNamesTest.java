@@ -195,6 +195,46 @@ class HostileNamesTest {
   }
 
   @Test
+  void verbsAndGroups() {
+    List<PolicyRule> rules =
+        many(name -> PolicyRule.resources(List.of(name), List.of(name), List.of("pods")));
+    Role role = new Role(ObjectMeta.named("many").inNamespace("dev"), rules);
+    RoleBinding binding =
+        new RoleBinding(role.metadata(), RoleRef.role("many"), List.of(Subject.user("jane")));
+
+    inTime(
+        () -> {
+          Session jane = cluster(List.of(role, binding)).session(UserInfo.of("jane", List.of()));
+          for (String name : many(each -> each).subList(MANY - 20, MANY)) {
+            assertThat(jane.isAllowed(name, name, "pods", "dev", "")).isTrue();
+            assertThat(jane.isAllowed(name, "", "pods", "dev", "")).isFalse();
+            ResourceRequest request = ResourceRequest.of(name, name, "pods").namespace("dev");
+            assertThat(jane.explain(request).grants()).hasSize(1);
+          }
+          assertThat(jane.explain(GET_POD).nearMisses()).isNotEmpty();
+          assertThat(jane.whatCan().permissions()).hasSizeGreaterThanOrEqualTo(MANY);
+        });
+  }
+
+  @Test
+  void rulesOfRoles() {
+    List<RbacObject> objects = new ArrayList<>();
+    for (String name : many(each -> each)) {
+      ObjectMeta metadata = ObjectMeta.named(name).inNamespace("dev");
+      objects.add(new Role(metadata, List.of(rule(List.of(name)))));
+      objects.add(new RoleBinding(metadata, RoleRef.role(name), List.of(Subject.user("jane"))));
+    }
+
+    inTime(
+        () -> {
+          Session jane = cluster(objects).session(UserInfo.of("jane", List.of()));
+          eachOf(
+              many(name -> name),
+              name -> assertThat(jane.isAllowed("get", "", name, "dev", "")).isTrue());
+        });
+  }
+
+  @Test
   void labels() {
     Map<String, String> labels = new HashMap<>();
     many(name -> name).forEach(name -> labels.put(name, ""));

@@ -36,6 +36,15 @@ final class CompiledRulesBuilder {
   private static final String ALL = CompiledRules.ALL;
   private static final GroupResource EVERYTHING = new GroupResource(ALL, ALL);
 
+  /** The rules of a role. Comparable for the sake of lists that were chosen to collide. */
+  private record Rules(List<PolicyRule> list) implements Comparable<Rules> {
+
+    @Override
+    public int compareTo(Rules other) {
+      return Arrays.compare(list.toArray(PolicyRule[]::new), other.list.toArray(PolicyRule[]::new));
+    }
+  }
+
   /** Which lists of rules allow a verb: whatever the name, and for single names. */
   private static final class Lists {
     private final Numbers everyName = new Numbers();
@@ -53,9 +62,11 @@ final class CompiledRulesBuilder {
   private int namesOfAll;
 
   CompiledRulesBuilder(List<List<PolicyRule>> rulesByRole) {
-    Map<List<PolicyRule>, Numbers> rolesByRules = new LinkedHashMap<>();
+    Map<Rules, Numbers> rolesByRules = new LinkedHashMap<>();
     for (int role = 0; role < rulesByRole.size(); role++) {
-      rolesByRules.computeIfAbsent(rulesByRole.get(role), rules -> new Numbers()).add(role);
+      rolesByRules
+          .computeIfAbsent(new Rules(rulesByRole.get(role)), rules -> new Numbers())
+          .add(role);
     }
     boolean crossings = mayCross(rolesByRules.keySet());
     verbs.put(ALL, 0);
@@ -63,7 +74,7 @@ final class CompiledRulesBuilder {
         (rules, roles) -> {
           int list = rolesOfLists.size();
           rolesOfLists.add(roles);
-          for (PolicyRule rule : rules) {
+          for (PolicyRule rule : rules.list()) {
             if (isWide(rule) || (!crossings && namesResourcesOfAllGroups(rule))) {
               wide.computeIfAbsent(rule, r -> new Numbers()).add(list);
             } else {
@@ -152,23 +163,21 @@ final class CompiledRulesBuilder {
   }
 
   // A resource that no rule names in its group may be named by two wildcards at once, by that of
-  // its
-  // group and by that of the resource in all groups. Each such pair gets a place of its own.
+  // its group and by that of the resource in all groups. Each such pair gets a place of its own.
 
-  private static boolean mayCross(Set<List<PolicyRule>> lists) {
+  private static boolean mayCross(Set<Rules> lists) {
     Set<String> groups = new LinkedHashSet<>();
     Set<String> resources = new LinkedHashSet<>();
-    lists.forEach(
-        rules ->
-            rules.forEach(
-                rule -> {
-                  if (rule.resources().contains(ALL)) {
-                    groups.addAll(rule.apiGroups());
-                  }
-                  if (rule.apiGroups().contains(ALL)) {
-                    resources.addAll(rule.resources());
-                  }
-                }));
+    for (Rules rules : lists) {
+      for (PolicyRule rule : rules.list()) {
+        if (rule.resources().contains(ALL)) {
+          groups.addAll(rule.apiGroups());
+        }
+        if (rule.apiGroups().contains(ALL)) {
+          resources.addAll(rule.resources());
+        }
+      }
+    }
     return (long) groups.size() * resources.size() <= MOST_CROSSINGS;
   }
 
