@@ -7,8 +7,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Resources by API group and name, or paths: a hash table that is found in without putting a key
- * together, and like that of {@link CompiledNames}, also against chosen names. Immutable.
+ * Resources by API group and name, or paths: a hash table in which a question is found without
+ * putting its parts together. Names that were chosen to collide it bears as {@link CompiledNames}
+ * does. Immutable.
  */
 final class CompiledResources {
 
