@@ -59,6 +59,17 @@ class HostileNamesTest {
         ObjectMeta.named(name).inNamespace(namespace), RoleRef.clusterRole("get-pods"), subjects);
   }
 
+  private static List<RbacObject> janesRole(String name, List<PolicyRule> rules) {
+    ObjectMeta metadata = ObjectMeta.named(name).inNamespace("dev");
+    return List.of(
+        new Role(metadata, rules),
+        new RoleBinding(metadata, RoleRef.role(name), List.of(Subject.user("jane"))));
+  }
+
+  private static Session jane(EksCluster cluster) {
+    return cluster.session(UserInfo.of("jane", List.of()));
+  }
+
   private static EksCluster cluster(List<? extends RbacObject> objects) {
     return EksCluster.builder().add(GET_PODS).addAll(objects).build();
   }
@@ -74,7 +85,7 @@ class HostileNamesTest {
   }
 
   @Test
-  void users() {
+  void usersOfOneHashCode_areToldApart() {
     EksCluster cluster = cluster(List.of(binding("many", "dev", many(Subject::user))));
 
     inTime(
@@ -95,7 +106,7 @@ class HostileNamesTest {
   }
 
   @Test
-  void groups() {
+  void groupsOfOneHashCode_areToldApart() {
     EksCluster cluster = cluster(List.of(binding("many", "dev", many(Subject::group))));
 
     inTime(
@@ -108,7 +119,7 @@ class HostileNamesTest {
   }
 
   @Test
-  void usersOfABindingThatIsAdded() {
+  void bindingsWithUsersOfOneHashCode_areAdded() {
     EksCluster empty = cluster(List.of());
     assertThat(empty.isAllowed(UserInfo.of(name(7), List.of()), GET_POD)).isFalse();
 
@@ -125,7 +136,7 @@ class HostileNamesTest {
   }
 
   @Test
-  void usersWhoAreLookedFor() {
+  void usersOfOneHashCode_areListedAndExplained() {
     EksCluster cluster = cluster(List.of(binding("many", "dev", many(Subject::user))));
 
     inTime(
@@ -137,10 +148,9 @@ class HostileNamesTest {
   }
 
   @Test
-  void namespaces() {
+  void namespacesOfOneHashCode_areToldApart() {
     List<RoleBinding> bindings = many(name -> binding("b", name, List.of(Subject.user("jane"))));
-    EksCluster cluster = cluster(bindings);
-    Session jane = cluster.session(UserInfo.of("jane", List.of()));
+    Session jane = jane(cluster(bindings));
 
     inTime(
         () ->
@@ -153,22 +163,15 @@ class HostileNamesTest {
   }
 
   @Test
-  void rolesAndBindings() {
+  void rolesAndBindingsOfOneHashCode_areFound() {
     List<RbacObject> objects = new ArrayList<>();
-    for (String name : many(each -> each)) {
-      ObjectMeta metadata = ObjectMeta.named(name).inNamespace("dev");
-      objects.add(new Role(metadata, List.of(rule(List.of("pods")))));
-      objects.add(new RoleBinding(metadata, RoleRef.role(name), List.of(Subject.user("jane"))));
-    }
+    many(name -> janesRole(name, List.of(rule(List.of("pods"))))).forEach(objects::addAll);
 
-    inTime(
-        () ->
-            assertThat(cluster(objects).isAllowed(UserInfo.of("jane", List.of()), GET_POD))
-                .isTrue());
+    inTime(() -> assertThat(jane(cluster(objects)).isAllowed(GET_POD)).isTrue());
   }
 
   @Test
-  void resourcesAndTheirNames() {
+  void resourcesAndResourceNamesOfOneHashCode_areToldApart() {
     List<PolicyRule> rules = new ArrayList<>();
     List<String> names = many(name -> name);
     for (int start = 0; start < MANY; start += 2_000) {
@@ -176,13 +179,10 @@ class HostileNamesTest {
       rules.add(rule(some));
       rules.add(rule(List.of("pods")).withResourceNames(some));
     }
-    Role role = new Role(ObjectMeta.named("many").inNamespace("dev"), rules);
-    RoleBinding binding =
-        new RoleBinding(role.metadata(), RoleRef.role("many"), List.of(Subject.user("jane")));
 
     inTime(
         () -> {
-          Session jane = cluster(List.of(role, binding)).session(UserInfo.of("jane", List.of()));
+          Session jane = jane(cluster(janesRole("many", rules)));
           eachOf(
               names,
               name -> {
@@ -195,16 +195,13 @@ class HostileNamesTest {
   }
 
   @Test
-  void verbsAndGroups() {
+  void verbsAndApiGroupsOfOneHashCode_areToldApart_andListed() {
     List<PolicyRule> rules =
         many(name -> PolicyRule.resources(List.of(name), List.of(name), List.of("pods")));
-    Role role = new Role(ObjectMeta.named("many").inNamespace("dev"), rules);
-    RoleBinding binding =
-        new RoleBinding(role.metadata(), RoleRef.role("many"), List.of(Subject.user("jane")));
 
     inTime(
         () -> {
-          Session jane = cluster(List.of(role, binding)).session(UserInfo.of("jane", List.of()));
+          Session jane = jane(cluster(janesRole("many", rules)));
           for (String name : many(each -> each).subList(MANY - 20, MANY)) {
             assertThat(jane.isAllowed(name, name, "pods", "dev", "")).isTrue();
             assertThat(jane.isAllowed(name, "", "pods", "dev", "")).isFalse();
@@ -217,17 +214,13 @@ class HostileNamesTest {
   }
 
   @Test
-  void rulesOfRoles() {
+  void rolesWhoseRulesHaveOneHashCode_areToldApart() {
     List<RbacObject> objects = new ArrayList<>();
-    for (String name : many(each -> each)) {
-      ObjectMeta metadata = ObjectMeta.named(name).inNamespace("dev");
-      objects.add(new Role(metadata, List.of(rule(List.of(name)))));
-      objects.add(new RoleBinding(metadata, RoleRef.role(name), List.of(Subject.user("jane"))));
-    }
+    many(name -> janesRole(name, List.of(rule(List.of(name))))).forEach(objects::addAll);
 
     inTime(
         () -> {
-          Session jane = cluster(objects).session(UserInfo.of("jane", List.of()));
+          Session jane = jane(cluster(objects));
           eachOf(
               many(name -> name),
               name -> assertThat(jane.isAllowed("get", "", name, "dev", "")).isTrue());
@@ -235,13 +228,13 @@ class HostileNamesTest {
   }
 
   @Test
-  void labels() {
+  void labelsOfOneHashCode_areKept() {
     Map<String, String> labels = new HashMap<>();
     many(name -> name).forEach(name -> labels.put(name, ""));
 
     inTime(
         () -> {
-          for (int i = 0; i < 10; i++) {
+          for (int i = 0; i < 80; i++) {
             ObjectMeta metadata = ObjectMeta.named("r" + i).withLabels(labels);
             assertThat(ClusterRole.of(metadata, List.of()).metadata().labels()).hasSize(MANY);
           }

@@ -138,7 +138,7 @@ final class CompiledRbac {
     long[] in = bindings.holders(namespace);
     return (in != null && user.holdsAnyOf(allowing, in))
         || (rules.hasMore(subresource)
-            && isAllowedBesides(user, verb, apiGroup, resource, subresource, in, name));
+            && isAllowedBesides(user, verb, apiGroup, resource, subresource, name, in));
   }
 
   private boolean isAllowedBesides(
@@ -147,8 +147,8 @@ final class CompiledRbac {
       String apiGroup,
       String resource,
       String subresource,
-      long @Nullable [] in,
-      String name) {
+      String name,
+      long @Nullable [] in) {
     return holds(user, rules.rolesBySubresource(verb, apiGroup, resource, subresource, name), in)
         || (holds(user, rules.rolesWithWideRules(), in)
             && holds(

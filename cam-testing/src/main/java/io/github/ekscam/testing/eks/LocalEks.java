@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
@@ -47,6 +48,7 @@ public final class LocalEks implements AutoCloseable {
   /** How many connections may wait to be accepted: as many as requests may be answered at once. */
   private static final int BACKLOG = 512;
 
+  /** How long the server may take to stop itself before the thread that closes does it. */
   private static final int LONGEST_CALL_MILLIS = 1000;
 
   private final ClusterAccess access;
@@ -176,7 +178,7 @@ public final class LocalEks implements AutoCloseable {
         bound.getAddress().isAnyLocalAddress()
             ? InetAddress.getLoopbackAddress()
             : bound.getAddress();
-    try (Socket socket = new Socket()) {
+    try (Socket socket = new Socket(Proxy.NO_PROXY)) {
       socket.connect(new InetSocketAddress(address, bound.getPort()), LONGEST_CALL_MILLIS);
       socket.setSoTimeout(LONGEST_CALL_MILLIS);
       socket.getOutputStream().write('\n');
