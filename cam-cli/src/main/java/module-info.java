@@ -1,5 +1,7 @@
 /** The {@code cam} command. */
 module io.github.ekscam.cli {
+  requires io.github.ekscam.analysis;
+  requires io.github.ekscam.local;
   requires io.github.ekscam.testing;
   requires com.fasterxml.jackson.core;
   requires info.picocli;

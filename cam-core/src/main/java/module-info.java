@@ -1,4 +1,8 @@
-/** Answers what Amazon EKS would answer: the model, the codecs and the engine. */
+/**
+ * Answers what Amazon EKS would answer: the model, its files, the engine, and questions about one
+ * cluster.
+ */
+@SuppressWarnings("module") // The modules that the internals are shown to are compiled later.
 module io.github.ekscam.core {
   requires static transitive org.jspecify;
   requires com.fasterxml.jackson.core;
@@ -6,13 +10,26 @@ module io.github.ekscam.core {
 
   exports io.github.ekscam;
   exports io.github.ekscam.access;
-  exports io.github.ekscam.analysis;
-  exports io.github.ekscam.apimachinery;
-  exports io.github.ekscam.apiserver;
-  exports io.github.ekscam.authz;
-  exports io.github.ekscam.codec;
+  exports io.github.ekscam.config;
   exports io.github.ekscam.iam;
-  exports io.github.ekscam.identity;
   exports io.github.ekscam.rbac;
   exports io.github.ekscam.request;
+  // To modules of this library alone; nobody else can see them.
+  exports io.github.ekscam.internal.config to
+      io.github.ekscam.local,
+      io.github.ekscam.testing;
+  exports io.github.ekscam.internal.config.eksctl to
+      io.github.ekscam.local;
+  exports io.github.ekscam.internal.config.manifest to
+      io.github.ekscam.local;
+  exports io.github.ekscam.internal.explain to
+      io.github.ekscam.analysis,
+      io.github.ekscam.cli,
+      io.github.ekscam.testing;
+  exports io.github.ekscam.internal.matching to
+      io.github.ekscam.local;
+  exports io.github.ekscam.internal.text to
+      io.github.ekscam.cli,
+      io.github.ekscam.local,
+      io.github.ekscam.testing;
 }

@@ -6,42 +6,24 @@ import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AuthenticationMode;
-import io.github.ekscam.access.ClusterState;
+import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.access.PolicyAssociation;
-import io.github.ekscam.analysis.AccessAnalysis;
-import io.github.ekscam.analysis.DanglingReference;
-import io.github.ekscam.analysis.EscalationCheck;
-import io.github.ekscam.analysis.Explanation;
-import io.github.ekscam.analysis.Permissions;
-import io.github.ekscam.analysis.RbacWrite;
-import io.github.ekscam.analysis.RbacWriteVerdict;
-import io.github.ekscam.analysis.RuleResolver;
-import io.github.ekscam.analysis.SubjectRulesReviewStatus;
-import io.github.ekscam.analysis.WhoCan;
-import io.github.ekscam.apimachinery.KubernetesVersion;
-import io.github.ekscam.apiserver.ApiRequest;
-import io.github.ekscam.apiserver.ApiResponse;
-import io.github.ekscam.apiserver.HandlerChain;
-import io.github.ekscam.authz.AccessPolicyAuthorizer;
-import io.github.ekscam.authz.AuthorizerChain;
-import io.github.ekscam.authz.EksAuthorizers;
-import io.github.ekscam.authz.Grant;
-import io.github.ekscam.authz.RbacAuthorizer;
-import io.github.ekscam.authz.ResolvedUser;
-import io.github.ekscam.authz.Verdict;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.PrincipalArn;
-import io.github.ekscam.identity.AwsAuth;
-import io.github.ekscam.identity.IdentityMapper;
-import io.github.ekscam.identity.InstanceNames;
-import io.github.ekscam.identity.MappedIdentity;
+import io.github.ekscam.internal.engine.AccessPolicyAuthorizer;
+import io.github.ekscam.internal.engine.EksAuthorizers;
+import io.github.ekscam.internal.engine.RbacAuthorizer;
+import io.github.ekscam.internal.engine.ResolvedUser;
+import io.github.ekscam.internal.explain.AccessAnalysis;
+import io.github.ekscam.internal.explain.DanglingReferences;
+import io.github.ekscam.internal.explain.EscalationCheck;
+import io.github.ekscam.internal.explain.RuleResolver;
+import io.github.ekscam.internal.identity.IdentityMapper;
 import io.github.ekscam.rbac.ClusterRole;
+import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.rbac.RbacObjects;
 import io.github.ekscam.request.RequestAttributes;
-import io.github.ekscam.request.SelfSubjectRulesReview;
-import io.github.ekscam.request.SubjectAccessReview;
-import io.github.ekscam.request.SubjectAccessReviewStatus;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -72,7 +54,6 @@ public final class EksCluster {
   private final Rbac rbac;
   private final IdentityMapper identityMapper;
   private final EksAuthorizers authorizers;
-  private final HandlerChain handlers;
   private final EscalationCheck escalationCheck;
   private final AccessAnalysis analysis;
 
@@ -82,7 +63,7 @@ public final class EksCluster {
       @Nullable KubernetesVersion kubernetesVersion,
       AuthenticationMode authenticationMode,
       @Nullable AwsAuth awsAuth,
-      @Nullable InstanceNames instanceNames,
+      @Nullable Function<String, Optional<String>> instanceNames,
       AccessPolicyCatalogue accessPolicies,
       RbacObjects defaultRbacObjects,
       Function<Grant, Optional<String>> grantPlaces) {
@@ -107,12 +88,6 @@ public final class EksCluster {
 
     AccessEntries effective(AccessEntries entries) {
       return authenticationMode == AuthenticationMode.CONFIG_MAP ? AccessEntries.none() : entries;
-    }
-
-    HandlerChain handlers(AuthorizerChain chain) {
-      return kubernetesVersion == null
-          ? HandlerChain.of(chain)
-          : HandlerChain.of(chain, kubernetesVersion);
     }
   }
 
@@ -162,7 +137,6 @@ public final class EksCluster {
     this.rbac = rbac;
     this.identityMapper = settings.identityMapper(accessEntries);
     this.authorizers = authorizers;
-    this.handlers = settings.handlers(authorizers.chain());
     this.escalationCheck =
         EscalationCheck.of(rbac.effective, authorizers.chain(), settings.accessPolicies);
     this.analysis =
@@ -258,14 +232,11 @@ public final class EksCluster {
   }
 
   /**
-   * The cluster once its mode, access entries and associated policies are those of a state of the
-   * EKS API; the name, the version, the aws-auth ConfigMap and RBAC stay. Costs a pass over the
-   * entries, nothing for RBAC. As states are immutable, it is enough to do so when {@link
-   * io.github.ekscam.access.ClusterAccess#clusterState} gives another one than the last time.
+   * The cluster in another authentication mode and with other access entries and associated
+   * policies. It shares RBAC and costs a pass over the entries.
    */
-  public EksCluster with(ClusterState state) {
-    Settings changed = settings.with(state.cluster().authenticationMode());
-    AccessEntries entries = state.accessEntries();
+  public EksCluster with(AuthenticationMode mode, AccessEntries entries) {
+    Settings changed = settings.with(mode);
     return new EksCluster(changed, entries, rbac, authorizers.with(changed.effective(entries)));
   }
 
@@ -273,8 +244,8 @@ public final class EksCluster {
    * What the cluster makes of an IAM caller: looked up once, asked often. A caller that the cluster
    * does not know is denied everything.
    */
-  public Session session(CallerIdentity caller) {
-    return Session.of(this, identityMapper.map(caller));
+  public Caller caller(CallerIdentity caller) {
+    return Caller.of(this, identityMapper.map(caller));
   }
 
   /**
@@ -308,34 +279,14 @@ public final class EksCluster {
    * is added to what is given, and no access entry is looked for: access policies count as in
    * {@link #authorize}.
    */
-  public Session session(UserInfo user) {
-    return Session.of(
+  public Caller caller(UserInfo user) {
+    return Caller.of(
         this, new MappedIdentity.Mapped(user, new MappedIdentity.AsGiven(), List.of()));
   }
 
   /** A user whose grants are looked up. */
   ResolvedUser resolve(UserInfo user) {
     return authorizers.resolve(user);
-  }
-
-  /**
-   * Answers an HTTP request as the API server does, impersonation included, as far as access
-   * decides the answer. The cluster's {@link #kubernetesVersion()} decides how; where it is not
-   * known, the newest behaviour known holds, that of 1.36.
-   *
-   * <p>Access policies count for what the user may do and whom he may impersonate, if his {@code
-   * extra} names an IAM principal. As EKS has it they never count for whom he impersonates, even if
-   * that is himself, whatever {@code extra} he sends.
-   *
-   * @param authenticated who sent the request; {@code system:authenticated} is added as the API
-   *     server does
-   */
-  public ApiResponse handle(UserInfo authenticated, ApiRequest request) {
-    return handlers.handle(authenticated, request);
-  }
-
-  ApiResponse handleUnauthenticated(ApiRequest request, String problem) {
-    return handlers.handleUnauthenticated(request, problem);
   }
 
   /**
@@ -378,30 +329,13 @@ public final class EksCluster {
   }
 
   /**
-   * Answers a SubjectAccessReview or a LocalSubjectAccessReview as the API server does. Nothing is
-   * added to the user that the review names: not {@code system:authenticated}, not the groups of a
-   * service account, and no {@code extra}, without which access policies do not count.
+   * The rules that a user holds in RBAC alone, in a namespace: what the API server lists for a
+   * SelfSubjectRulesReview. Costs a look at the bindings of the cluster and of the namespace.
    *
-   * @throws IllegalArgumentException if it is a SelfSubjectAccessReview, which is asked by a
-   *     caller: {@link Session#review(SubjectAccessReview)}
+   * @param namespace the namespace; empty for none, and so for the rules of ClusterRoleBindings
    */
-  public SubjectAccessReviewStatus review(SubjectAccessReview review) {
-    UserInfo user =
-        review
-            .user()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "a SelfSubjectAccessReview needs a caller: ask a session"));
-    return authorizers.chain().review(user, review);
-  }
-
-  /**
-   * Answers a user's SelfSubjectRulesReview as the API server does: by what RBAC gives the user. On
-   * EKS no answer is complete, as access policies cannot be listed; the evaluation error says so.
-   */
-  public SubjectRulesReviewStatus review(UserInfo user, SelfSubjectRulesReview review) {
-    return RuleResolver.ofEks(rbac.effective).rulesFor(user, review.namespace());
+  public SubjectRules rbacRules(UserInfo user, String namespace) {
+    return RuleResolver.of(rbac.effective).rulesFor(user, namespace);
   }
 
   /**
@@ -418,7 +352,7 @@ public final class EksCluster {
    * look at all entries and bindings.
    */
   public List<DanglingReference> danglingReferences() {
-    return DanglingReference.find(
+    return DanglingReferences.find(
         accessEntries,
         effectiveAccessEntries.entries(),
         identityMapper.effectiveMappings(),
@@ -459,7 +393,7 @@ public final class EksCluster {
     private @Nullable KubernetesVersion kubernetesVersion;
     private @Nullable AuthenticationMode authenticationMode;
     private @Nullable AwsAuth awsAuth;
-    private @Nullable InstanceNames instanceNames;
+    private @Nullable Function<String, Optional<String>> instanceNames;
     private AccessPolicyCatalogue accessPolicies = AccessPolicyCatalogue.of(List.of());
     private RbacObjects defaultRbacObjects = RbacObjects.of(List.of());
     private Function<Grant, Optional<String>> grantPlaces = grant -> Optional.empty();
@@ -502,7 +436,7 @@ public final class EksCluster {
      * Sets who knows the names of EC2 instances; they are unknown unless set. It is no part of what
      * the cluster is configured with: clusters that differ in it alone are equal.
      */
-    public Builder instanceNames(InstanceNames instanceNames) {
+    public Builder instanceNames(Function<String, Optional<String>> instanceNames) {
       this.instanceNames = requireNonNull(instanceNames, "instanceNames");
       return this;
     }

@@ -1,9 +1,6 @@
 /**
- * The cluster that answers. Everything about access that a cluster is configured with, held
- * together and asked.
- *
- * <p>A request flows: files, {@code codec}, {@link io.github.ekscam.EksCluster}, {@code identity},
- * {@code request}, {@code authz}, verdict.
+ * The cluster that answers, and its answers: who may do what, by which grant, and what cannot be
+ * told.
  */
 @NullMarked
 package io.github.ekscam;

@@ -8,23 +8,14 @@ import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.access.PolicyAssociation;
-import io.github.ekscam.analysis.Difference;
-import io.github.ekscam.analysis.Explanation;
-import io.github.ekscam.analysis.NearMiss;
-import io.github.ekscam.analysis.Permission;
-import io.github.ekscam.analysis.Permissions;
-import io.github.ekscam.analysis.WhoCan;
-import io.github.ekscam.apimachinery.ObjectMeta;
-import io.github.ekscam.authz.Grant;
-import io.github.ekscam.authz.Verdict;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
-import io.github.ekscam.identity.AwsAuth;
-import io.github.ekscam.identity.MappedIdentity;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.ClusterRoleBinding;
+import io.github.ekscam.rbac.ObjectMeta;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacObject;
@@ -205,7 +196,7 @@ class AccessAnalysisPropertiesTest {
     EksCluster cluster = world.build();
     for (AccessEntry entry : world.entries()) {
       for (CallerIdentity caller : callers(entry)) {
-        Session session = cluster.session(caller);
+        Caller session = cluster.caller(caller);
         Permissions permissions = session.whatCan();
         for (Permission permission : permissions.permissions()) {
           List<RequestAttributes> instances = instances(permission);
@@ -248,7 +239,7 @@ class AccessAnalysisPropertiesTest {
   void whatCanInANamespace_isWhatIsAllowedThere(@ForAll("worlds") World world) {
     EksCluster cluster = world.build();
     for (AccessEntry entry : world.entries()) {
-      Permissions permissions = cluster.session(callers(entry).get(0)).whatCan();
+      Permissions permissions = cluster.caller(callers(entry).get(0)).whatCan();
       for (String namespace : List.of("dev", "prod")) {
         Permissions there = permissions.in(namespace);
         assertThat(there.permissions()).allMatch(p -> p.rule().nonResourceURLs().isEmpty());
@@ -302,18 +293,18 @@ class AccessAnalysisPropertiesTest {
     EksCluster cluster = world.build();
     WhoCan whoCan = cluster.whoCan(request);
     for (AccessEntry entry : world.entries()) {
-      MappedIdentity.Source source = new MappedIdentity.ByAccessEntry(entry);
+      MappedIdentity.Mapper source = new MappedIdentity.ByAccessEntry(entry);
       Optional<WhoCan.AllowedPrincipal> allowed =
           whoCan.principals().stream().filter(p -> p.source().equals(source)).findFirst();
       boolean undecided =
           whoCan.undecidedPrincipals().stream().anyMatch(p -> p.source().equals(source));
       for (CallerIdentity caller : callers(entry)) {
         if (isNoInstance(caller, entry)) {
-          assertThat(cluster.session(caller).authorize(request).isAllowed()).isFalse();
+          assertThat(cluster.caller(caller).authorize(request).isAllowed()).isFalse();
           continue;
         }
-        assertAllowedSessionsAreThoseOf(whoCan, cluster.session(caller), caller, request);
-        Verdict verdict = cluster.session(caller).authorize(request);
+        assertAllowedSessionsAreThoseOf(whoCan, cluster.caller(caller), caller, request);
+        Verdict verdict = cluster.caller(caller).authorize(request);
         boolean may = allowed.isPresent() && mayAs(allowed.get(), caller);
         Statistics.collect(verdict.decision(), undecided ? "undecided" : "decided");
         assertThat(may).as("%s %s", caller, request).isEqualTo(verdict.isAllowed());
@@ -322,7 +313,7 @@ class AccessAnalysisPropertiesTest {
           assertThat(undecided).as("%s %s %s", caller, request, verdict).isTrue();
         }
         if (undecided && !may) {
-          assertThat(doubts(cluster.session(caller), verdict)).as("%s", caller).isNotEmpty();
+          assertThat(doubts(cluster.caller(caller), verdict)).as("%s", caller).isNotEmpty();
         }
       }
     }
@@ -347,7 +338,7 @@ class AccessAnalysisPropertiesTest {
             CallerIdentity.parse(SESSIONS + "Operator/alice"),
             CallerIdentity.parse(SESSIONS + "Stranger/carol"),
             CallerIdentity.parse(BOB.value()))) {
-      Session session = cluster.session(caller);
+      Caller session = cluster.caller(caller);
       if (session.identity() instanceof MappedIdentity.Mapped mapped
           && !(mapped.source() instanceof MappedIdentity.ByAccessEntry)) {
         boolean listed =
@@ -378,7 +369,7 @@ class AccessAnalysisPropertiesTest {
   }
 
   private static void assertAllowedSessionsAreThoseOf(
-      WhoCan whoCan, Session session, CallerIdentity caller, RequestAttributes request) {
+      WhoCan whoCan, Caller session, CallerIdentity caller, RequestAttributes request) {
     List<WhoCan.AllowedSession> listed =
         caller.isAnySessionOfRole() && session.identity() instanceof MappedIdentity.Mapped mapped
             ? whoCan.principals().stream()
@@ -413,7 +404,7 @@ class AccessAnalysisPropertiesTest {
             });
   }
 
-  private static List<String> doubts(Session session, Verdict verdict) {
+  private static List<String> doubts(Caller session, Verdict verdict) {
     List<String> doubts = new ArrayList<>(verdict.errors());
     if (session.identity() instanceof MappedIdentity.Mapped mapped) {
       doubts.addAll(mapped.notes());
@@ -458,19 +449,19 @@ class AccessAnalysisPropertiesTest {
     EksCluster cluster = world.build();
     for (AccessEntry entry : world.entries()) {
       for (CallerIdentity caller : callers(entry)) {
-        Explanation explanation = cluster.session(caller).explain(request);
-        Verdict verdict = cluster.session(caller).authorize(request);
+        Explanation explanation = cluster.caller(caller).explain(request);
+        Verdict verdict = cluster.caller(caller).authorize(request);
         assertThat(explanation.verdict()).isEqualTo(verdict);
         assertThat(explanation.grants().isEmpty()).isEqualTo(!verdict.isAllowed());
         if (verdict.isAllowed()) {
           assertThat(explanation.nearMisses()).isEmpty();
           assertThat(explanation.grants().get(0)).isEqualTo(verdict.grant().orElseThrow());
           World revoked = world.without(explanation.grants());
-          assertThat(revoked.build().session(caller).authorize(request).isAllowed()).isFalse();
+          assertThat(revoked.build().caller(caller).authorize(request).isAllowed()).isFalse();
           for (Grant grant : explanation.grants()) {
             List<Grant> others = new ArrayList<>(explanation.grants());
             others.removeIf(other -> samePlace(other, grant));
-            assertThat(world.without(others).build().session(caller).authorize(request).isAllowed())
+            assertThat(world.without(others).build().caller(caller).authorize(request).isAllowed())
                 .as("%s alone", grant)
                 .isTrue();
           }
@@ -491,7 +482,7 @@ class AccessAnalysisPropertiesTest {
       @ForAll("worlds") World world, @ForAll("requests") RequestAttributes request) {
     EksCluster cluster = world.build();
     for (AccessEntry entry : world.entries()) {
-      Session session = cluster.session(callers(entry).get(1 % callers(entry).size()));
+      Caller session = cluster.caller(callers(entry).get(1 % callers(entry).size()));
       Explanation explanation = session.explain(request);
       assertThat(explanation.nearMisses()).hasSizeLessThanOrEqualTo(5);
       int fewest = 1;

@@ -3,7 +3,7 @@ package io.github.ekscam;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import io.github.ekscam.authz.ResolvedUser;
+import io.github.ekscam.internal.engine.ResolvedUser;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.UserInfo;
 import java.lang.management.ManagementFactory;

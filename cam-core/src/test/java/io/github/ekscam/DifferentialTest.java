@@ -2,14 +2,12 @@ package io.github.ekscam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ekscam.authz.AccessPolicyAuthorizer;
-import io.github.ekscam.authz.AuthorizerChain;
-import io.github.ekscam.authz.Grant;
-import io.github.ekscam.authz.ModelRbacAuthorizer;
-import io.github.ekscam.authz.NodeAuthorizer;
-import io.github.ekscam.authz.PrivilegedGroupAuthorizer;
-import io.github.ekscam.authz.ResolvedUser;
-import io.github.ekscam.authz.Verdict;
+import io.github.ekscam.internal.engine.AccessPolicyAuthorizer;
+import io.github.ekscam.internal.engine.AuthorizerChain;
+import io.github.ekscam.internal.engine.ModelRbacAuthorizer;
+import io.github.ekscam.internal.engine.NodeAuthorizer;
+import io.github.ekscam.internal.engine.PrivilegedGroupAuthorizer;
+import io.github.ekscam.internal.engine.ResolvedUser;
 import io.github.ekscam.rbac.RbacObjects;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.ResourceRequest;

@@ -8,16 +8,14 @@ import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.PolicyAssociation;
-import io.github.ekscam.apimachinery.LabelSelector;
-import io.github.ekscam.apimachinery.ObjectMeta;
-import io.github.ekscam.authz.Decision;
-import io.github.ekscam.authz.Verdict;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.rbac.AggregationRule;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.ClusterRoleBinding;
+import io.github.ekscam.rbac.LabelSelector;
+import io.github.ekscam.rbac.ObjectMeta;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacObject;
@@ -149,7 +147,7 @@ class EksClusterPropertiesTest {
   private static List<Verdict> verdicts(EksCluster cluster) {
     List<Verdict> verdicts = new ArrayList<>();
     for (CallerIdentity caller : CALLERS) {
-      Session session = cluster.session(caller);
+      Caller session = cluster.caller(caller);
       REQUESTS.forEach(request -> verdicts.add(session.authorize(request)));
     }
     return verdicts;

@@ -10,21 +10,17 @@ import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.AuthenticationMode;
-import io.github.ekscam.access.ClusterAccess;
-import io.github.ekscam.access.CreateClusterRequest;
+import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.access.PolicyAssociation;
-import io.github.ekscam.apimachinery.KubernetesVersion;
-import io.github.ekscam.apimachinery.LabelSelector;
-import io.github.ekscam.apimachinery.ObjectMeta;
-import io.github.ekscam.authz.Grant;
-import io.github.ekscam.authz.Verdict;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
-import io.github.ekscam.identity.AwsAuth;
 import io.github.ekscam.rbac.AggregationRule;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.ClusterRoleBinding;
+import io.github.ekscam.rbac.KubernetesVersion;
+import io.github.ekscam.rbac.LabelSelector;
+import io.github.ekscam.rbac.ObjectMeta;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.rbac.RbacObjects;
@@ -76,7 +72,7 @@ class EksClusterTest {
     assertThat(cluster.authenticationMode()).isEqualTo(AuthenticationMode.API_AND_CONFIG_MAP);
     assertThat(cluster.accessEntries().entries()).isEmpty();
     assertThat(cluster.rbacObjects().all()).isEmpty();
-    assertThat(cluster.session(ALICE).user()).isEmpty();
+    assertThat(cluster.caller(ALICE).user()).isEmpty();
     assertThat(cluster.authorize(UserInfo.of("alice", List.of()), GET_POD))
         .isEqualTo(Verdict.deny("", List.of()));
   }
@@ -102,8 +98,8 @@ class EksClusterTest {
             .add(role("r", READ))
             .add(bind("r", Subject.group("eng")));
 
-    assertThat(builder.build().session(ALICE).authorize(GET_POD).reason()).startsWith("RBAC: ");
-    assertThat(builder.associate(ROLE, VIEW).build().session(ALICE).authorize(GET_POD).reason())
+    assertThat(builder.build().caller(ALICE).authorize(GET_POD).reason()).startsWith("RBAC: ");
+    assertThat(builder.associate(ROLE, VIEW).build().caller(ALICE).authorize(GET_POD).reason())
         .startsWith("EKS Access Policy: ");
   }
 
@@ -111,13 +107,13 @@ class EksClusterTest {
   void unknownPolicy_isToldIfNothingElseAllows() {
     EksCluster.Builder builder = EksCluster.builder().add(entry("eng")).associate(ROLE, VIEW);
 
-    Verdict denied = builder.build().session(ALICE).authorize(GET_POD);
+    Verdict denied = builder.build().caller(ALICE).authorize(GET_POD);
     Verdict allowed =
         builder
             .add(role("r", READ))
             .add(bind("r", Subject.group("eng")))
             .build()
-            .session(ALICE)
+            .caller(ALICE)
             .authorize(GET_POD);
 
     assertThat(denied)
@@ -141,7 +137,7 @@ class EksClusterTest {
             .add(bind("missing", Subject.group("eng")))
             .build();
 
-    Verdict verdict = cluster.session(ALICE).authorize(GET_POD);
+    Verdict verdict = cluster.caller(ALICE).authorize(GET_POD);
 
     assertThat(verdict.reason())
         .isEqualTo("RBAC: clusterrole.rbac.authorization.k8s.io \"missing\" not found");
@@ -152,7 +148,7 @@ class EksClusterTest {
   void userWithoutExtra_isAllowedByRbacAlone() {
     EksCluster cluster =
         EksCluster.builder().accessPolicies(CATALOGUE).add(entry()).associate(ROLE, VIEW).build();
-    UserInfo alice = cluster.session(ALICE).user().orElseThrow();
+    UserInfo alice = cluster.caller(ALICE).user().orElseThrow();
 
     assertThat(cluster.authorize(alice, GET_POD).isAllowed()).isTrue();
     assertThat(cluster.authorize(UserInfo.of(alice.username(), alice.groups()), GET_POD))
@@ -166,7 +162,7 @@ class EksClusterTest {
         EksCluster.builder()
             .add(AccessEntry.builder(nodes).type(new AccessEntryType("FARGATE_LINUX")).build())
             .build()
-            .session(CallerIdentity.parse("arn:aws:sts::111122223333:assumed-role/Nodes/fargate-1"))
+            .caller(CallerIdentity.parse("arn:aws:sts::111122223333:assumed-role/Nodes/fargate-1"))
             .authorize(GET_POD);
     assertThat(verdict)
         .isEqualTo(
@@ -181,10 +177,10 @@ class EksClusterTest {
   void accessPolicies_doNotCountInModeConfigMap() {
     EksCluster.Builder builder =
         EksCluster.builder().accessPolicies(CATALOGUE).add(entry()).associate(ROLE, VIEW);
-    UserInfo alice = builder.build().session(ALICE).user().orElseThrow();
+    UserInfo alice = builder.build().caller(ALICE).user().orElseThrow();
     EksCluster configMapOnly = builder.authenticationMode(AuthenticationMode.CONFIG_MAP).build();
 
-    assertThat(configMapOnly.session(ALICE).user()).isEmpty();
+    assertThat(configMapOnly.caller(ALICE).user()).isEmpty();
     assertThat(configMapOnly.authorize(alice, GET_POD)).isEqualTo(Verdict.deny("", List.of()));
   }
 
@@ -276,9 +272,9 @@ class EksClusterTest {
 
     builder.associate(ROLE, VIEW).add(role("r", READ)).add(bind("r", Subject.group("eng")));
 
-    assertThat(before.session(ALICE).authorize(GET_POD).isAllowed()).isFalse();
+    assertThat(before.caller(ALICE).authorize(GET_POD).isAllowed()).isFalse();
     assertThat(before.rbacObjects().all()).isEmpty();
-    assertThat(builder.build().session(ALICE).authorize(GET_POD).isAllowed()).isTrue();
+    assertThat(builder.build().caller(ALICE).authorize(GET_POD).isAllowed()).isTrue();
   }
 
   @Test
@@ -354,9 +350,9 @@ class EksClusterTest {
                 .add(role("mine", READ))
                 .add(role("default"))
                 .build());
-    assertThat(changed.session(ALICE).authorize(GET_POD))
-        .isEqualTo(cluster.session(ALICE).authorize(GET_POD));
-    assertThat(changed.session(ALICE).authorize(GET_POD).isAllowed()).isTrue();
+    assertThat(changed.caller(ALICE).authorize(GET_POD))
+        .isEqualTo(cluster.caller(ALICE).authorize(GET_POD));
+    assertThat(changed.caller(ALICE).authorize(GET_POD).isAllowed()).isTrue();
     assertThat(cluster.rbacObjects()).isEqualTo(RbacObjects.of(List.of(role("mine"))));
     assertThat(cluster.with(role("mine"))).isEqualTo(cluster);
     assertThat(cluster.with(role("other")).effectiveRbacObjects().clusterRole("default"))
@@ -393,9 +389,9 @@ class EksClusterTest {
 
     EksCluster changed = cluster.with(cluster.accessEntries().associate(ROLE, VIEW));
 
-    assertThat(cluster.session(ALICE).authorize(GET_POD).isAllowed()).isFalse();
-    assertThat(changed.session(ALICE).authorize(GET_POD).isAllowed()).isTrue();
-    assertThat(changed.session(ALICE).isAllowed(GET_POD)).isTrue();
+    assertThat(cluster.caller(ALICE).authorize(GET_POD).isAllowed()).isFalse();
+    assertThat(changed.caller(ALICE).authorize(GET_POD).isAllowed()).isTrue();
+    assertThat(changed.caller(ALICE).isAllowed(GET_POD)).isTrue();
     assertThat(changed.effectiveRbacObjects()).isSameAs(cluster.effectiveRbacObjects());
   }
 
@@ -417,45 +413,9 @@ class EksClusterTest {
 
     assertThat(cluster.awsAuth()).contains(awsAuth);
     assertThat(cluster).isNotEqualTo(EksCluster.builder().build()).isEqualTo(knowing);
-    assertThat(cluster.session(node).accessEntry()).isEmpty();
-    assertThat(cluster.session(node).user().orElseThrow().isUsernameKnown()).isFalse();
-    assertThat(knowing.session(node).user().orElseThrow().username())
+    assertThat(cluster.caller(node).accessEntry()).isEmpty();
+    assertThat(cluster.caller(node).user().orElseThrow().isUsernameKnown()).isFalse();
+    assertThat(knowing.caller(node).user().orElseThrow().username())
         .isEqualTo("system:node:ip-i-0123456789abcdef0");
-  }
-
-  @Test
-  void withAStateOfTheApi_answersForItsEntriesAndMode_asIfBuiltOfThem() {
-    AccessPolicy admin =
-        AccessPolicy.builder("AmazonEKSClusterAdminPolicy")
-            .rules(
-                List.of(
-                    AccessPolicy.Rule.of(
-                        PolicyRule.resources(List.of("*"), List.of("*"), List.of("*")))))
-            .build();
-    AccessPolicyCatalogue catalogue = AccessPolicyCatalogue.of(List.of(admin));
-    CallerIdentity eve = CallerIdentity.parse("arn:aws:iam::111122223333:user/eve");
-    ClusterAccess eks = ClusterAccess.builder().accessPolicies(catalogue).build();
-    eks.createCluster(
-        CreateClusterRequest.builder("platform", eve)
-            .authenticationMode(AuthenticationMode.API)
-            .build());
-    EksCluster files = EksCluster.builder().name("platform").accessPolicies(catalogue).build();
-    ResourceRequest request = ResourceRequest.of("get", "", "secrets").namespace("prod").name("x");
-
-    EksCluster creators = files.with(eks.clusterState("platform"));
-    eks.deleteAccessEntry("platform", "arn:aws:iam::111122223333:user/eve");
-    EksCluster nobodys = files.with(eks.clusterState("platform"));
-
-    assertThat(files.session(eve).authorize(request).isAllowed()).isFalse();
-    assertThat(creators.session(eve).authorize(request).isAllowed()).isTrue();
-    assertThat(creators.whoCan(request)).isNotEqualTo(nobodys.whoCan(request));
-    assertThat(nobodys.session(eve).authorize(request).isAllowed()).isFalse();
-    assertThat(creators)
-        .isEqualTo(
-            EksCluster.builder()
-                .name("platform")
-                .authenticationMode(AuthenticationMode.API)
-                .addAll(creators.accessEntries())
-                .build());
   }
 }

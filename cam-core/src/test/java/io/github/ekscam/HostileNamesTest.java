@@ -3,8 +3,8 @@ package io.github.ekscam;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import io.github.ekscam.apimachinery.ObjectMeta;
 import io.github.ekscam.rbac.ClusterRole;
+import io.github.ekscam.rbac.ObjectMeta;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.rbac.Role;
@@ -66,8 +66,8 @@ class HostileNamesTest {
         new RoleBinding(metadata, RoleRef.role(name), List.of(Subject.user("jane"))));
   }
 
-  private static Session jane(EksCluster cluster) {
-    return cluster.session(UserInfo.of("jane", List.of()));
+  private static Caller jane(EksCluster cluster) {
+    return cluster.caller(UserInfo.of("jane", List.of()));
   }
 
   private static EksCluster cluster(List<? extends RbacObject> objects) {
@@ -150,7 +150,7 @@ class HostileNamesTest {
   @Test
   void namespacesOfOneHashCode_areToldApart() {
     List<RoleBinding> bindings = many(name -> binding("b", name, List.of(Subject.user("jane"))));
-    Session jane = jane(cluster(bindings));
+    Caller jane = jane(cluster(bindings));
 
     inTime(
         () ->
@@ -182,7 +182,7 @@ class HostileNamesTest {
 
     inTime(
         () -> {
-          Session jane = jane(cluster(janesRole("many", rules)));
+          Caller jane = jane(cluster(janesRole("many", rules)));
           eachOf(
               names,
               name -> {
@@ -201,7 +201,7 @@ class HostileNamesTest {
 
     inTime(
         () -> {
-          Session jane = jane(cluster(janesRole("many", rules)));
+          Caller jane = jane(cluster(janesRole("many", rules)));
           for (String name : many(each -> each).subList(MANY - 20, MANY)) {
             assertThat(jane.isAllowed(name, name, "pods", "dev", "")).isTrue();
             assertThat(jane.isAllowed(name, "", "pods", "dev", "")).isFalse();
@@ -220,7 +220,7 @@ class HostileNamesTest {
 
     inTime(
         () -> {
-          Session jane = jane(cluster(objects));
+          Caller jane = jane(cluster(objects));
           eachOf(
               many(name -> name),
               name -> assertThat(jane.isAllowed("get", "", name, "dev", "")).isTrue());

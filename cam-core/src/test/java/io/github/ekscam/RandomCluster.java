@@ -5,13 +5,13 @@ import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.PolicyAssociation;
-import io.github.ekscam.apimachinery.LabelSelector;
-import io.github.ekscam.apimachinery.ObjectMeta;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.rbac.AggregationRule;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.ClusterRoleBinding;
+import io.github.ekscam.rbac.LabelSelector;
+import io.github.ekscam.rbac.ObjectMeta;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.rbac.RbacObjects;
@@ -58,7 +58,7 @@ final class RandomCluster {
       List.of("Admin", "View", "Named", "Narrowed", "Unpublished", "Gone");
 
   /** Gone is not in it. */
-  static final AccessPolicyCatalogue CATALOGUE =
+  public static final AccessPolicyCatalogue CATALOGUE =
       AccessPolicyCatalogue.of(
           List.of(
               policy(

@@ -1,7 +1,7 @@
 package io.github.ekscam.benchmarks;
 
+import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
-import io.github.ekscam.Session;
 import io.github.ekscam.benchmarks.Workload.Question;
 import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.UserInfo;
@@ -56,7 +56,7 @@ public class BatchBenchmark {
   private EksCluster cluster;
 
   /** One of many users who asks, and what he asks in one of many namespaces. */
-  private record Asked(Session session, List<ResourceRequest> requests) {}
+  private record Asked(Caller caller, List<ResourceRequest> requests) {}
 
   private final List<Asked> asked = new ArrayList<>();
   private List<UserInfo> users;
@@ -69,13 +69,13 @@ public class BatchBenchmark {
     cluster = workload.cluster();
     for (Question question : workload.questions()) {
       if (question.request() instanceof ResourceRequest r && !r.namespace().isEmpty()) {
-        asked.add(new Asked(cluster.session(question.user()), requestsIn(r.namespace())));
+        asked.add(new Asked(cluster.caller(question.user()), requestsIn(r.namespace())));
       }
     }
     users = workload.questions().stream().map(Question::user).limit(DECISIONS).toList();
     requests = asked.stream().flatMap(each -> each.requests().stream().limit(1)).toList();
     for (Asked each : asked) {
-      requireEqual(each.session().allowed(each.requests()), oneByOne(each));
+      requireEqual(each.caller().allowed(each.requests()), oneByOne(each));
     }
     for (ResourceRequest request : requests) {
       requireEqual(cluster.allowed(users, request), oneByOne(request));
@@ -109,7 +109,7 @@ public class BatchBenchmark {
   @OperationsPerInvocation(DECISIONS)
   public BitSet requestsAtOnce() {
     Asked each = asked.get(next(asked.size()));
-    return each.session().allowed(each.requests());
+    return each.caller().allowed(each.requests());
   }
 
   /** The same, one after the other. */
@@ -122,7 +122,7 @@ public class BatchBenchmark {
   private static BitSet oneByOne(Asked asked) {
     BitSet allowed = new BitSet(DECISIONS);
     for (int i = 0; i < DECISIONS; i++) {
-      allowed.set(i, asked.session().isAllowed(asked.requests().get(i)));
+      allowed.set(i, asked.caller().isAllowed(asked.requests().get(i)));
     }
     return allowed;
   }

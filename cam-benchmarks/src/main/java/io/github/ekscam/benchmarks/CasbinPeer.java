@@ -3,7 +3,7 @@ package io.github.ekscam.benchmarks;
 import com.googlecode.aviator.runtime.type.AviatorBoolean;
 import com.googlecode.aviator.runtime.type.AviatorObject;
 import io.github.ekscam.benchmarks.Workload.Question;
-import io.github.ekscam.evaluation.PolicyRuleMatcher;
+import io.github.ekscam.internal.matching.PolicyRuleMatcher;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacObjects;

@@ -4,12 +4,12 @@ import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.PolicyAssociation;
-import io.github.ekscam.apimachinery.ObjectMeta;
 import io.github.ekscam.benchmarks.Workload.Question;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.rbac.ClusterRole;
+import io.github.ekscam.rbac.ObjectMeta;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.rbac.RoleBinding;
@@ -93,7 +93,7 @@ public class ChangeBenchmark {
     if (clusterWithRole.isAllowed(NEWCOMER, GET_TREE)
         || !addedBinding()
         || !replacedRole()
-        || cluster.session(caller).isAllowed(CREATE_DEPLOYMENT)
+        || cluster.caller(caller).isAllowed(CREATE_DEPLOYMENT)
         || !association()
         || !snapshot()) {
       throw new IllegalStateException("A change has no effect");
@@ -116,7 +116,7 @@ public class ChangeBenchmark {
   @Benchmark
   public boolean association() {
     AccessEntries entries = cluster.accessEntries().associate(PRINCIPAL, ASSOCIATION);
-    return cluster.with(entries).session(caller).isAllowed(CREATE_DEPLOYMENT);
+    return cluster.with(entries).caller(caller).isAllowed(CREATE_DEPLOYMENT);
   }
 
   /** The whole cluster from the objects of the model, ready to answer. */

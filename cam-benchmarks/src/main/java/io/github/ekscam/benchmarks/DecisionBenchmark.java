@@ -1,10 +1,10 @@
 package io.github.ekscam.benchmarks;
 
+import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
-import io.github.ekscam.Session;
-import io.github.ekscam.authz.ModelRbacAuthorizer;
-import io.github.ekscam.authz.Verdict;
+import io.github.ekscam.Verdict;
 import io.github.ekscam.benchmarks.Workload.Question;
+import io.github.ekscam.internal.engine.ModelRbacAuthorizer;
 import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.ResourceRequest;
@@ -132,7 +132,7 @@ public class DecisionBenchmark {
   }
 
   private static boolean session(Questions questions, int turn) {
-    Session session = questions.session(turn);
+    Caller session = questions.caller(turn);
     RequestAttributes request = questions.question(turn).request();
     if (request instanceof ResourceRequest r && r.subresource().isEmpty()) {
       return session.isAllowed(r.verb(), r.apiGroup(), r.resource(), r.namespace(), r.name());
@@ -148,7 +148,7 @@ public class DecisionBenchmark {
   }
 
   private static Verdict reason(Questions questions, int turn) {
-    return questions.session(turn).authorize(questions.question(turn).request());
+    return questions.caller(turn).authorize(questions.question(turn).request());
   }
 
   private Verdict model(int turn) {

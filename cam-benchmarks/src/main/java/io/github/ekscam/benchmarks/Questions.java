@@ -1,7 +1,7 @@
 package io.github.ekscam.benchmarks;
 
+import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
-import io.github.ekscam.Session;
 import io.github.ekscam.benchmarks.Workload.Question;
 import io.github.ekscam.request.NonResourceRequest;
 import java.util.List;
@@ -11,12 +11,12 @@ import java.util.function.ToIntFunction;
 final class Questions {
 
   private final Question[] questions;
-  private final Session[] sessions;
+  private final Caller[] callers;
   private final Workload.Key[] keys;
 
   private Questions(EksCluster cluster, List<Question> questions) {
     this.questions = questions.toArray(Question[]::new);
-    this.sessions = questions.stream().map(q -> cluster.session(q.user())).toArray(Session[]::new);
+    this.callers = questions.stream().map(q -> cluster.caller(q.user())).toArray(Caller[]::new);
     this.keys = questions.stream().map(Question::key).toArray(Workload.Key[]::new);
   }
 
@@ -40,8 +40,8 @@ final class Questions {
     return questions[turn];
   }
 
-  Session session(int turn) {
-    return sessions[turn];
+  Caller caller(int turn) {
+    return callers[turn];
   }
 
   Workload.Key key(int turn) {

@@ -3,8 +3,8 @@ package io.github.ekscam.benchmarks;
 import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.access.AccessPolicy;
-import io.github.ekscam.apimachinery.ObjectMeta;
 import io.github.ekscam.rbac.ClusterRole;
+import io.github.ekscam.rbac.ObjectMeta;
 import io.github.ekscam.rbac.PolicyRule;
 import java.io.BufferedReader;
 import java.io.IOException;

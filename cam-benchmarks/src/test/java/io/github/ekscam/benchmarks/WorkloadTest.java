@@ -3,10 +3,10 @@ package io.github.ekscam.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.ekscam.Decision;
+import io.github.ekscam.Grant;
+import io.github.ekscam.Verdict;
 import io.github.ekscam.access.PolicyAssociation;
-import io.github.ekscam.authz.Decision;
-import io.github.ekscam.authz.Grant;
-import io.github.ekscam.authz.Verdict;
 import io.github.ekscam.benchmarks.Workload.Origin;
 import io.github.ekscam.benchmarks.Workload.Question;
 import io.github.ekscam.benchmarks.Workload.Size;
@@ -181,7 +181,7 @@ class WorkloadTest {
                   CallerIdentity.of(
                       extra(user, "arn"),
                       extra(user, "principalId") + ":" + extra(user, "sessionName"));
-              assertThat(workload(size).cluster().session(caller).user()).contains(user);
+              assertThat(workload(size).cluster().caller(caller).user()).contains(user);
             });
   }
 

@@ -3,13 +3,13 @@ package io.github.ekscam.cli;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
-import io.github.ekscam.Session;
-import io.github.ekscam.authz.Forbidden;
-import io.github.ekscam.authz.Grant;
-import io.github.ekscam.authz.Verdict;
+import io.github.ekscam.Grant;
+import io.github.ekscam.MappedIdentity;
+import io.github.ekscam.Verdict;
 import io.github.ekscam.iam.CallerIdentity;
-import io.github.ekscam.identity.MappedIdentity;
+import io.github.ekscam.internal.text.Forbidden;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.UserInfo;
 import java.io.IOException;
@@ -65,7 +65,7 @@ final class CanI implements Callable<Integer> {
     CallerIdentity caller = callerOptions.caller();
     RequestAttributes request = requestOptions.request(err);
     EksCluster cluster = clusterOptions.read(err);
-    Session session = cluster.session(caller);
+    Caller session = cluster.caller(caller);
     Verdict verdict = session.authorize(request);
     Answer answer = new Answer(session, request, verdict);
     if (output == Output.json) {
@@ -77,7 +77,7 @@ final class CanI implements Callable<Integer> {
   }
 
   /** The answer to print. */
-  record Answer(Session session, RequestAttributes request, Verdict verdict) {
+  record Answer(Caller session, RequestAttributes request, Verdict verdict) {
 
     List<String> lines() {
       List<String> lines = new ArrayList<>();
@@ -97,7 +97,7 @@ final class CanI implements Callable<Integer> {
     }
 
     private Optional<String> forbidden() {
-      return session.user().map(user -> Forbidden.message(user, request, verdict));
+      return session.user().map(user -> Forbidden.message(user, request, verdict.reason()));
     }
 
     private List<String> notes() {

@@ -1,7 +1,7 @@
 package io.github.ekscam.cli;
 
-import io.github.ekscam.analysis.Words;
-import io.github.ekscam.codec.Position;
+import io.github.ekscam.config.Source;
+import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.testing.specification.GrantCoverage;
 import io.github.ekscam.testing.specification.GrantCoverage.CoveredGrant;
 import io.github.ekscam.testing.specification.GrantCoverage.CoveredRule;
@@ -63,7 +63,7 @@ final class CoverageHtml {
   private void grant(CoveredGrant grant) {
     html.append(grant.isExercised() ? "<details class=\"exercised\">" : "<details open>");
     html.append("<summary>").append(escaped(grant.text()));
-    grant.place().map(Position::toString).ifPresent(this::place);
+    grant.place().map(Source::toString).ifPresent(this::place);
     html.append("</summary>\n<ul>\n");
     for (CoveredRule rule : grant.rules()) {
       html.append(rule.exercised() ? "<li class=\"exercised\">" : "<li>")

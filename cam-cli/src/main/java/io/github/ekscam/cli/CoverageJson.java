@@ -1,7 +1,7 @@
 package io.github.ekscam.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.github.ekscam.codec.Position;
+import io.github.ekscam.config.Source;
 import io.github.ekscam.testing.specification.GrantCoverage;
 import io.github.ekscam.testing.specification.GrantCoverage.CoveredGrant;
 import io.github.ekscam.testing.specification.GrantCoverage.CoveredRule;
@@ -50,8 +50,8 @@ final class CoverageJson {
         });
   }
 
-  private static void place(JsonGenerator json, Position place) throws IOException {
-    json.writeStringField("file", place.source());
+  private static void place(JsonGenerator json, Source place) throws IOException {
+    json.writeStringField("file", place.file());
     json.writeNumberField("line", place.line());
     json.writeNumberField("column", place.column());
   }

@@ -3,12 +3,12 @@ package io.github.ekscam.cli;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.github.ekscam.Session;
-import io.github.ekscam.analysis.Difference;
-import io.github.ekscam.analysis.Explanation;
-import io.github.ekscam.analysis.NearMiss;
-import io.github.ekscam.analysis.Words;
+import io.github.ekscam.Caller;
+import io.github.ekscam.Difference;
+import io.github.ekscam.Explanation;
+import io.github.ekscam.NearMiss;
 import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.request.RequestAttributes;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -62,7 +62,7 @@ final class Explain implements Callable<Integer> {
     PrintWriter err = requireNonNull(spec).commandLine().getErr();
     CallerIdentity caller = callerOptions.caller();
     RequestAttributes request = requestOptions.request(err);
-    Session session = clusterOptions.read(err).session(caller);
+    Caller session = clusterOptions.read(err).caller(caller);
     Explanation explanation = session.explain(request);
     CanI.Answer answer = new CanI.Answer(session, request, explanation.verdict());
     if (output == Output.json) {
@@ -82,7 +82,7 @@ final class Explain implements Callable<Integer> {
     return explanation.verdict().isAllowed() ? Cam.YES : Cam.NO;
   }
 
-  private static List<String> lines(Session session, Explanation explanation) {
+  private static List<String> lines(Caller session, Explanation explanation) {
     if (!explanation.verdict().isAllowed() && session.user().isEmpty()) {
       return List.of();
     }

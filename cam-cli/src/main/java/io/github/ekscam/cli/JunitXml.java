@@ -1,6 +1,6 @@
 package io.github.ekscam.cli;
 
-import io.github.ekscam.analysis.Words;
+import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.testing.specification.CaseResult;
 import io.github.ekscam.testing.specification.SpecificationCase;
 import io.github.ekscam.testing.specification.SpecificationResult;
@@ -65,7 +65,7 @@ final class JunitXml {
     start(2, "testcase");
     attribute("classname", result.specification().source());
     attribute("name", testCase.sentence());
-    attribute("file", testCase.position().source());
+    attribute("file", testCase.position().file());
     attribute("line", Integer.toString(testCase.position().line()));
     if (!each.isPassed()) {
       start(3, "failure");

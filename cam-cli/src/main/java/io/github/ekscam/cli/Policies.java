@@ -4,11 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessPolicyCatalogue;
-import io.github.ekscam.analysis.Words;
-import io.github.ekscam.apimachinery.KubernetesVersion;
 import io.github.ekscam.iam.PolicyArn;
+import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.policies.DefaultRbacObjects;
 import io.github.ekscam.policies.ManagedPolicies;
+import io.github.ekscam.rbac.KubernetesVersion;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;

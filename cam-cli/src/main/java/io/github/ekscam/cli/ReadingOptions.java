@@ -2,11 +2,11 @@ package io.github.ekscam.cli;
 
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AccessPolicyCatalogue;
-import io.github.ekscam.apimachinery.KubernetesVersion;
-import io.github.ekscam.codec.Configuration;
-import io.github.ekscam.codec.ConfigurationReader;
+import io.github.ekscam.config.Configuration;
+import io.github.ekscam.config.ConfigurationReader;
 import io.github.ekscam.policies.DefaultRbacObjects;
 import io.github.ekscam.policies.ManagedPolicies;
+import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.RbacObjects;
 import java.io.PrintWriter;
 import java.nio.file.Path;

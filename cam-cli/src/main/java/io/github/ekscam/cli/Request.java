@@ -2,14 +2,15 @@ package io.github.ekscam.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.ekscam.Session;
-import io.github.ekscam.apiserver.ApiRequest;
-import io.github.ekscam.apiserver.ApiResponse;
-import io.github.ekscam.apiserver.AuditEvent;
-import io.github.ekscam.codec.ApiResponseWriter;
+import io.github.ekscam.Caller;
+import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.iam.CallerIdentity;
-import io.github.ekscam.identity.MappedIdentity;
-import io.github.ekscam.request.RequestInfo;
+import io.github.ekscam.local.apiserver.ApiRequest;
+import io.github.ekscam.local.apiserver.ApiResponse;
+import io.github.ekscam.local.apiserver.ApiResponseWriter;
+import io.github.ekscam.local.apiserver.ApiServer;
+import io.github.ekscam.local.apiserver.AuditEvent;
+import io.github.ekscam.local.apiserver.RequestInfo;
 import io.github.ekscam.request.UserInfo;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -105,8 +106,8 @@ final class Request implements Callable<Integer> {
         err.println("warning: header '" + header.getKey() + "' is not looked at");
       }
     }
-    Session session = clusterOptions.read(err).session(caller);
-    ApiResponse response = session.handle(request);
+    Caller session = clusterOptions.read(err).caller(caller);
+    ApiResponse response = ApiServer.of(session.cluster()).handle(session, request);
     PrintStream out = requireNonNull(cam).out();
     if (output == Output.json) {
       out.println(ApiResponseWriter.write(response));
@@ -125,7 +126,7 @@ final class Request implements Callable<Integer> {
     return Map.entry(text.substring(0, colon), text.substring(colon + 1).strip());
   }
 
-  private static void print(ApiResponse response, Session session, PrintStream out) {
+  private static void print(ApiResponse response, Caller session, PrintStream out) {
     out.println("HTTP/1.1 " + response.code() + " " + PHRASES.get(response.code()));
     String body = ApiResponseWriter.body(response);
     out.print(body);

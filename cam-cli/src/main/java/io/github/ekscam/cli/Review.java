@@ -3,8 +3,9 @@ package io.github.ekscam.cli;
 import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.EksCluster;
-import io.github.ekscam.codec.InvalidInputException;
-import io.github.ekscam.codec.Reviews;
+import io.github.ekscam.config.InvalidInputException;
+import io.github.ekscam.local.apiserver.ApiServer;
+import io.github.ekscam.local.apiserver.Reviews;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -47,9 +48,9 @@ final class Review implements Callable<Integer> {
   @Override
   public Integer call() {
     EksCluster cluster = clusterOptions.read(requireNonNull(spec).commandLine().getErr());
-    Reviews reviews = Reviews.of(cluster);
+    Reviews reviews = Reviews.of(ApiServer.of(cluster));
     if (callerOptions.isGiven()) {
-      reviews = reviews.as(cluster.session(callerOptions.caller()));
+      reviews = reviews.as(cluster.caller(callerOptions.caller()));
     }
     Cam streams = requireNonNull(cam);
     try {

@@ -1,7 +1,7 @@
 package io.github.ekscam.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.github.ekscam.codec.Position;
+import io.github.ekscam.config.Source;
 import io.github.ekscam.testing.specification.CaseResult;
 import io.github.ekscam.testing.specification.GrantCoverage;
 import io.github.ekscam.testing.specification.GrantCoverage.CoveredGrant;
@@ -127,7 +127,7 @@ final class Sarif {
   }
 
   private static void result(
-      JsonGenerator json, Rule rule, String text, Position position, List<Position> related)
+      JsonGenerator json, Rule rule, String text, Source position, List<Source> related)
       throws IOException {
     json.writeStartObject();
     json.writeStringField("ruleId", rule.id);
@@ -138,7 +138,7 @@ final class Sarif {
     json.writeEndArray();
     if (!related.isEmpty()) {
       json.writeArrayFieldStart("relatedLocations");
-      for (Position place : related) {
+      for (Source place : related) {
         location(json, place);
       }
       json.writeEndArray();
@@ -152,11 +152,11 @@ final class Sarif {
     json.writeEndObject();
   }
 
-  private static void location(JsonGenerator json, Position position) throws IOException {
+  private static void location(JsonGenerator json, Source position) throws IOException {
     json.writeStartObject();
     json.writeObjectFieldStart("physicalLocation");
     json.writeObjectFieldStart("artifactLocation");
-    json.writeStringField("uri", uri(position.source()));
+    json.writeStringField("uri", uri(position.file()));
     json.writeEndObject();
     if (position.line() > 0) {
       json.writeObjectFieldStart("region");

@@ -3,9 +3,9 @@ package io.github.ekscam.cli;
 import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.EksCluster;
-import io.github.ekscam.access.ClusterAccess;
 import io.github.ekscam.iam.CallerIdentity;
-import io.github.ekscam.testing.eks.LocalEks;
+import io.github.ekscam.local.LocalEks;
+import io.github.ekscam.local.access.ClusterAccess;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -1,6 +1,6 @@
 package io.github.ekscam.cli;
 
-import io.github.ekscam.analysis.Words;
+import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.testing.specification.CaseResult;
 import io.github.ekscam.testing.specification.SpecificationResult;
 import java.util.ArrayList;

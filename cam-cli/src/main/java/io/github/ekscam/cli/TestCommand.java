@@ -2,8 +2,8 @@ package io.github.ekscam.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.ekscam.apimachinery.KubernetesVersion;
-import io.github.ekscam.codec.InvalidInputException;
+import io.github.ekscam.config.InvalidInputException;
+import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.testing.specification.GrantCoverage;
 import io.github.ekscam.testing.specification.MutationReport;
 import io.github.ekscam.testing.specification.Specification;

@@ -1,7 +1,7 @@
 package io.github.ekscam.cli;
 
-import io.github.ekscam.analysis.Words;
-import io.github.ekscam.codec.Position;
+import io.github.ekscam.config.Source;
+import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.testing.specification.CaseResult;
 import io.github.ekscam.testing.specification.GrantCoverage;
 import io.github.ekscam.testing.specification.GrantCoverage.CoveredGrant;
@@ -52,7 +52,7 @@ final class TestText {
 
   /** The combinations of each written case. */
   private static Collection<List<CaseResult>> groups(List<CaseResult> results) {
-    Map<Position, List<CaseResult>> byPosition = new LinkedHashMap<>();
+    Map<Source, List<CaseResult>> byPosition = new LinkedHashMap<>();
     for (CaseResult result : results) {
       byPosition
           .computeIfAbsent(result.testCase().position(), position -> new ArrayList<>())

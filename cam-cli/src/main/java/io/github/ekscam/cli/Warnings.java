@@ -1,8 +1,8 @@
 package io.github.ekscam.cli;
 
+import io.github.ekscam.DanglingReference;
 import io.github.ekscam.EksCluster;
-import io.github.ekscam.analysis.DanglingReference;
-import io.github.ekscam.codec.Configuration;
+import io.github.ekscam.config.Configuration;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;

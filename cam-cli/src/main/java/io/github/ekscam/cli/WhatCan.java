@@ -2,13 +2,13 @@ package io.github.ekscam.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.ekscam.Session;
+import io.github.ekscam.Caller;
+import io.github.ekscam.Grant;
+import io.github.ekscam.Permission;
+import io.github.ekscam.Permissions;
 import io.github.ekscam.access.AccessScope;
-import io.github.ekscam.analysis.Permission;
-import io.github.ekscam.analysis.Permissions;
-import io.github.ekscam.analysis.Words;
-import io.github.ekscam.authz.Grant;
 import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
 import java.io.PrintWriter;
@@ -67,7 +67,7 @@ final class WhatCan implements Callable<Integer> {
   public Integer call() {
     PrintWriter err = requireNonNull(spec).commandLine().getErr();
     CallerIdentity caller = callerOptions.caller();
-    Session session = clusterOptions.read(err).session(caller);
+    Caller session = clusterOptions.read(err).caller(caller);
     Permissions all = session.whatCan();
     Permissions permissions = namespace == null ? all : all.in(namespace);
     if (output == Output.json) {
@@ -192,7 +192,7 @@ final class WhatCan implements Callable<Integer> {
     return lines;
   }
 
-  private static String json(Session session, Permissions permissions) {
+  private static String json(Caller session, Permissions permissions) {
     return Json.object(
         json -> {
           if (session.user().isPresent()) {

@@ -2,16 +2,16 @@ package io.github.ekscam.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
-import io.github.ekscam.Session;
+import io.github.ekscam.MappedIdentity;
+import io.github.ekscam.MappedIdentity.Mapped;
+import io.github.ekscam.MappedIdentity.NotMapped;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessScope;
+import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.iam.CallerIdentity;
-import io.github.ekscam.identity.AwsAuth;
-import io.github.ekscam.identity.MappedIdentity;
-import io.github.ekscam.identity.MappedIdentity.Mapped;
-import io.github.ekscam.identity.MappedIdentity.NotMapped;
 import io.github.ekscam.request.UserInfo;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -67,7 +67,7 @@ final class WhoAmI implements Callable<Integer> {
   public Integer call() {
     CallerIdentity caller = callerOptions.caller();
     EksCluster cluster = clusterOptions.read(requireNonNull(spec).commandLine().getErr());
-    Session session = cluster.session(caller);
+    Caller session = cluster.caller(caller);
     PrintStream out = requireNonNull(cam).out();
     if (session.identity() instanceof Mapped mapped) {
       if (output == Output.json) {
@@ -123,7 +123,7 @@ final class WhoAmI implements Callable<Integer> {
         : "in " + String.join(", ", scope.namespaces());
   }
 
-  private static String describe(MappedIdentity.Source source) {
+  private static String describe(MappedIdentity.Mapper source) {
     if (source instanceof MappedIdentity.ByAccessEntry entry) {
       AccessEntry accessEntry = entry.accessEntry();
       return "the access entry " + accessEntry.principalArn() + " of type " + accessEntry.type();
@@ -155,7 +155,7 @@ final class WhoAmI implements Callable<Integer> {
           json.writeEndObject();
           json.writeEndObject();
           json.writeObjectFieldStart("mappedBy");
-          MappedIdentity.Source source = mapped.source();
+          MappedIdentity.Mapper source = mapped.source();
           if (source instanceof MappedIdentity.ByAccessEntry entry) {
             json.writeStringField("accessEntry", entry.accessEntry().principalArn().value());
             json.writeStringField("type", entry.accessEntry().type().value());

@@ -2,13 +2,13 @@ package io.github.ekscam.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.ekscam.analysis.WhoCan;
-import io.github.ekscam.analysis.WhoCan.AllowedPrincipal;
-import io.github.ekscam.analysis.WhoCan.AllowedSession;
-import io.github.ekscam.analysis.WhoCan.AllowedSubject;
-import io.github.ekscam.analysis.WhoCan.UndecidedPrincipal;
-import io.github.ekscam.analysis.Words;
-import io.github.ekscam.authz.Grant;
+import io.github.ekscam.Grant;
+import io.github.ekscam.WhoCan;
+import io.github.ekscam.WhoCan.AllowedPrincipal;
+import io.github.ekscam.WhoCan.AllowedSession;
+import io.github.ekscam.WhoCan.AllowedSubject;
+import io.github.ekscam.WhoCan.UndecidedPrincipal;
+import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.RequestAttributes;
 import java.io.PrintWriter;

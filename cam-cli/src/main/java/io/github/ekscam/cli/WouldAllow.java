@@ -3,19 +3,19 @@ package io.github.ekscam.cli;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
-import io.github.ekscam.Session;
-import io.github.ekscam.analysis.RbacWrite;
-import io.github.ekscam.analysis.RbacWriteVerdict;
-import io.github.ekscam.apimachinery.ObjectMeta;
-import io.github.ekscam.apimachinery.Status;
-import io.github.ekscam.codec.Configuration;
-import io.github.ekscam.codec.ConfigurationReader;
+import io.github.ekscam.MappedIdentity;
+import io.github.ekscam.RbacWrite;
+import io.github.ekscam.RbacWriteVerdict;
+import io.github.ekscam.Status;
+import io.github.ekscam.config.Configuration;
+import io.github.ekscam.config.ConfigurationReader;
 import io.github.ekscam.iam.CallerIdentity;
-import io.github.ekscam.identity.MappedIdentity;
 import io.github.ekscam.policies.ManagedPolicies;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.ClusterRoleBinding;
+import io.github.ekscam.rbac.ObjectMeta;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.rbac.RbacObjects;
@@ -113,10 +113,10 @@ final class WouldAllow implements Callable<Integer> {
     CallerIdentity caller = callerOptions.caller();
     List<RbacObject> objects = objects(err);
     EksCluster cluster = clusterOptions.read(err);
-    Session session = cluster.session(caller);
+    Caller session = cluster.caller(caller);
     List<Answer> answers = new ArrayList<>();
     for (RbacObject object : objects) {
-      Session now = answers.isEmpty() ? session : cluster.session(caller);
+      Caller now = answers.isEmpty() ? session : cluster.caller(caller);
       RbacWrite write = write(cluster, object);
       RbacWriteVerdict verdict = now.wouldAllow(write);
       answers.add(new Answer(write, verdict));
@@ -243,7 +243,7 @@ final class WouldAllow implements Callable<Integer> {
     }
   }
 
-  private static List<String> notes(Session session, List<Answer> answers) {
+  private static List<String> notes(Caller session, List<Answer> answers) {
     List<String> notes = new ArrayList<>();
     if (session.identity() instanceof MappedIdentity.Mapped mapped) {
       notes.addAll(mapped.notes());
@@ -256,7 +256,7 @@ final class WouldAllow implements Callable<Integer> {
     return notes;
   }
 
-  private static List<String> lines(Session session, List<Answer> answers) {
+  private static List<String> lines(Caller session, List<Answer> answers) {
     List<String> lines = new ArrayList<>();
     for (Answer answer : answers) {
       if (!lines.isEmpty()) {
@@ -272,7 +272,7 @@ final class WouldAllow implements Callable<Integer> {
     return lines;
   }
 
-  private static String json(Session session, List<Answer> answers) {
+  private static String json(Caller session, List<Answer> answers) {
     return Json.object(
         json -> {
           if (session.user().isPresent()) {

@@ -70,7 +70,6 @@ class ReadmeTest {
     String program =
         """
         import io.github.ekscam.*;
-        import io.github.ekscam.authz.*;
         import io.github.ekscam.iam.*;
         import io.github.ekscam.policies.*;
         import io.github.ekscam.request.*;

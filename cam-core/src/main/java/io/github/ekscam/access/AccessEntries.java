@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class AccessEntries {
 
   /** AWS quota L-C56B9FC3, which cannot be raised. */
-  static final int MOST_ENTRIES = 3_000;
+  public static final int MOST_ENTRIES = 3_000;
 
   /** As ClusterRoleBindings come before RoleBindings; otherwise by the policies' names. */
   private static final Comparator<PolicyAssociation> CLUSTER_SCOPE_FIRST =
@@ -88,7 +88,7 @@ public final class AccessEntries {
   }
 
   /** Checks a number of entries; the words of the service have not been seen. */
-  static void requireRoomFor(int entries) {
+  public static void requireRoomFor(int entries) {
     if (entries > MOST_ENTRIES) {
       throw EksException.resourceLimitExceeded(
           "The maximum number of access entries of a cluster is " + MOST_ENTRIES + ".");

@@ -51,7 +51,7 @@ public final class AccessEntry {
     return new Builder(principalArn(principalArn));
   }
 
-  static PrincipalArn principalArn(String principalArn) {
+  public static PrincipalArn principalArn(String principalArn) {
     try {
       return PrincipalArn.of(principalArn);
     } catch (IllegalArgumentException e) {
@@ -60,7 +60,7 @@ public final class AccessEntry {
   }
 
   /** What EKS made for a service-linked role, EKS alone changes. */
-  static void requireModifiable(PrincipalArn principalArn) {
+  public static void requireModifiable(PrincipalArn principalArn) {
     if (principalArn.isServiceLinkedRole()) {
       throw EksException.invalidParameter(
           "The caller is not allowed to modify access entries with a principalArn value of a"
@@ -69,7 +69,7 @@ public final class AccessEntry {
   }
 
   /** Checks what {@code UpdateAccessEntry} looks at first, whatever the type. */
-  static void requireUnreserved(Optional<String> username, List<String> kubernetesGroups) {
+  public static void requireUnreserved(Optional<String> username, List<String> kubernetesGroups) {
     kubernetesGroups.forEach(Builder::requireLegalGroup);
     username.ifPresent(Builder::requireUnreserved);
   }

@@ -40,7 +40,7 @@ public record AccessEntryType(String value) {
     }
   }
 
-  static String nodeTypes() {
+  public static String nodeTypes() {
     return list(List.of("EC2_LINUX", "EC2_WINDOWS", "FARGATE_LINUX", "HYBRID_LINUX", "EC2"));
   }
 
@@ -49,7 +49,7 @@ public record AccessEntryType(String value) {
   }
 
   /** The username that EKS gives an entry of this type when none is asked for. */
-  String defaultUsername(io.github.ekscam.iam.PrincipalArn principal) {
+  public String defaultUsername(io.github.ekscam.iam.PrincipalArn principal) {
     return switch (value) {
       case "STANDARD" ->
           principal.isRole()

@@ -44,7 +44,7 @@ public enum AuthenticationMode {
    * Checks that {@code UpdateClusterConfig} leads from this mode to another. Its refusal has been
    * seen for {@code CONFIG_MAP} to {@code API}; where the mode stays the same, it is by analogy.
    */
-  void requireUpdateTo(AuthenticationMode mode) {
+  public void requireUpdateTo(AuthenticationMode mode) {
     boolean possible =
         switch (this) {
           case CONFIG_MAP -> mode == API_AND_CONFIG_MAP;

@@ -23,12 +23,12 @@ public final class EksException extends IllegalArgumentException {
     this(errorCode, message, null);
   }
 
-  static EksException invalidParameter(String message) {
+  public static EksException invalidParameter(String message) {
     return new EksException("InvalidParameterException", message);
   }
 
   /** The cause tells more than the API does. */
-  static EksException invalidParameter(String message, IllegalArgumentException cause) {
+  public static EksException invalidParameter(String message, IllegalArgumentException cause) {
     return new EksException("InvalidParameterException", message, cause);
   }
 
@@ -36,11 +36,11 @@ public final class EksException extends IllegalArgumentException {
     return new EksException("InvalidRequestException", message);
   }
 
-  static EksException resourceNotFound(String message) {
+  public static EksException resourceNotFound(String message) {
     return new EksException("ResourceNotFoundException", message);
   }
 
-  static EksException resourceInUse(String message) {
+  public static EksException resourceInUse(String message) {
     return new EksException("ResourceInUseException", message);
   }
 

@@ -2,7 +2,6 @@ package io.github.ekscam.rbac;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.ekscam.apimachinery.LabelSelector;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,6 +1,5 @@
 package io.github.ekscam.rbac;
 
-import io.github.ekscam.apimachinery.LabelSelector;
 import java.util.List;
 
 /**

@@ -2,7 +2,6 @@ package io.github.ekscam.rbac;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.ekscam.apimachinery.ObjectMeta;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -10,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rules for the whole cluster, its own or gathered from other ClusterRoles. Creating one throws
- * {@link io.github.ekscam.apimachinery.InvalidObjectException} where the API server would refuse
- * it. Immutable.
+ * {@link io.github.ekscam.rbac.InvalidObjectException} where the API server would refuse it.
+ * Immutable.
  */
 public final class ClusterRole implements RbacRole {
 

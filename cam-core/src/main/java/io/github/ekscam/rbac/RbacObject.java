@@ -1,7 +1,5 @@
 package io.github.ekscam.rbac;
 
-import io.github.ekscam.apimachinery.ObjectMeta;
-
 /** One of the four kinds of {@code rbac.authorization.k8s.io/v1}. */
 public sealed interface RbacObject permits RbacRole, RbacBinding {
 

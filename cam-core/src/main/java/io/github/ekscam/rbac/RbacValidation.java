@@ -1,9 +1,7 @@
 package io.github.ekscam.rbac;
 
-import io.github.ekscam.apimachinery.LabelSelector;
-import io.github.ekscam.apimachinery.ObjectMeta;
-import io.github.ekscam.go.GoQuote;
-import io.github.ekscam.validation.FieldErrors;
+import io.github.ekscam.internal.text.FieldErrors;
+import io.github.ekscam.internal.text.GoQuote;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,26 +16,26 @@ final class RbacValidation {
 
   static void role(ObjectMeta metadata, List<PolicyRule> rules) {
     FieldErrors errors = new FieldErrors();
-    errors.metadata(metadata, true);
+    metadata(errors, metadata, true);
     rules(errors, rules, true);
-    errors.throwIfAny("Role", RbacObject.API_GROUP, metadata.name());
+    throwIfAny(errors, "Role", metadata);
   }
 
   static void clusterRole(
       ObjectMeta metadata, List<PolicyRule> rules, @Nullable AggregationRule aggregationRule) {
     FieldErrors errors = new FieldErrors();
-    errors.metadata(metadata, false);
+    metadata(errors, metadata, false);
     rules(errors, rules, false);
     if (aggregationRule != null) {
       aggregation(errors, aggregationRule.clusterRoleSelectors());
     }
-    errors.throwIfAny("ClusterRole", RbacObject.API_GROUP, metadata.name());
+    throwIfAny(errors, "ClusterRole", metadata);
   }
 
   static void binding(String kind, ObjectMeta metadata, RoleRef roleRef, List<Subject> subjects) {
     boolean namespaced = kind.equals("RoleBinding");
     FieldErrors errors = new FieldErrors();
-    errors.metadata(metadata, namespaced);
+    metadata(errors, metadata, namespaced);
     if (!roleRef.apiGroup().equals(RbacObject.API_GROUP)) {
       errors.unsupported("roleRef.apiGroup", roleRef.apiGroup(), RbacObject.API_GROUP);
     }
@@ -54,7 +52,7 @@ final class RbacValidation {
     for (int i = 0; i < subjects.size(); i++) {
       subject(errors, "subjects[" + i + "]", subjects.get(i), namespaced);
     }
-    errors.throwIfAny(kind, RbacObject.API_GROUP, metadata.name());
+    throwIfAny(errors, kind, metadata);
   }
 
   private static void subject(
@@ -126,11 +124,40 @@ final class RbacValidation {
     }
     for (int i = 0; i < selectors.size(); i++) {
       String selectorField = field + "[" + i + "]";
-      int before = errors.found().size();
-      errors.labelSelector(selectorField, selectors.get(i));
-      if (errors.found().size() > before) {
+      int before = errors.count();
+      selector(errors, selectorField, selectors.get(i));
+      if (errors.count() > before) {
         errors.invalidJson(selectorField, "null", "invalid label selector.");
       }
+    }
+  }
+
+  private static void selector(FieldErrors errors, String field, LabelSelector selector) {
+    errors.labels(field + ".matchLabels", selector.matchLabels());
+    for (int i = 0; i < selector.matchExpressions().size(); i++) {
+      LabelSelectorRequirement requirement = selector.matchExpressions().get(i);
+      errors.labelSelectorRequirement(
+          field + ".matchExpressions[" + i + "]",
+          requirement.key(),
+          requirement.operator(),
+          requirement.values(),
+          false);
+    }
+  }
+
+  private static void metadata(FieldErrors errors, ObjectMeta metadata, boolean namespaced) {
+    errors.metadata(
+        metadata.name(),
+        metadata.namespace(),
+        namespaced,
+        metadata.labels(),
+        metadata.annotations());
+  }
+
+  private static void throwIfAny(FieldErrors errors, String kind, ObjectMeta metadata) {
+    if (errors.count() > 0) {
+      throw InvalidObjectException.of(
+          kind, RbacObject.API_GROUP, metadata.name(), errors.found(FieldError::new));
     }
   }
 }

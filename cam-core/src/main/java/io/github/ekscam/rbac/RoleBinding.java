@@ -2,12 +2,11 @@ package io.github.ekscam.rbac;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.ekscam.apimachinery.ObjectMeta;
 import java.util.List;
 
 /**
  * Grants a Role or a ClusterRole within one namespace. Creating one throws {@link
- * io.github.ekscam.apimachinery.InvalidObjectException} where the API server would refuse it.
+ * io.github.ekscam.rbac.InvalidObjectException} where the API server would refuse it.
  *
  * @param metadata name and namespace, labels and annotations
  * @param roleRef the role

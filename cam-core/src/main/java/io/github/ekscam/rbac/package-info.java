@@ -1,6 +1,6 @@
 /**
  * Kubernetes RBAC objects as data, checked as the API server checks them, and the aggregation of
- * ClusterRoles. Whom they allow what is decided in {@link io.github.ekscam.authz}.
+ * ClusterRoles.
  */
 @NullMarked
 package io.github.ekscam.rbac;

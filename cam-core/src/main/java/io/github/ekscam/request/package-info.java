@@ -1,7 +1,4 @@
-/**
- * Who asks for what: users, requests, the reviews in which Kubernetes carries both, and the reading
- * of requests from HTTP.
- */
+/** Who asks for what: Kubernetes users, and requests for resources and for paths. */
 @NullMarked
 package io.github.ekscam.request;
 

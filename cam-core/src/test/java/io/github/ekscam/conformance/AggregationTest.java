@@ -3,7 +3,7 @@ package io.github.ekscam.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.ekscam.codec.RbacObjectsJson;
+import io.github.ekscam.config.RbacObjectsJson;
 import io.github.ekscam.conformance.Vectors.Vector;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.PolicyRule;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.ekscam.EksCluster;
+import io.github.ekscam.Grant;
+import io.github.ekscam.WhoCan;
 import io.github.ekscam.access.AuthenticationMode;
-import io.github.ekscam.analysis.WhoCan;
-import io.github.ekscam.authz.Grant;
-import io.github.ekscam.codec.RbacObjectsJson;
+import io.github.ekscam.config.RbacObjectsJson;
 import io.github.ekscam.conformance.Vectors.Vector;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.rbac.Subject;

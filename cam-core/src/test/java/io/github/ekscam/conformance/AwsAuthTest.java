@@ -3,14 +3,14 @@ package io.github.ekscam.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AuthenticationMode;
-import io.github.ekscam.codec.AwsAuthData;
+import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.conformance.Vectors.Vector;
 import io.github.ekscam.iam.CallerIdentity;
-import io.github.ekscam.identity.AwsAuth;
-import io.github.ekscam.identity.IdentityMapper;
-import io.github.ekscam.identity.MappedIdentity;
+import io.github.ekscam.internal.config.awsauth.AwsAuthData;
+import io.github.ekscam.internal.identity.IdentityMapper;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,10 +3,10 @@ package io.github.ekscam.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.ekscam.analysis.PolicyRules;
-import io.github.ekscam.codec.RbacObjectsJson;
+import io.github.ekscam.config.RbacObjectsJson;
 import io.github.ekscam.conformance.Vectors.Vector;
-import io.github.ekscam.evaluation.RbacRules;
+import io.github.ekscam.internal.explain.PolicyRules;
+import io.github.ekscam.internal.matching.RbacRules;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacObject;

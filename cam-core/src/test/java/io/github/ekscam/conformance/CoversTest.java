@@ -2,9 +2,9 @@ package io.github.ekscam.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ekscam.analysis.Coverage;
-import io.github.ekscam.analysis.PolicyRules;
 import io.github.ekscam.conformance.Vectors.Vector;
+import io.github.ekscam.internal.explain.Coverage;
+import io.github.ekscam.internal.explain.PolicyRules;
 import io.github.ekscam.rbac.PolicyRule;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.ekscam.apimachinery.FieldError;
-import io.github.ekscam.apimachinery.InvalidObjectException;
-import io.github.ekscam.codec.RbacObjectsJson;
+import io.github.ekscam.config.RbacObjectsJson;
 import io.github.ekscam.conformance.Vectors.Vector;
+import io.github.ekscam.rbac.FieldError;
+import io.github.ekscam.rbac.InvalidObjectException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;

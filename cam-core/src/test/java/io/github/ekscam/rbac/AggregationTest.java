@@ -3,9 +3,6 @@ package io.github.ekscam.rbac;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.ekscam.apimachinery.LabelSelector;
-import io.github.ekscam.apimachinery.LabelSelectorRequirement;
-import io.github.ekscam.apimachinery.ObjectMeta;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -3,7 +3,6 @@ package io.github.ekscam.rbac;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.ekscam.apimachinery.ObjectMeta;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -246,8 +245,7 @@ class RbacObjectsTest {
   @Test
   void clusterRoles_areEqualByAllTheySay() {
     AggregationRule everything =
-        new AggregationRule(
-            List.of(io.github.ekscam.apimachinery.LabelSelector.ofLabels(Map.of())));
+        new AggregationRule(List.of(io.github.ekscam.rbac.LabelSelector.ofLabels(Map.of())));
     ClusterRole aggregated =
         ClusterRole.aggregated(ObjectMeta.named("x"), List.of(READ), everything);
 

@@ -4,11 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.ekscam.apimachinery.FieldError;
-import io.github.ekscam.apimachinery.InvalidObjectException;
-import io.github.ekscam.apimachinery.LabelSelector;
-import io.github.ekscam.apimachinery.LabelSelectorRequirement;
-import io.github.ekscam.apimachinery.ObjectMeta;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;

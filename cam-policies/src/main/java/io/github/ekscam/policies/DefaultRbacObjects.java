@@ -1,8 +1,8 @@
 package io.github.ekscam.policies;
 
 import io.github.ekscam.access.AccessPolicyCatalogue;
-import io.github.ekscam.apimachinery.KubernetesVersion;
-import io.github.ekscam.codec.ConfigurationReader;
+import io.github.ekscam.config.ConfigurationReader;
+import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.RbacObjects;
 import java.util.List;
 import java.util.Map;

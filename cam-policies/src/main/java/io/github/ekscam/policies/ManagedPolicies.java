@@ -2,9 +2,9 @@ package io.github.ekscam.policies;
 
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AccessPolicyCatalogue;
-import io.github.ekscam.codec.AccessPolicies;
-import io.github.ekscam.codec.Configuration;
-import io.github.ekscam.codec.ConfigurationReader;
+import io.github.ekscam.config.AccessPolicies;
+import io.github.ekscam.config.Configuration;
+import io.github.ekscam.config.ConfigurationReader;
 import java.nio.file.Path;
 
 /**
@@ -38,7 +38,7 @@ public final class ManagedPolicies {
    * Reads a cluster's configuration and completes it with the managed policies and the default RBAC
    * objects of its Kubernetes version; of the newest known if the files do not tell.
    *
-   * @throws io.github.ekscam.codec.InvalidInputException if anything in the files cannot be used
+   * @throws io.github.ekscam.config.InvalidInputException if anything in the files cannot be used
    * @throws IllegalArgumentException if the default RBAC objects of the version are not known
    */
   public static EksCluster cluster(Path... paths) {

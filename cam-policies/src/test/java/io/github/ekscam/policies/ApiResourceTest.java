@@ -2,8 +2,8 @@ package io.github.ekscam.policies;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ekscam.apimachinery.KubernetesVersion;
 import io.github.ekscam.rbac.ClusterRole;
+import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.PolicyRule;
 import java.util.Set;
 import java.util.TreeSet;

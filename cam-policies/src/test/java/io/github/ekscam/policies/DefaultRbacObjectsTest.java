@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.ekscam.EksCluster;
-import io.github.ekscam.apimachinery.KubernetesVersion;
 import io.github.ekscam.conformance.Vectors;
 import io.github.ekscam.conformance.Vectors.Vector;
 import io.github.ekscam.rbac.ClusterRole;
+import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.RbacObjects;
 import java.util.ArrayList;
 import java.util.List;

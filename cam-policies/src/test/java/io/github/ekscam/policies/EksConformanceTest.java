@@ -3,21 +3,21 @@ package io.github.ekscam.policies;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
-import io.github.ekscam.Session;
+import io.github.ekscam.Verdict;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.PolicyAssociation;
-import io.github.ekscam.apimachinery.KubernetesVersion;
-import io.github.ekscam.authz.AccessPolicyAuthorizer;
-import io.github.ekscam.authz.RbacAuthorizer;
-import io.github.ekscam.authz.Verdict;
-import io.github.ekscam.codec.ConfigurationReader;
+import io.github.ekscam.config.ConfigurationReader;
 import io.github.ekscam.conformance.Vectors;
 import io.github.ekscam.conformance.Vectors.Vector;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.internal.engine.AccessPolicyAuthorizer;
+import io.github.ekscam.internal.engine.RbacAuthorizer;
+import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.RbacObjects;
 import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.RequestAttributes;
@@ -79,8 +79,8 @@ class EksConformanceTest {
     Vectors.requireOnly(expected, "username", "groups", "allowed", "reasons", "onlyBy");
     JsonNode caller = testCase.get("caller");
     Vectors.requireOnly(caller, "arn", "userId", "account");
-    Session session =
-        cluster.session(
+    Caller session =
+        cluster.caller(
             CallerIdentity.of(caller.get("arn").asText(), caller.get("userId").asText()));
     UserInfo user = session.user().orElseThrow();
     String at = name + " " + testCase;

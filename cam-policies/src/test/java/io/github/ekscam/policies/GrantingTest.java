@@ -2,24 +2,24 @@ package io.github.ekscam.policies;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
-import io.github.ekscam.Session;
+import io.github.ekscam.RbacWrite;
+import io.github.ekscam.RbacWriteVerdict;
+import io.github.ekscam.Status;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.PolicyAssociation;
-import io.github.ekscam.analysis.PolicyRules;
-import io.github.ekscam.analysis.RbacWrite;
-import io.github.ekscam.analysis.RbacWriteVerdict;
-import io.github.ekscam.apimachinery.KubernetesVersion;
-import io.github.ekscam.apimachinery.LabelSelector;
-import io.github.ekscam.apimachinery.ObjectMeta;
-import io.github.ekscam.apimachinery.Status;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.internal.explain.PolicyRules;
 import io.github.ekscam.rbac.AggregationRule;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.ClusterRoleBinding;
+import io.github.ekscam.rbac.KubernetesVersion;
+import io.github.ekscam.rbac.LabelSelector;
+import io.github.ekscam.rbac.ObjectMeta;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.Role;
 import io.github.ekscam.rbac.RoleBinding;
@@ -59,13 +59,13 @@ class GrantingTest {
             PrincipalArn.of(ROLE), PolicyAssociation.of(new PolicyArn("aws", policy), scope));
   }
 
-  private static Session session(EksCluster.Builder cluster) {
-    return cluster.build().session(CallerIdentity.of(USERNAME, "AROAEXAMPLE:bob"));
+  private static Caller session(EksCluster.Builder cluster) {
+    return cluster.build().caller(CallerIdentity.of(USERNAME, "AROAEXAMPLE:bob"));
   }
 
   @Test
   void adminPolicy_createsRoleBindings_butCannotGrantEdit() {
-    Session session = session(with("AmazonEKSAdminPolicy", AccessScope.cluster()));
+    Caller session = session(with("AmazonEKSAdminPolicy", AccessScope.cluster()));
     assertThat(session.isAllowed("create", "rbac.authorization.k8s.io", "rolebindings", "dev", ""))
         .isTrue();
 
@@ -149,7 +149,7 @@ class GrantingTest {
         new Role(
             ObjectMeta.named("reader").inNamespace("dev"),
             List.of(PolicyRule.resources(List.of("get"), List.of(""), List.of("pods"))));
-    Session session = session(with("AmazonEKSAdminPolicy", AccessScope.cluster()));
+    Caller session = session(with("AmazonEKSAdminPolicy", AccessScope.cluster()));
     assertThat(session.isAllowed("get", "", "pods", "dev", "")).isTrue();
 
     RbacWriteVerdict verdict = session.wouldAllow(RbacWrite.create(reader));
@@ -194,7 +194,7 @@ class GrantingTest {
 
   @Test
   void clusterAdminPolicyForANamespace_bindsThereOnly() {
-    Session session =
+    Caller session =
         session(with("AmazonEKSClusterAdminPolicy", AccessScope.namespaces(List.of("dev"))));
 
     assertThat(session.wouldAllow(RbacWrite.create(EDIT)).isAccepted()).isTrue();

@@ -3,18 +3,18 @@ package io.github.ekscam.policies;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.github.ekscam.Caller;
+import io.github.ekscam.Decision;
 import io.github.ekscam.EksCluster;
-import io.github.ekscam.Session;
+import io.github.ekscam.Verdict;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.PolicyAssociation;
-import io.github.ekscam.apimachinery.KubernetesVersion;
-import io.github.ekscam.authz.Decision;
-import io.github.ekscam.authz.Verdict;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.RbacObjects;
 import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.RequestAttributes;
@@ -160,7 +160,7 @@ class ManagedPoliciesTest {
                         "arn:aws-us-gov:eks::aws:cluster-access-policy/AmazonEKSViewPolicy"),
                     AccessScope.cluster()))
             .build();
-    Session session = cluster.session(CallerIdentity.of(principal.value(), "AIDAEXAMPLE"));
+    Caller session = cluster.caller(CallerIdentity.of(principal.value(), "AIDAEXAMPLE"));
     assertThat(session.authorize(ResourceRequest.of("get", "", "pods").namespace("a")).reason())
         .isEqualTo(
             "EKS Access Policy: allowed by ClusterRoleBinding"
@@ -228,7 +228,7 @@ class ManagedPoliciesTest {
         .add(AccessEntry.builder(PRINCIPAL).build())
         .associate(PRINCIPAL, PolicyAssociation.of(new PolicyArn("aws", policy), scope))
         .build()
-        .session(CallerIdentity.of(PRINCIPAL.value(), "AIDAEXAMPLE"))
+        .caller(CallerIdentity.of(PRINCIPAL.value(), "AIDAEXAMPLE"))
         .authorize(request);
   }
 }

@@ -19,7 +19,6 @@ class ModuleTest {
       assertThat(module.exports().stream().map(ModuleDescriptor.Exports::toString))
           .containsExactlyInAnyOrder(
               "io.github.ekscam.testing.assertions",
-              "io.github.ekscam.testing.eks",
               "io.github.ekscam.testing.junit",
               "io.github.ekscam.testing.specification");
       assertThat(module.opens()).isEmpty();

@@ -187,7 +187,7 @@ class TestingGuideTest {
   void theReadmesEndpoint_answersAwsSdk() throws Exception {
     String source =
         """
-        import io.github.ekscam.testing.eks.LocalEks;
+        import io.github.ekscam.local.LocalEks;
         import software.amazon.awssdk.auth.credentials.*;
         import software.amazon.awssdk.regions.Region;
         import software.amazon.awssdk.services.eks.EksClient;

@@ -1,8 +1,8 @@
 package io.github.ekscam.testing.assertions;
 
+import io.github.ekscam.Permission;
+import io.github.ekscam.Permissions;
 import io.github.ekscam.access.AccessScope;
-import io.github.ekscam.analysis.Permission;
-import io.github.ekscam.analysis.Permissions;
 import io.github.ekscam.testing.question.RequestedObject;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -1,10 +1,10 @@
 package io.github.ekscam.testing.assertions;
 
+import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
-import io.github.ekscam.Session;
+import io.github.ekscam.Grant;
+import io.github.ekscam.Permissions;
 import io.github.ekscam.access.AccessEntry;
-import io.github.ekscam.analysis.Permissions;
-import io.github.ekscam.authz.Grant;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.request.RequestAttributes;
@@ -34,13 +34,13 @@ public class CallerAssert {
   /** What the caller is called in failures. */
   private final String name;
 
-  private final Session session;
+  private final Caller session;
   private final AskedScope scope;
   private final Failures failures;
   private final AccessCheck check;
 
   CallerAssert(
-      EksCluster cluster, String name, Session session, AskedScope scope, Failures failures) {
+      EksCluster cluster, String name, Caller session, AskedScope scope, Failures failures) {
     this.cluster = cluster;
     this.name = name;
     this.session = session;
@@ -56,7 +56,7 @@ public class CallerAssert {
 
   static CallerAssert of(EksCluster cluster, CallerIdentity caller, Failures failures) {
     return new CallerAssert(
-        cluster, caller.arn(), cluster.session(caller), new AskedScope.Unsaid(), failures);
+        cluster, caller.arn(), cluster.caller(caller), new AskedScope.Unsaid(), failures);
   }
 
   static CallerAssert of(EksCluster cluster, UserInfo user, Failures failures) {
@@ -67,7 +67,7 @@ public class CallerAssert {
               + "\": it is the template of a name; ask as the IAM principal that it is made for");
     }
     return new CallerAssert(
-        cluster, user.username(), cluster.session(user), new AskedScope.Unsaid(), failures);
+        cluster, user.username(), cluster.caller(user), new AskedScope.Unsaid(), failures);
   }
 
   /** What a cluster that was read from files knows of them. */

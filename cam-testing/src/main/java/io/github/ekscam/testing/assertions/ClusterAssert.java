@@ -3,10 +3,10 @@ package io.github.ekscam.testing.assertions;
 import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.EksCluster;
-import io.github.ekscam.analysis.Permissions;
-import io.github.ekscam.analysis.WhoCan;
-import io.github.ekscam.analysis.Words;
+import io.github.ekscam.Permissions;
+import io.github.ekscam.WhoCan;
 import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.UserInfo;
 import io.github.ekscam.testing.question.RequestedObject;

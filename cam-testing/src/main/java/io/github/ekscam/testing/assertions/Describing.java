@@ -1,9 +1,9 @@
 package io.github.ekscam.testing.assertions;
 
 import io.github.ekscam.EksCluster;
-import io.github.ekscam.analysis.PolicyRules;
-import io.github.ekscam.analysis.Words;
-import io.github.ekscam.authz.Grant;
+import io.github.ekscam.Grant;
+import io.github.ekscam.internal.explain.PolicyRules;
+import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.rbac.PolicyRule;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,15 +1,15 @@
 package io.github.ekscam.testing.assertions;
 
 import io.github.ekscam.EksCluster;
+import io.github.ekscam.MappedIdentity;
+import io.github.ekscam.Permission;
+import io.github.ekscam.Permissions;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessScope;
-import io.github.ekscam.analysis.Coverage;
-import io.github.ekscam.analysis.Permission;
-import io.github.ekscam.analysis.Permissions;
-import io.github.ekscam.analysis.Words;
+import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.iam.CallerIdentity;
-import io.github.ekscam.identity.AwsAuth;
-import io.github.ekscam.identity.MappedIdentity;
+import io.github.ekscam.internal.explain.Coverage;
+import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.Subject;
@@ -58,17 +58,17 @@ final class GrantComparison {
                     .forEach(principals::add));
     for (String principal : principals) {
       CallerIdentity caller = CallerIdentity.parse(principal);
-      MappedIdentity identity = after.session(caller).identity();
+      MappedIdentity identity = after.caller(caller).identity();
       boolean isNew =
           identity instanceof MappedIdentity.Mapped
-              && before.session(caller).identity() instanceof MappedIdentity.NotMapped;
+              && before.caller(caller).identity() instanceof MappedIdentity.NotMapped;
       if (isNew) {
         lines.add(principal + " is a user of the cluster");
       }
       add(
           principal,
-          HeldPermissions.inEverySession(before.session(caller)),
-          HeldPermissions.inEverySession(after.session(caller)));
+          HeldPermissions.inEverySession(before.caller(caller)),
+          HeldPermissions.inEverySession(after.caller(caller)));
     }
   }
 

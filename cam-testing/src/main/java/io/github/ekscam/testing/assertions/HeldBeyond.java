@@ -1,12 +1,12 @@
 package io.github.ekscam.testing.assertions;
 
 import io.github.ekscam.EksCluster;
+import io.github.ekscam.Grant;
+import io.github.ekscam.Permission;
+import io.github.ekscam.Permissions;
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessScope;
-import io.github.ekscam.analysis.Coverage;
-import io.github.ekscam.analysis.Permission;
-import io.github.ekscam.analysis.Permissions;
-import io.github.ekscam.authz.Grant;
+import io.github.ekscam.internal.explain.Coverage;
 import io.github.ekscam.policies.ManagedPolicies;
 import io.github.ekscam.policies.ResourceArgument;
 import io.github.ekscam.rbac.ClusterRole;

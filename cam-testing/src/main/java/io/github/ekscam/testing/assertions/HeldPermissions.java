@@ -1,10 +1,10 @@
 package io.github.ekscam.testing.assertions;
 
+import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
-import io.github.ekscam.Session;
-import io.github.ekscam.analysis.Permission;
-import io.github.ekscam.analysis.Permissions;
-import io.github.ekscam.identity.MappedIdentity;
+import io.github.ekscam.MappedIdentity;
+import io.github.ekscam.Permission;
+import io.github.ekscam.Permissions;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ final class HeldPermissions {
   private HeldPermissions() {}
 
   /** What a caller holds, a role in every session. */
-  static Permissions inEverySession(Session session) {
+  static Permissions inEverySession(Caller session) {
     Permissions held = session.whatCan();
     if (!(session.identity() instanceof MappedIdentity.Mapped mapped)) {
       return held;
@@ -38,7 +38,7 @@ final class HeldPermissions {
    * What a caller holds, a role in any session: whatever users bindings name that may be one of the
    * role's sessions, by the beginning and the end of their names, are taken for it.
    */
-  static Permissions inAnySession(EksCluster cluster, Session session) {
+  static Permissions inAnySession(EksCluster cluster, Caller session) {
     Permissions held = inEverySession(session);
     List<Permission> permissions = new ArrayList<>(held.permissions());
     List<Permissions.Unknown> unknowns = new ArrayList<>(held.unknowns());

@@ -1,6 +1,6 @@
 package io.github.ekscam.testing.assertions;
 
-import io.github.ekscam.analysis.Permissions;
+import io.github.ekscam.Permissions;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.testing.question.RequestedObject;
 import java.util.ArrayList;

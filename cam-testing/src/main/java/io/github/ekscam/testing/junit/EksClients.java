@@ -1,6 +1,6 @@
 package io.github.ekscam.testing.junit;
 
-import io.github.ekscam.testing.eks.LocalEks;
+import io.github.ekscam.local.LocalEks;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;

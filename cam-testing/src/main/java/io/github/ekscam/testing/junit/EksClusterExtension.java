@@ -1,8 +1,8 @@
 package io.github.ekscam.testing.junit;
 
 import io.github.ekscam.EksCluster;
-import io.github.ekscam.apimachinery.KubernetesVersion;
-import io.github.ekscam.testing.eks.LocalEks;
+import io.github.ekscam.local.LocalEks;
+import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.testing.specification.TestedCluster;
 import java.net.URISyntaxException;
 import java.net.URL;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>A parameter of the type {@link io.github.ekscam.testing.eks.LocalEks} is the EKS API with that
+ * <p>A parameter of the type {@link io.github.ekscam.local.LocalEks} is the EKS API with that
  * cluster, for AWS's own clients: each test has its own, which is closed after it. Where the AWS
  * SDK for Java 2 is on the class path, a parameter may be its {@code EksClient}, already pointed
  * there.

@@ -1,6 +1,6 @@
 package io.github.ekscam.testing.junit;
 
-import io.github.ekscam.codec.Position;
+import io.github.ekscam.config.Source;
 import io.github.ekscam.testing.specification.CaseResult;
 import io.github.ekscam.testing.specification.Specification;
 import io.github.ekscam.testing.specification.SpecificationCase;
@@ -36,7 +36,7 @@ public final class SpecificationTests {
   /**
    * The cases of a specification, asked of the configuration that it names.
    *
-   * @throws io.github.ekscam.codec.InvalidInputException if the specification or the configuration
+   * @throws io.github.ekscam.config.InvalidInputException if the specification or the configuration
    *     cannot be used; then none of it is run
    * @throws IllegalArgumentException if the specification names no configuration
    */
@@ -47,7 +47,7 @@ public final class SpecificationTests {
 
   /** The cases of a specification, asked of a cluster. */
   public static Stream<DynamicNode> of(Specification specification, TestedCluster cluster) {
-    Map<Position, List<CaseResult>> byPosition = new LinkedHashMap<>();
+    Map<Source, List<CaseResult>> byPosition = new LinkedHashMap<>();
     for (CaseResult result : specification.run(cluster).cases()) {
       byPosition
           .computeIfAbsent(result.testCase().position(), position -> new ArrayList<>())
@@ -86,9 +86,9 @@ public final class SpecificationTests {
   }
 
   /** As JUnit wants it for a place in a file. */
-  private static URI uri(Position position) {
+  private static URI uri(Source position) {
     return URI.create(
-        Path.of(position.source()).toUri()
+        Path.of(position.file()).toUri()
             + "?line="
             + position.line()
             + "&column="

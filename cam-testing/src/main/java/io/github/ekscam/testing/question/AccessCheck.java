@@ -2,16 +2,16 @@ package io.github.ekscam.testing.question;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.ekscam.Session;
+import io.github.ekscam.Caller;
+import io.github.ekscam.Explanation;
+import io.github.ekscam.Grant;
+import io.github.ekscam.MappedIdentity;
+import io.github.ekscam.Verdict;
+import io.github.ekscam.WhoCan;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AuthenticationMode;
-import io.github.ekscam.analysis.Explanation;
-import io.github.ekscam.analysis.WhoCan;
-import io.github.ekscam.analysis.Words;
-import io.github.ekscam.authz.Forbidden;
-import io.github.ekscam.authz.Grant;
-import io.github.ekscam.authz.Verdict;
-import io.github.ekscam.identity.MappedIdentity;
+import io.github.ekscam.internal.explain.Words;
+import io.github.ekscam.internal.text.Forbidden;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
@@ -30,10 +30,10 @@ import org.jspecify.annotations.Nullable;
 public final class AccessCheck {
 
   private final String principal;
-  private final Session session;
+  private final Caller session;
   private final Places places;
 
-  private AccessCheck(String principal, Session session, Places places) {
+  private AccessCheck(String principal, Caller session, Places places) {
     this.principal = requireNonNull(principal, "principal");
     this.session = requireNonNull(session, "session");
     this.places = requireNonNull(places, "places");
@@ -44,7 +44,7 @@ public final class AccessCheck {
    *
    * @param principal what the principal is called in messages
    */
-  public static AccessCheck of(String principal, Session session, Places places) {
+  public static AccessCheck of(String principal, Caller session, Places places) {
     return new AccessCheck(principal, session, places);
   }
 
@@ -200,7 +200,8 @@ public final class AccessCheck {
         lines.add(Words.plain(verdict.reason()));
       }
     } else {
-      lines.add(Words.plain(Forbidden.message(session.user().orElseThrow(), request, verdict)));
+      lines.add(
+          Words.plain(Forbidden.message(session.user().orElseThrow(), request, verdict.reason())));
       verdict.errors().forEach(error -> lines.add(Words.plain(error)));
     }
     lines.addAll(Words.explanation(explanation, places::placeOf));

@@ -2,7 +2,7 @@ package io.github.ekscam.testing.question;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.ekscam.codec.Spelling;
+import io.github.ekscam.internal.text.Spelling;
 import io.github.ekscam.policies.ApiResource;
 import io.github.ekscam.policies.ApiVerbs;
 import io.github.ekscam.policies.ResourceArgument;

@@ -2,7 +2,7 @@ package io.github.ekscam.testing.specification;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.ekscam.codec.Position;
+import io.github.ekscam.config.Source;
 import java.util.List;
 
 /**
@@ -14,7 +14,7 @@ import java.util.List;
  *     it is written. No lines if it passed
  * @param places the places in the configuration that these lines name, each once
  */
-public record CaseResult(SpecificationCase testCase, List<String> failure, List<Position> places) {
+public record CaseResult(SpecificationCase testCase, List<String> failure, List<Source> places) {
 
   public CaseResult {
     requireNonNull(testCase, "testCase");

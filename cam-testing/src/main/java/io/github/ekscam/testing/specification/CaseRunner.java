@@ -1,11 +1,11 @@
 package io.github.ekscam.testing.specification;
 
-import io.github.ekscam.Session;
+import io.github.ekscam.Caller;
+import io.github.ekscam.Grant;
+import io.github.ekscam.Verdict;
 import io.github.ekscam.access.AccessEntry;
-import io.github.ekscam.authz.Grant;
-import io.github.ekscam.authz.Verdict;
-import io.github.ekscam.codec.Configuration;
-import io.github.ekscam.codec.Position;
+import io.github.ekscam.config.Configuration;
+import io.github.ekscam.config.Source;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.testing.question.AccessCheck;
 import java.util.LinkedHashSet;
@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 /** Asks a cluster the cases of one principal. Not thread-safe. */
 final class CaseRunner {
 
-  private final Session session;
+  private final Caller session;
   private final NamedPlaces places;
   private final AccessCheck check;
 
   private CaseRunner(TestedCluster cluster, TestedPrincipal principal) {
-    this.session = principal.session(cluster.cluster());
+    this.session = principal.on(cluster.cluster());
     this.places = new NamedPlaces(cluster.configuration());
     this.check = AccessCheck.of(principal.name(), session, places);
   }
@@ -35,7 +35,7 @@ final class CaseRunner {
   private static final class NamedPlaces implements AccessCheck.Places {
 
     private final Configuration configuration;
-    private final Set<Position> named = new LinkedHashSet<>();
+    private final Set<Source> named = new LinkedHashSet<>();
 
     NamedPlaces(Configuration configuration) {
       this.configuration = configuration;
@@ -51,9 +51,9 @@ final class CaseRunner {
       return named(configuration.placeOf(accessEntry));
     }
 
-    private Optional<String> named(Optional<Position> place) {
+    private Optional<String> named(Optional<Source> place) {
       place.ifPresent(named::add);
-      return place.map(Position::toString);
+      return place.map(Source::toString);
     }
   }
 

@@ -1,7 +1,7 @@
 package io.github.ekscam.testing.specification;
 
-import io.github.ekscam.Session;
-import io.github.ekscam.authz.Grant;
+import io.github.ekscam.Caller;
+import io.github.ekscam.Grant;
 import io.github.ekscam.rbac.Subject;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -47,7 +47,7 @@ public record ExpectedGrant(Map<Part, String> parts) {
       return key;
     }
 
-    private boolean is(String name, Session session, Grant grant) {
+    private boolean is(String name, Caller session, Grant grant) {
       return switch (this) {
         case ACCESS_POLICY ->
             grant instanceof Grant.AccessPolicy policy && policy.policy().name().equals(name);
@@ -84,7 +84,7 @@ public record ExpectedGrant(Map<Part, String> parts) {
   }
 
   /** Whether a grant goes through all the parts. */
-  public boolean matches(Session session, Grant grant) {
+  public boolean matches(Caller session, Grant grant) {
     return parts.entrySet().stream()
         .allMatch(part -> part.getKey().is(part.getValue(), session, grant));
   }

@@ -2,15 +2,15 @@ package io.github.ekscam.testing.specification;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
-import io.github.ekscam.Session;
+import io.github.ekscam.Grant;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.PolicyAssociation;
-import io.github.ekscam.analysis.Words;
-import io.github.ekscam.authz.Grant;
-import io.github.ekscam.codec.Position;
+import io.github.ekscam.config.Source;
+import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacObject;
@@ -52,7 +52,7 @@ public record GrantCoverage(List<CoveredGrant> grants, List<OneSidedPrincipal> o
    * @param place where it is written
    * @param rules the rules of its policy or role
    */
-  public record CoveredGrant(String text, Optional<Position> place, List<CoveredRule> rules) {
+  public record CoveredGrant(String text, Optional<Source> place, List<CoveredRule> rules) {
     public CoveredGrant {
       requireNonNull(text, "text");
       requireNonNull(place, "place");
@@ -88,7 +88,7 @@ public record GrantCoverage(List<CoveredGrant> grants, List<OneSidedPrincipal> o
    * @param position where the first of them is written
    */
   public record OneSidedPrincipal(
-      TestedPrincipal principal, Expectation expectation, int cases, Position position) {
+      TestedPrincipal principal, Expectation expectation, int cases, Source position) {
     public OneSidedPrincipal {
       requireNonNull(principal, "principal");
       requireNonNull(expectation, "expectation");
@@ -179,14 +179,13 @@ public record GrantCoverage(List<CoveredGrant> grants, List<OneSidedPrincipal> o
       this.tested = tested;
       this.cluster = tested.cluster();
       this.bindings = ConfiguredBindings.of(results.stream().map(CaseResult::testCase).toList());
-      Map<Object, Session> sessions = new HashMap<>();
+      Map<Object, Caller> sessions = new HashMap<>();
       for (CaseResult result : results) {
         SpecificationCase testCase = result.testCase();
         if (result.isPassed() && testCase.expectation() == Expectation.ALLOW) {
           sessions
               .computeIfAbsent(
-                  testCase.principal().identity(),
-                  identity -> testCase.principal().session(cluster))
+                  testCase.principal().identity(), identity -> testCase.principal().on(cluster))
               .explain(testCase.request().orElseThrow())
               .grants()
               .forEach(this::exercise);

@@ -2,7 +2,7 @@ package io.github.ekscam.testing.specification;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.ekscam.codec.Position;
+import io.github.ekscam.config.Source;
 import java.util.Optional;
 
 /**
@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param noticedBy the first case that fails because of it; nothing if none does: then the mutant
  *     lives, and so would the same mistake
  */
-public record Mutant(String text, Optional<Position> place, Optional<SpecificationCase> noticedBy) {
+public record Mutant(String text, Optional<Source> place, Optional<SpecificationCase> noticedBy) {
 
   public Mutant {
     requireNonNull(text, "text");

@@ -7,13 +7,13 @@ import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.PolicyAssociation;
-import io.github.ekscam.analysis.Words;
-import io.github.ekscam.apimachinery.ObjectMeta;
-import io.github.ekscam.codec.Position;
+import io.github.ekscam.config.Source;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.ClusterRoleBinding;
+import io.github.ekscam.rbac.ObjectMeta;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacObject;
@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param place where it is made
  * @param mutated makes the cluster with the mistake; nothing if that changes nothing for anybody
  */
-record Mutation(String text, Optional<Position> place, Supplier<Optional<EksCluster>> mutated) {
+record Mutation(String text, Optional<Source> place, Supplier<Optional<EksCluster>> mutated) {
 
   private static final String VIEW_POLICY = "AmazonEKSViewPolicy";
   private static final String EDIT_POLICY = "AmazonEKSEditPolicy";
@@ -108,8 +108,7 @@ record Mutation(String text, Optional<Position> place, Supplier<Optional<EksClus
       return !bootstrapped && !aggregated && !AccessEntry.isReserved(role.metadata().name());
     }
 
-    private void add(
-        String text, Optional<Position> place, Supplier<Optional<EksCluster>> mutated) {
+    private void add(String text, Optional<Source> place, Supplier<Optional<EksCluster>> mutated) {
       mutations.add(new Mutation(text, place, mutated));
     }
 
@@ -117,7 +116,7 @@ record Mutation(String text, Optional<Position> place, Supplier<Optional<EksClus
       PrincipalArn principal = entry.principalArn();
       PolicyArn policy = association.policyArn();
       AccessScope scope = association.accessScope();
-      Optional<Position> place = tested.configuration().placeOf(principal, policy);
+      Optional<Source> place = tested.configuration().placeOf(principal, policy);
       add(
           policy.name() + " of " + principal + " dropped",
           place,
@@ -178,7 +177,7 @@ record Mutation(String text, Optional<Position> place, Supplier<Optional<EksClus
     }
 
     private void bound(RbacBinding binding) {
-      Optional<Position> place = tested.configuration().placeOf(binding);
+      Optional<Source> place = tested.configuration().placeOf(binding);
       String words = Words.binding(binding);
       if (ConfiguredBindings.role(cluster.effectiveRbacObjects(), binding).isEmpty()) {
         return;
@@ -246,7 +245,7 @@ record Mutation(String text, Optional<Position> place, Supplier<Optional<EksClus
       for (int i = 0; i < role.rules().size(); i++) {
         int index = i;
         PolicyRule rule = role.rules().get(i);
-        Optional<Position> place = tested.configuration().placeOf(role, i);
+        Optional<Source> place = tested.configuration().placeOf(role, i);
         String of = role.describe() + ", rule " + (i + 1);
         if (!rule.verbs().contains(ALL)) {
           add(

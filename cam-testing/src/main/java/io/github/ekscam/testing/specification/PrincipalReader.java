@@ -2,9 +2,9 @@ package io.github.ekscam.testing.specification;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.ekscam.codec.DocumentNode;
-import io.github.ekscam.codec.InvalidInputException;
+import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.internal.config.DocumentNode;
 import io.github.ekscam.request.UserInfo;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.github.ekscam.testing.specification;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.ekscam.apimachinery.KubernetesVersion;
-import io.github.ekscam.codec.DocumentNode;
-import io.github.ekscam.codec.InvalidInputException;
+import io.github.ekscam.config.InvalidInputException;
+import io.github.ekscam.internal.config.DocumentNode;
+import io.github.ekscam.rbac.KubernetesVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -2,7 +2,7 @@ package io.github.ekscam.testing.specification;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.ekscam.codec.Position;
+import io.github.ekscam.config.Source;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.testing.question.RequestedObject;
 import java.util.Objects;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SpecificationCase {
 
-  private final Position position;
+  private final Source position;
   private final String description;
   private final TestedPrincipal principal;
   private final Expectation expectation;
@@ -23,7 +23,7 @@ public final class SpecificationCase {
   private final @Nullable ExpectedGrant expectedGrant;
 
   /** What all combinations of a case have in common. */
-  record Common(Position position, String description, Expectation expectation) {}
+  record Common(Source position, String description, Expectation expectation) {}
 
   SpecificationCase(
       Common common,
@@ -39,7 +39,7 @@ public final class SpecificationCase {
   }
 
   /** Where the case is written. */
-  public Position position() {
+  public Source position() {
     return position;
   }
 

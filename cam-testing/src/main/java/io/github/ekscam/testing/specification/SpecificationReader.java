@@ -1,13 +1,13 @@
 package io.github.ekscam.testing.specification;
 
 import io.github.ekscam.access.AccessPolicy;
-import io.github.ekscam.apimachinery.KubernetesVersion;
-import io.github.ekscam.codec.DocumentNode;
-import io.github.ekscam.codec.InvalidInputException;
-import io.github.ekscam.codec.Position;
-import io.github.ekscam.codec.Spelling;
+import io.github.ekscam.config.InvalidInputException;
+import io.github.ekscam.config.Source;
+import io.github.ekscam.internal.config.DocumentNode;
+import io.github.ekscam.internal.text.Spelling;
 import io.github.ekscam.policies.DefaultRbacObjects;
 import io.github.ekscam.policies.ManagedPolicies;
+import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.testing.question.RequestedObject;
 import java.nio.file.Path;
@@ -62,7 +62,7 @@ final class SpecificationReader {
   private final List<SpecificationCase> cases = new ArrayList<>();
 
   /** Where each question was first asked. */
-  private final Map<List<Object>, Position> asked = new HashMap<>();
+  private final Map<List<Object>, Source> asked = new HashMap<>();
 
   SpecificationReader(Path file) {
     this.file = file;
@@ -239,7 +239,7 @@ final class SpecificationReader {
   private void add(DocumentNode node, SpecificationCase testCase) {
     List<Object> question =
         List.of(testCase.principal().identity(), testCase.request().<Object>map(r -> r).orElse(""));
-    Position first = asked.putIfAbsent(question, node.position());
+    Source first = asked.putIfAbsent(question, node.position());
     if (first != null) {
       throw node.problem(
           testCase.principal().name()

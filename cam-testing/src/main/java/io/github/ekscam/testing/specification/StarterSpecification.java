@@ -2,15 +2,15 @@ package io.github.ekscam.testing.specification;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.ekscam.Session;
+import io.github.ekscam.Caller;
+import io.github.ekscam.Grant;
+import io.github.ekscam.MappedIdentity;
+import io.github.ekscam.Permission;
+import io.github.ekscam.Verdict;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessScope;
-import io.github.ekscam.analysis.Permission;
-import io.github.ekscam.authz.Grant;
-import io.github.ekscam.authz.Verdict;
+import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.iam.CallerIdentity;
-import io.github.ekscam.identity.AwsAuth;
-import io.github.ekscam.identity.MappedIdentity;
 import io.github.ekscam.request.RequestAttributes;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -96,7 +96,7 @@ public record StarterSpecification(String text, int principals) {
         // aws-auth takes any text for an ARN; nobody comes by that one.
         return;
       }
-      Session session = tested.cluster().session(caller);
+      Caller session = tested.cluster().caller(caller);
       if (session.identity() instanceof MappedIdentity.Mapped) {
         String name = name(arn);
         Answers answers = new Answers(tested, TestedPrincipal.of(name, caller), session);
@@ -153,7 +153,7 @@ public record StarterSpecification(String text, int principals) {
     private static final ConfiguredBindings BINDINGS = ConfiguredBindings.of(List.of());
 
     private final TestedPrincipal principal;
-    private final Session session;
+    private final Caller session;
     private final CaseRunner runner;
     private final Set<RequestAttributes> asked = new HashSet<>();
 
@@ -165,7 +165,7 @@ public record StarterSpecification(String text, int principals) {
 
     private final List<StarterCase> cases = new ArrayList<>();
 
-    Answers(TestedCluster tested, TestedPrincipal principal, Session session) {
+    Answers(TestedCluster tested, TestedPrincipal principal, Caller session) {
       this.principal = principal;
       this.session = session;
       this.runner = CaseRunner.of(tested, principal);

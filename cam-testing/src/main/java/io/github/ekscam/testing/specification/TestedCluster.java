@@ -3,11 +3,11 @@ package io.github.ekscam.testing.specification;
 import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.EksCluster;
-import io.github.ekscam.apimachinery.KubernetesVersion;
-import io.github.ekscam.codec.Configuration;
-import io.github.ekscam.codec.ConfigurationReader;
+import io.github.ekscam.config.Configuration;
+import io.github.ekscam.config.ConfigurationReader;
 import io.github.ekscam.policies.DefaultRbacObjects;
 import io.github.ekscam.policies.ManagedPolicies;
+import io.github.ekscam.rbac.KubernetesVersion;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -28,7 +28,7 @@ public record TestedCluster(EksCluster cluster, Configuration configuration) {
    * Reads a cluster's configuration and completes it with the managed policies and the default RBAC
    * objects, as {@link ManagedPolicies#cluster} does.
    *
-   * @throws io.github.ekscam.codec.InvalidInputException if anything in the files cannot be used
+   * @throws io.github.ekscam.config.InvalidInputException if anything in the files cannot be used
    */
   public static TestedCluster read(List<Path> paths) {
     Configuration configuration = ConfigurationReader.of(ManagedPolicies.catalogue()).read(paths);

@@ -2,8 +2,8 @@ package io.github.ekscam.testing.specification;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
-import io.github.ekscam.Session;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.request.UserInfo;
 import java.util.Optional;
@@ -52,10 +52,10 @@ public final class TestedPrincipal {
     return identity;
   }
 
-  Session session(EksCluster cluster) {
+  Caller on(EksCluster cluster) {
     return identity instanceof CallerIdentity caller
-        ? cluster.session(caller)
-        : cluster.session((UserInfo) identity);
+        ? cluster.caller(caller)
+        : cluster.caller((UserInfo) identity);
   }
 
   @Override

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import io.github.ekscam.EksCluster;
-import io.github.ekscam.apimachinery.KubernetesVersion;
 import io.github.ekscam.iam.CallerIdentity;
-import io.github.ekscam.testing.eks.LocalEks;
+import io.github.ekscam.local.LocalEks;
+import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.testing.specification.TestedCluster;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -163,7 +163,7 @@ class EksClusterTestTest {
       cluster.accessEntries().entries().forEach(e -> added.remove(e.principalArn().value()));
       assertThat(added).containsExactly(own);
       assertThat(cluster).as(own).isUnauthorized();
-      assertThat(localEks.cluster("tested").session(CallerIdentity.parse(own)).user()).isPresent();
+      assertThat(localEks.cluster("tested").caller(CallerIdentity.parse(own)).user()).isPresent();
     }
   }
 

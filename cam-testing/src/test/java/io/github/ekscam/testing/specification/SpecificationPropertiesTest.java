@@ -2,7 +2,7 @@ package io.github.ekscam.testing.specification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ekscam.Session;
+import io.github.ekscam.Caller;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.request.ResourceRequest;
 import java.util.ArrayList;
@@ -75,10 +75,10 @@ class SpecificationPropertiesTest {
 
     List<String> expected = new ArrayList<>();
     for (String principal : principals) {
-      Session session =
+      Caller session =
           CLUSTER
               .cluster()
-              .session(
+              .caller(
                   CallerIdentity.parse(
                       "arn:aws:sts::111122223333:assumed-role/"
                           + (principal.equals("alice") ? "Developer/alice" : "Deploy/daily")));

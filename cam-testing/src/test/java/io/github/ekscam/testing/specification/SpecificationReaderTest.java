@@ -3,8 +3,8 @@ package io.github.ekscam.testing.specification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.ekscam.apimachinery.KubernetesVersion;
-import io.github.ekscam.codec.InvalidInputException;
+import io.github.ekscam.config.InvalidInputException;
+import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.request.UserInfo;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.github.ekscam.testing.specification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.ekscam.codec.Position;
+import io.github.ekscam.config.Source;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -94,8 +94,8 @@ class SpecificationTest {
             "    at src/test/resources/access/cluster.yaml:13:11");
     assertThat(result.places())
         .containsExactly(
-            new Position("src/test/resources/access/cluster.yaml", 15, 11),
-            new Position("src/test/resources/access/cluster.yaml", 13, 11));
+            new Source("src/test/resources/access/cluster.yaml", 15, 11),
+            new Source("src/test/resources/access/cluster.yaml", 13, 11));
   }
 
   @Test

@@ -1,6 +1,6 @@
 package io.github.ekscam.testing.specification;
 
-import io.github.ekscam.codec.DocumentNode;
+import io.github.ekscam.internal.config.DocumentNode;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

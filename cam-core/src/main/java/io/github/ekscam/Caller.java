@@ -1,0 +1,164 @@
+package io.github.ekscam;
+
+import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.internal.engine.AuthorizerChain;
+import io.github.ekscam.internal.engine.ResolvedUser;
+import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.request.UserInfo;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One IAM caller, or one Kubernetes user, on one cluster: looked up, ready to ask. Immutable and
+ * thread-safe.
+ */
+public final class Caller {
+
+  private static final UserInfo NOBODY = UserInfo.of("", List.of());
+
+  private final EksCluster cluster;
+  private final MappedIdentity identity;
+  private final UserInfo user;
+
+  /** What answers for a caller whom the cluster does not know; null for the others. */
+  private final @Nullable AuthorizerChain refusal;
+
+  /**
+   * Made when it is first needed, perhaps by several threads at once, which then make the same:
+   * nobody waits.
+   */
+  private @Nullable ResolvedUser resolved;
+
+  private Caller(
+      EksCluster cluster,
+      MappedIdentity identity,
+      UserInfo user,
+      @Nullable AuthorizerChain refusal) {
+    this.cluster = cluster;
+    this.identity = identity;
+    this.user = user;
+    this.refusal = refusal;
+  }
+
+  static Caller of(EksCluster cluster, MappedIdentity identity) {
+    if (identity instanceof MappedIdentity.Mapped mapped) {
+      return new Caller(cluster, identity, mapped.user(), null);
+    }
+    Verdict pass = Verdict.pass("", List.of(((MappedIdentity.NotMapped) identity).problem()));
+    return new Caller(
+        cluster, identity, NOBODY, AuthorizerChain.of(List.of((user, request) -> pass)));
+  }
+
+  /** The caller as the cluster knows him, ready to be asked about. */
+  private ResolvedUser resolved() {
+    ResolvedUser present = resolved;
+    if (present == null) {
+      present = cluster.resolve(user);
+      resolved = present;
+    }
+    return present;
+  }
+
+  /** The cluster that is asked. */
+  public EksCluster cluster() {
+    return cluster;
+  }
+
+  /** Who the caller is to the cluster. */
+  public MappedIdentity identity() {
+    return identity;
+  }
+
+  /** The Kubernetes user; nothing if the cluster does not know the caller. */
+  public Optional<UserInfo> user() {
+    return mapped().map(MappedIdentity.Mapped::user);
+  }
+
+  /**
+   * The access entry; nothing if the cluster does not know the caller, or by aws-auth alone, and if
+   * a user was given.
+   */
+  public Optional<AccessEntry> accessEntry() {
+    return mapped().flatMap(MappedIdentity.Mapped::accessEntry);
+  }
+
+  private Optional<MappedIdentity.Mapped> mapped() {
+    return identity instanceof MappedIdentity.Mapped mapped
+        ? Optional.of(mapped)
+        : Optional.empty();
+  }
+
+  /** Whether the caller may make a request, and why. */
+  public Verdict authorize(RequestAttributes request) {
+    return refusal == null ? resolved().authorize(request) : refusal.decide(user, request);
+  }
+
+  /**
+   * What would become of the caller's write of a role or a binding, which needs more than to be
+   * authorized: see {@link io.github.ekscam.internal.explain.EscalationCheck#wouldAllow}. A caller
+   * whom the cluster does not know is answered 401.
+   *
+   * @throws IllegalArgumentException if the rules are too many to be compared
+   */
+  public RbacWriteVerdict wouldAllow(RbacWrite write) {
+    return identity instanceof MappedIdentity.NotMapped notMapped
+        ? RbacWriteVerdict.refused(Status.unauthorized(), List.of(notMapped.problem()))
+        : cluster.wouldAllow(user, write);
+  }
+
+  /**
+   * Everything the caller may do; nothing if the cluster does not know the caller. Costs one look
+   * at each binding of the cluster.
+   */
+  public Permissions whatCan() {
+    return cluster.analysis().whatCan(identity);
+  }
+
+  /**
+   * Where the caller is a role: its sessions that may make a request because of how they are
+   * called, with what allows it, though not every session may. What is denied to the role is denied
+   * to all its sessions if there are none. Costs one look at each ClusterRoleBinding and at each
+   * RoleBinding of the namespace.
+   */
+  public List<WhoCan.AllowedSession> allowedSessions(RequestAttributes request) {
+    return cluster.analysis().allowedSessions(identity, request);
+  }
+
+  /**
+   * Why the caller may make a request, by all that allows it, or what comes nearest to allowing it.
+   * Costs one look at each binding of the cluster.
+   */
+  public Explanation explain(RequestAttributes request) {
+    return cluster.analysis().explain(user, request, authorize(request));
+  }
+
+  /**
+   * Whether the caller may do something to a resource; unused parts are the empty text. The
+   * decision of {@link #authorize} without its reason: costs the same however large the cluster is,
+   * and allocates nothing.
+   */
+  public boolean isAllowed(
+      String verb, String apiGroup, String resource, String namespace, String name) {
+    return refusal == null && resolved().isAllowed(verb, apiGroup, resource, namespace, name);
+  }
+
+  /** Whether the caller may request a path that is no resource; see the other. */
+  public boolean isAllowed(String verb, String path) {
+    return refusal == null && resolved().isAllowed(verb, path);
+  }
+
+  /** Whether the caller may make a request; see the others. */
+  public boolean isAllowed(RequestAttributes request) {
+    return refusal == null && resolved().isAllowed(request);
+  }
+
+  /**
+   * Which of many requests the caller may make: the bits at their places. Cheaper than one by one
+   * where requests that follow each other are for the same resource or in the same namespace.
+   */
+  public BitSet allowed(List<? extends RequestAttributes> requests) {
+    return refusal == null ? resolved().allowed(requests) : new BitSet();
+  }
+}

@@ -1,0 +1,65 @@
+package io.github.ekscam;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.access.PolicyAssociation;
+import io.github.ekscam.rbac.PolicyRule;
+import io.github.ekscam.rbac.RbacBinding;
+import io.github.ekscam.rbac.RbacRole;
+import io.github.ekscam.rbac.Subject;
+
+/** What allowed a request, as objects: the path from the user to the rule. */
+public sealed interface Grant {
+
+  /**
+   * Membership of the group that may do everything.
+   *
+   * @param group the group, {@code system:masters}
+   */
+  record PrivilegedGroup(String group) implements Grant {
+    public PrivilegedGroup {
+      requireNonNull(group, "group");
+    }
+  }
+
+  /**
+   * An access policy of an access entry.
+   *
+   * @param entry the caller's access entry
+   * @param association the associated policy and its scope
+   * @param policy the policy
+   * @param rule the policy's rule that matched
+   */
+  record AccessPolicy(
+      AccessEntry entry,
+      PolicyAssociation association,
+      io.github.ekscam.access.AccessPolicy policy,
+      PolicyRule rule)
+      implements Grant {
+    public AccessPolicy {
+      requireNonNull(entry, "entry");
+      requireNonNull(association, "association");
+      requireNonNull(policy, "policy");
+      requireNonNull(rule, "rule");
+    }
+  }
+
+  /**
+   * A binding of a role.
+   *
+   * @param binding the ClusterRoleBinding or RoleBinding
+   * @param role the role it refers to
+   * @param rule the role's rule that matched
+   * @param subject the binding's subject that the user is
+   */
+  record Rbac(RbacBinding binding, RbacRole role, PolicyRule rule, Subject subject)
+      implements Grant {
+    public Rbac {
+      requireNonNull(binding, "binding");
+      requireNonNull(role, "role");
+      requireNonNull(rule, "rule");
+      requireNonNull(subject, "subject");
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.github.ekscam;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.ekscam.access.AccessScope;
+import io.github.ekscam.rbac.RbacBinding;
+import io.github.ekscam.request.RequestAttributes;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Everything a user may do. What no permission allows, and no unknown leaves open, is denied.
+ *
+ * @param permissions what is allowed, in the order in which the authorizers are asked; several may
+ *     say the same, each by its own path
+ * @param unknowns what cannot be told
+ * @param bindingsWithoutRole the bindings that reach the user and whose role does not exist: they
+ *     give nothing until somebody creates it
+ */
+public record Permissions(
+    List<Permission> permissions, List<Unknown> unknowns, List<RbacBinding> bindingsWithoutRole) {
+
+  public Permissions {
+    permissions = List.copyOf(permissions);
+    unknowns = List.copyOf(unknowns);
+    bindingsWithoutRole = List.copyOf(bindingsWithoutRole);
+  }
+
+  /**
+   * Something that may allow more, and of which that cannot be told.
+   *
+   * @param scope where it would
+   * @param text what it is and why it cannot be told
+   */
+  public record Unknown(AccessScope scope, String text) {
+    public Unknown {
+      requireNonNull(scope, "scope");
+      requireNonNull(text, "text");
+    }
+  }
+
+  /** Whether one of the permissions allows a request. */
+  public boolean allow(RequestAttributes request) {
+    return permissions.stream().anyMatch(permission -> permission.allows(request));
+  }
+
+  /**
+   * What of this counts in a namespace: what holds in the whole cluster and in the namespace, and
+   * no non-resource URLs, which are in none.
+   *
+   * @throws IllegalArgumentException if the namespace is the empty text, which is none
+   */
+  public Permissions in(String namespace) {
+    if (namespace.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Invalid namespace \"\": what belongs to no namespace is allowed by the permissions whose"
+              + " scope is the cluster");
+    }
+    return new Permissions(
+        permissions.stream()
+            .filter(permission -> permission.scope().includesNamespace(namespace))
+            .filter(permission -> !permission.rule().resources().isEmpty())
+            .map(
+                permission ->
+                    new Permission(
+                        permission.scope(),
+                        Permission.withoutUrls(permission.rule()),
+                        permission.grant()))
+            .toList(),
+        unknowns.stream().filter(unknown -> unknown.scope().includesNamespace(namespace)).toList(),
+        bindingsWithoutRole.stream()
+            .filter(
+                binding ->
+                    binding.metadata().namespace().isEmpty()
+                        || binding.metadata().namespace().equals(namespace))
+            .toList());
+  }
+
+  /** The same, of which more cannot be told. */
+  public Permissions withUnknowns(List<String> more) {
+    return new Permissions(
+        permissions,
+        Stream.concat(
+                unknowns.stream(),
+                more.stream().map(text -> new Unknown(AccessScope.cluster(), text)))
+            .toList(),
+        bindingsWithoutRole);
+  }
+}

@@ -1,0 +1,163 @@
+package io.github.ekscam;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.ekscam.rbac.RbacObject;
+import io.github.ekscam.request.ResourceRequest;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that would create or change a Role, ClusterRole, RoleBinding or ClusterRoleBinding.
+ * Which HTTP method it is made by bears on the answer: on the verb that must be allowed, and on
+ * whether the request names its object, without which rules limited to names do not count.
+ * Immutable.
+ */
+public final class RbacWrite {
+
+  private final String verb;
+  private final RbacObject object;
+  private final @Nullable RbacObject oldObject;
+  private final boolean named;
+  private final boolean written;
+
+  private RbacWrite(
+      String verb,
+      RbacObject object,
+      @Nullable RbacObject oldObject,
+      boolean named,
+      boolean written) {
+    this.verb = verb;
+    this.object = requireNonNull(object, "object");
+    this.oldObject = oldObject;
+    this.named = named;
+    this.written = written;
+  }
+
+  /** A POST, as {@code kubectl create} and the first {@code kubectl apply} send: names nothing. */
+  public static RbacWrite create(RbacObject object) {
+    return new RbacWrite("create", object, null, false, false);
+  }
+
+  /**
+   * A PUT that ends up creating the object. It must be allowed to update and then to create, both
+   * by name.
+   */
+  public static RbacWrite createOnUpdate(RbacObject object) {
+    return new RbacWrite("update", object, null, true, false);
+  }
+
+  /**
+   * A PATCH that ends up creating the object, as the first {@code kubectl apply --server-side}
+   * sends. It must be allowed to patch and then to create, both by name.
+   */
+  public static RbacWrite createOnApply(RbacObject object) {
+    return new RbacWrite("patch", object, null, true, false);
+  }
+
+  /**
+   * A PUT of an object that was read from the server and changed. If the two are equal, what
+   * changes is at most what the model leaves out: owners, finalizers, managed fields, which a
+   * change of needs no rights held.
+   *
+   * @throws IllegalArgumentException if the two differ in kind, name or namespace
+   */
+  public static RbacWrite update(RbacObject oldObject, RbacObject newObject) {
+    return changing("update", oldObject, newObject, false);
+  }
+
+  /**
+   * A PATCH, as {@code kubectl apply} and {@code kubectl edit} send of an object that exists.
+   *
+   * @param newObject the object with the patch applied
+   * @throws IllegalArgumentException if the two differ in kind, name or namespace
+   */
+  public static RbacWrite patch(RbacObject oldObject, RbacObject newObject) {
+    return changing("patch", oldObject, newObject, false);
+  }
+
+  /**
+   * A PUT of a manifest as people write it, as {@code kubectl replace} sends. It has neither the
+   * {@code uid} nor the {@code creationTimestamp} of the object; so to the server something changes
+   * even if the two are equal.
+   *
+   * @throws IllegalArgumentException if the two differ in kind, name or namespace
+   */
+  public static RbacWrite replace(RbacObject oldObject, RbacObject manifest) {
+    return changing("update", oldObject, manifest, true);
+  }
+
+  private static RbacWrite changing(
+      String verb, RbacObject oldObject, RbacObject newObject, boolean written) {
+    if (!oldObject.describe().equals(newObject.describe())) {
+      throw new IllegalArgumentException(
+          oldObject.describe()
+              + " cannot become "
+              + newObject.describe()
+              + ": a write keeps kind, name and namespace");
+    }
+    return new RbacWrite(verb, newObject, oldObject, true, written);
+  }
+
+  /** The object as it would be. */
+  public RbacObject object() {
+    return object;
+  }
+
+  /** The object as it is; nothing if it would be created. */
+  public Optional<RbacObject> oldObject() {
+    return Optional.ofNullable(oldObject);
+  }
+
+  /** What is asked of the authorizers. */
+  public ResourceRequest request() {
+    return request(verb);
+  }
+
+  /**
+   * What is asked of the authorizers besides, at last, if a request that is none to create would:
+   * the verb {@code create}, with the name.
+   */
+  public Optional<ResourceRequest> creation() {
+    return named && oldObject == null ? Optional.of(request("create")) : Optional.empty();
+  }
+
+  /** The same request with another verb: what the server asks about it besides. */
+  public ResourceRequest request(String verb) {
+    return ResourceRequest.of(verb, RbacObject.API_GROUP, resource())
+        .namespace(object.metadata().namespace())
+        .name(named ? object.metadata().name() : "");
+  }
+
+  /** The resource in the plural. */
+  public String resource() {
+    return object.kind().toLowerCase(Locale.ROOT) + "s";
+  }
+
+  /** Whether at most owners, finalizers and managed fields change. */
+  public boolean changesOnlyWhatIsNotModelled() {
+    return !written && object.equals(oldObject);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof RbacWrite that
+        && verb.equals(that.verb)
+        && object.equals(that.object)
+        && Objects.equals(oldObject, that.oldObject)
+        && named == that.named
+        && written == that.written;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(verb, object, oldObject, named, written);
+  }
+
+  @Override
+  public String toString() {
+    return (oldObject == null ? "create " : verb + " ") + object.describe();
+  }
+}

@@ -1,0 +1,131 @@
+package io.github.ekscam;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.ekscam.rbac.Subject;
+import io.github.ekscam.request.RequestAttributes;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Who may make a request: the subjects to which Kubernetes gives it, and the IAM principals that
+ * are one of them or have an access policy that allows it.
+ *
+ * @param request the request
+ * @param subjects the subjects of RBAC, first the group {@code system:masters}, then in the order
+ *     of the bindings. A group says what its members may do, not who they are
+ * @param principals the IAM principals that may: those with access entries, in the order of their
+ *     ARNs, then those of aws-auth, in its order
+ * @param undecidedPrincipals the IAM principals of which it cannot be told, likewise
+ * @param unknowns what else cannot be told
+ * @param evaluationError which roles do not exist that bindings refer to, as upstream's
+ *     SubjectAccessEvaluator reports them; empty for none
+ */
+public record WhoCan(
+    RequestAttributes request,
+    List<AllowedSubject> subjects,
+    List<AllowedPrincipal> principals,
+    List<UndecidedPrincipal> undecidedPrincipals,
+    List<String> unknowns,
+    String evaluationError) {
+
+  public WhoCan {
+    requireNonNull(request, "request");
+    subjects = List.copyOf(subjects);
+    principals = List.copyOf(principals);
+    undecidedPrincipals = List.copyOf(undecidedPrincipals);
+    unknowns = List.copyOf(unknowns);
+    requireNonNull(evaluationError, "evaluationError");
+  }
+
+  /** Whether anybody may, not counting the group {@code system:masters}, which always may. */
+  public boolean isAnybody() {
+    return subjects.size() > 1 || !principals.isEmpty();
+  }
+
+  /**
+   * A subject that may make the request.
+   *
+   * @param subject the user, group or service account; a service account with its namespace, also
+   *     where a binding leaves it out
+   * @param grants the bindings by which, in order; each with the first rule of its role that
+   *     matches and with the subject as the binding has it
+   */
+  public record AllowedSubject(Subject subject, List<Grant> grants) {
+    public AllowedSubject {
+      requireNonNull(subject, "subject");
+      grants = List.copyOf(grants);
+    }
+  }
+
+  /**
+   * An IAM principal that may make the request: in every session if it has policies or is one of
+   * the subjects, otherwise in some sessions.
+   *
+   * @param principal its ARN as the entry has it; {@code arn:*:iam::111122223333:*} is every
+   *     principal of the account that has no entry of its own
+   * @param source the access entry, or what of aws-auth, lets it in
+   * @param accessPolicies the access policies that allow the request, each with the first of its
+   *     rules that matches
+   * @param subjects what the principal is to RBAC in every session, of that what may
+   * @param sessions the sessions that are one more subject because of their name
+   */
+  public record AllowedPrincipal(
+      String principal,
+      MappedIdentity.Mapper source,
+      List<Grant.AccessPolicy> accessPolicies,
+      List<AllowedSubject> subjects,
+      List<AllowedSession> sessions) {
+
+    public AllowedPrincipal {
+      requireNonNull(principal, "principal");
+      requireNonNull(source, "source");
+      accessPolicies = List.copyOf(accessPolicies);
+      subjects = List.copyOf(subjects);
+      sessions = List.copyOf(sessions);
+    }
+
+    /** Whether the principal may in every session. */
+    public boolean isInEverySession() {
+      return !accessPolicies.isEmpty() || !subjects.isEmpty();
+    }
+
+    /** All paths that hold in every session. */
+    public List<Grant> grants() {
+      List<Grant> grants = new ArrayList<>(accessPolicies);
+      subjects.forEach(subject -> grants.addAll(subject.grants()));
+      return grants;
+    }
+  }
+
+  /**
+   * A session of a role that may make the request because of its name.
+   *
+   * @param name the session name. Where the access entry has {@code {{SessionName}}}, in which EKS
+   *     writes {@code -} for {@code @}, sessions with {@code @} in the place of {@code -} are meant
+   *     too
+   * @param subjects what the session is to RBAC, beyond what every session is
+   */
+  public record AllowedSession(String name, List<AllowedSubject> subjects) {
+    public AllowedSession {
+      requireNonNull(name, "name");
+      subjects = List.copyOf(subjects);
+    }
+  }
+
+  /**
+   * An IAM principal that may be able to make the request.
+   *
+   * @param principal its ARN as the entry has it
+   * @param source the access entry or the entry of aws-auth that is its own
+   * @param reasons why it cannot be told
+   */
+  public record UndecidedPrincipal(
+      String principal, MappedIdentity.Mapper source, List<String> reasons) {
+    public UndecidedPrincipal {
+      requireNonNull(principal, "principal");
+      requireNonNull(source, "source");
+      reasons = List.copyOf(reasons);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package io.github.ekscam.config;
+
+import io.github.ekscam.access.AccessPolicy;
+import io.github.ekscam.access.AccessPolicyCatalogue;
+import io.github.ekscam.internal.config.Fields;
+import io.github.ekscam.internal.config.Input;
+import io.github.ekscam.internal.config.JsonTokens;
+import io.github.ekscam.internal.config.Tokens;
+import io.github.ekscam.internal.config.Tokens.Token;
+import io.github.ekscam.internal.config.TreeReader;
+import io.github.ekscam.internal.config.YamlTokens;
+import io.github.ekscam.internal.config.manifest.RbacManifests;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads a catalogue of access policies: JSON or YAML with a list {@code policies}, each with a
+ * {@code name}, where known its {@code rules} (as a ClusterRole's, each with an optional {@code
+ * publishedRestriction}), and its {@code source}.
+ */
+public final class AccessPolicies {
+
+  private static final long LIMIT = 16L << 20;
+
+  private static final List<String> PROVENANCES =
+      List.of("published", "approximation", "prose-only", "name-only");
+
+  private AccessPolicies() {}
+
+  /**
+   * Reads a catalogue.
+   *
+   * @param source what to call it in messages
+   * @param withApproximations whether rules that are marked as an approximation count; otherwise
+   *     the policies that have them are unknown in effect
+   * @throws InvalidInputException if it cannot be used
+   */
+  public static AccessPolicyCatalogue read(
+      String source, InputStream in, boolean withApproximations) {
+    Input input = Input.read(source, in, LIMIT);
+    Tokens tokens =
+        input.beginsLikeJson() ? new JsonTokens(source, input.bytes()) : new YamlTokens(input);
+    Token first = tokens.next();
+    if (first == Token.END) {
+      throw new InvalidInputException(Source.of(source), "", "is empty");
+    }
+    Fields catalogue = Fields.of(new TreeReader(tokens).read(first), "");
+    if (tokens.next() != Token.END) {
+      throw new InvalidInputException(tokens.position(), "", "more than one catalogue");
+    }
+    catalogue.requireOnly(List.of("note", "policies"));
+    if (!catalogue.has("policies")) {
+      throw catalogue.problem("policies", "is missing; a list is required");
+    }
+    List<AccessPolicy> policies =
+        catalogue.list("policies", item -> policy(item.fields(), withApproximations));
+    try {
+      return AccessPolicyCatalogue.of(policies);
+    } catch (IllegalArgumentException e) {
+      throw catalogue.problem("policies", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static AccessPolicy policy(Fields fields, boolean withApproximations) {
+    fields.requireOnly(
+        List.of(
+            "name",
+            "arn",
+            "serviceLinkedRolesOnly",
+            "provenance",
+            "source",
+            "introduced",
+            "equivalentClusterRole",
+            "rules"));
+    AccessPolicy.Builder builder =
+        named(fields)
+            .source(source(fields))
+            .serviceLinkedRolesOnly(fields.optionalBoolean("serviceLinkedRolesOnly").orElse(false));
+    fields.optionalString("equivalentClusterRole").ifPresent(builder::equivalentClusterRole);
+    if (fields.has("rules") && (withApproximations || !isApproximation(fields))) {
+      builder.rules(fields.list("rules", item -> rule(item.fields())));
+    }
+    return builder.build();
+  }
+
+  private static AccessPolicy.Builder named(Fields fields) {
+    String name = fields.requiredString("name");
+    try {
+      return AccessPolicy.builder(name);
+    } catch (IllegalArgumentException e) {
+      throw fields.problem("name", String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** A mistyped word must not turn an approximation into the truth. */
+  private static boolean isApproximation(Fields fields) {
+    String provenance = fields.string("provenance");
+    if (!provenance.isEmpty() && !PROVENANCES.contains(provenance)) {
+      throw fields.problem(
+          "provenance",
+          "expected one of " + String.join(", ", PROVENANCES) + ", found \"" + provenance + "\"");
+    }
+    return provenance.equals("approximation");
+  }
+
+  private static String source(Fields fields) {
+    Optional<String> introduced = fields.optionalString("introduced");
+    return fields.string("source") + introduced.map(date -> "; introduced " + date).orElse("");
+  }
+
+  private static AccessPolicy.Rule rule(Fields rule) {
+    return new AccessPolicy.Rule(
+        RbacManifests.rule(rule, "publishedRestriction"), rule.string("publishedRestriction"));
+  }
+}

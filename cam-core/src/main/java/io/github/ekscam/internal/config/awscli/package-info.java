@@ -1,0 +1,5 @@
+/** What the AWS CLI prints of a cluster and its access entries. */
+@NullMarked
+package io.github.ekscam.internal.config.awscli;
+
+import org.jspecify.annotations.NullMarked;

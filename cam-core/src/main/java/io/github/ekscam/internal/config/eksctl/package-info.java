@@ -1,0 +1,5 @@
+/** eksctl's {@code ClusterConfig}. */
+@NullMarked
+package io.github.ekscam.internal.config.eksctl;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,13 @@
+package io.github.ekscam.internal.engine;
+
+import io.github.ekscam.Verdict;
+import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.request.UserInfo;
+
+/** Looks at one request and allows it, denies it, or passes. */
+@FunctionalInterface
+public interface Authorizer {
+
+  /** The answer for a user's request. */
+  Verdict authorize(UserInfo user, RequestAttributes request);
+}

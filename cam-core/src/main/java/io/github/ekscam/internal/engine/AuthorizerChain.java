@@ -1,0 +1,65 @@
+package io.github.ekscam.internal.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.ekscam.Decision;
+import io.github.ekscam.Verdict;
+import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.request.UserInfo;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Asks authorizers in order and decides; see the package for the rule. Reproduces {@code
+ * pkg/authorization/union} of k8s.io/apiserver 1.34 and, for what nobody allows, {@code
+ * pkg/endpoints/filters/authorization.go}. Thread-safe if the authorizers are.
+ */
+public final class AuthorizerChain {
+
+  private final List<Authorizer> authorizers;
+
+  private AuthorizerChain(List<Authorizer> authorizers) {
+    this.authorizers = List.copyOf(authorizers);
+  }
+
+  /** A chain of these authorizers, which are asked in this order. */
+  public static AuthorizerChain of(List<Authorizer> authorizers) {
+    return new AuthorizerChain(authorizers);
+  }
+
+  /** Allows or denies a user's request; never passes. */
+  public Verdict decide(UserInfo user, RequestAttributes request) {
+    Verdict verdict = ask(user, request);
+    // The one place where PASS becomes DENY: what nobody allows is denied.
+    return verdict.decision() == Decision.PASS
+        ? Verdict.deny(verdict.reason(), verdict.errors())
+        : verdict;
+  }
+
+  private Verdict ask(UserInfo user, RequestAttributes request) {
+    requireNonNull(user, "user");
+    requireNonNull(request, "request");
+    List<String> reasons = new ArrayList<>();
+    List<String> errors = new ArrayList<>();
+    for (Authorizer authorizer : authorizers) {
+      Verdict verdict = ask(authorizer, user, request);
+      if (verdict.decision() != Decision.PASS) {
+        return verdict;
+      }
+      if (!verdict.reason().isEmpty()) {
+        reasons.add(verdict.reason());
+      }
+      errors.addAll(verdict.errors());
+    }
+    return Verdict.pass(String.join("\n", reasons), errors);
+  }
+
+  /** An authorizer that fails does not allow, and does not keep the others from being asked. */
+  private static Verdict ask(Authorizer authorizer, UserInfo user, RequestAttributes request) {
+    try {
+      return authorizer.authorize(user, request);
+    } catch (RuntimeException e) {
+      return Verdict.pass("", List.of("internal error: " + e));
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package io.github.ekscam.internal.engine;
+
+import io.github.ekscam.Verdict;
+import io.github.ekscam.internal.matching.NodeIdentity;
+import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.request.UserInfo;
+import java.util.List;
+
+/**
+ * Says of the requests of nodes that they cannot be decided here. What a node may do depends on the
+ * pods that run on it, which no configuration tells. Nobody else is affected.
+ */
+public final class NodeAuthorizer implements Authorizer {
+
+  /** The authorizer. */
+  public NodeAuthorizer() {}
+
+  @Override
+  public Verdict authorize(UserInfo user, RequestAttributes request) {
+    return NodeIdentity.isNode(user)
+        ? Verdict.pass(
+            "",
+            List.of(
+                "not decidable: "
+                    + user.username()
+                    + " is a node, and what the node authorizer allows it depends on the pods that"
+                    + " run on it"))
+        : Verdict.pass();
+  }
+}

@@ -1,0 +1,96 @@
+package io.github.ekscam.internal.explain;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.ekscam.Explanation;
+import io.github.ekscam.MappedIdentity;
+import io.github.ekscam.Permissions;
+import io.github.ekscam.Verdict;
+import io.github.ekscam.WhoCan;
+import io.github.ekscam.access.AccessEntries;
+import io.github.ekscam.access.AccessPolicyCatalogue;
+import io.github.ekscam.internal.identity.IdentityMapper;
+import io.github.ekscam.internal.matching.AccessPolicyRules;
+import io.github.ekscam.internal.matching.RbacRules;
+import io.github.ekscam.rbac.RbacObjects;
+import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.request.UserInfo;
+import java.util.List;
+
+/**
+ * Tells what somebody may do, who may do something, and why somebody may not. Agrees with the
+ * authorizers on every request. Immutable and thread-safe; an answer costs one look at each binding
+ * that can bear on it, and nothing is prepared before it is asked for.
+ */
+public final class AccessAnalysis {
+
+  private final IdentityMapper identities;
+  private final AccessPolicyRules accessPolicies;
+  private final RbacRules rbac;
+
+  private AccessAnalysis(
+      IdentityMapper identities, AccessPolicyRules accessPolicies, RbacRules rbac) {
+    this.identities = requireNonNull(identities, "identities");
+    this.accessPolicies = accessPolicies;
+    this.rbac = rbac;
+  }
+
+  /**
+   * An analysis of what a cluster is configured with.
+   *
+   * @param identities who IAM callers are to the cluster
+   * @param entries the access entries that count
+   * @param objects the RBAC objects, aggregated
+   */
+  public static AccessAnalysis of(
+      IdentityMapper identities,
+      AccessEntries entries,
+      AccessPolicyCatalogue catalogue,
+      RbacObjects objects) {
+    return new AccessAnalysis(
+        identities, AccessPolicyRules.of(entries, catalogue), RbacRules.of(objects));
+  }
+
+  /** Everything a user may do. */
+  public Permissions whatCan(UserInfo user) {
+    return HeldRules.of(requireNonNull(user, "user"), accessPolicies, rbac);
+  }
+
+  /** Everything a caller may do: nothing if the cluster does not know the caller. */
+  public Permissions whatCan(MappedIdentity identity) {
+    return identity instanceof MappedIdentity.Mapped mapped
+        ? whatCan(mapped.user()).withUnknowns(mapped.notes())
+        : new Permissions(List.of(), List.of(), List.of())
+            .withUnknowns(List.of(((MappedIdentity.NotMapped) identity).problem()));
+  }
+
+  /** Who may make a request. */
+  public WhoCan whoCan(RequestAttributes request) {
+    AllowedSubjects subjects = AllowedSubjects.of(rbac, requireNonNull(request, "request"));
+    AllowedPrincipals principals =
+        AllowedPrincipals.of(request, accessPolicies, identities, subjects);
+    return new WhoCan(
+        request,
+        subjects.subjects(),
+        principals.allowed(),
+        principals.undecided(),
+        identities.principalsNotListed(),
+        subjects.error());
+  }
+
+  /**
+   * The sessions of a role that may make a request because some subject has their name, where not
+   * every session may. Nothing if the caller is no role, or its session was named.
+   */
+  public List<WhoCan.AllowedSession> allowedSessions(
+      MappedIdentity identity, RequestAttributes request) {
+    return identity instanceof MappedIdentity.Mapped mapped
+        ? AllowedPrincipals.sessionsOf(mapped, request, accessPolicies, identities, rbac)
+        : List.of();
+  }
+
+  /** Why a verdict about a user's request is as it is. */
+  public Explanation explain(UserInfo user, RequestAttributes request, Verdict verdict) {
+    return new Explainer(user, request, accessPolicies, rbac).explain(verdict);
+  }
+}

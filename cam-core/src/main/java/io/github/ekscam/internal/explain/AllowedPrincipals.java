@@ -1,0 +1,347 @@
+package io.github.ekscam.internal.explain;
+
+import io.github.ekscam.Grant;
+import io.github.ekscam.MappedIdentity;
+import io.github.ekscam.WhoCan.AllowedPrincipal;
+import io.github.ekscam.WhoCan.AllowedSession;
+import io.github.ekscam.WhoCan.AllowedSubject;
+import io.github.ekscam.WhoCan.UndecidedPrincipal;
+import io.github.ekscam.access.AccessEntries;
+import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.access.AccessPolicy;
+import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.access.AwsAuth;
+import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.internal.engine.NodeAuthorizer;
+import io.github.ekscam.internal.identity.IdentityMapper;
+import io.github.ekscam.internal.matching.AccessPolicyRules;
+import io.github.ekscam.internal.matching.AssociatedPolicy;
+import io.github.ekscam.internal.matching.PolicyRuleMatcher;
+import io.github.ekscam.internal.matching.RbacRules;
+import io.github.ekscam.rbac.Subject;
+import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.request.UserInfo;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * The IAM principals that may make a request. Each access entry, and each entry of aws-auth that
+ * counts, is turned into a user as {@link IdentityMapper} does, for any session of a role and for
+ * those sessions whose name some subject has in it.
+ */
+final class AllowedPrincipals {
+
+  private final RequestAttributes request;
+  private final AccessPolicyRules accessPolicies;
+  private final IdentityMapper identities;
+  private final AllowedSubjects subjects;
+
+  private final List<AllowedPrincipal> allowed = new ArrayList<>();
+  private final List<UndecidedPrincipal> undecided = new ArrayList<>();
+
+  /** Roles of one account with the same username and groups have the same sessions. */
+  private final Map<List<String>, List<AllowedSession>> sessions = new HashMap<>();
+
+  private AllowedPrincipals(
+      RequestAttributes request,
+      AccessPolicyRules accessPolicies,
+      IdentityMapper identities,
+      AllowedSubjects subjects) {
+    this.request = request;
+    this.accessPolicies = accessPolicies;
+    this.identities = identities;
+    this.subjects = subjects;
+  }
+
+  static AllowedPrincipals of(
+      RequestAttributes request,
+      AccessPolicyRules accessPolicies,
+      IdentityMapper identities,
+      AllowedSubjects subjects) {
+    AllowedPrincipals principals =
+        new AllowedPrincipals(request, accessPolicies, identities, subjects);
+    accessPolicies.entries().entries().forEach(entry -> principals.add(Login.of(entry)));
+    identities.effectiveMappings().forEach(mapping -> principals.add(Login.of(mapping)));
+    identities.awsAuth().ifPresent(principals::addAccounts);
+    return principals;
+  }
+
+  /** The sessions that are more than every session is; nothing unless the caller is a role. */
+  static List<AllowedSession> sessionsOf(
+      MappedIdentity.Mapped caller,
+      RequestAttributes request,
+      AccessPolicyRules accessPolicies,
+      IdentityMapper identities,
+      RbacRules rbac) {
+    Optional<Login> login = Login.of(caller.source());
+    if (login.isEmpty() || !isAnySessionOfRole(caller.user())) {
+      return List.of();
+    }
+    AllowedSubjects subjects = AllowedSubjects.of(rbac, request);
+    return new AllowedPrincipals(request, accessPolicies, identities, subjects)
+        .sessions(login.get(), subjects.of(caller.user()));
+  }
+
+  /** By what the authenticator says of whom it has mapped. */
+  private static boolean isAnySessionOfRole(UserInfo user) {
+    return user.extra().getOrDefault("arn", List.of()).stream()
+        .anyMatch(arn -> CallerIdentity.parse(arn).isAnySessionOfRole());
+  }
+
+  List<AllowedPrincipal> allowed() {
+    return allowed;
+  }
+
+  List<UndecidedPrincipal> undecided() {
+    return undecided;
+  }
+
+  /**
+   * What one entry makes of its principal.
+   *
+   * @param anySession the principal as STS would name it: without the path that a role may have
+   * @param alone maps callers as if the cluster had no other entry
+   */
+  private record Login(
+      String principal,
+      MappedIdentity.Mapper source,
+      CallerIdentity anySession,
+      String username,
+      List<String> groups,
+      IdentityMapper alone) {
+
+    /** Nothing for sources that are not about one principal. */
+    static Optional<Login> of(MappedIdentity.Mapper source) {
+      if (source instanceof MappedIdentity.ByAccessEntry by) {
+        return Optional.of(of(by.accessEntry()));
+      }
+      return source instanceof MappedIdentity.ByAwsAuth by
+          ? Optional.of(of(by.mapping()))
+          : Optional.empty();
+    }
+
+    static Login of(AccessEntry entry) {
+      PrincipalArn arn = entry.principalArn();
+      return new Login(
+          arn.value(),
+          new MappedIdentity.ByAccessEntry(entry),
+          CallerIdentity.parse(CallerIdentity.parse(arn.value()).sessionCanonicalArn()),
+          entry.username(),
+          entry.kubernetesGroups(),
+          IdentityMapper.of(AuthenticationMode.API, AccessEntries.builder().add(entry).build()));
+    }
+
+    static Login of(AwsAuth.Mapping mapping) {
+      return new Login(
+          mapping.arn(),
+          new MappedIdentity.ByAwsAuth(mapping),
+          CallerIdentity.parse(mapping.arn()),
+          mapping.username(),
+          mapping.groups(),
+          alone(AwsAuth.builder().mapRole(mapping).build()));
+    }
+
+    static Login of(CallerIdentity caller, AwsAuth awsAuth) {
+      return new Login(
+          caller.arn(),
+          new MappedIdentity.ByAwsAuthAccount(caller.account()),
+          caller,
+          caller.sessionCanonicalArn(),
+          List.of(),
+          alone(awsAuth));
+    }
+
+    private static IdentityMapper alone(AwsAuth awsAuth) {
+      return IdentityMapper.of(AuthenticationMode.CONFIG_MAP, AccessEntries.none()).with(awsAuth);
+    }
+
+    CallerIdentity session(String name) {
+      return CallerIdentity.parse(
+          anySession.arn().replaceFirst(":iam:", ":sts:").replaceFirst(":role/", ":assumed-role/")
+              + "/"
+              + name);
+    }
+
+    /** All that the names of a session are made from, and by which rules. */
+    List<String> templates() {
+      List<String> templates = new ArrayList<>();
+      templates.add(source.getClass().getName());
+      templates.add(anySession.account());
+      templates.add(username);
+      templates.addAll(groups);
+      return templates;
+    }
+  }
+
+  private void add(Login login) {
+    MappedIdentity identity = identities.map(login.anySession());
+    if (identity instanceof MappedIdentity.Mapped mapped) {
+      add(login, mapped.user(), List.of());
+    } else if (identity instanceof MappedIdentity.NotMapped notMapped
+        && login.alone().map(login.anySession()) instanceof MappedIdentity.Mapped mapped) {
+      add(login, mapped.user(), List.of(notMapped.problem()));
+    }
+  }
+
+  private void addAccounts(AwsAuth awsAuth) {
+    new LinkedHashSet<>(awsAuth.mapAccounts()).forEach(account -> addAccount(account, awsAuth));
+  }
+
+  /** The principals of an account, who are users named by their ARNs and members of no group. */
+  private void addAccount(String account, AwsAuth awsAuth) {
+    MappedIdentity.Mapper source = new MappedIdentity.ByAwsAuthAccount(account);
+    List<AllowedSubject> everybody =
+        subjects.of(UserInfo.of("", List.of("system:authenticated"))).stream()
+            .filter(each -> each.subject().kind().equals("Group"))
+            .toList();
+    if (!everybody.isEmpty()) {
+      allowed.add(
+          new AllowedPrincipal(
+              "arn:*:iam::" + account + ":*", source, List.of(), everybody, List.of()));
+    }
+    for (String name : subjects.usernames("arn:", arn -> arn.contains(":" + account + ":"))) {
+      try {
+        CallerIdentity caller = CallerIdentity.parse(name);
+        if (caller.sessionCanonicalArn().equals(name)
+            && identities.map(caller) instanceof MappedIdentity.Mapped mapped
+            && mapped.source().equals(source)) {
+          add(Login.of(caller, awsAuth), mapped.user(), List.of());
+        }
+      } catch (IllegalArgumentException noCaller) {
+        // A username that only looks like an ARN.
+      }
+    }
+  }
+
+  private void add(Login login, UserInfo user, List<String> problems) {
+    List<String> unknowns = new ArrayList<>();
+    List<Grant.AccessPolicy> policies =
+        login.source() instanceof MappedIdentity.ByAccessEntry by
+            ? accessPolicies(by.accessEntry(), unknowns)
+            : List.of();
+    List<AllowedSubject> always = subjects.of(user);
+    List<AllowedSession> some =
+        login.anySession().isAnySessionOfRole()
+            ? sessions.computeIfAbsent(login.templates(), names -> sessions(login, always))
+            : List.of();
+    AllowedPrincipal principal =
+        new AllowedPrincipal(login.principal(), login.source(), policies, always, some);
+    unknowns.addAll(new NodeAuthorizer().authorize(user, request).errors());
+    if (unknowns.isEmpty()) {
+      unknowns.addAll(undecidableNames(login));
+    }
+    boolean may = principal.isInEverySession() || !some.isEmpty();
+    if (!problems.isEmpty()) {
+      if (may || !unknowns.isEmpty()) {
+        undecided.add(new UndecidedPrincipal(login.principal(), login.source(), problems));
+      }
+      return;
+    }
+    if (may) {
+      allowed.add(principal);
+    }
+    if (!principal.isInEverySession() && !unknowns.isEmpty()) {
+      undecided.add(new UndecidedPrincipal(login.principal(), login.source(), unknowns));
+    }
+  }
+
+  private List<Grant.AccessPolicy> accessPolicies(AccessEntry entry, List<String> unknowns) {
+    List<Grant.AccessPolicy> grants = new ArrayList<>();
+    for (AssociatedPolicy associated : accessPolicies.associatedTo(entry)) {
+      if (!associated.includes(request)) {
+        continue;
+      }
+      if (associated.rules().isEmpty()) {
+        unknowns.add(associated.unknownRules());
+        continue;
+      }
+      List<AccessPolicy.Rule> matching =
+          associated.rules().get().stream()
+              .filter(rule -> PolicyRuleMatcher.matches(rule.rule(), request))
+              .toList();
+      matching.stream()
+          .filter(rule -> !rule.isRestricted())
+          .findFirst()
+          .ifPresentOrElse(
+              rule ->
+                  grants.add(
+                      new Grant.AccessPolicy(
+                          entry,
+                          associated.association(),
+                          associated.policy().orElseThrow(),
+                          rule.rule())),
+              () -> matching.forEach(rule -> unknowns.add(associated.unknownObjects(rule))));
+    }
+    return grants;
+  }
+
+  /** The sessions of a role that are more than every session is. */
+  private List<AllowedSession> sessions(Login login, List<AllowedSubject> always) {
+    Set<String> names = new TreeSet<>();
+    names(
+        login,
+        Template::isOfSession,
+        (template, name) -> template.sessionOf(name).ifPresent(names::add));
+    Set<Subject> known =
+        always.stream().map(AllowedSubject::subject).collect(Collectors.toUnmodifiableSet());
+    List<AllowedSession> allowedSessions = new ArrayList<>();
+    for (String name : names) {
+      if (login.alone().map(login.session(name)) instanceof MappedIdentity.Mapped mapped) {
+        List<AllowedSubject> more =
+            subjects.of(mapped.user()).stream()
+                .filter(each -> !known.contains(each.subject()))
+                .toList();
+        if (!more.isEmpty()) {
+          allowedSessions.add(new AllowedSession(name, more));
+        }
+      }
+    }
+    return allowedSessions;
+  }
+
+  /** What may be the principal's name, depending on more than its session. */
+  private List<String> undecidableNames(Login login) {
+    List<String> reasons = new ArrayList<>();
+    names(
+        login,
+        template -> !template.isFixed() && !template.isOfSession(),
+        (template, name) ->
+            reasons.add(
+                "unknown: "
+                    + name
+                    + " may do this, which "
+                    + template
+                    + " becomes for some requests of "
+                    + login.principal()));
+    return reasons;
+  }
+
+  /** The names of subjects that the templates of an entry may become. */
+  private void names(Login login, Predicate<Template> wanted, BiConsumer<Template, String> found) {
+    String account = login.anySession().account();
+    Template username = Template.of(login.username(), account);
+    if (wanted.test(username)) {
+      subjects
+          .usernames(username.prefix(), username::mayBecome)
+          .forEach(name -> found.accept(username, name));
+    }
+    for (String group : login.groups()) {
+      Template template = Template.of(group, account);
+      if (wanted.test(template)) {
+        subjects
+            .groups(template.prefix(), template::mayBecome)
+            .forEach(name -> found.accept(template, name));
+      }
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package io.github.ekscam.internal.explain;
+
+import io.github.ekscam.Grant;
+import io.github.ekscam.Permission;
+import io.github.ekscam.Permissions;
+import io.github.ekscam.access.AccessPolicy;
+import io.github.ekscam.access.AccessScope;
+import io.github.ekscam.internal.engine.NodeAuthorizer;
+import io.github.ekscam.internal.matching.AccessPolicyRules;
+import io.github.ekscam.internal.matching.AssociatedPolicy;
+import io.github.ekscam.internal.matching.RbacRules;
+import io.github.ekscam.rbac.PolicyRule;
+import io.github.ekscam.rbac.RbacBinding;
+import io.github.ekscam.rbac.RbacRole;
+import io.github.ekscam.rbac.Subject;
+import io.github.ekscam.request.NonResourceRequest;
+import io.github.ekscam.request.UserInfo;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Gathers everything that a user may do. */
+final class HeldRules implements RbacRules.Visitor {
+
+  private static final String ALL = "*";
+
+  private static final List<PolicyRule> EVERYTHING =
+      List.of(
+          PolicyRule.resources(List.of(ALL), List.of(ALL), List.of(ALL)),
+          PolicyRule.nonResourceURLs(List.of(ALL), List.of(ALL)));
+
+  private final List<Permission> permissions = new ArrayList<>();
+  private final List<Permissions.Unknown> unknowns = new ArrayList<>();
+  private final List<RbacBinding> bindingsWithoutRole = new ArrayList<>();
+
+  static Permissions of(UserInfo user, AccessPolicyRules accessPolicies, RbacRules rbac) {
+    HeldRules held = new HeldRules();
+    if (user.groups().contains(PrivilegedGroup.NAME)) {
+      EVERYTHING.forEach(rule -> held.add(AccessScope.cluster(), rule, PrivilegedGroup.GRANT));
+    }
+    // What a node may do differs from one request to the next, and never can be told.
+    new NodeAuthorizer()
+        .authorize(user, NonResourceRequest.of("get", "/"))
+        .errors()
+        .forEach(error -> held.unknown(AccessScope.cluster(), error));
+    AccessPolicyRules.Reached reached = accessPolicies.reaching(user);
+    reached.problem().ifPresent(problem -> held.unknown(AccessScope.cluster(), problem));
+    reached.policies().forEach(held::accessPolicy);
+    rbac.visitEverywhere(user, held);
+    return new Permissions(held.permissions, held.unknowns, held.bindingsWithoutRole);
+  }
+
+  private void accessPolicy(AssociatedPolicy associated) {
+    AccessScope scope = associated.association().accessScope();
+    if (associated.rules().isEmpty()) {
+      unknown(scope, associated.unknownRules("more"));
+      return;
+    }
+    for (AccessPolicy.Rule rule : associated.rules().get()) {
+      if (rule.isRestricted()) {
+        unknown(scope, associated.unknownObjects(rule, describe(rule.rule())));
+      } else {
+        add(
+            scope,
+            rule.rule(),
+            new Grant.AccessPolicy(
+                associated.entry(),
+                associated.association(),
+                associated.policy().orElseThrow(),
+                rule.rule()));
+      }
+    }
+  }
+
+  @Override
+  public boolean role(RbacBinding binding, Subject subject, RbacRole role) {
+    AccessScope scope = scope(binding);
+    for (PolicyRule rule : role.rules()) {
+      add(scope, rule, new Grant.Rbac(binding, role, rule, subject));
+    }
+    return true;
+  }
+
+  @Override
+  public void missingRole(RbacBinding binding) {
+    bindingsWithoutRole.add(binding);
+  }
+
+  /** Where the role of a binding holds. */
+  static AccessScope scope(RbacBinding binding) {
+    String namespace = binding.metadata().namespace();
+    return namespace.isEmpty() ? AccessScope.cluster() : AccessScope.namespaces(List.of(namespace));
+  }
+
+  private void add(AccessScope scope, PolicyRule rule, Grant grant) {
+    PolicyRule holding = scope instanceof AccessScope.Cluster ? rule : Permission.withoutUrls(rule);
+    if (!holding.resources().isEmpty() || !holding.nonResourceURLs().isEmpty()) {
+      permissions.add(new Permission(scope, holding, grant));
+    }
+  }
+
+  private void unknown(AccessScope scope, String text) {
+    unknowns.add(new Permissions.Unknown(scope, text));
+  }
+
+  private static String describe(PolicyRule rule) {
+    List<String> objects = rule.resources().isEmpty() ? rule.nonResourceURLs() : rule.resources();
+    return String.join(",", rule.verbs()) + " " + String.join(",", objects);
+  }
+}

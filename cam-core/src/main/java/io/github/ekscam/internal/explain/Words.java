@@ -1,0 +1,171 @@
+package io.github.ekscam.internal.explain;
+
+import io.github.ekscam.Difference;
+import io.github.ekscam.Explanation;
+import io.github.ekscam.Grant;
+import io.github.ekscam.NearMiss;
+import io.github.ekscam.access.AccessScope;
+import io.github.ekscam.rbac.PolicyRule;
+import io.github.ekscam.rbac.RbacBinding;
+import io.github.ekscam.rbac.Subject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Rules, grants, scopes and explanations as text for people. What is on one line here stays on one
+ * line whatever the names are.
+ */
+public final class Words {
+
+  private Words() {}
+
+  /** A rule: the verbs, on what, of which API groups, of which names. */
+  public static String rule(PolicyRule rule) {
+    return verbs(rule) + "  " + objects(rule);
+  }
+
+  /** The verbs of a rule. */
+  public static String verbs(PolicyRule rule) {
+    return list(rule.verbs());
+  }
+
+  /** What a rule is about: resources, their API groups and names, or paths. */
+  public static String objects(PolicyRule rule) {
+    if (!rule.nonResourceURLs().isEmpty()) {
+      return list(rule.nonResourceURLs());
+    }
+    String names = rule.resourceNames().isEmpty() ? "" : "  named " + list(rule.resourceNames());
+    return list(rule.resources()) + "  of " + list(rule.apiGroups()) + names;
+  }
+
+  /** What a grant goes through, from the caller on. */
+  public static String via(Grant grant) {
+    if (grant instanceof Grant.AccessPolicy policy) {
+      AccessScope scope = policy.association().accessScope();
+      return "access policy "
+          + policy.association().policyArn().name()
+          + (scope instanceof AccessScope.Cluster ? "" : " in " + scope(scope));
+    }
+    if (grant instanceof Grant.Rbac rbac) {
+      return binding(rbac.binding()) + " to " + subject(rbac.subject());
+    }
+    return "membership of the Group " + ((Grant.PrivilegedGroup) grant).group();
+  }
+
+  /** A binding and its role, which may not exist. */
+  public static String binding(RbacBinding binding) {
+    String namespace = binding.metadata().namespace();
+    return binding.kind()
+        + " "
+        + plain(binding.metadata().name())
+        + (namespace.isEmpty() ? "" : " in the namespace " + namespace)
+        + " of "
+        + role(binding);
+  }
+
+  /** The role that a binding refers to. */
+  public static String role(RbacBinding binding) {
+    return binding.roleRef().kind() + " " + plain(binding.roleRef().name());
+  }
+
+  /** Whom a binding names. */
+  public static String subject(Subject subject) {
+    return subject.kind()
+        + " "
+        + plain(
+            subject.namespace().isEmpty() || !subject.kind().equals("ServiceAccount")
+                ? subject.name()
+                : subject.namespace() + "/" + subject.name());
+  }
+
+  /** Where an access policy applies. */
+  public static String scope(AccessScope scope) {
+    return scope instanceof AccessScope.Cluster
+        ? "the whole cluster"
+        : namespaces(scope.namespaces());
+  }
+
+  /** Some namespaces, few of them by name. */
+  public static String namespaces(List<String> namespaces) {
+    boolean one = namespaces.size() == 1 && !namespaces.get(0).contains("*");
+    return (one ? "the namespace " : "the namespaces ") + some(namespaces, 10, ", ");
+  }
+
+  /** The first of many, and how many more there are. */
+  public static String some(List<String> texts, int most, String separator) {
+    String shown =
+        texts.stream().limit(most).map(Words::plain).collect(Collectors.joining(separator));
+    return texts.size() > most ? shown + " and " + (texts.size() - most) + " more" : shown;
+  }
+
+  /**
+   * What allows a request, each grant with its rule; or what comes nearest to allowing it, and why
+   * each misses. Several lines, the first a heading.
+   *
+   * @param place where a grant is written, if that is known: then it is told, too
+   */
+  public static List<String> explanation(
+      Explanation explanation, Function<Grant, Optional<String>> place) {
+    List<String> lines = new ArrayList<>();
+    if (explanation.verdict().isAllowed()) {
+      lines.add("allowed by:");
+      explanation.grants().forEach(grant -> grant(grant, "", place, lines));
+    } else if (explanation.nearMisses().isEmpty()) {
+      lines.add("no grant comes near");
+    } else {
+      lines.add("nearest:");
+      explanation.nearMisses().forEach(miss -> nearMiss(miss, place, lines));
+    }
+    return lines;
+  }
+
+  private static void grant(
+      Grant grant, String alike, Function<Grant, Optional<String>> place, List<String> lines) {
+    lines.add("  " + via(grant) + alike);
+    if (grant instanceof Grant.AccessPolicy policy) {
+      lines.add("    " + rule(policy.rule()));
+    } else if (grant instanceof Grant.Rbac rbac) {
+      lines.add("    " + rule(rbac.rule()));
+    }
+    place.apply(grant).ifPresent(at -> lines.add("    at " + at));
+  }
+
+  private static void nearMiss(
+      NearMiss miss, Function<Grant, Optional<String>> place, List<String> lines) {
+    String alike =
+        miss.alike() == 0 ? "" : " (and " + miss.alike() + " more that miss in the same way)";
+    if (miss instanceof NearMiss.OfGrant of) {
+      grant(of.grant(), alike, place, lines);
+    } else if (miss instanceof NearMiss.OfMissingRole of) {
+      lines.add("  " + binding(of.binding()) + " to " + subject(of.subject()) + alike);
+    }
+    for (Difference difference : miss.differences()) {
+      lines.add("    but " + difference.text());
+    }
+  }
+
+  private static String list(List<String> values) {
+    return values.stream()
+        .map(value -> value.isEmpty() ? "\"\"" : plain(value))
+        .collect(Collectors.joining(","));
+  }
+
+  /** Names may have any character; none of them shall move the cursor. */
+  public static String plain(String text) {
+    return text.chars().anyMatch(Character::isISOControl)
+        ? text.codePoints()
+            .mapToObj(
+                c ->
+                    Character.isISOControl(c) ? String.format("\\u%04x", c) : Character.toString(c))
+            .collect(Collectors.joining())
+        : text;
+  }
+
+  /** The text with blanks behind it, up to a width. */
+  public static String pad(String text, int width) {
+    return text + " ".repeat(Math.max(0, width - text.length()));
+  }
+}

@@ -1,0 +1,94 @@
+package io.github.ekscam.internal.matching;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.ekscam.access.AccessEntries;
+import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.access.AccessPolicyCatalogue;
+import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.request.UserInfo;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which access policies reach a user: those associated to the access entry of the IAM principal
+ * that the user's {@code extra} names, by its ARN and, where the entry's is known, by its unique
+ * id. Immutable.
+ */
+public final class AccessPolicyRules {
+
+  private final AccessEntries entries;
+  private final AccessPolicyCatalogue catalogue;
+
+  private AccessPolicyRules(AccessEntries entries, AccessPolicyCatalogue catalogue) {
+    this.entries = requireNonNull(entries, "entries");
+    this.catalogue = requireNonNull(catalogue, "catalogue");
+  }
+
+  /** The policies of this catalogue, as they are associated to these entries. */
+  public static AccessPolicyRules of(AccessEntries entries, AccessPolicyCatalogue catalogue) {
+    return new AccessPolicyRules(entries, catalogue);
+  }
+
+  /**
+   * What reaches a user.
+   *
+   * @param policies the associated policies, those for the whole cluster first
+   * @param principalId the unique id of the user's IAM principal; empty without one
+   * @param problem why it cannot be told, if it cannot; then there are no policies
+   */
+  public record Reached(
+      List<AssociatedPolicy> policies, String principalId, Optional<String> problem) {
+    public Reached {
+      policies = List.copyOf(policies);
+      requireNonNull(principalId, "principalId");
+      requireNonNull(problem, "problem");
+    }
+  }
+
+  /** The policies that reach a user. */
+  public Reached reaching(UserInfo user) {
+    CallerPrincipal caller = CallerPrincipal.of(user);
+    if (caller.problem().isPresent()) {
+      return new Reached(List.of(), "", caller.problem());
+    }
+    List<AccessEntry> found =
+        caller.canonicalArn().map(arn -> entriesOf(arn, caller.principalId())).orElse(List.of());
+    if (found.size() > 1) {
+      return new Reached(
+          List.of(),
+          "",
+          Optional.of(
+              "unknown: "
+                  + found.stream().map(entry -> entry.principalArn().value()).toList()
+                  + " have the same name, and IAM knows one of them at a time: which access entry"
+                  + " counts cannot be told"));
+    }
+    return new Reached(
+        found.isEmpty() ? List.of() : associatedTo(found.get(0)),
+        caller.principalId(),
+        Optional.empty());
+  }
+
+  /** The policies of an entry are not those of a principal made later under the same name. */
+  private List<AccessEntry> entriesOf(String canonicalArn, String principalId) {
+    return principalId.equals(CallerIdentity.UNKNOWN_PRINCIPAL_ID)
+        ? entries.namedBy(canonicalArn)
+        : entries.namedBy(canonicalArn, principalId);
+  }
+
+  /** The policies that are associated to an entry, those for the whole cluster first. */
+  public List<AssociatedPolicy> associatedTo(AccessEntry entry) {
+    return entries.associations(entry).stream()
+        .map(
+            association ->
+                new AssociatedPolicy(
+                    entry, association, catalogue.find(association.policyArn().name())))
+        .toList();
+  }
+
+  /** The entries whose policies these are. */
+  public AccessEntries entries() {
+    return entries;
+  }
+}

@@ -1,0 +1,80 @@
+package io.github.ekscam.internal.matching;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.access.AccessPolicy;
+import io.github.ekscam.access.AccessScope;
+import io.github.ekscam.access.PolicyAssociation;
+import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.request.ResourceRequest;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An access policy as it is associated to an access entry.
+ *
+ * @param entry the entry
+ * @param association the association
+ * @param policy the policy, if the catalogue has it
+ */
+public record AssociatedPolicy(
+    AccessEntry entry, PolicyAssociation association, Optional<AccessPolicy> policy) {
+
+  public AssociatedPolicy {
+    requireNonNull(entry, "entry");
+    requireNonNull(association, "association");
+    requireNonNull(policy, "policy");
+  }
+
+  /** The rules, if they are known. */
+  public Optional<List<AccessPolicy.Rule>> rules() {
+    return policy.flatMap(AccessPolicy::rules);
+  }
+
+  /** Whether a request is in the scope; for namespaces, only one for a resource in one of them. */
+  public boolean includes(RequestAttributes request) {
+    AccessScope scope = association.accessScope();
+    return scope instanceof AccessScope.Cluster
+        || (request instanceof ResourceRequest resource
+            && scope.includesNamespace(resource.namespace()));
+  }
+
+  /** What to say of a request in the scope, if the rules are not known. */
+  public String unknownRules() {
+    return unknownRules("this");
+  }
+
+  /** What to say of {@code this}, or of more, if the rules are not known. */
+  public String unknownRules(String what) {
+    return name()
+        + " may allow "
+        + what
+        + ", but "
+        + (policy.isPresent()
+            ? "AWS does not publish its rules"
+            : "it is not in the catalogue of access policies");
+  }
+
+  /** What to say of a request that a restricted rule matches. */
+  public String unknownObjects(AccessPolicy.Rule rule) {
+    return unknownObjects(rule, "this");
+  }
+
+  /** What to say of what a restricted rule allows, in words. */
+  public String unknownObjects(AccessPolicy.Rule rule, String what) {
+    return name()
+        + " allows "
+        + what
+        + " for some objects that AWS does not name: "
+        + rule.restriction();
+  }
+
+  private String name() {
+    return "unknown: the access policy "
+        + association.policyArn().name()
+        + ", associated to "
+        + entry.principalArn()
+        + ",";
+  }
+}

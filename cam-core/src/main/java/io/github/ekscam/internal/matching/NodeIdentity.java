@@ -1,0 +1,16 @@
+package io.github.ekscam.internal.matching;
+
+import io.github.ekscam.request.UserInfo;
+
+/**
+ * Who is a node to the API server. Reproduces {@code pkg/auth/nodeidentifier} of Kubernetes 1.34.
+ */
+public final class NodeIdentity {
+
+  private NodeIdentity() {}
+
+  /** Whether the user is a node: by name and by group. */
+  public static boolean isNode(UserInfo user) {
+    return user.username().startsWith("system:node:") && user.groups().contains("system:nodes");
+  }
+}

@@ -1,0 +1,139 @@
+package io.github.ekscam.internal.matching;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.ekscam.internal.text.GoQuote;
+import io.github.ekscam.rbac.RbacBinding;
+import io.github.ekscam.rbac.RbacObject;
+import io.github.ekscam.rbac.RbacObjects;
+import io.github.ekscam.rbac.RbacRole;
+import io.github.ekscam.rbac.RoleRef;
+import io.github.ekscam.rbac.Subject;
+import io.github.ekscam.request.UserInfo;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Which roles of RBAC reach a user. Reproduces {@code VisitRulesFor} of {@code
+ * pkg/registry/rbac/validation} of Kubernetes 1.34. The rules of a role are taken as they are
+ * stored: aggregate first. Immutable; the cost of a visit grows with the number of bindings.
+ */
+public final class RbacRules {
+
+  private final RbacObjects objects;
+
+  private RbacRules(RbacObjects objects) {
+    this.objects = requireNonNull(objects, "objects");
+  }
+
+  /** The rules of these objects. */
+  public static RbacRules of(RbacObjects objects) {
+    return new RbacRules(objects);
+  }
+
+  /** Looks at what reaches a user, until it has seen enough. */
+  public interface Visitor {
+
+    /**
+     * A role that a binding gives to the user.
+     *
+     * @param subject the first of the binding's subjects that the user is
+     * @return whether to go on
+     */
+    boolean role(RbacBinding binding, Subject subject, RbacRole role);
+
+    /** A binding whose role does not exist, which would reach the user. */
+    void missingRole(RbacBinding binding);
+  }
+
+  /**
+   * Visits the bindings that reach a user, in the order of upstream: ClusterRoleBindings, then the
+   * RoleBindings of the namespace, none if it is empty; each by name.
+   */
+  public void visit(UserInfo user, String namespace, Visitor visitor) {
+    if (visit(objects.clusterRoleBindings(), user, visitor)) {
+      visit(objects.roleBindings(namespace), user, visitor);
+    }
+  }
+
+  /**
+   * Visits the bindings that reach a user anywhere: ClusterRoleBindings, then the RoleBindings of
+   * every namespace, by namespace and by name.
+   */
+  public void visitEverywhere(UserInfo user, Visitor visitor) {
+    if (visit(objects.clusterRoleBindings(), user, visitor)) {
+      visit(objects.roleBindings(), user, visitor);
+    }
+  }
+
+  private boolean visit(
+      Collection<? extends RbacBinding> bindings, UserInfo user, Visitor visitor) {
+    for (RbacBinding binding : bindings) {
+      Optional<Subject> subject = firstSubject(binding, user);
+      if (subject.isEmpty()) {
+        continue;
+      }
+      Optional<? extends RbacRole> role = role(binding);
+      if (role.isEmpty()) {
+        visitor.missingRole(binding);
+      } else if (!visitor.role(binding, subject.get(), role.get())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The first of a binding's subjects that the user is. */
+  public static Optional<Subject> firstSubject(RbacBinding binding, UserInfo user) {
+    for (Subject subject : binding.subjects()) {
+      if (isUser(subject, user, binding.metadata().namespace())) {
+        return Optional.of(subject);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Whether a subject is the user. A ServiceAccount without a namespace is one of the binding's; a
+   * kind that RBAC does not know is nobody.
+   */
+  public static boolean isUser(Subject subject, UserInfo user, String bindingNamespace) {
+    return switch (subject.kind()) {
+      case "User" -> user.isUsernameKnown() && user.username().equals(subject.name());
+      case "Group" -> user.groups().contains(subject.name());
+      case "ServiceAccount" -> {
+        String namespace = subject.boundIn(bindingNamespace).namespace();
+        yield user.isUsernameKnown()
+            && !namespace.isEmpty()
+            && user.username().equals("system:serviceaccount:" + namespace + ":" + subject.name());
+      }
+      default -> false;
+    };
+  }
+
+  /** The bindings that a request in a namespace is looked up in, in the order of {@link #visit}. */
+  public Stream<RbacBinding> bindings(String namespace) {
+    return Stream.concat(
+        objects.clusterRoleBindings().stream(), objects.roleBindings(namespace).stream());
+  }
+
+  /** The role that a binding refers to. */
+  public Optional<? extends RbacRole> role(RbacBinding binding) {
+    RoleRef roleRef = binding.roleRef();
+    return roleRef.kind().equals("ClusterRole")
+        ? objects.clusterRole(roleRef.name())
+        : objects.role(binding.metadata().namespace(), roleRef.name());
+  }
+
+  /** What the authorizer says of a role that does not exist. */
+  public static String notFound(RoleRef roleRef) {
+    String resource = roleRef.kind().equals("ClusterRole") ? "clusterrole" : "role";
+    return resource
+        + "."
+        + RbacObject.API_GROUP
+        + " "
+        + GoQuote.quote(roleRef.name())
+        + " not found";
+  }
+}

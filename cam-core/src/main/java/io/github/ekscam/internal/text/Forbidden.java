@@ -1,0 +1,53 @@
+package io.github.ekscam.internal.text;
+
+import io.github.ekscam.request.NonResourceRequest;
+import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.request.ResourceRequest;
+import io.github.ekscam.request.UserInfo;
+
+/**
+ * What the API server tells a user whose request is not allowed: its 403 answer.
+ *
+ * <p>Reproduces {@code pkg/endpoints/handlers/responsewriters/errors.go} of k8s.io/apiserver and
+ * {@code NewForbidden} of k8s.io/apimachinery 1.34.
+ */
+public final class Forbidden {
+
+  private Forbidden() {}
+
+  /** The message, such as {@code pods is forbidden: User "u" cannot list resource "pods" ...}. */
+  public static String message(UserInfo user, RequestAttributes request, String reason) {
+    return prefix(request)
+        + GoQuote.withoutHtml(sentence(user, request))
+        + (reason.isEmpty() ? "" : ": " + reason);
+  }
+
+  private static String prefix(RequestAttributes request) {
+    if (!(request instanceof ResourceRequest resource)
+        || (resource.apiGroup().isEmpty() && resource.resource().isEmpty())) {
+      return "forbidden: ";
+    }
+    String groupResource =
+        resource.apiGroup().isEmpty()
+            ? resource.resource()
+            : resource.resource() + "." + resource.apiGroup();
+    String name = resource.name();
+    return groupResource + (name.isEmpty() ? "" : " " + GoQuote.quote(name)) + " is forbidden: ";
+  }
+
+  private static String sentence(UserInfo user, RequestAttributes request) {
+    String cannot = "User " + GoQuote.quote(user.username()) + " cannot " + request.verb();
+    if (request instanceof NonResourceRequest nonResource) {
+      return cannot + " path " + GoQuote.quote(nonResource.path());
+    }
+    ResourceRequest resource = (ResourceRequest) request;
+    return cannot
+        + " resource "
+        + GoQuote.quote(resource.combinedResource())
+        + " in API group "
+        + GoQuote.quote(resource.apiGroup())
+        + (resource.namespace().isEmpty()
+            ? " at the cluster scope"
+            : " in the namespace " + GoQuote.quote(resource.namespace()));
+  }
+}

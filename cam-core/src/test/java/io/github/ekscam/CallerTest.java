@@ -1,0 +1,244 @@
+package io.github.ekscam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.rbac.ClusterRole;
+import io.github.ekscam.rbac.ClusterRoleBinding;
+import io.github.ekscam.rbac.ObjectMeta;
+import io.github.ekscam.rbac.PolicyRule;
+import io.github.ekscam.rbac.RoleRef;
+import io.github.ekscam.rbac.Subject;
+import io.github.ekscam.request.NonResourceRequest;
+import io.github.ekscam.request.ResourceRequest;
+import io.github.ekscam.request.UserInfo;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CallerTest {
+
+  private static final PrincipalArn ROLE =
+      PrincipalArn.of("arn:aws:iam::111122223333:role/Developer");
+  private static final String TEMPLATE =
+      "arn:aws:sts::111122223333:assumed-role/Developer/{{SessionName}}";
+  private static final CallerIdentity ALICE =
+      CallerIdentity.of(
+          "arn:aws:sts::111122223333:assumed-role/Developer/alice", "AROAEXAMPLEID:alice");
+  private static final CallerIdentity NOBODY =
+      CallerIdentity.parse("arn:aws:iam::111122223333:user/nobody");
+
+  private static EksCluster cluster(Subject subject) {
+    return EksCluster.builder()
+        .authenticationMode(AuthenticationMode.API)
+        .add(AccessEntry.builder(ROLE).kubernetesGroups(List.of("eng")).build())
+        .add(
+            ClusterRole.of(
+                ObjectMeta.named("reader"),
+                List.of(
+                    PolicyRule.resources(List.of("get"), List.of("apps"), List.of("deployments"))
+                        .withResourceNames(List.of("web")),
+                    PolicyRule.nonResourceURLs(List.of("get"), List.of("/metrics")))))
+        .add(
+            new ClusterRoleBinding(
+                ObjectMeta.named("readers"), RoleRef.clusterRole("reader"), List.of(subject)))
+        .build();
+  }
+
+  @Test
+  void knownCaller_mayDoWhatItsUserMay() {
+    Caller session = cluster(Subject.group("eng")).caller(ALICE);
+
+    assertThat(session.isAllowed("get", "apps", "deployments", "dev", "web")).isTrue();
+    assertThat(session.isAllowed("get", "apps", "deployments", "", "web")).isTrue();
+    assertThat(session.isAllowed("get", "apps", "deployments", "dev", "")).isFalse();
+    assertThat(session.isAllowed("get", "", "deployments", "dev", "web")).isFalse();
+    assertThat(session.isAllowed("delete", "apps", "deployments", "dev", "web")).isFalse();
+    assertThat(session.isAllowed("get", "/metrics")).isTrue();
+    assertThat(session.isAllowed("get", "/healthz")).isFalse();
+  }
+
+  @Test
+  void knownCaller_isTold() {
+    Caller session = cluster(Subject.group("eng")).caller(ALICE);
+
+    assertThat(session.user())
+        .get()
+        .extracting(user -> user.username())
+        .isEqualTo("arn:aws:sts::111122223333:assumed-role/Developer/alice");
+    assertThat(session.accessEntry())
+        .get()
+        .extracting(entry -> entry.principalArn())
+        .isEqualTo(ROLE);
+    assertThat(session.identity()).isInstanceOf(MappedIdentity.Mapped.class);
+  }
+
+  /** Nothing is added to it: not the group of all who are authenticated. */
+  @Test
+  void givenUser_mayDoWhatItIsGivenFor() {
+    UserInfo user = UserInfo.of("ci", List.of("eng"));
+    Caller session = cluster(Subject.group("eng")).caller(user);
+
+    assertThat(session.user()).contains(user);
+    assertThat(session.accessEntry()).isEmpty();
+    assertThat(session.identity())
+        .isEqualTo(new MappedIdentity.Mapped(user, new MappedIdentity.AsGiven(), List.of()));
+    assertThat(session.isAllowed("get", "/metrics")).isTrue();
+    assertThat(session.isAllowed("get", "", "pods", "dev", "")).isFalse();
+    assertThat(
+            cluster(Subject.group("system:authenticated"))
+                .caller(user)
+                .isAllowed("get", "/metrics"))
+        .isFalse();
+  }
+
+  @Test
+  void serviceAccount_isInTheGroupsThatTheApiServerGivesIt() {
+    UserInfo serviceAccount = UserInfo.ofServiceAccount("dev", "ci");
+
+    for (Subject subject :
+        List.of(
+            Subject.serviceAccount("dev", "ci"),
+            Subject.user("system:serviceaccount:dev:ci"),
+            Subject.group("system:serviceaccounts"),
+            Subject.group("system:serviceaccounts:dev"),
+            Subject.group("system:authenticated"))) {
+      assertThat(cluster(subject).caller(serviceAccount).isAllowed("get", "/metrics"))
+          .as("%s", subject)
+          .isTrue();
+    }
+    assertThat(
+            cluster(Subject.serviceAccount("prod", "ci"))
+                .caller(serviceAccount)
+                .isAllowed("get", "/metrics"))
+        .isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', ci", "dev, ''", "dev, dev:ci"})
+  void serviceAccount_hasTwoNames(String namespace, String name) {
+    assertThatThrownBy(() -> UserInfo.ofServiceAccount(namespace, name))
+        .isExactlyInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Invalid service account \"%s\" in the namespace \"%s\": expected two names such as"
+                + " \"default\", without a colon",
+            name, namespace);
+  }
+
+  @Test
+  void verdict_isTheClusters() {
+    EksCluster cluster = cluster(Subject.group("eng"));
+    Caller session = cluster.caller(ALICE);
+    NonResourceRequest metrics = NonResourceRequest.of("get", "/metrics");
+
+    assertThat(session.authorize(metrics))
+        .isEqualTo(cluster.authorize(session.user().orElseThrow(), metrics));
+    assertThat(session.authorize(metrics).reason())
+        .isEqualTo(
+            "RBAC: allowed by ClusterRoleBinding \"readers\" of ClusterRole \"reader\" to Group"
+                + " \"eng\"");
+    assertThat(session.authorize(ResourceRequest.of("get", "", "pods")))
+        .isEqualTo(Verdict.deny("", List.of()));
+  }
+
+  @Test
+  void unknownCaller_isDeniedEverything_withTheProblem() {
+    Caller session = cluster(Subject.group("system:authenticated")).caller(NOBODY);
+
+    assertThat(session.user()).isEmpty();
+    assertThat(session.accessEntry()).isEmpty();
+    assertThat(session.isAllowed("get", "/metrics")).isFalse();
+    assertThat(session.authorize(NonResourceRequest.of("get", "/metrics")))
+        .isEqualTo(
+            Verdict.deny(
+                "",
+                List.of(
+                    "no access entry is for arn:aws:iam::111122223333:user/nobody: EKS answers 401"
+                        + " Unauthorized")));
+  }
+
+  @Test
+  void unknownCaller_isNotTheUserWithoutAName() {
+    Caller session = cluster(Subject.group("system:unauthenticated")).caller(NOBODY);
+
+    assertThat(session.isAllowed("get", "/metrics")).isFalse();
+  }
+
+  @Test
+  void roleAsAnySession_isNoUser_evenOneNamedByTheTemplate() {
+    EksCluster cluster = cluster(Subject.user(TEMPLATE));
+    Caller session = cluster.caller(CallerIdentity.parse(ROLE.value()));
+
+    assertThat(session.user()).get().extracting(user -> user.username()).isEqualTo(TEMPLATE);
+    assertThat(session.isAllowed("get", "/metrics")).isFalse();
+    assertThat(session.authorize(NonResourceRequest.of("get", "/metrics")).decision())
+        .isEqualTo(Decision.DENY);
+  }
+
+  @Test
+  void allowedSessions_areThoseOfARole_andNobodyElses() {
+    EksCluster cluster = cluster(Subject.user(ALICE.arn()));
+    NonResourceRequest metrics = NonResourceRequest.of("get", "/metrics");
+
+    assertThat(cluster.caller(CallerIdentity.parse(ROLE.value())).allowedSessions(metrics))
+        .extracting(WhoCan.AllowedSession::name)
+        .containsExactly("alice");
+    assertThat(cluster.caller(ALICE).allowedSessions(metrics)).isEmpty();
+    assertThat(cluster.caller(NOBODY).allowedSessions(metrics)).isEmpty();
+  }
+
+  @Test
+  void allowedSessions_areNone_ofAUserWhoWasGiven_whateverItsExtraSays() {
+    EksCluster cluster = cluster(Subject.user(ALICE.arn()));
+    for (String arn : List.of("nonsense", ROLE.value())) {
+      UserInfo given = UserInfo.builder("given").extra(Map.of("arn", List.of(arn))).build();
+      assertThat(cluster.caller(given).allowedSessions(NonResourceRequest.of("get", "/metrics")))
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void roleAsAnySession_isInItsGroups() {
+    Caller session = cluster(Subject.group("eng")).caller(CallerIdentity.parse(ROLE.value()));
+
+    assertThat(session.isAllowed("get", "/metrics")).isTrue();
+  }
+
+  @Test
+  void unknownCaller_isAnswered401_whateverItWouldWrite() {
+    RbacWriteVerdict verdict =
+        cluster(Subject.group("eng"))
+            .caller(NOBODY)
+            .wouldAllow(RbacWrite.create(ClusterRole.of(ObjectMeta.named("x"), List.of())));
+
+    assertThat(verdict.isAccepted()).isFalse();
+    assertThat(verdict.refusal()).contains(Status.unauthorized());
+    assertThat(verdict.errors())
+        .containsExactly(
+            "no access entry is for arn:aws:iam::111122223333:user/nobody: EKS answers 401"
+                + " Unauthorized");
+    assertThat(verdict.missingRules()).isEmpty();
+  }
+
+  @Test
+  void knownCaller_isAnsweredAsItsUser() {
+    EksCluster cluster = cluster(Subject.group("eng"));
+    Caller session = cluster.caller(ALICE);
+    RbacWrite write = RbacWrite.create(ClusterRole.of(ObjectMeta.named("x"), List.of()));
+
+    assertThat(session.wouldAllow(write))
+        .isEqualTo(cluster.wouldAllow(session.user().orElseThrow(), write));
+    assertThat(session.wouldAllow(write).refusal().orElseThrow().message())
+        .isEqualTo(
+            "clusterroles.rbac.authorization.k8s.io is forbidden: User"
+                + " \"arn:aws:sts::111122223333:assumed-role/Developer/alice\" cannot create"
+                + " resource \"clusterroles\" in API group \"rbac.authorization.k8s.io\" at the"
+                + " cluster scope");
+  }
+}

@@ -1,0 +1,344 @@
+package io.github.ekscam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.access.AccessEntryType;
+import io.github.ekscam.access.AccessScope;
+import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.access.AwsAuth;
+import io.github.ekscam.access.PolicyAssociation;
+import io.github.ekscam.iam.PolicyArn;
+import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.rbac.ClusterRole;
+import io.github.ekscam.rbac.ClusterRoleBinding;
+import io.github.ekscam.rbac.ObjectMeta;
+import io.github.ekscam.rbac.RbacObject;
+import io.github.ekscam.rbac.RbacObjects;
+import io.github.ekscam.rbac.Role;
+import io.github.ekscam.rbac.RoleBinding;
+import io.github.ekscam.rbac.RoleRef;
+import io.github.ekscam.rbac.Subject;
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DanglingReferenceTest {
+
+  private static final PrincipalArn DEV = PrincipalArn.of("arn:aws:iam::111122223333:role/Dev");
+  private static final PrincipalArn OPS = PrincipalArn.of("arn:aws:iam::111122223333:role/Ops");
+  private static final PolicyAssociation VIEW =
+      PolicyAssociation.of(new PolicyArn("aws", "AmazonEKSViewPolicy"), AccessScope.cluster());
+  private static final ClusterRole READER = ClusterRole.of(ObjectMeta.named("reader"), List.of());
+
+  private static AccessEntry entry(String... groups) {
+    return AccessEntry.builder(DEV).kubernetesGroups(List.of(groups)).build();
+  }
+
+  private static AccessEntry described(String type, String username, String... groups) {
+    return AccessEntry.builder(DEV)
+        .type(new AccessEntryType(type))
+        .username(username)
+        .kubernetesGroups(List.of(groups))
+        .buildAsDescribed();
+  }
+
+  private static ClusterRoleBinding bind(Subject... subjects) {
+    return new ClusterRoleBinding(
+        ObjectMeta.named("readers"), RoleRef.clusterRole("reader"), List.of(subjects));
+  }
+
+  private static RoleBinding bindIn(String namespace, RoleRef role, Subject... subjects) {
+    return new RoleBinding(ObjectMeta.named("b").inNamespace(namespace), role, List.of(subjects));
+  }
+
+  private static List<DanglingReference> find(AccessEntry entry, RbacObject... objects) {
+    return EksCluster.builder().add(entry).addAll(List.of(objects)).build().danglingReferences();
+  }
+
+  private static MappedIdentity.Mapper by(AccessEntry entry) {
+    return new MappedIdentity.ByAccessEntry(entry);
+  }
+
+  private static List<String> texts(EksCluster cluster) {
+    return cluster.danglingReferences().stream().map(DanglingReference::text).toList();
+  }
+
+  @Test
+  void entriesOfAwsAuth_areLookedAt_ifTheyCount() {
+    AwsAuth.Mapping lost =
+        AwsAuth.Mapping.of(OPS.value(), "ops", List.of("ops", "system:bootstrappers"));
+    AwsAuth.Mapping idle =
+        AwsAuth.Mapping.of("arn:aws:iam::111122223333:user/bob", "bob", List.of());
+    EksCluster.Builder cluster =
+        EksCluster.builder()
+            .authenticationMode(AuthenticationMode.API_AND_CONFIG_MAP)
+            .awsAuth(
+                AwsAuth.builder()
+                    .mapRole(AwsAuth.Mapping.of(DEV.value(), "dev", List.of("gone")))
+                    .mapRole(lost)
+                    .mapUser(idle)
+                    .build())
+            .add(READER)
+            .add(bind(Subject.group("devs")))
+            .add(entry("devs"));
+
+    assertThat(cluster.build().danglingReferences())
+        .containsExactly(
+            new DanglingReference.UnboundGroup(new MappedIdentity.ByAwsAuth(lost), "ops"),
+            new DanglingReference.IdleEntry(new MappedIdentity.ByAwsAuth(idle)));
+    assertThat(texts(cluster.build()))
+        .containsExactly(
+            "no RoleBinding and no ClusterRoleBinding names the group \"ops\" of the aws-auth entry"
+                + " arn:aws:iam::111122223333:role/Ops: it grants nothing; bind a role to the"
+                + " group, or correct its name",
+            "the aws-auth entry arn:aws:iam::111122223333:user/bob has no group, and no binding"
+                + " names its username: it grants nothing but what every authenticated user has;"
+                + " give it a group that is bound");
+    assertThat(cluster.authenticationMode(AuthenticationMode.API).build().danglingReferences())
+        .isEmpty();
+  }
+
+  @Test
+  void emptyCluster_hasNone() {
+    assertThat(EksCluster.builder().build().danglingReferences()).isEmpty();
+  }
+
+  @Test
+  void groupThatNoBindingNames_grantsNothing() {
+    AccessEntry entry = entry("devs", "a\n\"b");
+
+    List<DanglingReference> found = find(entry, READER, bind(Subject.user("devs")));
+
+    assertThat(found)
+        .containsExactly(
+            new DanglingReference.UnboundGroup(by(entry), "devs"),
+            new DanglingReference.UnboundGroup(by(entry), "a\n\"b"));
+    assertThat(found.get(0).text())
+        .isEqualTo(
+            "no RoleBinding and no ClusterRoleBinding names the group \"devs\" of the access entry"
+                + " arn:aws:iam::111122223333:role/Dev: it grants nothing; bind a role to the"
+                + " group, or correct its name");
+    assertThat(found.get(1).text()).contains("the group \"a\\n\\\"b\" of");
+  }
+
+  @Test
+  void groupThatAnyBindingNames_isNone_whereverItIs() {
+    assertThat(find(entry("devs"), READER, bind(Subject.user("x"), Subject.group("devs"))))
+        .isEmpty();
+    assertThat(
+            find(
+                entry("devs"),
+                READER,
+                bindIn("dev", RoleRef.clusterRole("reader"), Subject.group("devs"))))
+        .isEmpty();
+  }
+
+  @Test
+  void groupThatOnlyADefaultBindingNames_isNone() {
+    EksCluster cluster =
+        EksCluster.builder()
+            .add(entry("devs"))
+            .defaultRbacObjects(RbacObjects.of(List.of(READER, bind(Subject.group("devs")))))
+            .build();
+
+    assertThat(cluster.danglingReferences()).isEmpty();
+  }
+
+  @Test
+  void groupGivenTwice_isToldOnce() {
+    assertThat(find(entry("devs", "devs"))).hasSize(1);
+  }
+
+  @Test
+  void groupOfAnEntryWithPolicies_isToldAllTheSame() {
+    EksCluster cluster = EksCluster.builder().add(entry("devs")).associate(DEV, VIEW).build();
+
+    assertThat(cluster.danglingReferences())
+        .containsExactly(new DanglingReference.UnboundGroup(by(entry("devs")), "devs"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"system:nodes", "eks:kube-proxy-windows", "aws:x", "amazon:x", "iam:x"})
+  void groupsOfKubernetesAndAws_areNone(String group) {
+    assertThat(find(described("EC2", "system:node:{{EC2PrivateDNSName}}", group))).isEmpty();
+    assertThat(find(described("STANDARD", "x", group))).isEmpty();
+  }
+
+  @Test
+  void groupFromTheAccount_isComparedAsItIs() {
+    AccessEntry entry = entry("team-{{AccountID}}");
+
+    assertThat(find(entry, READER, bind(Subject.group("team-111122223333")))).isEmpty();
+    assertThat(find(entry, READER, bind(Subject.group("team-{{AccountID}}"))))
+        .containsExactly(new DanglingReference.UnboundGroup(by(entry), "team-{{AccountID}}"));
+  }
+
+  @Test
+  void groupFromTheSession_isToldOnlyIfNoSessionCouldMatch() {
+    AccessEntry entry = entry("team-{{SessionName}}");
+
+    assertThat(find(entry, READER, bind(Subject.group("team-alice")))).isEmpty();
+    assertThat(find(entry, READER, bind(Subject.group("teal"), Subject.group("zoo"))))
+        .containsExactly(new DanglingReference.UnboundGroup(by(entry), "team-{{SessionName}}"));
+  }
+
+  @Test
+  void entryWithNothing_grantsNothing() {
+    List<DanglingReference> found = find(entry());
+
+    assertThat(found).containsExactly(new DanglingReference.IdleEntry(by(entry())));
+    assertThat(found.get(0).text())
+        .isEqualTo(
+            "the access entry arn:aws:iam::111122223333:role/Dev has no access policy and no group,"
+                + " and no binding names its username: it grants nothing but what every"
+                + " authenticated user has; associate an access policy, or give it a group that is"
+                + " bound");
+  }
+
+  @Test
+  void entryWithAPolicyOrABoundUsername_isNoneOfThese() {
+    assertThat(EksCluster.builder().add(entry()).associate(DEV, VIEW).build().danglingReferences())
+        .isEmpty();
+    assertThat(
+            find(
+                entry(),
+                READER,
+                bind(Subject.user("arn:aws:sts::111122223333:assumed-role/Dev/alice"))))
+        .isEmpty();
+    assertThat(
+            find(
+                entry(),
+                READER,
+                bind(Subject.user("arn:aws:sts::111122223333:assumed-role/Developer/alice"))))
+        .hasSize(1);
+    assertThat(
+            find(
+                entry(),
+                READER,
+                bind(Subject.group("arn:aws:sts::111122223333:assumed-role/Dev/alice"))))
+        .hasSize(1);
+  }
+
+  @Test
+  void entriesOfNodesAndOfAwsItself_areNoneOfThese() {
+    assertThat(find(described("EC2_LINUX", "system:node:{{EC2PrivateDNSName}}"))).isEmpty();
+    assertThat(find(described("FUTURE", "x"))).isEmpty();
+    assertThat(find(described("STANDARD", "eks:cluster-insights"))).isEmpty();
+    AccessEntry serviceLinked =
+        AccessEntry.builder(
+                PrincipalArn.of(
+                    "arn:aws:iam::111122223333:role/aws-service-role/eks.amazonaws.com/R"))
+            .buildAsDescribed();
+    assertThat(find(serviceLinked)).isEmpty();
+  }
+
+  @Test
+  void bindingToAMissingRole_grantsNothing() {
+    ClusterRoleBinding everywhere = bind(Subject.group("devs"));
+    RoleBinding toRole = bindIn("dev", RoleRef.role("reader"), Subject.group("devs"));
+    RoleBinding toClusterRole =
+        bindIn("prod", RoleRef.clusterRole("reader\n"), Subject.group("devs"));
+    Role elsewhere = new Role(ObjectMeta.named("reader").inNamespace("prod"), List.of());
+    EksCluster cluster =
+        EksCluster.builder().addAll(List.of(toClusterRole, toRole, everywhere, elsewhere)).build();
+
+    assertThat(cluster.danglingReferences())
+        .containsExactly(
+            new DanglingReference.MissingRole(everywhere),
+            new DanglingReference.MissingRole(toRole),
+            new DanglingReference.MissingRole(toClusterRole));
+    assertThat(texts(cluster))
+        .containsExactly(
+            "ClusterRoleBinding \"readers\" refers to the ClusterRole \"reader\", which does not"
+                + " exist here: it grants nothing; add the role, or bind another",
+            "RoleBinding \"b\" in the namespace \"dev\" refers to the Role \"reader\", which does"
+                + " not exist there: it grants nothing; add the role, or bind another",
+            "RoleBinding \"b\" in the namespace \"prod\" refers to the ClusterRole \"reader\\n\","
+                + " which does not exist here: it grants nothing; add the role, or bind another");
+  }
+
+  @Test
+  void bindingToARoleOfItsNamespaceOrOfTheDefaults_isNone() {
+    EksCluster cluster =
+        EksCluster.builder()
+            .defaultRbacObjects(RbacObjects.of(List.of(READER)))
+            .addAll(
+                List.of(
+                    bind(Subject.group("devs")),
+                    bindIn("dev", RoleRef.role("r"), Subject.group("devs")),
+                    new Role(ObjectMeta.named("r").inNamespace("dev"), List.of())))
+            .build();
+
+    assertThat(cluster.danglingReferences()).isEmpty();
+  }
+
+  @Test
+  void associationsWithoutEntry_haveNoEffect() {
+    EksCluster cluster = EksCluster.builder().associate(OPS, VIEW).associate(DEV, VIEW).build();
+
+    assertThat(cluster.danglingReferences())
+        .containsExactly(
+            new DanglingReference.MissingEntry(DEV, List.of(VIEW)),
+            new DanglingReference.MissingEntry(OPS, List.of(VIEW)));
+    assertThat(texts(cluster))
+        .first()
+        .isEqualTo(
+            "access policies are associated to arn:aws:iam::111122223333:role/Dev, which has no"
+                + " access entry here: they have no effect; add the access entry");
+    assertThatThrownBy(() -> new DanglingReference.MissingEntry(DEV, List.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Invalid missing entry of arn:aws:iam::111122223333:role/Dev: expected at least one"
+                + " association");
+  }
+
+  @Test
+  void entriesThatAreNotLookedUp_areNotLookedAt() {
+    EksCluster cluster =
+        EksCluster.builder()
+            .authenticationMode(AuthenticationMode.CONFIG_MAP)
+            .add(entry("devs"))
+            .build();
+
+    assertThat(cluster.danglingReferences()).isEmpty();
+  }
+
+  @Provide
+  Arbitrary<String> names() {
+    return Arbitraries.of("", "a", "ab", "abc", "b", "a\uD83D\uDE00", "a\uFFFD", "{{", "z");
+  }
+
+  @Property
+  void groups_areToldAsByALookAtEachBinding(
+      @ForAll @Size(max = 4) List<@From("names") String> bound,
+      @ForAll("names") String begin,
+      @ForAll("names") String end,
+      @ForAll boolean template) {
+    String group = begin + (template ? "{{SessionName}}" : "") + end;
+    AccessEntry entry = described("STANDARD", "x", group);
+    List<Subject> subjects = new ArrayList<>();
+    bound.stream().filter(name -> !name.isEmpty()).map(Subject::group).forEach(subjects::add);
+    int open = group.indexOf("{{");
+    boolean named =
+        subjects.stream()
+            .anyMatch(
+                subject ->
+                    open < 0
+                        ? subject.name().equals(group)
+                        : subject.name().startsWith(group.substring(0, open)));
+
+    assertThat(find(entry, READER, bind(subjects.toArray(Subject[]::new))).isEmpty())
+        .isEqualTo(named);
+  }
+}

@@ -1,0 +1,164 @@
+package io.github.ekscam.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.ekscam.access.AccessPolicy;
+import io.github.ekscam.access.AccessPolicyCatalogue;
+import io.github.ekscam.rbac.PolicyRule;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AccessPoliciesTest {
+
+  private static final String CATALOGUE =
+      """
+      note: Three policies.
+      policies:
+        - name: ViewPolicy
+          arn: arn:aws:eks::aws:cluster-access-policy/ViewPolicy
+          provenance: published
+          source: https://example.org/view
+          introduced: "2023-12-18"
+          equivalentClusterRole: view
+          rules:
+            - {apiGroups: [""], resources: [pods], verbs: [get]}
+            - {nonResourceURLs: [/healthz], verbs: [get]}
+        - name: JobPolicy
+          provenance: approximation
+          rules:
+            - {apiGroups: [batch], resources: [jobs], verbs: ["*"]}
+        - name: BackupPolicy
+          provenance: name-only
+          serviceLinkedRolesOnly: true
+          rules: null
+        - name: SecretPolicy
+          rules:
+            - {apiGroups: [""], resources: [secrets], verbs: [get], publishedRestriction: its own}
+      """;
+
+  private static AccessPolicyCatalogue read(String text, boolean withApproximations) {
+    return AccessPolicies.read(
+        "in", new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), withApproximations);
+  }
+
+  private static AccessPolicy policy(String name, boolean withApproximations) {
+    return read(CATALOGUE, withApproximations).find(name).orElseThrow();
+  }
+
+  private static void assertRefused(String text, String problem) {
+    assertThatThrownBy(() -> read(text, false))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(problem);
+  }
+
+  @Test
+  void policy_isReadWithAllThatIsKnownOfIt() {
+    AccessPolicy view = policy("ViewPolicy", false);
+
+    assertThat(view.rules())
+        .contains(
+            List.of(
+                AccessPolicy.Rule.of(
+                    PolicyRule.resources(List.of("get"), List.of(""), List.of("pods"))),
+                AccessPolicy.Rule.of(
+                    PolicyRule.nonResourceURLs(List.of("get"), List.of("/healthz")))));
+    assertThat(view.source()).isEqualTo("https://example.org/view; introduced 2023-12-18");
+    assertThat(view.equivalentClusterRole()).contains("view");
+    assertThat(view.isServiceLinkedRolesOnly()).isFalse();
+  }
+
+  @Test
+  void policyWithoutRules_isUnknownInEffect() {
+    assertThat(policy("BackupPolicy", false).rules()).isEmpty();
+    assertThat(policy("BackupPolicy", true).rules()).isEmpty();
+    assertThat(policy("BackupPolicy", false).isServiceLinkedRolesOnly()).isTrue();
+  }
+
+  @Test
+  void policyWithAnEmptyListOfRules_isKnownToGrantNothing() {
+    assertThat(read("policies: [{name: Nothing, rules: []}]", false).find("Nothing"))
+        .hasValueSatisfying(policy -> assertThat(policy.rules()).contains(List.of()));
+  }
+
+  @Test
+  void approximation_countsOnlyIfItIsSwitchedOn() {
+    assertThat(policy("JobPolicy", false).rules()).isEmpty();
+    assertThat(policy("JobPolicy", true).rules())
+        .contains(
+            List.of(
+                AccessPolicy.Rule.of(
+                    PolicyRule.resources(List.of("*"), List.of("batch"), List.of("jobs")))));
+  }
+
+  @Test
+  void restriction_staysWithItsRule() {
+    assertThat(policy("SecretPolicy", false).rules().orElseThrow())
+        .singleElement()
+        .satisfies(
+            rule -> {
+              assertThat(rule.isRestricted()).isTrue();
+              assertThat(rule.restriction()).isEqualTo("its own");
+            });
+  }
+
+  @Test
+  void jsonAndYaml_giveTheSame() {
+    assertThat(
+            read(
+                    "{\"policies\": [{\"name\": \"A\", \"rules\": [{\"verbs\": [\"get\"],"
+                        + " \"apiGroups\": [\"\"], \"resources\": [\"pods\"]}]}]}",
+                    false)
+                .policies())
+        .isEqualTo(
+            read(
+                    "policies: [{name: A, rules: [{verbs: [get], apiGroups: [''],"
+                        + " resources: [pods]}]}]",
+                    false)
+                .policies());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "polices: [] | in:1:1: polices: unknown field \"polices\"; did you mean \"policies\"?",
+        "policies: [{name: A, rule: []}] | in:1:22: policies[0].rule: unknown field \"rule\"; did"
+            + " you mean \"rules\"?",
+        "policies: [{name: A, rules: [{verb: [get]}]}] | in:1:31: policies[0].rules[0].verb:"
+            + " unknown field \"verb\"; did you mean \"verbs\"?",
+        "policies: [{rules: []}] | in:1:12: policies[0].name: is missing; a string is required",
+        "policies: [{name: a b}] | in:1:19: policies[0].name: Invalid access policy name \"a b\":"
+            + " expected letters, digits, '-' or '_', such as AmazonEKSViewPolicy",
+        "policies: [{name: A}, {name: A}] | in:1:11: policies: The access policy A is given twice;"
+            + " give each name once",
+        "policies: [{name: A, rules: [], provenance: aproximation}] | in:1:45:"
+            + " policies[0].provenance: expected one of published, approximation, prose-only,"
+            + " name-only, found \"aproximation\"",
+        "policies: [A] | in:1:12: policies[0]: expected a mapping, found the string \"A\"",
+        "policies: {} | in:1:11: policies: expected a list, found a mapping",
+        "note: x | in:1:1: policies: is missing; a list is required",
+        "text | in:1:1: expected a mapping, found the string \"text\"",
+        "[] | in:1:1: expected a mapping, found a list",
+        "{\"policies\": []} {} | in:1:18: more than one catalogue",
+      })
+  void whatIsNoCatalogue_isRefused(String text, String problem) {
+    assertRefused(text, problem);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\n", "# nothing\n", "---\n"})
+  void emptyCatalogue_isRefused(String text) {
+    assertThatThrownBy(() -> read(text, false)).isInstanceOf(InvalidInputException.class);
+  }
+
+  @Test
+  void secondDocument_isRefused() {
+    assertRefused("policies: []\n---\npolicies: []\n", "in:3:1: more than one catalogue");
+  }
+}

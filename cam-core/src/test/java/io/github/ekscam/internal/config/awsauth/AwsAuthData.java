@@ -1,0 +1,42 @@
+package io.github.ekscam.internal.config.awsauth;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.ekscam.access.AwsAuth;
+import io.github.ekscam.internal.config.Fields;
+import io.github.ekscam.internal.config.JsonTokens;
+import io.github.ekscam.internal.config.Tokens.Token;
+import io.github.ekscam.internal.config.TreeReader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The data of an aws-auth ConfigMap, read.
+ *
+ * @param awsAuth what counts
+ * @param damaged whether aws-iam-authenticator finds an error in it
+ * @param notices what is told of it
+ */
+public record AwsAuthData(AwsAuth awsAuth, boolean damaged, List<String> notices) {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  public static AwsAuthData read(Map<String, String> data) {
+    return read(MAPPER.<JsonNode>valueToTree(data));
+  }
+
+  public static AwsAuthData read(JsonNode data) {
+    ObjectNode configMap = MAPPER.createObjectNode();
+    configMap.set("data", data);
+    JsonTokens tokens = new JsonTokens("in", configMap.toString().getBytes(StandardCharsets.UTF_8));
+    Token first = tokens.next();
+    AwsAuthConfigMap.Read read =
+        AwsAuthConfigMap.read(Fields.of(new TreeReader(tokens).read(first), ""));
+    return new AwsAuthData(
+        read.awsAuth(),
+        read.damaged(),
+        read.notices().stream().map(AwsAuthConfigMap.Notice::text).toList());
+  }
+}

@@ -1,0 +1,151 @@
+package io.github.ekscam.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.ekscam.Grant;
+import io.github.ekscam.Verdict;
+import io.github.ekscam.request.NonResourceRequest;
+import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.request.ResourceRequest;
+import io.github.ekscam.request.UserInfo;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AuthorizerChainTest {
+
+  private static final UserInfo ALICE = UserInfo.of("alice", List.of("eng"));
+  private static final ResourceRequest REQUEST = ResourceRequest.of("get", "", "pods");
+  private static final Verdict ALLOW =
+      Verdict.allow("because", new Grant.PrivilegedGroup("system:masters"));
+
+  private static Verdict decide(Verdict... verdicts) {
+    List<Authorizer> authorizers = new ArrayList<>();
+    for (Verdict verdict : verdicts) {
+      authorizers.add((user, request) -> verdict);
+    }
+    return AuthorizerChain.of(authorizers).decide(ALICE, REQUEST);
+  }
+
+  @Test
+  void firstAllow_wins_andDropsWhatCameBefore() {
+    assertThat(
+            decide(
+                Verdict.pass("first", List.of("an error")),
+                ALLOW,
+                Verdict.deny("too late", List.of())))
+        .isEqualTo(ALLOW);
+  }
+
+  @Test
+  void firstDeny_wins_andDropsWhatCameBefore() {
+    Verdict deny = Verdict.deny("no", List.of("its own error"));
+
+    assertThat(decide(Verdict.pass("first", List.of("an error")), deny, ALLOW)).isEqualTo(deny);
+  }
+
+  @Test
+  void authorizersAfterTheDecision_areNotAsked() {
+    AuthorizerChain chain =
+        AuthorizerChain.of(
+            List.of(
+                (user, request) -> ALLOW,
+                (user, request) -> {
+                  throw new AssertionError("asked");
+                }));
+
+    assertThat(chain.decide(ALICE, REQUEST)).isEqualTo(ALLOW);
+  }
+
+  @Test
+  void whatAllPass_isDenied_withTheirReasonsInLinesAndTheirErrors() {
+    assertThat(
+            decide(
+                Verdict.pass("one", List.of("a")),
+                Verdict.pass(),
+                Verdict.pass("", List.of("b", "c")),
+                Verdict.pass("two", List.of())))
+        .isEqualTo(Verdict.deny("one\ntwo", List.of("a", "b", "c")));
+  }
+
+  @Test
+  void authorizerThatFails_doesNotAllow_andIsAnErrorInTheVerdict() {
+    Authorizer failing =
+        (user, request) -> {
+          throw new IllegalStateException("broken");
+        };
+
+    assertThat(AuthorizerChain.of(List.of(failing)).decide(ALICE, REQUEST))
+        .isEqualTo(
+            Verdict.deny("", List.of("internal error: java.lang.IllegalStateException: broken")));
+    assertThat(
+            AuthorizerChain.of(List.of(failing, (user, request) -> ALLOW)).decide(ALICE, REQUEST))
+        .isEqualTo(ALLOW);
+  }
+
+  @Test
+  void emptyChain_denies() {
+    assertThat(decide()).isEqualTo(Verdict.deny("", List.of()));
+  }
+
+  @Test
+  void memberOfSystemMasters_isAllowedEverythingWithoutAReason() {
+    PrivilegedGroupAuthorizer authorizer = new PrivilegedGroupAuthorizer();
+    UserInfo root = UserInfo.of("root", List.of("x", "system:masters"));
+
+    for (RequestAttributes request :
+        List.of(REQUEST, NonResourceRequest.of("", ""), ResourceRequest.of("*", "*", "*"))) {
+      assertThat(authorizer.authorize(root, request))
+          .isEqualTo(Verdict.allow("", new Grant.PrivilegedGroup("system:masters")));
+      assertThat(authorizer.authorize(ALICE, request)).isEqualTo(Verdict.pass());
+    }
+    assertThat(
+            authorizer.authorize(UserInfo.of("system:masters", List.of("System:masters")), REQUEST))
+        .isEqualTo(Verdict.pass());
+  }
+
+  @Test
+  void requestOfANode_isNotDecidable() {
+    UserInfo node =
+        UserInfo.of("system:node:ip-10-0-0-1", List.of("system:nodes", "system:authenticated"));
+
+    assertThat(new NodeAuthorizer().authorize(node, REQUEST))
+        .isEqualTo(
+            Verdict.pass(
+                "",
+                List.of(
+                    "not decidable: system:node:ip-10-0-0-1 is a node, and what the node authorizer"
+                        + " allows it depends on the pods that run on it")));
+  }
+
+  @Test
+  void nodeIsWhoHasBothTheNameAndTheGroup() {
+    for (UserInfo user :
+        List.of(
+            UserInfo.of("system:node:x", List.of("system:authenticated")),
+            UserInfo.of("alice", List.of("system:nodes")),
+            UserInfo.of("system:nodes", List.of("system:nodes")))) {
+      assertThat(new NodeAuthorizer().authorize(user, REQUEST)).isEqualTo(Verdict.pass());
+    }
+  }
+
+  @Test
+  void verdict_tellsDecisionReasonAndErrors() {
+    assertThat(ALLOW).hasToString("ALLOW: because");
+    assertThat(ALLOW.isAllowed()).isTrue();
+    assertThat(ALLOW.errors()).isEmpty();
+    assertThat(Verdict.pass()).hasToString("PASS");
+    assertThat(Verdict.pass().isAllowed()).isFalse();
+    Verdict deny = Verdict.deny("r", List.of("a", "b"));
+    assertThat(deny).hasToString("DENY: r[a, b]");
+    assertThat(deny.isAllowed()).isFalse();
+    assertThat(deny.grant()).isEmpty();
+    assertThat(deny)
+        .isEqualTo(Verdict.deny("r", List.of("a", "b")))
+        .hasSameHashCodeAs(Verdict.deny("r", List.of("a", "b")))
+        .isNotEqualTo(Verdict.pass("r", List.of("a", "b")))
+        .isNotEqualTo(Verdict.deny("r", List.of("a")))
+        .isNotEqualTo(Verdict.deny("s", List.of("a", "b")));
+    assertThat(ALLOW).isNotEqualTo(Verdict.allow("because", new Grant.PrivilegedGroup("other")));
+  }
+}

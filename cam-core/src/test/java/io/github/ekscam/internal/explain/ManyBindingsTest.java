@@ -1,0 +1,101 @@
+package io.github.ekscam.internal.explain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import io.github.ekscam.EksCluster;
+import io.github.ekscam.Explanation;
+import io.github.ekscam.Permissions;
+import io.github.ekscam.WhoCan;
+import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.rbac.ClusterRole;
+import io.github.ekscam.rbac.ClusterRoleBinding;
+import io.github.ekscam.rbac.ObjectMeta;
+import io.github.ekscam.rbac.PolicyRule;
+import io.github.ekscam.rbac.RbacObject;
+import io.github.ekscam.rbac.RoleBinding;
+import io.github.ekscam.rbac.RoleRef;
+import io.github.ekscam.rbac.Subject;
+import io.github.ekscam.request.ResourceRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The largest clusters are answered about in a time that grows with them and not with their square.
+ * The bounds are some ten times what it takes.
+ */
+class ManyBindingsTest {
+
+  private static final int BINDINGS = 50_000;
+  private static final int ENTRIES = 3_000;
+  private static final Duration BOUND = Duration.ofSeconds(10);
+  private static final String ROLE = "arn:aws:iam::111122223333:role/r";
+
+  private static EksCluster cluster;
+
+  @BeforeAll
+  static void build() {
+    List<RbacObject> objects = new ArrayList<>();
+    PolicyRule read = PolicyRule.resources(List.of("get"), List.of(""), List.of("pods"));
+    PolicyRule write = PolicyRule.resources(List.of("create"), List.of("apps"), List.of("*"));
+    objects.add(ClusterRole.of(ObjectMeta.named("reader"), List.of(write, read)));
+    for (int i = 0; i < BINDINGS / 2; i++) {
+      objects.add(
+          new ClusterRoleBinding(
+              ObjectMeta.named("b" + i),
+              RoleRef.clusterRole("reader"),
+              List.of(Subject.user("x:session" + i), Subject.group("g" + i % ENTRIES))));
+      objects.add(
+          new RoleBinding(
+              ObjectMeta.named("b").inNamespace("ns" + i),
+              RoleRef.clusterRole("reader"),
+              List.of(Subject.group("all"))));
+    }
+    EksCluster.Builder builder =
+        EksCluster.builder().authenticationMode(AuthenticationMode.API).addAll(objects);
+    for (int i = 0; i < ENTRIES; i++) {
+      builder.add(
+          AccessEntry.builder(PrincipalArn.of(ROLE + i))
+              .username("x:{{SessionName}}")
+              .kubernetesGroups(List.of("all"))
+              .build());
+    }
+    cluster = builder.build();
+  }
+
+  @Test
+  void whatCan_isListed() {
+    Permissions permissions =
+        assertTimeoutPreemptively(
+            BOUND, () -> cluster.caller(CallerIdentity.parse(ROLE + "1")).whatCan());
+
+    assertThat(permissions.permissions()).hasSize(BINDINGS);
+  }
+
+  @Test
+  void whoCan_isFound_thoughEveryEntryHasEverySession() {
+    WhoCan whoCan =
+        assertTimeoutPreemptively(
+            BOUND, () -> cluster.whoCan(ResourceRequest.of("get", "", "pods").namespace("ns1")));
+
+    assertThat(whoCan.subjects()).hasSize(BINDINGS / 2 + ENTRIES + 2);
+    assertThat(whoCan.principals()).hasSize(ENTRIES);
+    assertThat(whoCan.principals().get(7).sessions()).hasSize(BINDINGS / 2);
+  }
+
+  @Test
+  void denial_isExplained() {
+    ResourceRequest request = ResourceRequest.of("get", "", "pods").namespace("else");
+    Explanation explanation =
+        assertTimeoutPreemptively(
+            BOUND, () -> cluster.caller(CallerIdentity.parse(ROLE + "1")).explain(request));
+
+    assertThat(explanation.nearMisses()).hasSize(5);
+  }
+}

@@ -1,0 +1,157 @@
+package io.github.ekscam.local;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import io.github.ekscam.access.EksException;
+import io.github.ekscam.iam.CallerIdentity;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What of the service is HTTP: who calls, which operation, how large a body may be, and the headers
+ * of the answer.
+ */
+final class Endpoint implements HttpHandler {
+
+  private static final int LARGEST_BODY = 1 << 20;
+
+  /** What is read of a body that is too large, so that its sender gets to read why. */
+  private static final long MOST_DISCARDED = 64L << 20;
+
+  private static final Pattern CREDENTIAL =
+      Pattern.compile("AWS4-[A-Z0-9-]+ +(?:.*[ ,])?Credential=([^/, ]+)/[^, ]+(?:,.*)?");
+
+  private final EksService service;
+  private final Map<String, CallerIdentity> callers;
+  private final CallerIdentity anybodyElse;
+
+  Endpoint(EksService service, Map<String, CallerIdentity> callers, CallerIdentity anybodyElse) {
+    this.service = service;
+    this.callers = callers;
+    this.anybodyElse = anybodyElse;
+  }
+
+  @Override
+  public void handle(HttpExchange exchange) throws IOException {
+    exchange.getResponseHeaders().set("x-amzn-RequestId", UUID.randomUUID().toString());
+    byte[] body;
+    try {
+      body = body(exchange);
+    } catch (Refusal refusal) {
+      exchange.getResponseHeaders().set("Connection", "close");
+      refuse(exchange, refusal, "");
+      return;
+    }
+    try {
+      answer(exchange, call(exchange, body));
+    } catch (Refusal refusal) {
+      refuse(exchange, refusal, "");
+    } catch (RuntimeException e) {
+      refuse(exchange, Refusal.internalFailure(e), "");
+    }
+  }
+
+  private void answer(HttpExchange exchange, Call call) throws IOException {
+    try {
+      write(exchange, 200, service.answer(call));
+      exchange.close();
+    } catch (EksException e) {
+      refuse(exchange, Refusal.of(e), service.presentCluster(call));
+    } catch (Refusal refusal) {
+      String clusterName = refusal.namesCluster() ? service.presentCluster(call) : "";
+      refuse(exchange, refusal, clusterName);
+    }
+  }
+
+  private Call call(HttpExchange exchange, byte[] body) {
+    CallerIdentity caller = caller(exchange);
+    URI uri = exchange.getRequestURI();
+    Operations.Called called =
+        Operations.find(exchange.getRequestMethod(), uri.getRawPath())
+            .orElseThrow(Refusal::missingAuthenticationToken);
+    boolean hasBody = exchange.getRequestMethod().equals("POST");
+    return new Call(
+        called.name(),
+        called.labels(),
+        Call.parameters(uri.getRawQuery()),
+        Members.read(hasBody ? body : Answer.EMPTY),
+        caller);
+  }
+
+  /** The body; of a client that is too slow with it, the watch answers instead. */
+  private static byte[] body(HttpExchange exchange) throws IOException {
+    Deadlines.Deadline deadline = Deadlines.current();
+    deadline.lastWords(() -> refuseSlowClient(exchange));
+    try {
+      InputStream in = exchange.getRequestBody();
+      ByteArrayOutputStream body = new ByteArrayOutputStream();
+      byte[] buffer = new byte[8192];
+      long length = 0;
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        length += read;
+        if (length <= LARGEST_BODY) {
+          body.write(buffer, 0, read);
+        } else if (length > MOST_DISCARDED) {
+          break;
+        }
+      }
+      if (length > LARGEST_BODY) {
+        throw Refusal.requestTooLong();
+      }
+      return body.toByteArray();
+    } finally {
+      deadline.noLastWords();
+    }
+  }
+
+  /** Leaves the exchange open: closing it would wait for the rest of the body. */
+  private static void refuseSlowClient(HttpExchange exchange) {
+    exchange.getResponseHeaders().set("Connection", "close");
+    try {
+      write(exchange, Refusal.requestTimeout(), "");
+    } catch (IOException e) {
+      // There is nobody to tell any more.
+    }
+  }
+
+  private CallerIdentity caller(HttpExchange exchange) {
+    List<String> headers = exchange.getRequestHeaders().get("Authorization");
+    if (headers == null || headers.isEmpty()) {
+      throw Refusal.missingAuthenticationToken();
+    }
+    Matcher credential = CREDENTIAL.matcher(headers.get(0));
+    if (!credential.matches()) {
+      throw Refusal.incompleteSignature("Authorization header requires 'Credential' parameter.");
+    }
+    return callers.getOrDefault(credential.group(1), anybodyElse);
+  }
+
+  private static void refuse(HttpExchange exchange, Refusal refusal, String clusterName)
+      throws IOException {
+    write(exchange, refusal, clusterName);
+    exchange.close();
+  }
+
+  private static void write(HttpExchange exchange, Refusal refusal, String clusterName)
+      throws IOException {
+    exchange.getResponseHeaders().set("x-amzn-ErrorType", refusal.errorCode());
+    write(exchange, refusal.statusCode(), Answer.refusal(refusal, clusterName));
+  }
+
+  private static void write(HttpExchange exchange, int statusCode, byte[] body) throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    boolean withoutBody = body.length == 0 || exchange.getRequestMethod().equals("HEAD");
+    exchange.sendResponseHeaders(statusCode, withoutBody ? -1 : body.length);
+    if (!withoutBody) {
+      exchange.getResponseBody().write(body);
+      exchange.getResponseBody().flush();
+    }
+  }
+}

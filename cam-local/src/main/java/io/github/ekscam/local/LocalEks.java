@@ -1,0 +1,314 @@
+package io.github.ekscam.local;
+
+import static java.util.Objects.requireNonNull;
+
+import com.sun.net.httpserver.HttpServer;
+import io.github.ekscam.EksCluster;
+import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.iam.Partition;
+import io.github.ekscam.local.access.ClusterAccess;
+import io.github.ekscam.local.access.CreateClusterRequest;
+import io.github.ekscam.policies.ManagedPolicies;
+import io.github.ekscam.rbac.RbacObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Amazon EKS API as an HTTP endpoint on loopback, for the AWS SDKs and the AWS CLI, with the
+ * clusters behind it that answer what follows.
+ *
+ * <p>It has the operations on access entries and access policies, those on clusters as far as they
+ * concern access, {@code DescribeUpdate}, {@code ListUpdates} and {@code ListTagsForResource}; all
+ * others are refused by name. What they do and refuse is {@link ClusterAccess}'s. Of a request to
+ * make a cluster, what is not about access (role, network) is neither needed nor kept. Changes show
+ * at once, where the service takes seconds or minutes.
+ *
+ * <p>A client needs credentials as for AWS, but any will do: the endpoint reads the access key id
+ * to tell who calls, which matters for whom a new cluster takes for its creator, and verifies no
+ * signature. Neither does it ask whether IAM allows the call.
+ *
+ * <p>Safe for use by many threads, and any number of them side by side. A request that takes too
+ * long, has a body of more than 1 MiB, or is one too many of 512 at once is broken off; the
+ * endpoint itself goes on until it is closed.
+ */
+public final class LocalEks implements AutoCloseable {
+
+  /** How many connections may wait to be accepted: as many as requests may be answered at once. */
+  private static final int BACKLOG = 512;
+
+  /** How long the server may take to stop itself before the thread that closes does it. */
+  private static final int LONGEST_CALL_MILLIS = 1000;
+
+  private final ClusterAccess access;
+  private final Clusters clusters;
+  private final HttpServer server;
+  private final Deadlines deadlines;
+  private final URI endpoint;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private LocalEks(Builder builder) {
+    this.access =
+        builder.access == null
+            ? ClusterAccess.builder().accessPolicies(ManagedPolicies.catalogue()).build()
+            : builder.access;
+    this.clusters = new Clusters(access);
+    builder.clusters.forEach(clusters::load);
+    InetAddress address =
+        builder.address == null ? InetAddress.getLoopbackAddress() : builder.address;
+    CallerIdentity caller =
+        builder.caller == null
+            ? CallerIdentity.parse(
+                "arn:" + partition(access) + ":iam::" + access.accountId() + ":user/creator")
+            : builder.caller;
+    this.deadlines = new Deadlines(builder.requestTimeout);
+    try {
+      this.server = HttpServer.create(new InetSocketAddress(address, builder.port), BACKLOG);
+    } catch (IOException e) {
+      deadlines.close();
+      throw new UncheckedIOException(
+          "Cannot listen on port "
+              + builder.port
+              + " of "
+              + address.getHostAddress()
+              + ": "
+              + e.getMessage(),
+          e);
+    }
+    server.setExecutor(this::execute);
+    server.createContext(
+        "/", new Endpoint(new EksService(access), Map.copyOf(builder.callers), caller));
+    server.start();
+    this.endpoint = endpoint(address, server.getAddress().getPort());
+  }
+
+  private static String partition(ClusterAccess access) {
+    return Partition.ofRegion(access.region()).id();
+  }
+
+  static URI endpoint(InetAddress address, int port) {
+    String host = address.getHostAddress();
+    return URI.create(
+        "http://" + (address instanceof Inet6Address ? "[" + host + "]" : host) + ":" + port);
+  }
+
+  /** An endpoint without clusters on a free port of loopback. */
+  public static LocalEks start() {
+    return builder().start();
+  }
+
+  /** A builder, which has a default for everything. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Where the endpoint is, such as {@code http://127.0.0.1:40321}. */
+  public URI endpoint() {
+    return endpoint;
+  }
+
+  /** The API behind the endpoint. */
+  public ClusterAccess access() {
+    return access;
+  }
+
+  /**
+   * A cluster as it is now, to be asked for decisions; what is changed later does not show in it. A
+   * cluster that was made by the API has the default RBAC objects of its version, or of the newest
+   * known. Costs nothing if nothing has changed since it was asked for last, else a pass over its
+   * access entries.
+   *
+   * @throws io.github.ekscam.access.EksException if there is no cluster of the name
+   * @throws IllegalArgumentException if the default RBAC objects of its version are not known
+   */
+  public EksCluster cluster(String name) {
+    return clusters.cluster(requireNonNull(name, "name"));
+  }
+
+  /**
+   * Writes an RBAC object to a cluster, in the place of one of the same kind, name and namespace,
+   * as {@code kubectl apply} does, and returns the cluster then.
+   *
+   * @throws io.github.ekscam.access.EksException if there is no cluster of the name
+   */
+  public EksCluster apply(String clusterName, RbacObject object) {
+    requireNonNull(object, "object");
+    return clusters.change(
+        requireNonNull(clusterName, "clusterName"), cluster -> cluster.with(object));
+  }
+
+  /** Ends the endpoint: closes all connections and waits for its threads. Once is enough. */
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      callServer();
+      server.stop(0);
+      deadlines.close();
+    }
+  }
+
+  /**
+   * Is called by the thread that accepts connections. The JDK's server loses a connection that is
+   * accepted while another thread stops it, and whoever is at its other end waits for ever; so it
+   * is this thread that stops it.
+   */
+  private void execute(Runnable request) {
+    if (closed.get()) {
+      server.stop(0);
+    } else {
+      deadlines.execute(request);
+    }
+  }
+
+  /** Gives the server something to execute, and waits until that has ended the connection. */
+  private void callServer() {
+    InetSocketAddress bound = server.getAddress();
+    InetAddress address =
+        bound.getAddress().isAnyLocalAddress()
+            ? InetAddress.getLoopbackAddress()
+            : bound.getAddress();
+    try (Socket socket = new Socket(Proxy.NO_PROXY)) {
+      socket.connect(new InetSocketAddress(address, bound.getPort()), LONGEST_CALL_MILLIS);
+      socket.setSoTimeout(LONGEST_CALL_MILLIS);
+      socket.getOutputStream().write('\n');
+      socket.getInputStream().read();
+    } catch (IOException e) {
+      // Another client's request has stopped the server already, or this thread has to.
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "LocalEks[" + endpoint + "]";
+  }
+
+  /** Prepares an endpoint. Not thread-safe. */
+  public static final class Builder {
+
+    private @Nullable ClusterAccess access;
+    private @Nullable CallerIdentity caller;
+    private @Nullable InetAddress address;
+    private int port;
+    private Duration requestTimeout = Duration.ofSeconds(20);
+    private final Map<String, CallerIdentity> callers = new HashMap<>();
+    private final Map<String, EksCluster> clusters = new LinkedHashMap<>();
+
+    private Builder() {}
+
+    /**
+     * Sets the API behind the endpoint; unless set it is that of the account {@code 111122223333}
+     * in {@code us-west-2}, with today's managed policies and without clusters.
+     */
+    public Builder access(ClusterAccess access) {
+      this.access = requireNonNull(access, "access");
+      return this;
+    }
+
+    /**
+     * Adds a cluster, such as one read from files, under its own name.
+     *
+     * @throws IllegalArgumentException if it has none
+     */
+    public Builder cluster(EksCluster cluster) {
+      return cluster(
+          cluster
+              .name()
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "Invalid cluster: expected one with a name, or a name beside it")),
+          cluster);
+    }
+
+    /** Adds a cluster under a name. */
+    public Builder cluster(String name, EksCluster cluster) {
+      clusters.put(requireNonNull(name, "name"), requireNonNull(cluster, "cluster"));
+      return this;
+    }
+
+    /**
+     * Sets who calls with any other access key than those given one by one; unless set it is the
+     * user {@code creator} of the account.
+     *
+     * @throws IllegalArgumentException unless it is an IAM user, a role or a role's session
+     */
+    public Builder caller(CallerIdentity caller) {
+      this.caller = requireCreator(caller);
+      return this;
+    }
+
+    /**
+     * Sets who calls with an access key.
+     *
+     * @throws IllegalArgumentException unless it is an IAM user, a role or a role's session
+     */
+    public Builder caller(String accessKeyId, CallerIdentity caller) {
+      callers.put(requireNonNull(accessKeyId, "accessKeyId"), requireCreator(caller));
+      return this;
+    }
+
+    private static CallerIdentity requireCreator(CallerIdentity caller) {
+      return CreateClusterRequest.builder("any", requireNonNull(caller, "caller"))
+          .build()
+          .creator();
+    }
+
+    /**
+     * Sets the address to listen on; loopback unless set. Whoever reaches another one may change
+     * everything.
+     */
+    public Builder address(InetAddress address) {
+      this.address = requireNonNull(address, "address");
+      return this;
+    }
+
+    /**
+     * Sets the port; a free one unless set.
+     *
+     * @throws IllegalArgumentException unless it is 0, for a free one, to 65535
+     */
+    public Builder port(int port) {
+      if (port < 0 || port > 65535) {
+        throw new IllegalArgumentException("Invalid port " + port + ": expected 0 to 65535");
+      }
+      this.port = port;
+      return this;
+    }
+
+    /**
+     * Sets how long a request may take, from its first byte to the last of the answer; 20 seconds
+     * unless set.
+     *
+     * @throws IllegalArgumentException unless it is positive
+     */
+    public Builder requestTimeout(Duration requestTimeout) {
+      if (requestTimeout.isNegative() || requestTimeout.isZero()) {
+        throw new IllegalArgumentException(
+            "Invalid request timeout " + requestTimeout + ": expected a positive one");
+      }
+      this.requestTimeout = requestTimeout;
+      return this;
+    }
+
+    /**
+     * Starts the endpoint.
+     *
+     * @throws UncheckedIOException if the port cannot be listened on
+     * @throws io.github.ekscam.access.EksException if a cluster cannot be one, as by its name
+     */
+    public LocalEks start() {
+      return new LocalEks(this);
+    }
+  }
+}

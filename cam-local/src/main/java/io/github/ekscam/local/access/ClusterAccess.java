@@ -1,0 +1,635 @@
+package io.github.ekscam.local.access;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.ekscam.access.AccessEntries;
+import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.access.AccessEntryType;
+import io.github.ekscam.access.AccessPolicy;
+import io.github.ekscam.access.AccessPolicyCatalogue;
+import io.github.ekscam.access.AccessScope;
+import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.access.EksException;
+import io.github.ekscam.access.PolicyAssociation;
+import io.github.ekscam.iam.IamDirectory;
+import io.github.ekscam.iam.Partition;
+import io.github.ekscam.iam.PolicyArn;
+import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.local.access.ClusterState.Held;
+import io.github.ekscam.local.access.ClusterState.Origin;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The access management API of Amazon EKS for one account in one region, in memory: the operations
+ * on access entries and access policies, and those on clusters as far as they are about access.
+ * They are named, refuse and default as the service's do; every refusal is an {@link EksException}.
+ *
+ * <p>Requests take ARNs as they were written, since their form is for the service to judge. What is
+ * wrong with a request in itself is told before anything is looked up; then come the cluster, its
+ * mode, the access entry, and what is asked of it.
+ *
+ * <p>Safe for use by many threads, and linearizable: all clusters are one immutable value, and each
+ * operation is one read of it, or one compare-and-set, repeated until nobody came between. An
+ * operation that changes a cluster costs a copy of the index of its entries, 3,000 at most. A
+ * change shows at once; the service's may take seconds.
+ *
+ * <p>What EKS does is not known, and done here in the plainest way, where
+ *
+ * <ul>
+ *   <li>a policy that AWS keeps for its service-linked roles is associated by somebody else: it is
+ *       accepted, see {@link AccessPolicy#isServiceLinkedRolesOnly()};
+ *   <li>a {@code clientRequestToken} comes again: with the same parameters it is answered by the
+ *       present description as long as what it made exists; with others it is no repetition, but a
+ *       request of its own;
+ *   <li>the namespaces of a scope have wildcards other than {@code *}: see {@link
+ *       AccessScope.Namespaces}.
+ * </ul>
+ */
+public final class ClusterAccess {
+
+  private static final String CLUSTER_ADMIN_POLICY = "AmazonEKSClusterAdminPolicy";
+  private static final Pattern CLUSTER_NAME = Pattern.compile("[0-9A-Za-z][A-Za-z0-9_-]{0,99}");
+
+  private final String accountId;
+  private final String region;
+  private final Partition partition;
+  private final AccessPolicyCatalogue accessPolicies;
+  private final Clock clock;
+  private final Supplier<UUID> ids;
+  private final IamDirectory iamDirectory;
+
+  private final AtomicReference<SortedMap<String, ClusterState>> clusters =
+      new AtomicReference<>(Collections.emptySortedMap());
+
+  private ClusterAccess(Builder builder) {
+    this.accountId = builder.accountId;
+    this.region = builder.region;
+    this.partition = Partition.ofRegion(region);
+    this.accessPolicies = builder.accessPolicies;
+    this.clock = builder.clock;
+    this.ids = builder.ids;
+    this.iamDirectory = builder.iamDirectory;
+  }
+
+  /** A builder, which has a default for everything but the access policies. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** The account's twelve digits. */
+  public String accountId() {
+    return accountId;
+  }
+
+  /** The region. */
+  public String region() {
+    return region;
+  }
+
+  /** The access policies there are. */
+  public AccessPolicyCatalogue accessPolicies() {
+    return accessPolicies;
+  }
+
+  /**
+   * The present state of a cluster, all of one moment.
+   *
+   * @throws EksException if there is no cluster of the name
+   */
+  public ClusterState clusterState(String clusterName) {
+    return cluster(all(), clusterName);
+  }
+
+  /**
+   * Makes a cluster. If its creator is to be administrator and its mode has access entries, it
+   * begins with the creator's, to which {@code AmazonEKSClusterAdminPolicy} is associated; both can
+   * be taken away like any other.
+   */
+  public DescribedCluster createCluster(CreateClusterRequest request) {
+    requireClusterName(request.name());
+    Tags.requireLegal(request.tags());
+    request
+        .authenticationMode()
+        .requireCreatorChoice(request.bootstrapClusterCreatorAdminPermissions());
+    return changeAll(
+        before -> {
+          ClusterState present = before.get(request.name());
+          if (present == null) {
+            ClusterState made = created(request);
+            return new Change<>(replaced(before, made), made.cluster());
+          }
+          if (request.clientRequestToken().isPresent()
+              && request.equals(present.origin().created())) {
+            return new Change<>(before, present.cluster());
+          }
+          throw clusterInUse(request.name());
+        });
+  }
+
+  private ClusterState created(CreateClusterRequest request) {
+    Instant now = now();
+    ClusterState made =
+        ClusterState.of(
+            DescribedCluster.created(request, clusterArn(request.name()), now),
+            Origin.createdBy(request));
+    return request.bootstrapClusterCreatorAdminPermissions()
+            && request.authenticationMode() != AuthenticationMode.CONFIG_MAP
+        ? withCreatorAsAdministrator(made, request, now)
+        : made;
+  }
+
+  /**
+   * Takes in a cluster as it was described or read from files, with entries that EKS made itself
+   * and that {@link #createAccessEntry} would refuse. Ids and times are new. Associations to
+   * principals without an entry, which EKS does not have, are left out.
+   *
+   * @throws EksException if there is a cluster of the name, if the name is none for a cluster, or
+   *     if there are entries although the mode has none
+   */
+  public ClusterState loadCluster(
+      String clusterName, AuthenticationMode mode, AccessEntries accessEntries) {
+    requireClusterName(clusterName);
+    if (!accessEntries.entries().isEmpty()) {
+      mode.requireAccessEntries();
+    }
+    return changeAll(
+        before -> {
+          if (before.containsKey(clusterName)) {
+            throw clusterInUse(clusterName);
+          }
+          ClusterState loaded = loaded(clusterName, mode, accessEntries);
+          return new Change<>(replaced(before, loaded), loaded);
+        });
+  }
+
+  private ClusterState loaded(String clusterName, AuthenticationMode mode, AccessEntries loaded) {
+    Instant now = now();
+    DescribedCluster cluster =
+        DescribedCluster.loaded(clusterName, clusterArn(clusterName), now, mode);
+    SortedMap<String, Held> entries = new TreeMap<>();
+    for (AccessEntry entry : loaded.entries()) {
+      Held held =
+          Held.of(
+              DescribedAccessEntry.created(cluster, entry, accessEntryArn(cluster, entry), now));
+      for (PolicyAssociation association : loaded.associations(entry)) {
+        held = held.with(new AssociatedAccessPolicy(association, now, now));
+      }
+      entries.put(entry.principalArn().value(), held);
+    }
+    return ClusterState.of(cluster, Origin.LOADED).withAll(entries);
+  }
+
+  /** Describes a cluster. */
+  public DescribedCluster describeCluster(String clusterName) {
+    return clusterState(clusterName).cluster();
+  }
+
+  /** The names of the clusters, in their order. */
+  public Page<String> listClusters(PageRequest page) {
+    return Paging.of("ListClusters").page(page, all()).map(state -> state.cluster().name());
+  }
+
+  /** Removes a cluster and its access entries. Returns what it was. */
+  public DescribedCluster deleteCluster(String clusterName) {
+    return changeAll(
+        before -> {
+          ClusterState state = cluster(before, clusterName);
+          SortedMap<String, ClusterState> after = new TreeMap<>(before);
+          after.remove(clusterName);
+          return new Change<>(Collections.unmodifiableSortedMap(after), state.cluster());
+        });
+  }
+
+  /**
+   * Changes the authentication mode; see {@link #updateClusterConfig(String, AuthenticationMode,
+   * String)}.
+   */
+  public AccessConfigUpdate updateClusterConfig(String clusterName, AuthenticationMode mode) {
+    return updateMode(clusterName, mode, null);
+  }
+
+  /**
+   * Changes the authentication mode: from {@code CONFIG_MAP} to {@code API_AND_CONFIG_MAP}, from
+   * there to {@code API}, and no other way. With access entries the creator of a cluster gets one,
+   * as administrator, who until then was so in secret; whoever made a loaded cluster is not known.
+   *
+   * @param clientRequestToken what makes the request safe to repeat
+   */
+  public AccessConfigUpdate updateClusterConfig(
+      String clusterName, AuthenticationMode mode, String clientRequestToken) {
+    return updateMode(clusterName, mode, requireNonNull(clientRequestToken, "clientRequestToken"));
+  }
+
+  private AccessConfigUpdate updateMode(
+      String clusterName, AuthenticationMode mode, @Nullable String token) {
+    requireNonNull(mode, "mode");
+    return change(
+        clusterName,
+        state -> {
+          AccessConfigUpdate last = state.origin().lastUpdate();
+          if (token != null
+              && last != null
+              && token.equals(state.origin().lastUpdateToken())
+              && last.authenticationMode() == mode) {
+            return new Change<>(state, last);
+          }
+          AuthenticationMode present = state.cluster().authenticationMode();
+          present.requireUpdateTo(mode);
+          Instant now = now();
+          AccessConfigUpdate update = new AccessConfigUpdate(ids.get().toString(), mode, now);
+          ClusterState after =
+              state.with(state.cluster().with(mode), state.origin().updated(update, token));
+          CreateClusterRequest created = state.origin().created();
+          if (present == AuthenticationMode.CONFIG_MAP && created != null) {
+            after = withCreatorAsAdministrator(after, created, now);
+          }
+          return new Change<>(after, update);
+        });
+  }
+
+  private ClusterState withCreatorAsAdministrator(
+      ClusterState state, CreateClusterRequest request, Instant now) {
+    PrincipalArn creator = request.creatorArn();
+    AccessEntry.Builder entry = AccessEntry.builder(creator);
+    request
+        .creator()
+        .principalId()
+        .or(() -> iamDirectory.principalId(creator))
+        .ifPresent(entry::principalId);
+    AccessEntry made = entry.buildAsDescribed();
+    return state.with(
+        Held.of(
+                DescribedAccessEntry.created(
+                    state.cluster(), made, accessEntryArn(state.cluster(), made), now))
+            .with(new AssociatedAccessPolicy(administrator(creator), now, now)));
+  }
+
+  /** What the creator of a cluster gets. */
+  static PolicyAssociation administrator(PrincipalArn creator) {
+    return PolicyAssociation.of(
+        new PolicyArn(creator.partition(), CLUSTER_ADMIN_POLICY), AccessScope.cluster());
+  }
+
+  /** Makes an access entry. */
+  public DescribedAccessEntry createAccessEntry(
+      String clusterName, CreateAccessEntryRequest request) {
+    AccessEntry.Builder builder =
+        AccessEntry.builder(request.principalArn())
+            .type(request.type())
+            .kubernetesGroups(request.kubernetesGroups());
+    request.username().ifPresent(builder::username);
+    PrincipalArn principal = builder.build().principalArn();
+    requireOwnAccount(request.type(), principal);
+    Tags.requireLegal(request.tags());
+    withAccessEntries(clusterState(clusterName));
+    if (!principal.partition().equals(partition.id()) || !iamDirectory.exists(principal)) {
+      throw EksException.invalidParameter(
+          "The specified principalArn is invalid: invalid principal.");
+    }
+    iamDirectory.principalId(principal).ifPresent(builder::principalId);
+    AccessEntry entry = builder.build();
+    return change(
+        clusterName,
+        state -> {
+          withAccessEntries(state);
+          Optional<Held> present = state.find(principal.value());
+          if (present.isPresent()) {
+            if (request.clientRequestToken().isPresent()
+                && request.equals(present.get().created())) {
+              return new Change<>(state, present.get().entry());
+            }
+            throw EksException.accessEntryInUse();
+          }
+          AccessEntries.requireRoomFor(state.held().size() + 1);
+          DescribedAccessEntry made =
+              DescribedAccessEntry.created(
+                      state.cluster(), entry, accessEntryArn(state.cluster(), entry), now())
+                  .tagged(request.tags());
+          return new Change<>(state.with(Held.of(made).createdBy(request)), made);
+        });
+  }
+
+  /** Describes an access entry. */
+  public DescribedAccessEntry describeAccessEntry(String clusterName, String principalArn) {
+    AccessEntry.principalArn(principalArn);
+    return held(withAccessEntries(clusterState(clusterName)), principalArn).entry();
+  }
+
+  /** Changes username and groups of an access entry: both, also what the request leaves away. */
+  public DescribedAccessEntry updateAccessEntry(
+      String clusterName, String principalArn, UpdateAccessEntryRequest request) {
+    requireModifiable(principalArn);
+    AccessEntry.requireUnreserved(request.username(), request.kubernetesGroups());
+    return change(
+        clusterName,
+        state -> {
+          Held held = held(withAccessEntries(state), principalArn);
+          if (request.clientRequestToken().isPresent() && request.equals(held.updated())) {
+            return new Change<>(state, held.entry());
+          }
+          AccessEntry present = held.entry().accessEntry();
+          AccessEntry.Builder builder =
+              AccessEntry.builder(principalArn)
+                  .type(present.type())
+                  .kubernetesGroups(request.kubernetesGroups());
+          request.username().ifPresent(builder::username);
+          present.principalId().ifPresent(builder::principalId);
+          DescribedAccessEntry after = held.entry().modified(builder.build(), now());
+          return new Change<>(state.with(held.updatedBy(request, after)), after);
+        });
+  }
+
+  /** Deletes an access entry and, with it, its associations. */
+  public void deleteAccessEntry(String clusterName, String principalArn) {
+    requireModifiable(principalArn);
+    change(
+        clusterName,
+        state -> {
+          held(withAccessEntries(state), principalArn);
+          return new Change<>(state.without(principalArn), principalArn);
+        });
+  }
+
+  /** The ARNs of the principals that have an entry, in their order. */
+  public Page<String> listAccessEntries(String clusterName, PageRequest page) {
+    return principals(Paging.of("ListAccessEntries", clusterName), page, held -> true, clusterName);
+  }
+
+  /** The ARNs of the principals to whose entry a policy is associated, in their order. */
+  public Page<String> listAccessEntries(
+      String clusterName, PageRequest page, String associatedPolicyArn) {
+    String policyArn = policy(associatedPolicyArn).toString();
+    return principals(
+        Paging.of("ListAccessEntries", clusterName, policyArn),
+        page,
+        held -> held.policies().containsKey(policyArn),
+        clusterName);
+  }
+
+  private Page<String> principals(
+      Paging paging, PageRequest page, Predicate<Held> filter, String clusterName) {
+    ClusterState state = withAccessEntries(clusterState(clusterName));
+    return paging
+        .page(page, state.held(), filter)
+        .map(held -> held.entry().accessEntry().principalArn().value());
+  }
+
+  /** The access policies there are, in the order of their names. They belong to no cluster. */
+  public Page<PolicyArn> listAccessPolicies(PageRequest page) {
+    SortedMap<String, PolicyArn> policies = new TreeMap<>();
+    for (AccessPolicy policy : accessPolicies.policies()) {
+      policies.put(policy.name(), new PolicyArn(partition.id(), policy.name()));
+    }
+    return Paging.of("ListAccessPolicies").page(page, policies);
+  }
+
+  /** Associates a policy to an access entry; if it is associated already, sets its scope anew. */
+  public AssociatedAccessPolicy associateAccessPolicy(
+      String clusterName, String principalArn, String policyArn, AccessScope accessScope) {
+    requireModifiable(principalArn);
+    PolicyArn policy = policy(policyArn);
+    PolicyAssociation association = PolicyAssociation.of(policy, accessScope);
+    return change(
+        clusterName,
+        state -> {
+          Held held = held(withAccessEntries(state), principalArn);
+          held.entry().accessEntry().requireAcceptsPolicy(policy);
+          AssociatedAccessPolicy present = held.policies().get(policy.toString());
+          Instant now = now();
+          AssociatedAccessPolicy associated =
+              new AssociatedAccessPolicy(
+                  association, present == null ? now : present.associatedAt(), now);
+          return new Change<>(state.with(held.with(associated)), associated);
+        });
+  }
+
+  /** Takes a policy away from an access entry. */
+  public void disassociateAccessPolicy(String clusterName, String principalArn, String policyArn) {
+    requireModifiable(principalArn);
+    PolicyArn policy = policy(policyArn);
+    change(
+        clusterName,
+        state -> {
+          Held held = held(withAccessEntries(state), principalArn);
+          held.entry().accessEntry().requireAcceptsPolicy(policy);
+          if (!held.policies().containsKey(policy.toString())) {
+            throw EksException.resourceNotFound("The specified policyArn could not be found.");
+          }
+          return new Change<>(state.with(held.without(policy.toString())), policyArn);
+        });
+  }
+
+  /** The policies associated to an access entry, in the order of their ARNs. */
+  public Page<AssociatedAccessPolicy> listAssociatedAccessPolicies(
+      String clusterName, String principalArn, PageRequest page) {
+    AccessEntry.principalArn(principalArn);
+    Held held = held(withAccessEntries(clusterState(clusterName)), principalArn);
+    return Paging.of("ListAssociatedAccessPolicies", clusterName, principalArn)
+        .page(page, held.policies());
+  }
+
+  /**
+   * What an operation makes of what it is given, and what it answers.
+   *
+   * @param after the very same, if the operation changes nothing
+   */
+  private record Change<S, T>(S after, T answer) {}
+
+  private <T> T changeAll(
+      Function<SortedMap<String, ClusterState>, Change<SortedMap<String, ClusterState>, T>>
+          operation) {
+    while (true) {
+      SortedMap<String, ClusterState> before = all();
+      Change<SortedMap<String, ClusterState>, T> change = operation.apply(before);
+      if (change.after() == before || clusters.compareAndSet(before, change.after())) {
+        return change.answer();
+      }
+    }
+  }
+
+  private <T> T change(
+      String clusterName, Function<ClusterState, Change<ClusterState, T>> operation) {
+    return changeAll(
+        before -> {
+          ClusterState state = cluster(before, clusterName);
+          Change<ClusterState, T> change = operation.apply(state);
+          return new Change<>(
+              change.after() == state ? before : replaced(before, change.after()), change.answer());
+        });
+  }
+
+  private SortedMap<String, ClusterState> all() {
+    return requireNonNull(clusters.get());
+  }
+
+  private static SortedMap<String, ClusterState> replaced(
+      SortedMap<String, ClusterState> clusters, ClusterState state) {
+    SortedMap<String, ClusterState> replaced = new TreeMap<>(clusters);
+    replaced.put(state.cluster().name(), state);
+    return Collections.unmodifiableSortedMap(replaced);
+  }
+
+  private static ClusterState cluster(
+      SortedMap<String, ClusterState> clusters, String clusterName) {
+    ClusterState state = clusters.get(requireNonNull(clusterName, "clusterName"));
+    if (state == null) {
+      throw EksException.resourceNotFound("No cluster found for name: " + clusterName + ".");
+    }
+    return state;
+  }
+
+  private static ClusterState withAccessEntries(ClusterState state) {
+    state.cluster().authenticationMode().requireAccessEntries();
+    return state;
+  }
+
+  private static Held held(ClusterState state, String principalArn) {
+    return state
+        .find(principalArn)
+        .orElseThrow(
+            () ->
+                EksException.resourceNotFound(
+                    "The specified principalArn could not be found. You can view your available"
+                        + " access entries with 'list-access-entries'."));
+  }
+
+  private static void requireModifiable(String principalArn) {
+    AccessEntry.requireModifiable(AccessEntry.principalArn(principalArn));
+  }
+
+  private void requireOwnAccount(AccessEntryType type, PrincipalArn principal) {
+    if (!type.isStandard() && !principal.account().equals(accountId)) {
+      throw EksException.invalidParameter(
+          "AccessEntry principalArn must be from the same account as the cluster when using types "
+              + AccessEntryType.nodeTypes());
+    }
+  }
+
+  private PolicyArn policy(String policyArn) {
+    PolicyArn policy = PolicyAssociation.policyArn(policyArn);
+    accessPolicies.get(policy);
+    if (!policy.partition().equals(partition.id())) {
+      throw EksException.resourceNotFound("The specified policyArn could not be found.");
+    }
+    return policy;
+  }
+
+  private static void requireClusterName(String name) {
+    if (!CLUSTER_NAME.matcher(name).matches()) {
+      throw EksException.invalidParameter(
+          "The specified name is invalid: \""
+              + name
+              + "\" must begin with a letter or digit and have at most 100 letters, digits, '-' and"
+              + " '_'");
+    }
+  }
+
+  private static EksException clusterInUse(String name) {
+    return EksException.resourceInUse("Cluster already exists with name: " + name);
+  }
+
+  private String clusterArn(String name) {
+    return "arn:" + partition + ":eks:" + region + ":" + accountId + ":cluster/" + name;
+  }
+
+  private String accessEntryArn(DescribedCluster cluster, AccessEntry entry) {
+    PrincipalArn principal = entry.principalArn();
+    return "arn:"
+        + partition
+        + ":eks:"
+        + region
+        + ":"
+        + accountId
+        + ":access-entry/"
+        + cluster.name()
+        + (principal.isRole() ? "/role/" : "/user/")
+        + principal.account()
+        + "/"
+        + principal.name()
+        + "/"
+        + ids.get();
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /** Puts the API together. Not thread-safe. */
+  public static final class Builder {
+
+    private String accountId = "111122223333";
+    private String region = "us-west-2";
+    private AccessPolicyCatalogue accessPolicies = AccessPolicyCatalogue.of(List.of());
+    private Clock clock = Clock.systemUTC();
+    private Supplier<UUID> ids = UUID::randomUUID;
+    private IamDirectory iamDirectory = IamDirectory.ofEveryPrincipal();
+
+    private Builder() {}
+
+    /**
+     * Sets the account; {@code 111122223333} unless set.
+     *
+     * @throws IllegalArgumentException unless it is twelve digits
+     */
+    public Builder accountId(String accountId) {
+      if (!accountId.matches("[0-9]{12}")) {
+        throw new IllegalArgumentException(
+            "Invalid account id \"" + accountId + "\": expected twelve digits");
+      }
+      this.accountId = accountId;
+      return this;
+    }
+
+    /** Sets the region; {@code us-west-2} unless set. It decides the partition of all ARNs. */
+    public Builder region(String region) {
+      this.region = requireNonNull(region, "region");
+      return this;
+    }
+
+    /** Sets the access policies there are; none unless set. */
+    public Builder accessPolicies(AccessPolicyCatalogue accessPolicies) {
+      this.accessPolicies = requireNonNull(accessPolicies, "accessPolicies");
+      return this;
+    }
+
+    /** Sets what tells the time; the system's clock unless set. */
+    public Builder clock(Clock clock) {
+      this.clock = requireNonNull(clock, "clock");
+      return this;
+    }
+
+    /**
+     * Sets what makes the ids of entries and updates; random ones unless set. It is asked by many
+     * threads, and where two operations meet, for an id that is then not used.
+     */
+    public Builder ids(Supplier<UUID> ids) {
+      this.ids = requireNonNull(ids, "ids");
+      return this;
+    }
+
+    /** Sets whom IAM knows; everybody unless set. */
+    public Builder iamDirectory(IamDirectory iamDirectory) {
+      this.iamDirectory = requireNonNull(iamDirectory, "iamDirectory");
+      return this;
+    }
+
+    /** The API, with no cluster yet. */
+    public ClusterAccess build() {
+      return new ClusterAccess(this);
+    }
+  }
+}

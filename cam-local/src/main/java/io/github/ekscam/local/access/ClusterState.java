@@ -1,0 +1,208 @@
+package io.github.ekscam.local.access;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.ekscam.EksCluster;
+import io.github.ekscam.access.AccessEntries;
+import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.iam.PrincipalArn;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One cluster of a {@link ClusterAccess} at one moment: its access entries in the order of their
+ * ARNs, and the policies associated to each. What is changed later does not show here. Immutable.
+ */
+public final class ClusterState {
+
+  private final DescribedCluster cluster;
+  private final SortedMap<String, Held> entries;
+  private final Origin origin;
+
+  /** Made when first asked for; made twice by a race, it is the same. */
+  private volatile @Nullable AccessEntries accessEntries;
+
+  /**
+   * An entry with what hangs on it.
+   *
+   * @param policies by ARN
+   * @param created the request that made the entry, if one did
+   * @param updated the last request that changed it, if one did
+   */
+  record Held(
+      DescribedAccessEntry entry,
+      SortedMap<String, AssociatedAccessPolicy> policies,
+      @Nullable CreateAccessEntryRequest created,
+      @Nullable UpdateAccessEntryRequest updated) {
+
+    static Held of(DescribedAccessEntry entry) {
+      return new Held(entry, Collections.emptySortedMap(), null, null);
+    }
+
+    Held createdBy(CreateAccessEntryRequest request) {
+      return new Held(entry, policies, request, updated);
+    }
+
+    Held updatedBy(UpdateAccessEntryRequest request, DescribedAccessEntry newEntry) {
+      return new Held(newEntry, policies, created, request);
+    }
+
+    Held with(AssociatedAccessPolicy policy) {
+      SortedMap<String, AssociatedAccessPolicy> changed = new TreeMap<>(policies);
+      changed.put(policy.association().policyArn().toString(), policy);
+      return new Held(entry, Collections.unmodifiableSortedMap(changed), created, updated);
+    }
+
+    Held without(String policyArn) {
+      SortedMap<String, AssociatedAccessPolicy> changed = new TreeMap<>(policies);
+      changed.remove(policyArn);
+      return new Held(entry, Collections.unmodifiableSortedMap(changed), created, updated);
+    }
+  }
+
+  /**
+   * Where the cluster is from.
+   *
+   * @param created the request that made it; none if it was loaded
+   * @param lastUpdate the last change of its mode, if there was one
+   * @param lastUpdateToken what made that change safe to repeat, if it was given
+   */
+  record Origin(
+      @Nullable CreateClusterRequest created,
+      @Nullable AccessConfigUpdate lastUpdate,
+      @Nullable String lastUpdateToken) {
+
+    static final Origin LOADED = new Origin(null, null, null);
+
+    static Origin createdBy(CreateClusterRequest request) {
+      return new Origin(request, null, null);
+    }
+
+    Origin updated(AccessConfigUpdate update, @Nullable String token) {
+      return new Origin(created, update, token);
+    }
+  }
+
+  private ClusterState(DescribedCluster cluster, SortedMap<String, Held> entries, Origin origin) {
+    this.cluster = cluster;
+    this.entries = entries;
+    this.origin = origin;
+  }
+
+  static ClusterState of(DescribedCluster cluster, Origin origin) {
+    return new ClusterState(cluster, Collections.emptySortedMap(), origin);
+  }
+
+  ClusterState with(DescribedCluster newCluster, Origin newOrigin) {
+    return new ClusterState(newCluster, entries, newOrigin);
+  }
+
+  /** With an entry, in the place of the principal's former one. Costs a copy of the index. */
+  ClusterState with(Held held) {
+    SortedMap<String, Held> changed = new TreeMap<>(entries);
+    changed.put(held.entry().accessEntry().principalArn().value(), held);
+    return new ClusterState(cluster, Collections.unmodifiableSortedMap(changed), origin);
+  }
+
+  ClusterState withAll(SortedMap<String, Held> held) {
+    return new ClusterState(cluster, Collections.unmodifiableSortedMap(held), origin);
+  }
+
+  ClusterState without(String principalArn) {
+    SortedMap<String, Held> changed = new TreeMap<>(entries);
+    changed.remove(principalArn);
+    return new ClusterState(cluster, Collections.unmodifiableSortedMap(changed), origin);
+  }
+
+  SortedMap<String, Held> held() {
+    return entries;
+  }
+
+  Optional<Held> find(String principalArn) {
+    return Optional.ofNullable(entries.get(principalArn));
+  }
+
+  Origin origin() {
+    return origin;
+  }
+
+  /** The cluster itself. */
+  public DescribedCluster cluster() {
+    return cluster;
+  }
+
+  /** The access entries as they are described one by one. */
+  public List<DescribedAccessEntry> describedAccessEntries() {
+    return entries.values().stream().map(Held::entry).toList();
+  }
+
+  /** The policies associated to a principal's entry, in the order of their ARNs. */
+  public List<AssociatedAccessPolicy> associatedAccessPolicies(PrincipalArn principalArn) {
+    return find(requireNonNull(principalArn, "principalArn").value())
+        .map(held -> List.copyOf(held.policies().values()))
+        .orElse(List.of());
+  }
+
+  /**
+   * The entries and associations as a cluster looks them up. In the mode {@code CONFIG_MAP} there
+   * are none. Costs a pass over all when first asked for, nothing later.
+   */
+  public AccessEntries accessEntries() {
+    AccessEntries made = accessEntries;
+    if (made == null) {
+      AccessEntries.Builder builder = AccessEntries.builder();
+      for (Held held : entries.values()) {
+        AccessEntry entry = held.entry().accessEntry();
+        builder.add(entry);
+        held.policies()
+            .values()
+            .forEach(policy -> builder.associate(entry.principalArn(), policy.association()));
+      }
+      made = builder.build();
+      accessEntries = made;
+    }
+    return made;
+  }
+
+  /**
+   * A cluster with the mode, access entries and associated policies of this state; its name, its
+   * version, the aws-auth ConfigMap and RBAC stay. Costs a pass over the entries, nothing for RBAC.
+   * As states are immutable, it is enough to do so when {@link ClusterAccess#clusterState} gives
+   * another one than the last time.
+   */
+  public EksCluster applyTo(EksCluster cluster) {
+    return cluster.with(this.cluster.authenticationMode(), accessEntries());
+  }
+
+  /**
+   * The calls that turn this state into another mode, other entries and other associations, in an
+   * order in which nobody who keeps access loses it meanwhile: first all that grants, then all that
+   * takes away, and of that what concerns the caller last. Tags stay, also where an entry has to be
+   * deleted and made anew, since its type, or the unique id of its principal, cannot be changed.
+   *
+   * <p>What {@code to} does not list is taken away, entries of nodes included; but not an entry of
+   * a service-linked role, which EKS alone makes, changes and deletes. Where the mode leaves {@code
+   * CONFIG_MAP} and it is not known who made the cluster, EKS may make an entry that is not
+   * reckoned with here.
+   *
+   * @param mode the mode to have at the end
+   * @param to the entries and associations to have at the end; associations without entry are none
+   * @param caller who makes the calls and means to keep access
+   * @throws IllegalArgumentException if no calls lead there, or if the caller would be locked out
+   *     of the cluster, at the end or meanwhile; the message names what stands in the way
+   */
+  public List<EksCall> callsTo(AuthenticationMode mode, AccessEntries to, PrincipalArn caller) {
+    return CallOrder.of(
+        this, requireNonNull(mode, "mode"), requireNonNull(to, "to"), requireNonNull(caller));
+  }
+
+  @Override
+  public String toString() {
+    return cluster + " " + entries.keySet();
+  }
+}

@@ -1,0 +1,167 @@
+package io.github.ekscam.local.access;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.iam.PrincipalArn;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code CreateCluster} is asked, as far as it is about access, and by whom. Immutable. */
+public final class CreateClusterRequest {
+
+  private final String name;
+  private final CallerIdentity creator;
+  private final AuthenticationMode authenticationMode;
+  private final boolean bootstrapClusterCreatorAdminPermissions;
+  private final @Nullable String version;
+  private final Map<String, String> tags;
+  private final @Nullable String clientRequestToken;
+
+  private CreateClusterRequest(Builder builder) {
+    this.name = builder.name;
+    this.creator = builder.creator;
+    this.authenticationMode = builder.authenticationMode;
+    this.bootstrapClusterCreatorAdminPermissions = builder.bootstrapClusterCreatorAdminPermissions;
+    this.version = builder.version;
+    this.tags = builder.tags;
+    this.clientRequestToken = builder.clientRequestToken;
+  }
+
+  /**
+   * A builder for a request for a cluster of a name. STS does not tell the path of a session's
+   * role, which the service knows: give the role itself where the path matters.
+   *
+   * @param creator an IAM user, a role or a role's session
+   * @throws IllegalArgumentException if the creator is anything else: what entry EKS makes for an
+   *     account's root or a federated user is not known
+   */
+  public static Builder builder(String name, CallerIdentity creator) {
+    return new Builder(name, creator);
+  }
+
+  /** The cluster's name. */
+  public String name() {
+    return name;
+  }
+
+  /** Who makes the cluster. */
+  public CallerIdentity creator() {
+    return creator;
+  }
+
+  PrincipalArn creatorArn() {
+    return PrincipalArn.of(creator.canonicalArn());
+  }
+
+  /** Where IAM principals are to be looked up. */
+  public AuthenticationMode authenticationMode() {
+    return authenticationMode;
+  }
+
+  /** Whether the creator becomes administrator. */
+  public boolean bootstrapClusterCreatorAdminPermissions() {
+    return bootstrapClusterCreatorAdminPermissions;
+  }
+
+  /** The Kubernetes version, if one is asked for. */
+  public Optional<String> version() {
+    return Optional.ofNullable(version);
+  }
+
+  /** The tags. */
+  public Map<String, String> tags() {
+    return tags;
+  }
+
+  /** What makes the request safe to repeat, if it is given. */
+  public Optional<String> clientRequestToken() {
+    return Optional.ofNullable(clientRequestToken);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof CreateClusterRequest that
+        && name.equals(that.name)
+        && creator.equals(that.creator)
+        && authenticationMode == that.authenticationMode
+        && bootstrapClusterCreatorAdminPermissions == that.bootstrapClusterCreatorAdminPermissions
+        && Objects.equals(version, that.version)
+        && tags.equals(that.tags)
+        && Objects.equals(clientRequestToken, that.clientRequestToken);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(name, creator, authenticationMode, version, clientRequestToken);
+  }
+
+  @Override
+  public String toString() {
+    return name + " by " + creator;
+  }
+
+  /** Puts a request together. Not thread-safe. */
+  public static final class Builder {
+
+    private final String name;
+    private final CallerIdentity creator;
+    private AuthenticationMode authenticationMode = AuthenticationMode.CONFIG_MAP;
+    private boolean bootstrapClusterCreatorAdminPermissions = true;
+    private @Nullable String version;
+    private Map<String, String> tags = Map.of();
+    private @Nullable String clientRequestToken;
+
+    private Builder(String name, CallerIdentity creator) {
+      this.name = requireNonNull(name, "name");
+      this.creator = requireNonNull(creator, "creator");
+      try {
+        PrincipalArn.of(creator.canonicalArn());
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "Invalid creator of a cluster \""
+                + creator
+                + "\": expected an IAM user, a role or a session of a role",
+            e);
+      }
+    }
+
+    /** Sets the mode; the API's default is {@code CONFIG_MAP}. */
+    public Builder authenticationMode(AuthenticationMode mode) {
+      this.authenticationMode = requireNonNull(mode, "mode");
+      return this;
+    }
+
+    /** Sets whether the creator becomes administrator; true unless set. */
+    public Builder bootstrapClusterCreatorAdminPermissions(boolean administrator) {
+      this.bootstrapClusterCreatorAdminPermissions = administrator;
+      return this;
+    }
+
+    /** Sets the Kubernetes version, which is only kept, not checked. */
+    public Builder version(String version) {
+      this.version = requireNonNull(version, "version");
+      return this;
+    }
+
+    /** Sets the tags. */
+    public Builder tags(Map<String, String> tags) {
+      this.tags = Map.copyOf(tags);
+      return this;
+    }
+
+    /** Sets what makes the request safe to repeat. */
+    public Builder clientRequestToken(String clientRequestToken) {
+      this.clientRequestToken = requireNonNull(clientRequestToken, "clientRequestToken");
+      return this;
+    }
+
+    /** The request. */
+    public CreateClusterRequest build() {
+      return new CreateClusterRequest(this);
+    }
+  }
+}

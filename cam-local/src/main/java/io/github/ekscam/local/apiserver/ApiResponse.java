@@ -1,0 +1,120 @@
+package io.github.ekscam.local.apiserver;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.ekscam.Status;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the API server answers a request, as far as access decides it: it refuses the request, with a
+ * {@code Status} or a plain text, or passes it on. Immutable.
+ */
+public final class ApiResponse {
+
+  private static final int OK = 200;
+
+  private final int code;
+  private final @Nullable Status status;
+  private final @Nullable String body;
+  private final @Nullable AuditEvent auditEvent;
+  private final List<String> errors;
+
+  private ApiResponse(
+      int code,
+      @Nullable Status status,
+      @Nullable String body,
+      @Nullable AuditEvent auditEvent,
+      List<String> errors) {
+    this.code = code;
+    this.status = status;
+    this.body = body;
+    this.auditEvent = auditEvent;
+    this.errors = List.copyOf(errors);
+  }
+
+  static ApiResponse passedOn(AuditEvent auditEvent, List<String> errors) {
+    return new ApiResponse(OK, null, null, requireNonNull(auditEvent, "auditEvent"), errors);
+  }
+
+  static ApiResponse refused(Status status, AuditEvent auditEvent, List<String> errors) {
+    return new ApiResponse(
+        status.code(), status, null, requireNonNull(auditEvent, "auditEvent"), errors);
+  }
+
+  static ApiResponse refused(int code, String body) {
+    return new ApiResponse(code, null, requireNonNull(body, "body"), null, List.of());
+  }
+
+  ApiResponse withAuditEvent(AuditEvent auditEvent) {
+    return new ApiResponse(code, status, body, auditEvent, errors);
+  }
+
+  /**
+   * Whether the request is handed to the handler of its path, which answers it: by an object, by
+   * 404 if there is none, by 422 if it is not valid.
+   */
+  public boolean isPassedOn() {
+    return code == OK;
+  }
+
+  /** The HTTP code; 200 stands for {@link #isPassedOn()}, whatever the handler would answer. */
+  public int code() {
+    return code;
+  }
+
+  /** The refusal; nothing if the request is passed on, or refused by a {@link #body()}. */
+  public Optional<Status> status() {
+    return Optional.ofNullable(status);
+  }
+
+  /** The plain text of a refusal that is no {@code Status}, its line end included. */
+  public Optional<String> body() {
+    return Optional.ofNullable(body);
+  }
+
+  /**
+   * What the audit log tells. Nothing if the server can make nothing of the request: then it logs
+   * none of this.
+   */
+  public Optional<AuditEvent> auditEvent() {
+    return Optional.ofNullable(auditEvent);
+  }
+
+  /**
+   * What could not be told on the way: access policies whose rules are not published, the rights of
+   * nodes, whether a caller is known. Where there is something and the request is refused, EKS may
+   * pass it on; where it is passed on, EKS does so too, but may impersonate by another mode.
+   *
+   * <p>These are never answered as kube-apiserver answers an authorizer's error, by 500 {@code
+   * internal error}: it is only here that they cannot be told. The real server knows its rules and
+   * answers by them; a refusal for their sake is one that it can give, and an error is not.
+   */
+  public List<String> errors() {
+    return errors;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ApiResponse that
+        && code == that.code
+        && Objects.equals(status, that.status)
+        && Objects.equals(body, that.body)
+        && Objects.equals(auditEvent, that.auditEvent)
+        && errors.equals(that.errors);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(code, status, body, auditEvent, errors);
+  }
+
+  @Override
+  public String toString() {
+    String text =
+        isPassedOn() ? "passed on" : status == null ? String.valueOf(body) : status.message();
+    return code + " " + text + (errors.isEmpty() ? "" : " " + errors);
+  }
+}

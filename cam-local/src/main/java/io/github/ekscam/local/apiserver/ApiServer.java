@@ -1,0 +1,155 @@
+package io.github.ekscam.local.apiserver;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.ekscam.Caller;
+import io.github.ekscam.EksCluster;
+import io.github.ekscam.MappedIdentity;
+import io.github.ekscam.SubjectRules;
+import io.github.ekscam.Verdict;
+import io.github.ekscam.access.AccessEntries;
+import io.github.ekscam.internal.matching.NodeIdentity;
+import io.github.ekscam.internal.matching.RbacRules;
+import io.github.ekscam.internal.text.AggregateError;
+import io.github.ekscam.request.UserInfo;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the API server of a cluster answers to HTTP requests and to reviews, as far as access
+ * decides the answer. Immutable and thread-safe.
+ *
+ * <p>Reproduces the handler chain of k8s.io/apiserver and {@code pkg/registry/authorization} of
+ * Kubernetes, each as of the cluster's {@link EksCluster#kubernetesVersion()}; where it is not
+ * known, the newest behaviour known holds.
+ */
+public final class ApiServer {
+
+  private final EksCluster cluster;
+  private final HandlerChain handlers;
+
+  /** What stands before RBAC; none of it can list rules. */
+  private final boolean otherAuthorizers;
+
+  private ApiServer(EksCluster cluster, boolean otherAuthorizers) {
+    this.cluster = cluster;
+    this.handlers = HandlerChain.of(cluster);
+    this.otherAuthorizers = otherAuthorizers;
+  }
+
+  /** The API server of a cluster. */
+  public static ApiServer of(EksCluster cluster) {
+    return new ApiServer(requireNonNull(cluster, "cluster"), true);
+  }
+
+  /** The API server of a cluster where RBAC alone decides, as with no access entries at all. */
+  public static ApiServer ofRbacAlone(EksCluster cluster) {
+    return new ApiServer(cluster.with(AccessEntries.none()), false);
+  }
+
+  /**
+   * Answers an HTTP request as the API server does, impersonation included.
+   *
+   * <p>Access policies count for what the user may do and whom they may impersonate, if their
+   * {@code extra} names an IAM principal. As EKS has it they never count for whom they impersonate,
+   * even if that is themselves, whatever {@code extra} they send.
+   *
+   * @param authenticated who sent the request; {@code system:authenticated} is added as the API
+   *     server does
+   */
+  public ApiResponse handle(UserInfo authenticated, ApiRequest request) {
+    return handlers.handle(authenticated, request);
+  }
+
+  /**
+   * Answers a caller's HTTP request. A caller whom the cluster does not know is answered 401 {@code
+   * Unauthorized}, with what is known of why among the errors.
+   *
+   * <p>Where the caller's username is not known but by its template, refusals have the template in
+   * its place.
+   */
+  public ApiResponse handle(Caller caller, ApiRequest request) {
+    return caller.identity() instanceof MappedIdentity.NotMapped notMapped
+        ? handlers.handleUnauthenticated(request, notMapped.problem())
+        : handlers.handle(caller.user().orElseThrow(), request);
+  }
+
+  /**
+   * Answers a SubjectAccessReview or a LocalSubjectAccessReview. Nothing is added to the user that
+   * the review names: not {@code system:authenticated}, not the groups of a service account, and no
+   * {@code extra}, without which access policies do not count.
+   *
+   * @throws IllegalArgumentException if it is a SelfSubjectAccessReview, which is asked by a
+   *     caller: {@link #review(Caller, SubjectAccessReview)}
+   */
+  public SubjectAccessReviewStatus review(SubjectAccessReview review) {
+    UserInfo user =
+        review
+            .user()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "a SelfSubjectAccessReview is asked by a caller, and none was given"));
+    return status(review, cluster.authorize(user, review.request()));
+  }
+
+  /**
+   * Answers a caller's SelfSubjectAccessReview. To a caller whom the cluster does not know EKS
+   * would answer 401; here nothing is allowed, and the evaluation error says why.
+   *
+   * @throws IllegalArgumentException if it is a SubjectAccessReview or a LocalSubjectAccessReview,
+   *     which names its user: {@link #review(SubjectAccessReview)}
+   */
+  public SubjectAccessReviewStatus review(Caller caller, SubjectAccessReview review) {
+    if (!review.isSelf()) {
+      throw new IllegalArgumentException(
+          "a " + review.kind() + " names its user, so it is not asked by a caller");
+    }
+    return status(review, caller.authorize(review.request()));
+  }
+
+  /** No authorizer of EKS ever denies: what nobody allows is neither allowed nor denied. */
+  private static SubjectAccessReviewStatus status(SubjectAccessReview review, Verdict verdict) {
+    List<String> errors = new ArrayList<>();
+    if (!verdict.errors().isEmpty()) {
+      errors.add(AggregateError.of(verdict.errors()));
+    }
+    errors.addAll(review.selectorErrors());
+    return new SubjectAccessReviewStatus(
+        verdict.isAllowed(), false, verdict.reason(), String.join("; ", errors));
+  }
+
+  /**
+   * Answers a user's SelfSubjectRulesReview by what RBAC gives the user. On EKS no answer is
+   * complete: nodes and access policies, which to the API server are a webhook, cannot be listed,
+   * and the evaluation error says so.
+   */
+  public SubjectRulesReviewStatus review(UserInfo user, SelfSubjectRulesReview review) {
+    SubjectRules rules = cluster.rbacRules(user, review.namespace());
+    List<String> errors = new ArrayList<>();
+    if (otherAuthorizers && NodeIdentity.isNode(user)) {
+      errors.add("node authorizer does not support user rule resolution");
+    }
+    if (otherAuthorizers) {
+      errors.add("webhook authorizer does not support user rule resolution");
+    }
+    rules
+        .bindingsWithoutRole()
+        .forEach(binding -> errors.add(RbacRules.notFound(binding.roleRef())));
+    return new SubjectRulesReviewStatus(
+        rules.resourceRules(),
+        rules.nonResourceRules(),
+        otherAuthorizers,
+        errors.isEmpty() ? "" : AggregateError.of(errors));
+  }
+
+  /**
+   * Answers a caller's SelfSubjectRulesReview. For a caller whom the cluster does not know nothing
+   * is listed, and the evaluation error says why.
+   */
+  public SubjectRulesReviewStatus review(Caller caller, SelfSubjectRulesReview review) {
+    return caller.identity() instanceof MappedIdentity.NotMapped notMapped
+        ? new SubjectRulesReviewStatus(List.of(), List.of(), true, notMapped.problem())
+        : review(caller.user().orElseThrow(), review);
+  }
+}

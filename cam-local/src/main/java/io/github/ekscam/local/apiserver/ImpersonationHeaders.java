@@ -1,0 +1,91 @@
+package io.github.ekscam.local.apiserver;
+
+import io.github.ekscam.internal.text.GoUrl;
+import io.github.ekscam.request.UserInfo;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * Whom a request wants to be, by its headers {@code Impersonate-*}, as they are: nothing is added.
+ *
+ * <p>Where upstream walks a Go map, whose order is random, the extras are in the order of the names
+ * of their headers.
+ *
+ * @param username the user's name; empty for none
+ * @param uid the user's uid; empty for none
+ * @param groups the groups, in order, empty ones and duplicates included
+ * @param extra the extras by key; a key is in lower case unless it was percent-encoded
+ */
+record ImpersonationHeaders(
+    String username, String uid, List<String> groups, Map<String, List<String>> extra) {
+
+  private static final String USER = "Impersonate-User";
+  private static final String UID = "Impersonate-Uid";
+  private static final String GROUP = "Impersonate-Group";
+  private static final String EXTRA_PREFIX = "Impersonate-Extra-";
+
+  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+
+  static ImpersonationHeaders of(List<Map.Entry<String, String>> headers) {
+    Map<String, List<String>> values = new TreeMap<>();
+    for (Map.Entry<String, String> header : headers) {
+      values
+          .computeIfAbsent(canonical(header.getKey()), name -> new ArrayList<>())
+          .add(header.getValue());
+    }
+    Map<String, List<String>> extra = new LinkedHashMap<>();
+    values.forEach(
+        (name, all) -> {
+          if (name.startsWith(EXTRA_PREFIX)) {
+            String key = name.substring(EXTRA_PREFIX.length()).toLowerCase(Locale.ROOT);
+            extra
+                .computeIfAbsent(
+                    GoUrl.pathUnescape(key).orElse(key), unescaped -> new ArrayList<>())
+                .addAll(all);
+          }
+        });
+    return new ImpersonationHeaders(
+        values.getOrDefault(USER, List.of("")).get(0),
+        values.getOrDefault(UID, List.of("")).get(0),
+        values.getOrDefault(GROUP, List.of()),
+        extra);
+  }
+
+  /** As {@code net/textproto} spells a header's name; what is none is left as it is. */
+  private static String canonical(String name) {
+    if (!TOKEN.matcher(name).matches()) {
+      return name;
+    }
+    StringBuilder canonical = new StringBuilder(name.length());
+    boolean upper = true;
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      canonical.append(upper ? Character.toUpperCase(c) : Character.toLowerCase(c));
+      upper = c == '-';
+    }
+    return canonical.toString();
+  }
+
+  boolean hasUser() {
+    return !username.isEmpty();
+  }
+
+  /** Whether anything is wanted beside a name. */
+  boolean hasOthers() {
+    return !uid.isEmpty() || !groups.isEmpty() || !extra.isEmpty();
+  }
+
+  /** The user, with these groups instead of those that were given. */
+  UserInfo user(List<String> actualGroups) {
+    return UserInfo.builder(username)
+        .uid(uid)
+        .groups(Identities.groupsOfImpersonated(username, actualGroups))
+        .extra(extra)
+        .build();
+  }
+}

@@ -1,0 +1,115 @@
+package io.github.ekscam.local.apiserver;
+
+import io.github.ekscam.internal.text.FieldErrors;
+import io.github.ekscam.internal.text.GoQuote;
+import io.github.ekscam.rbac.FieldError;
+import io.github.ekscam.rbac.InvalidObjectException;
+import io.github.ekscam.rbac.LabelSelectorRequirement;
+import io.github.ekscam.request.NonResourceRequest;
+import io.github.ekscam.request.ResourceRequest;
+import io.github.ekscam.request.UserInfo;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the API server demands of reviews. Reproduces {@code pkg/apis/authorization/validation} of
+ * Kubernetes 1.34: the checks, their order and their texts. Verbs, resources and groups are not
+ * looked at.
+ */
+final class SubjectAccessReviewValidation {
+
+  private static final String RESOURCE_ATTRIBUTES = "spec.resourceAttributes";
+  private static final String NON_RESOURCE_ATTRIBUTES = "spec.nonResourceAttributes";
+
+  private SubjectAccessReviewValidation() {}
+
+  static void validate(SubjectAccessReview.Builder review) {
+    FieldErrors errors = new FieldErrors();
+    ResourceRequest resource = review.resourceAttributes;
+    NonResourceRequest nonResource = review.nonResourceAttributes;
+    if (resource != null && nonResource != null) {
+      errors.invalidJson(
+          NON_RESOURCE_ATTRIBUTES,
+          json(nonResource),
+          "cannot be specified in combination with resourceAttributes");
+    }
+    if (resource == null && nonResource == null) {
+      errors.invalidJson(
+          RESOURCE_ATTRIBUTES,
+          "null",
+          "exactly one of nonResourceAttributes or resourceAttributes must be specified");
+    }
+    UserInfo user = review.user;
+    if (user != null && user.username().isEmpty() && user.groups().isEmpty()) {
+      errors.invalid("spec.user", "", "at least one of user or group must be specified");
+    }
+    if (review.fieldSelector != null) {
+      selector(errors, RESOURCE_ATTRIBUTES + ".fieldSelector", review.fieldSelector, false);
+    }
+    if (review.labelSelector != null) {
+      selector(errors, RESOURCE_ATTRIBUTES + ".labelSelector", review.labelSelector, true);
+    }
+    for (FieldError error : review.metadataErrors) {
+      errors.add(error.type(), error.field(), error.text());
+    }
+    if (review.namespace != null) {
+      local(errors, review.namespace, resource, nonResource);
+    }
+    // The server names no kind in its message.
+    if (errors.count() > 0) {
+      throw InvalidObjectException.of("", Review.API_GROUP, "", errors.found(FieldError::new));
+    }
+  }
+
+  /** Upstream does not default the namespace of the request, whatever the API's comment says. */
+  private static void local(
+      FieldErrors errors,
+      String namespace,
+      @Nullable ResourceRequest resource,
+      @Nullable NonResourceRequest nonResource) {
+    if (resource != null && !resource.namespace().equals(namespace)) {
+      errors.invalid(
+          RESOURCE_ATTRIBUTES + ".namespace",
+          resource.namespace(),
+          "must match metadata.namespace");
+    }
+    if (nonResource != null) {
+      errors.invalidJson(
+          NON_RESOURCE_ATTRIBUTES, json(nonResource), "disallowed on this kind of request");
+    }
+  }
+
+  private static String json(NonResourceRequest request) {
+    return "{\"Path\":"
+        + GoQuote.json(request.path())
+        + ",\"Verb\":"
+        + GoQuote.json(request.verb())
+        + "}";
+  }
+
+  private static void selector(
+      FieldErrors errors, String field, SelectorAttributes selector, boolean ofLabels) {
+    String raw = selector.rawSelector();
+    List<LabelSelectorRequirement> requirements = selector.requirements();
+    if (!raw.isEmpty() && !requirements.isEmpty()) {
+      errors.invalid(
+          field + ".rawSelector", raw, "may not specified at the same time as requirements");
+    }
+    if (raw.isEmpty() && requirements.isEmpty()) {
+      errors.required(
+          field + ".requirements",
+          "when " + field + " is specified, requirements or rawSelector is required");
+    }
+    for (int i = 0; i < requirements.size(); i++) {
+      LabelSelectorRequirement requirement = requirements.get(i);
+      String path = field + ".requirements[" + i + "]";
+      if (ofLabels) {
+        errors.labelSelectorRequirement(
+            path, requirement.key(), requirement.operator(), requirement.values(), true);
+      } else {
+        errors.fieldSelectorRequirement(
+            path, requirement.key(), requirement.operator(), requirement.values());
+      }
+    }
+  }
+}

@@ -1,0 +1,14 @@
+/**
+ * What real clients or a real API server run against: the EKS access API, and what the API server
+ * does around its authorizers.
+ */
+module io.github.ekscam.local {
+  requires transitive io.github.ekscam.policies;
+  requires com.fasterxml.jackson.core;
+  requires jdk.httpserver;
+  requires static transitive org.jspecify;
+
+  exports io.github.ekscam.local;
+  exports io.github.ekscam.local.access;
+  exports io.github.ekscam.local.apiserver;
+}

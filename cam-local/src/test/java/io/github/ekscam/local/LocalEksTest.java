@@ -1,0 +1,298 @@
+package io.github.ekscam.local;
+
+import static io.github.ekscam.local.Clients.DEVELOPER;
+import static io.github.ekscam.local.Clients.VIEW;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.ekscam.Caller;
+import io.github.ekscam.EksCluster;
+import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.access.EksException;
+import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.local.access.ClusterAccess;
+import io.github.ekscam.local.access.CreateClusterRequest;
+import io.github.ekscam.policies.ManagedPolicies;
+import io.github.ekscam.rbac.ClusterRoleBinding;
+import io.github.ekscam.rbac.ObjectMeta;
+import io.github.ekscam.rbac.RoleBinding;
+import io.github.ekscam.rbac.RoleRef;
+import io.github.ekscam.rbac.Subject;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.eks.EksClient;
+import software.amazon.awssdk.services.eks.model.AccessScopeType;
+
+class LocalEksTest {
+
+  private static final CallerIdentity ALICE =
+      CallerIdentity.parse("arn:aws:sts::111122223333:assumed-role/Developer/alice");
+
+  private static void createCluster(EksClient client, String name) {
+    client.createCluster(
+        request -> request.name(name).accessConfig(config -> config.authenticationMode("API")));
+  }
+
+  private static void associateView(EksClient client, String clusterName, String namespace) {
+    client.createAccessEntry(request -> request.clusterName(clusterName).principalArn(DEVELOPER));
+    client.associateAccessPolicy(
+        request ->
+            request
+                .clusterName(clusterName)
+                .principalArn(DEVELOPER)
+                .policyArn(VIEW)
+                .accessScope(scope -> scope.type(AccessScopeType.NAMESPACE).namespaces(namespace)));
+  }
+
+  private static boolean mayListPods(LocalEks eks, String clusterName, String namespace) {
+    return eks.cluster(clusterName).caller(ALICE).isAllowed("list", "", "pods", namespace, "");
+  }
+
+  @Test
+  void whatAClientChanges_decides() {
+    try (LocalEks eks = LocalEks.start();
+        EksClient client = Clients.of(eks)) {
+      createCluster(client, "prod");
+      assertThat(mayListPods(eks, "prod", "dev")).isFalse();
+
+      associateView(client, "prod", "dev");
+      EksCluster before = eks.cluster("prod");
+      assertThat(mayListPods(eks, "prod", "dev")).isTrue();
+      assertThat(mayListPods(eks, "prod", "prod")).isFalse();
+
+      client.deleteAccessEntry(request -> request.clusterName("prod").principalArn(DEVELOPER));
+      assertThat(mayListPods(eks, "prod", "dev")).isFalse();
+      assertThat(before.caller(ALICE).isAllowed("list", "", "pods", "dev", "")).isTrue();
+    }
+  }
+
+  @Test
+  void whatIsChangedWithoutAClient_decidesToo() {
+    try (LocalEks eks = LocalEks.start()) {
+      eks.access()
+          .createCluster(
+              CreateClusterRequest.builder(
+                      "prod", CallerIdentity.parse("arn:aws:iam::111122223333:user/root"))
+                  .authenticationMode(AuthenticationMode.API)
+                  .build());
+
+      assertThat(
+              eks.cluster("prod")
+                  .caller(CallerIdentity.parse("arn:aws:iam::111122223333:user/root"))
+                  .isAllowed("delete", "", "nodes", "", "n1"))
+          .isTrue();
+    }
+  }
+
+  @Test
+  void unchangedCluster_isTheSame() {
+    try (LocalEks eks = LocalEks.start();
+        EksClient client = Clients.of(eks)) {
+      createCluster(client, "prod");
+
+      assertThat(eks.cluster("prod")).isSameAs(eks.cluster("prod"));
+    }
+  }
+
+  @Test
+  void groupsOfAnEntry_areGrantedByRbacThatIsApplied() {
+    try (LocalEks eks = LocalEks.start();
+        EksClient client = Clients.of(eks)) {
+      createCluster(client, "prod");
+      client.createAccessEntry(
+          request ->
+              request.clusterName("prod").principalArn(DEVELOPER).kubernetesGroups("developers"));
+      assertThat(mayListPods(eks, "prod", "dev")).isFalse();
+
+      eks.apply(
+          "prod",
+          new RoleBinding(
+              ObjectMeta.named("developers").inNamespace("dev"),
+              RoleRef.clusterRole("view"),
+              List.of(Subject.group("developers"))));
+
+      assertThat(mayListPods(eks, "prod", "dev")).isTrue();
+      assertThat(mayListPods(eks, "prod", "prod")).isFalse();
+    }
+  }
+
+  @Test
+  void clusterMadeAnewUnderAName_hasNothingOfTheFormer() {
+    Instant start = Instant.parse("2026-01-01T00:00:00Z");
+    AtomicLong seconds = new AtomicLong();
+    InstantSource ticking = () -> start.plusSeconds(seconds.getAndIncrement());
+    try (LocalEks eks =
+            LocalEks.builder()
+                .access(
+                    ClusterAccess.builder()
+                        .accessPolicies(ManagedPolicies.catalogue())
+                        .clock(ticking.withZone(ZoneOffset.UTC))
+                        .build())
+                .start();
+        EksClient client = Clients.of(eks)) {
+      createCluster(client, "prod");
+      eks.apply(
+          "prod",
+          new ClusterRoleBinding(
+              ObjectMeta.named("everybody"),
+              RoleRef.clusterRole("view"),
+              List.of(Subject.group("system:authenticated"))));
+      client.deleteCluster(request -> request.name("prod"));
+      createCluster(client, "prod");
+      client.createAccessEntry(request -> request.clusterName("prod").principalArn(DEVELOPER));
+
+      assertThat(mayListPods(eks, "prod", "dev")).isFalse();
+    }
+  }
+
+  @Test
+  void clusterFromFiles_isServed_withItsRbac() {
+    EksCluster platform = ManagedPolicies.cluster(Path.of("../examples/platform"));
+    try (LocalEks eks = LocalEks.builder().cluster(platform).start();
+        EksClient client = Clients.of(eks)) {
+      assertThat(eks.cluster("platform")).isEqualTo(platform);
+      assertThat(
+              client.listAccessEntries(request -> request.clusterName("platform")).accessEntries())
+          .containsExactlyElementsOf(
+              platform.accessEntries().entries().stream()
+                  .map(entry -> entry.principalArn().value())
+                  .sorted()
+                  .toList());
+
+      client.deleteAccessEntry(
+          request ->
+              request
+                  .clusterName("platform")
+                  .principalArn("arn:aws:iam::111122223333:role/Developer"));
+      Caller alice = eks.cluster("platform").caller(ALICE);
+      assertThat(platform.caller(ALICE).isAllowed("get", "", "pods", "dev-checkout", "web"))
+          .isTrue();
+      assertThat(alice.isAllowed("get", "", "pods", "dev-checkout", "web")).isFalse();
+    }
+  }
+
+  @Test
+  void clusterWithoutAName_needsOne() {
+    EksCluster nameless = EksCluster.builder().build();
+
+    assertThatThrownBy(() -> LocalEks.builder().cluster(nameless))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Invalid cluster: expected one with a name, or a name beside it");
+    try (LocalEks eks = LocalEks.builder().cluster("named", nameless).start();
+        EksClient client = Clients.of(eks)) {
+      assertThat(client.listClusters().clusters()).containsExactly("named");
+    }
+  }
+
+  @Test
+  void endpoints_standSideBySide() {
+    try (LocalEks one = LocalEks.start();
+        LocalEks other = LocalEks.start();
+        EksClient client = Clients.of(one)) {
+      createCluster(client, "prod");
+
+      assertThat(one.endpoint()).isNotEqualTo(other.endpoint());
+      assertThat(one.access().describeCluster("prod").name()).isEqualTo("prod");
+      assertThatThrownBy(() -> other.cluster("prod"))
+          .isInstanceOf(EksException.class)
+          .hasMessage("No cluster found for name: prod.");
+    }
+  }
+
+  @Test
+  void endpoint_isOnLoopbackOnly_unlessToldOtherwise() throws Exception {
+    try (LocalEks eks = LocalEks.start()) {
+      assertThat(eks.endpoint().getHost()).isEqualTo("127.0.0.1");
+      assertThat(eks).hasToString("LocalEks[" + eks.endpoint() + "]");
+      InetAddress another = InetAddress.getByAddress(new byte[] {127, 0, 0, 2});
+      assertThatThrownBy(() -> new Socket(another, eks.endpoint().getPort()).close())
+          .isInstanceOf(ConnectException.class);
+    }
+    InetAddress address = InetAddress.getByAddress(new byte[] {127, 0, 0, 2});
+    try (LocalEks eks = LocalEks.builder().address(address).start();
+        EksClient client = Clients.of(eks)) {
+      assertThat(eks.endpoint().getHost()).isEqualTo("127.0.0.2");
+      assertThat(client.listClusters().clusters()).isEmpty();
+    }
+  }
+
+  @Test
+  void ipv6Address_isInBrackets() throws Exception {
+    byte[] loopback = new byte[16];
+    loopback[15] = 1;
+
+    assertThat(LocalEks.endpoint(InetAddress.getByAddress(loopback), 80))
+        .isEqualTo(URI.create("http://[0:0:0:0:0:0:0:1]:80"));
+  }
+
+  @Test
+  void portThatIsTaken_isRefused() {
+    try (LocalEks eks = LocalEks.start()) {
+      int port = eks.endpoint().getPort();
+      assertThatThrownBy(() -> LocalEks.builder().port(port).start())
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessage("Cannot listen on port " + port + " of 127.0.0.1: Address already in use");
+    }
+  }
+
+  @Test
+  void builder_refusesWhatCannotBe() {
+    LocalEks.Builder builder = LocalEks.builder();
+
+    assertThatThrownBy(() -> builder.port(70000))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Invalid port 70000: expected 0 to 65535");
+    assertThatThrownBy(() -> builder.requestTimeout(Duration.ZERO))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Invalid request timeout PT0S: expected a positive one");
+    assertThatThrownBy(() -> builder.caller(CallerIdentity.parse("arn:aws:iam::111122223333:root")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Invalid creator of a cluster");
+  }
+
+  @Test
+  void closedEndpoint_leavesNoThreads_andCanBeClosedAgain() throws InterruptedException {
+    Set<Thread> before = threads();
+    LocalEks eks = LocalEks.start();
+    try (EksClient client = Clients.of(eks)) {
+      createCluster(client, "prod");
+      assertThat(ofServer(threads(), before)).isNotEmpty();
+    }
+
+    eks.close();
+    eks.close();
+
+    // A thread that its pool has done with lives on for a moment.
+    for (Thread thread : ofServer(threads(), before)) {
+      thread.join(Duration.ofSeconds(10).toMillis());
+    }
+    assertThat(ofServer(threads(), before)).isEmpty();
+    assertThat(eks.cluster("prod").name()).contains("prod");
+  }
+
+  private static Set<Thread> threads() {
+    return Thread.getAllStackTraces().keySet();
+  }
+
+  private static List<Thread> ofServer(Set<Thread> now, Set<Thread> before) {
+    return now.stream()
+        .filter(thread -> !before.contains(thread) && thread.isAlive())
+        .filter(
+            thread ->
+                thread.getName().startsWith("LocalEks")
+                    || thread.getName().startsWith("HTTP-Dispatcher"))
+        .toList();
+  }
+}
