@@ -135,21 +135,9 @@ public final class Caller {
   }
 
   /**
-   * Whether the caller may do something to a resource; unused parts are the empty text. The
-   * decision of {@link #authorize} without its reason: costs the same however large the cluster is,
-   * and allocates nothing.
+   * Whether the caller may make a request: the decision of {@link #authorize} without its reason.
+   * Costs the same however large the cluster is, and allocates nothing.
    */
-  public boolean isAllowed(
-      String verb, String apiGroup, String resource, String namespace, String name) {
-    return refusal == null && resolved().isAllowed(verb, apiGroup, resource, namespace, name);
-  }
-
-  /** Whether the caller may request a path that is no resource; see the other. */
-  public boolean isAllowed(String verb, String path) {
-    return refusal == null && resolved().isAllowed(verb, path);
-  }
-
-  /** Whether the caller may make a request; see the others. */
   public boolean isAllowed(RequestAttributes request) {
     return refusal == null && resolved().isAllowed(request);
   }

@@ -55,13 +55,24 @@ class CallerTest {
   void knownCaller_mayDoWhatItsUserMay() {
     Caller session = cluster(Subject.group("eng")).caller(ALICE);
 
-    assertThat(session.isAllowed("get", "apps", "deployments", "dev", "web")).isTrue();
-    assertThat(session.isAllowed("get", "apps", "deployments", "", "web")).isTrue();
-    assertThat(session.isAllowed("get", "apps", "deployments", "dev", "")).isFalse();
-    assertThat(session.isAllowed("get", "", "deployments", "dev", "web")).isFalse();
-    assertThat(session.isAllowed("delete", "apps", "deployments", "dev", "web")).isFalse();
-    assertThat(session.isAllowed("get", "/metrics")).isTrue();
-    assertThat(session.isAllowed("get", "/healthz")).isFalse();
+    assertThat(
+            session.isAllowed(
+                ResourceRequest.of("get", "apps", "deployments").namespace("dev").name("web")))
+        .isTrue();
+    assertThat(session.isAllowed(ResourceRequest.of("get", "apps", "deployments").name("web")))
+        .isTrue();
+    assertThat(session.isAllowed(ResourceRequest.of("get", "apps", "deployments").namespace("dev")))
+        .isFalse();
+    assertThat(
+            session.isAllowed(
+                ResourceRequest.of("get", "", "deployments").namespace("dev").name("web")))
+        .isFalse();
+    assertThat(
+            session.isAllowed(
+                ResourceRequest.of("delete", "apps", "deployments").namespace("dev").name("web")))
+        .isFalse();
+    assertThat(session.isAllowed(NonResourceRequest.of("get", "/metrics"))).isTrue();
+    assertThat(session.isAllowed(NonResourceRequest.of("get", "/healthz"))).isFalse();
   }
 
   @Test
@@ -89,12 +100,12 @@ class CallerTest {
     assertThat(session.accessEntry()).isEmpty();
     assertThat(session.identity())
         .isEqualTo(new MappedIdentity.Mapped(user, new MappedIdentity.AsGiven(), List.of()));
-    assertThat(session.isAllowed("get", "/metrics")).isTrue();
-    assertThat(session.isAllowed("get", "", "pods", "dev", "")).isFalse();
+    assertThat(session.isAllowed(NonResourceRequest.of("get", "/metrics"))).isTrue();
+    assertThat(session.isAllowed(ResourceRequest.of("get", "", "pods").namespace("dev"))).isFalse();
     assertThat(
             cluster(Subject.group("system:authenticated"))
                 .caller(user)
-                .isAllowed("get", "/metrics"))
+                .isAllowed(NonResourceRequest.of("get", "/metrics")))
         .isFalse();
   }
 
@@ -109,14 +120,17 @@ class CallerTest {
             Subject.group("system:serviceaccounts"),
             Subject.group("system:serviceaccounts:dev"),
             Subject.group("system:authenticated"))) {
-      assertThat(cluster(subject).caller(serviceAccount).isAllowed("get", "/metrics"))
+      assertThat(
+              cluster(subject)
+                  .caller(serviceAccount)
+                  .isAllowed(NonResourceRequest.of("get", "/metrics")))
           .as("%s", subject)
           .isTrue();
     }
     assertThat(
             cluster(Subject.serviceAccount("prod", "ci"))
                 .caller(serviceAccount)
-                .isAllowed("get", "/metrics"))
+                .isAllowed(NonResourceRequest.of("get", "/metrics")))
         .isFalse();
   }
 
@@ -153,7 +167,7 @@ class CallerTest {
 
     assertThat(session.user()).isEmpty();
     assertThat(session.accessEntry()).isEmpty();
-    assertThat(session.isAllowed("get", "/metrics")).isFalse();
+    assertThat(session.isAllowed(NonResourceRequest.of("get", "/metrics"))).isFalse();
     assertThat(session.authorize(NonResourceRequest.of("get", "/metrics")))
         .isEqualTo(
             Verdict.deny(
@@ -167,7 +181,7 @@ class CallerTest {
   void unknownCaller_isNotTheUserWithoutAName() {
     Caller session = cluster(Subject.group("system:unauthenticated")).caller(NOBODY);
 
-    assertThat(session.isAllowed("get", "/metrics")).isFalse();
+    assertThat(session.isAllowed(NonResourceRequest.of("get", "/metrics"))).isFalse();
   }
 
   @Test
@@ -176,7 +190,7 @@ class CallerTest {
     Caller session = cluster.caller(CallerIdentity.parse(ROLE.value()));
 
     assertThat(session.user()).get().extracting(user -> user.username()).isEqualTo(TEMPLATE);
-    assertThat(session.isAllowed("get", "/metrics")).isFalse();
+    assertThat(session.isAllowed(NonResourceRequest.of("get", "/metrics"))).isFalse();
     assertThat(session.authorize(NonResourceRequest.of("get", "/metrics")).decision())
         .isEqualTo(Decision.DENY);
   }
@@ -207,7 +221,7 @@ class CallerTest {
   void roleAsAnySession_isInItsGroups() {
     Caller session = cluster(Subject.group("eng")).caller(CallerIdentity.parse(ROLE.value()));
 
-    assertThat(session.isAllowed("get", "/metrics")).isTrue();
+    assertThat(session.isAllowed(NonResourceRequest.of("get", "/metrics"))).isTrue();
   }
 
   @Test

@@ -10,7 +10,6 @@ import io.github.ekscam.internal.engine.PrivilegedGroupAuthorizer;
 import io.github.ekscam.internal.engine.ResolvedUser;
 import io.github.ekscam.rbac.RbacObjects;
 import io.github.ekscam.request.RequestAttributes;
-import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -76,12 +75,6 @@ class DifferentialTest {
         assertThat(resolved.authorize(request)).as(question).isEqualTo(verdict);
         assertThat(resolved.isAllowed(request)).as(question).isEqualTo(verdict.isAllowed());
         assertThat(cluster.isAllowed(user, request)).as(question).isEqualTo(verdict.isAllowed());
-        if (request instanceof ResourceRequest r && r.subresource().isEmpty()) {
-          assertThat(
-                  resolved.isAllowed(r.verb(), r.apiGroup(), r.resource(), r.namespace(), r.name()))
-              .as(question)
-              .isEqualTo(verdict.isAllowed());
-        }
         allowed.add(verdict.isAllowed());
         outcomes.merge(outcome(verdict), 1, Integer::sum);
         decisions++;

@@ -157,8 +157,16 @@ class HostileNamesTest {
             eachOf(
                 many(name -> name),
                 name -> {
-                  assertThat(jane.isAllowed("get", "", "pods", name, "p")).isTrue();
-                  assertThat(jane.isAllowed("get", "", "pods", name + "x", "p")).isFalse();
+                  assertThat(
+                          jane.isAllowed(
+                              ResourceRequest.of("get", "", "pods").namespace(name).name("p")))
+                      .isTrue();
+                  assertThat(
+                          jane.isAllowed(
+                              ResourceRequest.of("get", "", "pods")
+                                  .namespace(name + "x")
+                                  .name("p")))
+                      .isFalse();
                 }));
   }
 
@@ -186,10 +194,21 @@ class HostileNamesTest {
           eachOf(
               names,
               name -> {
-                assertThat(jane.isAllowed("get", "", name, "dev", "")).isTrue();
-                assertThat(jane.isAllowed("get", "", name + "x", "dev", "")).isFalse();
-                assertThat(jane.isAllowed("get", "", "pods", "dev", name)).isTrue();
-                assertThat(jane.isAllowed("get", "", "pods", "dev", name + "x")).isFalse();
+                assertThat(jane.isAllowed(ResourceRequest.of("get", "", name).namespace("dev")))
+                    .isTrue();
+                assertThat(
+                        jane.isAllowed(ResourceRequest.of("get", "", name + "x").namespace("dev")))
+                    .isFalse();
+                assertThat(
+                        jane.isAllowed(
+                            ResourceRequest.of("get", "", "pods").namespace("dev").name(name)))
+                    .isTrue();
+                assertThat(
+                        jane.isAllowed(
+                            ResourceRequest.of("get", "", "pods")
+                                .namespace("dev")
+                                .name(name + "x")))
+                    .isFalse();
               });
         });
   }
@@ -203,8 +222,10 @@ class HostileNamesTest {
         () -> {
           Caller jane = jane(cluster(janesRole("many", rules)));
           for (String name : many(each -> each).subList(MANY - 20, MANY)) {
-            assertThat(jane.isAllowed(name, name, "pods", "dev", "")).isTrue();
-            assertThat(jane.isAllowed(name, "", "pods", "dev", "")).isFalse();
+            assertThat(jane.isAllowed(ResourceRequest.of(name, name, "pods").namespace("dev")))
+                .isTrue();
+            assertThat(jane.isAllowed(ResourceRequest.of(name, "", "pods").namespace("dev")))
+                .isFalse();
             ResourceRequest request = ResourceRequest.of(name, name, "pods").namespace("dev");
             assertThat(jane.explain(request).grants()).hasSize(1);
           }
@@ -223,7 +244,9 @@ class HostileNamesTest {
           Caller jane = jane(cluster(objects));
           eachOf(
               many(name -> name),
-              name -> assertThat(jane.isAllowed("get", "", name, "dev", "")).isTrue());
+              name ->
+                  assertThat(jane.isAllowed(ResourceRequest.of("get", "", name).namespace("dev")))
+                      .isTrue());
         });
   }
 

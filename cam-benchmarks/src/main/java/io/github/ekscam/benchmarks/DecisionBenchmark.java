@@ -1,13 +1,9 @@
 package io.github.ekscam.benchmarks;
 
-import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.Verdict;
 import io.github.ekscam.benchmarks.Workload.Question;
 import io.github.ekscam.internal.engine.ModelRbacAuthorizer;
-import io.github.ekscam.request.NonResourceRequest;
-import io.github.ekscam.request.RequestAttributes;
-import io.github.ekscam.request.ResourceRequest;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -132,14 +128,7 @@ public class DecisionBenchmark {
   }
 
   private static boolean session(Questions questions, int turn) {
-    Caller session = questions.caller(turn);
-    RequestAttributes request = questions.question(turn).request();
-    if (request instanceof ResourceRequest r && r.subresource().isEmpty()) {
-      return session.isAllowed(r.verb(), r.apiGroup(), r.resource(), r.namespace(), r.name());
-    }
-    return request instanceof NonResourceRequest r
-        ? session.isAllowed(r.verb(), r.path())
-        : session.isAllowed(request);
+    return questions.caller(turn).isAllowed(questions.question(turn).request());
   }
 
   private boolean direct(Questions questions, int turn) {

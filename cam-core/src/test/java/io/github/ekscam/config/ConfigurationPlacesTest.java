@@ -111,7 +111,7 @@ class ConfigurationPlacesTest {
             CLUSTER
                 .with(CLUSTER.accessEntries())
                 .caller(CallerIdentity.parse("arn:aws:sts::111122223333:assumed-role/Dev/x"))
-                .isAllowed("get", "", "pods", "dev", ""))
+                .isAllowed(ResourceRequest.of("get", "", "pods").namespace("dev")))
         .isTrue();
   }
 }

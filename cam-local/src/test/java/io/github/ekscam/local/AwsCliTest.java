@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.local.access.ClusterAccess;
 import io.github.ekscam.policies.ManagedPolicies;
+import io.github.ekscam.request.ResourceRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -180,7 +181,7 @@ class AwsCliTest {
             eks.cluster("prod")
                 .caller(
                     CallerIdentity.parse("arn:aws:sts::111122223333:assumed-role/Developer/alice"))
-                .isAllowed("get", "", "pods", "dev", "web"))
+                .isAllowed(ResourceRequest.of("get", "", "pods").namespace("dev").name("web")))
         .isTrue();
   }
 

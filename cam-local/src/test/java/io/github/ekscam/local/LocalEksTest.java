@@ -18,6 +18,7 @@ import io.github.ekscam.rbac.ObjectMeta;
 import io.github.ekscam.rbac.RoleBinding;
 import io.github.ekscam.rbac.RoleRef;
 import io.github.ekscam.rbac.Subject;
+import io.github.ekscam.request.ResourceRequest;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -57,7 +58,9 @@ class LocalEksTest {
   }
 
   private static boolean mayListPods(LocalEks eks, String clusterName, String namespace) {
-    return eks.cluster(clusterName).caller(ALICE).isAllowed("list", "", "pods", namespace, "");
+    return eks.cluster(clusterName)
+        .caller(ALICE)
+        .isAllowed(ResourceRequest.of("list", "", "pods").namespace(namespace));
   }
 
   @Test
@@ -74,7 +77,11 @@ class LocalEksTest {
 
       client.deleteAccessEntry(request -> request.clusterName("prod").principalArn(DEVELOPER));
       assertThat(mayListPods(eks, "prod", "dev")).isFalse();
-      assertThat(before.caller(ALICE).isAllowed("list", "", "pods", "dev", "")).isTrue();
+      assertThat(
+              before
+                  .caller(ALICE)
+                  .isAllowed(ResourceRequest.of("list", "", "pods").namespace("dev")))
+          .isTrue();
     }
   }
 
@@ -91,7 +98,7 @@ class LocalEksTest {
       assertThat(
               eks.cluster("prod")
                   .caller(CallerIdentity.parse("arn:aws:iam::111122223333:user/root"))
-                  .isAllowed("delete", "", "nodes", "", "n1"))
+                  .isAllowed(ResourceRequest.of("delete", "", "nodes").name("n1")))
           .isTrue();
     }
   }
@@ -177,9 +184,16 @@ class LocalEksTest {
                   .clusterName("platform")
                   .principalArn("arn:aws:iam::111122223333:role/Developer"));
       Caller alice = eks.cluster("platform").caller(ALICE);
-      assertThat(platform.caller(ALICE).isAllowed("get", "", "pods", "dev-checkout", "web"))
+      assertThat(
+              platform
+                  .caller(ALICE)
+                  .isAllowed(
+                      ResourceRequest.of("get", "", "pods").namespace("dev-checkout").name("web")))
           .isTrue();
-      assertThat(alice.isAllowed("get", "", "pods", "dev-checkout", "web")).isFalse();
+      assertThat(
+              alice.isAllowed(
+                  ResourceRequest.of("get", "", "pods").namespace("dev-checkout").name("web")))
+          .isFalse();
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ekscam.Caller;
 import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.request.ResourceRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,9 +88,17 @@ class TeamAccessTest {
   void admittedTeam_mayDeployToItsNamespaceOnly() {
     teams.admit(ROLE, "checkout");
 
-    assertThat(alice().isAllowed("create", "apps", "deployments", "checkout", "")).isTrue();
-    assertThat(alice().isAllowed("create", "apps", "deployments", "payments", "")).isFalse();
-    assertThat(alice().isAllowed("list", "", "nodes", "", "")).isFalse();
+    assertThat(
+            alice()
+                .isAllowed(
+                    ResourceRequest.of("create", "apps", "deployments").namespace("checkout")))
+        .isTrue();
+    assertThat(
+            alice()
+                .isAllowed(
+                    ResourceRequest.of("create", "apps", "deployments").namespace("payments")))
+        .isFalse();
+    assertThat(alice().isAllowed(ResourceRequest.of("list", "", "nodes"))).isFalse();
   }
 
   @Test
@@ -97,8 +106,16 @@ class TeamAccessTest {
     teams.admit(ROLE, "checkout");
     teams.admit(ROLE, "payments");
 
-    assertThat(alice().isAllowed("create", "apps", "deployments", "checkout", "")).isFalse();
-    assertThat(alice().isAllowed("create", "apps", "deployments", "payments", "")).isTrue();
+    assertThat(
+            alice()
+                .isAllowed(
+                    ResourceRequest.of("create", "apps", "deployments").namespace("checkout")))
+        .isFalse();
+    assertThat(
+            alice()
+                .isAllowed(
+                    ResourceRequest.of("create", "apps", "deployments").namespace("payments")))
+        .isTrue();
   }
 
   @Test
@@ -106,6 +123,9 @@ class TeamAccessTest {
     teams.admit(ROLE, "checkout");
     teams.dismiss(ROLE);
 
-    assertThat(alice().isAllowed("get", "", "pods", "checkout", "web")).isFalse();
+    assertThat(
+            alice()
+                .isAllowed(ResourceRequest.of("get", "", "pods").namespace("checkout").name("web")))
+        .isFalse();
   }
 }

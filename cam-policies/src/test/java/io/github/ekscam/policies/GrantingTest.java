@@ -66,7 +66,10 @@ class GrantingTest {
   @Test
   void adminPolicy_createsRoleBindings_butCannotGrantEdit() {
     Caller session = session(with("AmazonEKSAdminPolicy", AccessScope.cluster()));
-    assertThat(session.isAllowed("create", "rbac.authorization.k8s.io", "rolebindings", "dev", ""))
+    assertThat(
+            session.isAllowed(
+                ResourceRequest.of("create", "rbac.authorization.k8s.io", "rolebindings")
+                    .namespace("dev")))
         .isTrue();
 
     RbacWriteVerdict verdict = session.wouldAllow(RbacWrite.create(EDIT));
@@ -150,7 +153,7 @@ class GrantingTest {
             ObjectMeta.named("reader").inNamespace("dev"),
             List.of(PolicyRule.resources(List.of("get"), List.of(""), List.of("pods"))));
     Caller session = session(with("AmazonEKSAdminPolicy", AccessScope.cluster()));
-    assertThat(session.isAllowed("get", "", "pods", "dev", "")).isTrue();
+    assertThat(session.isAllowed(ResourceRequest.of("get", "", "pods").namespace("dev"))).isTrue();
 
     RbacWriteVerdict verdict = session.wouldAllow(RbacWrite.create(reader));
 

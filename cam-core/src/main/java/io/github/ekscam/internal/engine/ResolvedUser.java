@@ -56,40 +56,26 @@ public final class ResolvedUser {
     return authorizers.decide(user, request);
   }
 
-  /** Whether the user may do something to a resource; unused parts are the empty text. */
-  public boolean isAllowed(
-      String verb, String apiGroup, String resource, String namespace, String name) {
-    return isAllowed(verb, apiGroup, resource, "", namespace, name);
-  }
-
-  private boolean isAllowed(
-      String verb,
-      String apiGroup,
-      String resource,
-      String subresource,
-      String namespace,
-      String name) {
-    return isPrivileged
-        || rbac.isAllowed(compiledUser, verb, apiGroup, resource, subresource, namespace, name)
-        || (accessPolicies != null
-            && accessPolicies.isAllowed(verb, apiGroup, resource, subresource, namespace, name));
-  }
-
-  /** Whether the user may request a path that is no resource. */
-  public boolean isAllowed(String verb, String path) {
-    return isPrivileged
-        || rbac.isAllowed(compiledUser, verb, path)
-        || (accessPolicies != null && accessPolicies.isAllowed(verb, path));
-  }
-
   /** Whether the user may make a request. */
   public boolean isAllowed(RequestAttributes request) {
     if (request instanceof ResourceRequest r) {
-      return isAllowed(
-          r.verb(), r.apiGroup(), r.resource(), r.subresource(), r.namespace(), r.name());
+      return isPrivileged
+          || rbac.isAllowed(
+              compiledUser,
+              r.verb(),
+              r.apiGroup(),
+              r.resource(),
+              r.subresource(),
+              r.namespace(),
+              r.name())
+          || (accessPolicies != null
+              && accessPolicies.isAllowed(
+                  r.verb(), r.apiGroup(), r.resource(), r.subresource(), r.namespace(), r.name()));
     }
     NonResourceRequest r = (NonResourceRequest) requireNonNull(request, "request");
-    return isAllowed(r.verb(), r.path());
+    return isPrivileged
+        || rbac.isAllowed(compiledUser, r.verb(), r.path())
+        || (accessPolicies != null && accessPolicies.isAllowed(r.verb(), r.path()));
   }
 
   /**
