@@ -102,9 +102,9 @@ public final class Caller {
    *
    * @throws IllegalArgumentException if the rules are too many to be compared
    */
-  public RbacWriteVerdict wouldAllow(RbacWrite write) {
+  public RbacWrite.Outcome wouldAllow(RbacWrite write) {
     return identity instanceof MappedIdentity.NotMapped notMapped
-        ? RbacWriteVerdict.refused(Status.unauthorized(), List.of(notMapped.problem()))
+        ? RbacWrite.Outcome.refused(Status.unauthorized(), List.of(notMapped.problem()))
         : cluster.wouldAllow(user, write);
   }
 

@@ -295,7 +295,7 @@ public final class EksCluster {
    *
    * @throws IllegalArgumentException if the rules are too many to be compared
    */
-  public RbacWriteVerdict wouldAllow(UserInfo user, RbacWrite write) {
+  public RbacWrite.Outcome wouldAllow(UserInfo user, RbacWrite write) {
     return escalationCheck.wouldAllow(user, write);
   }
 

@@ -2,6 +2,8 @@ package io.github.ekscam;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.ekscam.rbac.RbacBinding;
+import io.github.ekscam.rbac.Subject;
 import java.util.List;
 
 /**
@@ -23,5 +25,84 @@ public record Explanation(Verdict verdict, List<Grant> grants, List<NearMiss> ne
     requireNonNull(verdict, "verdict");
     grants = List.copyOf(grants);
     nearMisses = List.copyOf(nearMisses);
+  }
+
+  /**
+   * One thing by which a grant misses a request.
+   *
+   * @param kind in what it differs
+   * @param text how, for people
+   */
+  public record Difference(Kind kind, String text) {
+
+    public Difference {
+      requireNonNull(kind, "kind");
+      requireNonNull(text, "text");
+    }
+
+    /** In what a grant differs from a request. */
+    public enum Kind {
+      /** It is somebody else's, whose name looks like the user's. */
+      SUBJECT,
+      /** The role that is bound does not exist. */
+      ROLE,
+      /** It holds in namespaces, and the request is for the cluster or for a path. */
+      SCOPE,
+      /** It holds in other namespaces. */
+      NAMESPACE,
+      /** It is for another API group. */
+      API_GROUP,
+      /** It is for another resource. */
+      RESOURCE,
+      /** It is for the resource and not its subresource, or the other way round. */
+      SUBRESOURCE,
+      /** It is for objects of other names. */
+      RESOURCE_NAME,
+      /** It is for other verbs. */
+      VERB,
+      /** It is for another path. */
+      PATH
+    }
+  }
+
+  /** Something that nearly allows a request. */
+  public sealed interface NearMiss {
+
+    /** Why it does not, at least one thing. */
+    List<Difference> differences();
+
+    /**
+     * How many more there are that miss in the same way: the same rule of the same role or policy,
+     * bound elsewhere.
+     */
+    int alike();
+
+    /**
+     * A grant of something else, or elsewhere, or to somebody else.
+     *
+     * @param grant the grant; its rule is the one of its role or policy that comes nearest
+     */
+    record OfGrant(Grant grant, List<Difference> differences, int alike) implements NearMiss {
+      public OfGrant {
+        requireNonNull(grant, "grant");
+        differences = List.copyOf(differences);
+      }
+    }
+
+    /**
+     * A binding to the user of a role that does not exist.
+     *
+     * @param binding the binding
+     * @param subject the first of its subjects that the user is
+     */
+    record OfMissingRole(
+        RbacBinding binding, Subject subject, List<Difference> differences, int alike)
+        implements NearMiss {
+      public OfMissingRole {
+        requireNonNull(binding, "binding");
+        requireNonNull(subject, "subject");
+        differences = List.copyOf(differences);
+      }
+    }
   }
 }

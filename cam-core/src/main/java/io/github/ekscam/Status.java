@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.internal.text.Forbidden;
 import io.github.ekscam.internal.text.GoQuote;
-import io.github.ekscam.rbac.FieldError;
 import io.github.ekscam.rbac.InvalidObjectException;
+import io.github.ekscam.rbac.InvalidObjectException.FieldError;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.UserInfo;

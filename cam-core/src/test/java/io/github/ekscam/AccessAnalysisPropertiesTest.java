@@ -2,6 +2,9 @@ package io.github.ekscam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ekscam.Explanation.Difference;
+import io.github.ekscam.Explanation.NearMiss;
+import io.github.ekscam.Permissions.Permission;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessEntryType;
 import io.github.ekscam.access.AccessPolicy;

@@ -226,7 +226,7 @@ class CallerTest {
 
   @Test
   void unknownCaller_isAnswered401_whateverItWouldWrite() {
-    RbacWriteVerdict verdict =
+    RbacWrite.Outcome verdict =
         cluster(Subject.group("eng"))
             .caller(NOBODY)
             .wouldAllow(RbacWrite.create(ClusterRole.of(ObjectMeta.named("x"), List.of())));

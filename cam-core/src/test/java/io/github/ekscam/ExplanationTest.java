@@ -2,7 +2,9 @@ package io.github.ekscam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ekscam.Difference.Kind;
+import io.github.ekscam.Explanation.Difference;
+import io.github.ekscam.Explanation.Difference.Kind;
+import io.github.ekscam.Explanation.NearMiss;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessPolicyCatalogue;

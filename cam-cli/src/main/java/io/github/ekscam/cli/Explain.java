@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.ekscam.Caller;
-import io.github.ekscam.Difference;
 import io.github.ekscam.Explanation;
-import io.github.ekscam.NearMiss;
+import io.github.ekscam.Explanation.Difference;
+import io.github.ekscam.Explanation.NearMiss;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.request.RequestAttributes;

@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.Caller;
 import io.github.ekscam.Grant;
-import io.github.ekscam.Permission;
 import io.github.ekscam.Permissions;
+import io.github.ekscam.Permissions.Permission;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.explain.Words;

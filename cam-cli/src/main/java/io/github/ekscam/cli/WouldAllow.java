@@ -7,7 +7,6 @@ import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.RbacWrite;
-import io.github.ekscam.RbacWriteVerdict;
 import io.github.ekscam.Status;
 import io.github.ekscam.config.Configuration;
 import io.github.ekscam.config.ConfigurationReader;
@@ -118,7 +117,7 @@ final class WouldAllow implements Callable<Integer> {
     for (RbacObject object : objects) {
       Caller now = answers.isEmpty() ? session : cluster.caller(caller);
       RbacWrite write = write(cluster, object);
-      RbacWriteVerdict verdict = now.wouldAllow(write);
+      RbacWrite.Outcome verdict = now.wouldAllow(write);
       answers.add(new Answer(write, verdict));
       if (verdict.isAccepted() && answers.size() < objects.size()) {
         cluster = cluster.with(write.object());
@@ -206,7 +205,7 @@ final class WouldAllow implements Callable<Integer> {
     return merged;
   }
 
-  private record Answer(RbacWrite write, RbacWriteVerdict verdict) {
+  private record Answer(RbacWrite write, RbacWrite.Outcome verdict) {
 
     List<String> lines() {
       List<String> lines = new ArrayList<>();

@@ -12,7 +12,6 @@ import io.github.ekscam.internal.config.manifest.RbacManifests;
 import io.github.ekscam.rbac.AggregationRule;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.LabelSelector;
-import io.github.ekscam.rbac.LabelSelectorRequirement;
 import io.github.ekscam.rbac.ObjectMeta;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
@@ -203,7 +202,7 @@ public final class ConfigurationWriter {
       json.writeStartObject();
       map("matchLabels", selector.matchLabels());
       json.writeArrayFieldStart("matchExpressions");
-      for (LabelSelectorRequirement requirement : selector.matchExpressions()) {
+      for (LabelSelector.Requirement requirement : selector.matchExpressions()) {
         json.writeStartObject();
         json.writeStringField("key", requirement.key());
         json.writeStringField("operator", requirement.operator());

@@ -129,17 +129,15 @@ public final class CallerIdentity {
   }
 
   /** What kind of principal the ARN names. */
-  public PrincipalType type() {
+  public Type type() {
     if (parsed.service().equals("sts")) {
-      return isRoleSession() ? PrincipalType.ASSUMED_ROLE : PrincipalType.FEDERATED_USER;
+      return isRoleSession() ? Type.ASSUMED_ROLE : Type.FEDERATED_USER;
     }
     if (isAnySessionOfRole()) {
-      return PrincipalType.ROLE;
+      return Type.ROLE;
     }
     String resource = parsed.resource();
-    return resource.equals("user") || resource.startsWith("user/")
-        ? PrincipalType.USER
-        : PrincipalType.ROOT;
+    return resource.equals("user") || resource.startsWith("user/") ? Type.USER : Type.ROOT;
   }
 
   /** The id of the access key with which the request is signed, if it is known. */
@@ -217,5 +215,19 @@ public final class CallerIdentity {
   @Override
   public String toString() {
     return arn;
+  }
+
+  /** What kind of principal an ARN names, as aws-iam-authenticator tells them apart. */
+  public enum Type {
+    /** An IAM role itself. STS never reports one: a role is used by its sessions. */
+    ROLE,
+    /** An IAM user. */
+    USER,
+    /** An account's root. */
+    ROOT,
+    /** A federated user. */
+    FEDERATED_USER,
+    /** A session of a role. */
+    ASSUMED_ROLE
   }
 }

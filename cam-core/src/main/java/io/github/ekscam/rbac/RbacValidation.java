@@ -2,6 +2,7 @@ package io.github.ekscam.rbac;
 
 import io.github.ekscam.internal.text.FieldErrors;
 import io.github.ekscam.internal.text.GoQuote;
+import io.github.ekscam.rbac.InvalidObjectException.FieldError;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -135,7 +136,7 @@ final class RbacValidation {
   private static void selector(FieldErrors errors, String field, LabelSelector selector) {
     errors.labels(field + ".matchLabels", selector.matchLabels());
     for (int i = 0; i < selector.matchExpressions().size(); i++) {
-      LabelSelectorRequirement requirement = selector.matchExpressions().get(i);
+      LabelSelector.Requirement requirement = selector.matchExpressions().get(i);
       errors.labelSelectorRequirement(
           field + ".matchExpressions[" + i + "]",
           requirement.key(),

@@ -16,7 +16,6 @@ import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.ClusterRoleBinding;
 import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.LabelSelector;
-import io.github.ekscam.rbac.LabelSelectorRequirement;
 import io.github.ekscam.rbac.ObjectMeta;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacObject;
@@ -381,12 +380,12 @@ class WriteThenReadTest {
   }
 
   private static Arbitrary<AggregationRule> aggregationRules() {
-    Arbitrary<LabelSelectorRequirement> requirements =
+    Arbitrary<LabelSelector.Requirement> requirements =
         Arbitraries.of(
-            new LabelSelectorRequirement("yes", "In", List.of("no", "")),
-            new LabelSelectorRequirement("k", "NotIn", List.of("1e3")),
-            new LabelSelectorRequirement("k", "Exists", List.of()),
-            new LabelSelectorRequirement("a.b/c", "DoesNotExist", List.of()));
+            new LabelSelector.Requirement("yes", "In", List.of("no", "")),
+            new LabelSelector.Requirement("k", "NotIn", List.of("1e3")),
+            new LabelSelector.Requirement("k", "Exists", List.of()),
+            new LabelSelector.Requirement("a.b/c", "DoesNotExist", List.of()));
     return Combinators.combine(labels(), requirements.list().ofMaxSize(2))
         .as(LabelSelector::new)
         .list()

@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.RbacWrite;
-import io.github.ekscam.RbacWriteVerdict;
 import io.github.ekscam.Status;
 import io.github.ekscam.config.RbacObjectsJson;
 import io.github.ekscam.conformance.Vectors.Vector;
-import io.github.ekscam.rbac.FieldError;
 import io.github.ekscam.rbac.InvalidObjectException;
+import io.github.ekscam.rbac.InvalidObjectException.FieldError;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
@@ -60,7 +59,7 @@ class EscalationRequestsTest {
       UserInfo user =
           UserInfo.of(each.required("user").textValue(), Vectors.strings(each.required("groups")));
 
-      RbacWriteVerdict verdict = cluster.wouldAllow(user, write(each));
+      RbacWrite.Outcome verdict = cluster.wouldAllow(user, write(each));
 
       assertThat(verdict.isAccepted())
           .as("%s", each)

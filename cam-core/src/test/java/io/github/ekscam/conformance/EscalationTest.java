@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.ekscam.RbacWrite;
-import io.github.ekscam.RbacWriteVerdict;
 import io.github.ekscam.Status;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.config.RbacObjectsJson;
@@ -48,7 +47,7 @@ class EscalationTest {
       UserInfo user =
           UserInfo.of(each.required("user").textValue(), Vectors.strings(each.required("groups")));
 
-      RbacWriteVerdict verdict = check.check(user, write(each));
+      RbacWrite.Outcome verdict = check.check(user, write(each));
 
       assertThat(verdict.isAccepted())
           .as("%s", each)

@@ -157,10 +157,10 @@ class AggregationTest {
         new LabelSelector(
             Map.of("a", "1"),
             List.of(
-                new LabelSelectorRequirement("b", "In", List.of("x", "y")),
-                new LabelSelectorRequirement("c", "NotIn", List.of("z")),
-                new LabelSelectorRequirement("d", "Exists", List.of()),
-                new LabelSelectorRequirement("e", "DoesNotExist", List.of())));
+                new LabelSelector.Requirement("b", "In", List.of("x", "y")),
+                new LabelSelector.Requirement("c", "NotIn", List.of("z")),
+                new LabelSelector.Requirement("d", "Exists", List.of()),
+                new LabelSelector.Requirement("e", "DoesNotExist", List.of())));
 
     assertThat(selector.matches(Map.of("a", "1", "b", "x", "d", ""))).isTrue();
     assertThat(selector.matches(Map.of("a", "1", "b", "y", "c", "w", "d", "v", "f", ""))).isTrue();
@@ -171,7 +171,7 @@ class AggregationTest {
     assertThat(selector.matches(Map.of("a", "1", "b", "x", "c", "z", "d", ""))).isFalse();
     assertThat(selector.matches(Map.of("a", "1", "b", "x"))).isFalse();
     assertThat(selector.matches(Map.of("a", "1", "b", "x", "d", "", "e", ""))).isFalse();
-    assertThat(new LabelSelectorRequirement("a", "Near", List.of("1")).matches(Map.of("a", "1")))
+    assertThat(new LabelSelector.Requirement("a", "Near", List.of("1")).matches(Map.of("a", "1")))
         .isFalse();
     assertThat(LabelSelector.ofLabels(Map.of()).matches(Map.of())).isTrue();
   }

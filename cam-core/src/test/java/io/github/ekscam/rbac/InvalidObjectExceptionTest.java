@@ -2,6 +2,7 @@ package io.github.ekscam.rbac;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ekscam.rbac.InvalidObjectException.FieldError;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.ekscam.rbac.InvalidObjectException.FieldError;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -413,9 +414,9 @@ class RbacValidationTest {
                 new LabelSelector(
                     Map.of(),
                     List.of(
-                        new LabelSelectorRequirement("k", "Near", List.of()),
-                        new LabelSelectorRequirement("", "In", List.of()),
-                        new LabelSelectorRequirement("k", "Exists", List.of("v", "!"))))))
+                        new LabelSelector.Requirement("k", "Near", List.of()),
+                        new LabelSelector.Requirement("", "In", List.of()),
+                        new LabelSelector.Requirement("k", "Exists", List.of("v", "!"))))))
         .containsExactly(
             first
                 + ".matchExpressions[0].operator: Invalid value: \"Near\": not a valid selector"

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.RbacWrite;
-import io.github.ekscam.RbacWriteVerdict;
 import io.github.ekscam.Status;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessScope;
@@ -72,7 +71,7 @@ class GrantingTest {
                     .namespace("dev")))
         .isTrue();
 
-    RbacWriteVerdict verdict = session.wouldAllow(RbacWrite.create(EDIT));
+    RbacWrite.Outcome verdict = session.wouldAllow(RbacWrite.create(EDIT));
 
     Status refusal = verdict.refusal().orElseThrow();
     assertThat(refusal.code()).isEqualTo(403);
@@ -155,7 +154,7 @@ class GrantingTest {
     Caller session = session(with("AmazonEKSAdminPolicy", AccessScope.cluster()));
     assertThat(session.isAllowed(ResourceRequest.of("get", "", "pods").namespace("dev"))).isTrue();
 
-    RbacWriteVerdict verdict = session.wouldAllow(RbacWrite.create(reader));
+    RbacWrite.Outcome verdict = session.wouldAllow(RbacWrite.create(reader));
 
     assertThat(verdict.refusal().orElseThrow().message())
         .endsWith(
@@ -170,7 +169,7 @@ class GrantingTest {
 
   @Test
   void clusterAdminPolicy_grantsAnything_forItsStarIsBindAndEscalate() {
-    RbacWriteVerdict binding =
+    RbacWrite.Outcome binding =
         session(with("AmazonEKSClusterAdminPolicy", AccessScope.cluster()))
             .wouldAllow(RbacWrite.create(EDIT));
     assertThat(binding.isAccepted()).isTrue();
@@ -219,7 +218,7 @@ class GrantingTest {
 
   @Test
   void aGroupBoundToClusterAdmin_holdsEverything() {
-    RbacWriteVerdict verdict =
+    RbacWrite.Outcome verdict =
         session(
                 cluster("platform")
                     .add(
@@ -272,7 +271,7 @@ class GrantingTest {
 
   @Test
   void aPolicyWithoutPublishedRules_leavesOpenWhetherItAllowsToBind() {
-    RbacWriteVerdict verdict =
+    RbacWrite.Outcome verdict =
         session(
                 with("AmazonEKSAdminPolicy", AccessScope.cluster())
                     .associate(
@@ -310,7 +309,7 @@ class GrantingTest {
                 .isAllowed())
         .isTrue();
 
-    RbacWriteVerdict verdict =
+    RbacWrite.Outcome verdict =
         cluster.wouldAllow(
             carol,
             RbacWrite.create(

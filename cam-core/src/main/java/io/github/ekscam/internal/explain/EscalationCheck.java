@@ -3,7 +3,6 @@ package io.github.ekscam.internal.explain;
 import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.RbacWrite;
-import io.github.ekscam.RbacWriteVerdict;
 import io.github.ekscam.Status;
 import io.github.ekscam.Verdict;
 import io.github.ekscam.access.AccessPolicyCatalogue;
@@ -11,8 +10,8 @@ import io.github.ekscam.internal.engine.AuthorizerChain;
 import io.github.ekscam.internal.matching.RbacRules;
 import io.github.ekscam.internal.text.GoQuote;
 import io.github.ekscam.rbac.ClusterRole;
-import io.github.ekscam.rbac.FieldError;
 import io.github.ekscam.rbac.InvalidObjectException;
+import io.github.ekscam.rbac.InvalidObjectException.FieldError;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacObject;
@@ -91,30 +90,30 @@ public final class EscalationCheck {
    *
    * @throws IllegalArgumentException if the rules are too many to be compared
    */
-  public RbacWriteVerdict wouldAllow(UserInfo user, RbacWrite write) {
+  public RbacWrite.Outcome wouldAllow(UserInfo user, RbacWrite write) {
     ResourceRequest request = write.request();
     Verdict verdict = authorizers.decide(user, request);
     if (!verdict.isAllowed()) {
-      return RbacWriteVerdict.refused(Status.forbidden(user, request, verdict), verdict.errors());
+      return RbacWrite.Outcome.refused(Status.forbidden(user, request, verdict), verdict.errors());
     }
-    RbacWriteVerdict escalation = new Asked(user, write, inStorage(write)).verdict();
+    RbacWrite.Outcome escalation = new Asked(user, write, inStorage(write)).verdict();
     if (!escalation.isAccepted()) {
       return EscalationExplanation.though(verdict, escalation);
     }
     Optional<InvalidObjectException> invalid = changedRoleRef(write);
     if (invalid.isPresent()) {
-      return RbacWriteVerdict.refused(Status.invalid(invalid.get()), List.of())
+      return RbacWrite.Outcome.refused(Status.invalid(invalid.get()), List.of())
           .explained(List.of("a roleRef is for good: delete the binding, and create another"));
     }
     return write.creation().map(creation -> created(user, creation, escalation)).orElse(escalation);
   }
 
-  private RbacWriteVerdict created(
-      UserInfo user, ResourceRequest creation, RbacWriteVerdict escalation) {
+  private RbacWrite.Outcome created(
+      UserInfo user, ResourceRequest creation, RbacWrite.Outcome escalation) {
     Verdict verdict = authorizers.decide(user, creation);
     return verdict.isAllowed()
         ? escalation
-        : RbacWriteVerdict.refused(Status.forbidden(user, creation, verdict), verdict.errors())
+        : RbacWrite.Outcome.refused(Status.forbidden(user, creation, verdict), verdict.errors())
             .explained(
                 List.of(
                     "the object does not exist: whoever may "
@@ -128,7 +127,7 @@ public final class EscalationCheck {
    *
    * @throws IllegalArgumentException if the rules are too many to be compared
    */
-  public RbacWriteVerdict check(UserInfo user, RbacWrite write) {
+  public RbacWrite.Outcome check(UserInfo user, RbacWrite write) {
     return new Asked(user, write, EscalationCheck::inListers).verdict();
   }
 
@@ -225,15 +224,15 @@ public final class EscalationCheck {
       this.explanation = new EscalationExplanation(user, write, authorizers, accessPolicies);
     }
 
-    RbacWriteVerdict verdict() {
+    RbacWrite.Outcome verdict() {
       if (user.groups().contains(PRIVILEGED_GROUP)) {
-        return RbacWriteVerdict.accepted(
+        return RbacWrite.Outcome.accepted(
             List.of("a member of " + PRIVILEGED_GROUP + " may grant anything"));
       }
       return write.object() instanceof RbacRole role ? ofRole(role) : ofBinding();
     }
 
-    private RbacWriteVerdict ofRole(RbacRole role) {
+    private RbacWrite.Outcome ofRole(RbacRole role) {
       ResourceRequest escalate = write.request("escalate");
       Verdict verdict = authorizers.decide(user, escalate);
       if (verdict.isAllowed()) {
@@ -242,7 +241,7 @@ public final class EscalationCheck {
       if (write.changesOnlyWhatIsNotModelled()) {
         return EscalationExplanation.NOTHING_CHANGES;
       }
-      RbacWriteVerdict held = holds(role.rules(), escalate, verdict);
+      RbacWrite.Outcome held = holds(role.rules(), escalate, verdict);
       if (!held.isAccepted()
           || !(isAggregated(role) || write.oldObject().filter(this::isAggregated).isPresent())) {
         return held;
@@ -250,7 +249,7 @@ public final class EscalationCheck {
       if (holds(FULL_AUTHORITY, escalate, verdict).isAccepted()) {
         return held;
       }
-      return RbacWriteVerdict.refused(
+      return RbacWrite.Outcome.refused(
               forbidden("must have cluster-admin privileges to use the aggregationRule"),
               verdict.errors())
           .explained(explanation.aggregation(escalate));
@@ -260,7 +259,7 @@ public final class EscalationCheck {
       return object instanceof ClusterRole role && role.aggregationRule().isPresent();
     }
 
-    private RbacWriteVerdict ofBinding() {
+    private RbacWrite.Outcome ofBinding() {
       RbacBinding binding = (RbacBinding) write.object();
       if (write.changesOnlyWhatIsNotModelled()) {
         return EscalationExplanation.NOTHING_CHANGES;
@@ -277,7 +276,7 @@ public final class EscalationCheck {
       }
       Optional<? extends RbacRole> role = rules.role(binding);
       if (role.isEmpty()) {
-        return RbacWriteVerdict.refused(notFound.apply(roleRef), verdict.errors())
+        return RbacWrite.Outcome.refused(notFound.apply(roleRef), verdict.errors())
             .explained(explanation.noRole(roleRef, bind));
       }
       return holds(role.get().rules(), bind, verdict);
@@ -289,13 +288,13 @@ public final class EscalationCheck {
      * @param way what the user would otherwise have to be allowed
      * @param notAllowed the answer to that
      */
-    private RbacWriteVerdict holds(
+    private RbacWrite.Outcome holds(
         List<PolicyRule> wanted, ResourceRequest way, Verdict notAllowed) {
       Held held = new Held(notFound);
       rules.visit(user, namespace, held);
       Coverage coverage = Coverage.of(held.rules, wanted);
       if (coverage.isComplete()) {
-        return RbacWriteVerdict.accepted(List.of(explanation.held(wanted)));
+        return RbacWrite.Outcome.accepted(List.of(explanation.held(wanted)));
       }
       SortedMap<String, PolicyRule> missing = new TreeMap<>(BY_BYTES);
       for (PolicyRule rule : PolicyRules.compact(coverage.uncovered())) {
@@ -310,7 +309,7 @@ public final class EscalationCheck {
               + ") is attempting to grant RBAC permissions not currently held:\n"
               + String.join("\n", missing.keySet())
               + held.resolutionErrors();
-      return RbacWriteVerdict.refused(forbidden(detail), notAllowed.errors())
+      return RbacWrite.Outcome.refused(forbidden(detail), notAllowed.errors())
           .missing(missingRules)
           .explained(explanation.missing(missingRules, way));
     }

@@ -2,7 +2,6 @@ package io.github.ekscam.internal.explain;
 
 import io.github.ekscam.Grant;
 import io.github.ekscam.RbacWrite;
-import io.github.ekscam.RbacWriteVerdict;
 import io.github.ekscam.Verdict;
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessPolicyCatalogue;
@@ -24,8 +23,8 @@ import java.util.Map;
 /** Says for people what made the difference in a check for escalation, and what would. */
 final class EscalationExplanation {
 
-  static final RbacWriteVerdict NOTHING_CHANGES =
-      RbacWriteVerdict.accepted(
+  static final RbacWrite.Outcome NOTHING_CHANGES =
+      RbacWrite.Outcome.accepted(
           List.of(
               "nothing changes, or only owners, finalizers and managed fields: for that no rule"
                   + " must be held"));
@@ -50,7 +49,7 @@ final class EscalationExplanation {
   }
 
   /** Refused though the request is authorized. */
-  static RbacWriteVerdict though(Verdict allowed, RbacWriteVerdict refused) {
+  static RbacWrite.Outcome though(Verdict allowed, RbacWrite.Outcome refused) {
     List<String> sentences = new ArrayList<>();
     sentences.add("the request is authorized, by itself: " + allowed.reason());
     sentences.addAll(refused.explanation());
@@ -58,8 +57,8 @@ final class EscalationExplanation {
   }
 
   /** Accepted because the user may {@code escalate} or {@code bind}. */
-  RbacWriteVerdict acceptedBecauseOf(ResourceRequest way, Verdict allowed) {
-    return RbacWriteVerdict.accepted(
+  RbacWrite.Outcome acceptedBecauseOf(ResourceRequest way, Verdict allowed) {
+    return RbacWrite.Outcome.accepted(
         List.of("the user may " + describe(way) + ": " + allowed.reason()));
   }
 

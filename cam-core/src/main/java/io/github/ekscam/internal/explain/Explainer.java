@@ -1,9 +1,9 @@
 package io.github.ekscam.internal.explain;
 
-import io.github.ekscam.Difference.Kind;
 import io.github.ekscam.Explanation;
+import io.github.ekscam.Explanation.Difference.Kind;
+import io.github.ekscam.Explanation.NearMiss;
 import io.github.ekscam.Grant;
-import io.github.ekscam.NearMiss;
 import io.github.ekscam.Verdict;
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.internal.matching.AccessPolicyRules;

@@ -1,8 +1,8 @@
 package io.github.ekscam.internal.explain;
 
 import io.github.ekscam.Grant;
-import io.github.ekscam.Permission;
 import io.github.ekscam.Permissions;
+import io.github.ekscam.Permissions.Permission;
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.internal.engine.NodeAuthorizer;

@@ -1,7 +1,7 @@
 package io.github.ekscam.internal.explain;
 
-import io.github.ekscam.Difference;
-import io.github.ekscam.Difference.Kind;
+import io.github.ekscam.Explanation.Difference;
+import io.github.ekscam.Explanation.Difference.Kind;
 import io.github.ekscam.internal.text.GoQuote;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -2,8 +2,8 @@ package io.github.ekscam.internal.explain;
 
 import static io.github.ekscam.internal.explain.Miss.listed;
 
-import io.github.ekscam.Difference.Kind;
-import io.github.ekscam.Permission;
+import io.github.ekscam.Explanation.Difference.Kind;
+import io.github.ekscam.Permissions.Permission;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.internal.matching.PolicyRuleMatcher;
 import io.github.ekscam.internal.text.GoQuote;

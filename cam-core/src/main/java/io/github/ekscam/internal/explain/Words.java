@@ -1,9 +1,9 @@
 package io.github.ekscam.internal.explain;
 
-import io.github.ekscam.Difference;
 import io.github.ekscam.Explanation;
+import io.github.ekscam.Explanation.Difference;
+import io.github.ekscam.Explanation.NearMiss;
 import io.github.ekscam.Grant;
-import io.github.ekscam.NearMiss;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;

@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.RbacWrite;
-import io.github.ekscam.RbacWriteVerdict;
 import io.github.ekscam.Status;
 import io.github.ekscam.rbac.AggregationRule;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.ClusterRoleBinding;
-import io.github.ekscam.rbac.FieldError;
+import io.github.ekscam.rbac.InvalidObjectException.FieldError;
 import io.github.ekscam.rbac.LabelSelector;
 import io.github.ekscam.rbac.ObjectMeta;
 import io.github.ekscam.rbac.PolicyRule;
@@ -87,7 +86,7 @@ class EscalationCheckTest {
     return UserInfo.of(name, List.of("system:authenticated"));
   }
 
-  private static Status refusal(RbacWriteVerdict verdict) {
+  private static Status refusal(RbacWrite.Outcome verdict) {
     assertThat(verdict.isAccepted()).isFalse();
     return verdict.refusal().orElseThrow();
   }
@@ -114,7 +113,7 @@ class EscalationCheckTest {
 
   @Test
   void aRoleWithRulesThatAreNotHeld_isRefused_andTheMissingAreTold() {
-    RbacWriteVerdict verdict = cluster().wouldAllow(ALICE, RbacWrite.create(role("r1", GET_PODS)));
+    RbacWrite.Outcome verdict = cluster().wouldAllow(ALICE, RbacWrite.create(role("r1", GET_PODS)));
 
     assertThat(refusal(verdict))
         .isEqualTo(
@@ -144,7 +143,7 @@ class EscalationCheckTest {
   void aRoleOfNothingButHeldRules_isAccepted() {
     Role role = role("r1", onRoles("update"));
 
-    RbacWriteVerdict verdict = cluster().wouldAllow(ALICE, RbacWrite.create(role));
+    RbacWrite.Outcome verdict = cluster().wouldAllow(ALICE, RbacWrite.create(role));
 
     assertThat(verdict.isAccepted()).isTrue();
     assertThat(verdict.refusal()).isEmpty();
@@ -154,7 +153,7 @@ class EscalationCheckTest {
 
   @Test
   void aMemberOfSystemMasters_mayGrantAnything() {
-    RbacWriteVerdict verdict =
+    RbacWrite.Outcome verdict =
         EksCluster.builder()
             .build()
             .wouldAllow(
@@ -170,7 +169,7 @@ class EscalationCheckTest {
   @Test
   void aRoleThatDoesNotExist_isNamedByTheResourceOfTheRequest() {
     for (RoleRef roleRef : List.of(RoleRef.clusterRole("nope"), RoleRef.role("nope"))) {
-      RbacWriteVerdict verdict =
+      RbacWrite.Outcome verdict =
           cluster().wouldAllow(ALICE, RbacWrite.create(binding("b1", roleRef)));
 
       assertThat(refusal(verdict)).isEqualTo(Status.notFound(RBAC, "rolebindings", "nope"));
@@ -386,7 +385,7 @@ class EscalationCheckTest {
                 RoleRef.role("binder"),
                 List.of(Subject.user("alice"))));
 
-    RbacWriteVerdict verdict =
+    RbacWrite.Outcome verdict =
         cluster.wouldAllow(ALICE, RbacWrite.create(binding("b", RoleRef.clusterRole("reader"))));
     assertThat(verdict.isAccepted()).isTrue();
     assertThat(verdict.explanation())
@@ -430,7 +429,7 @@ class EscalationCheckTest {
             RbacWrite.create(aggregated),
             RbacWrite.update(plain, aggregated),
             RbacWrite.update(aggregated, plain))) {
-      RbacWriteVerdict verdict = cluster(plain).wouldAllow(ALICE, write);
+      RbacWrite.Outcome verdict = cluster(plain).wouldAllow(ALICE, write);
       assertThat(refusal(verdict))
           .isEqualTo(
               forbidden(
@@ -478,7 +477,7 @@ class EscalationCheckTest {
     List<String> names = List.of("\uD83D\uDE00", "\uFF5E", "b", "a", "a");
     Role role = role("r1", PolicyRule.resources(List.of("get"), List.of(""), names));
 
-    RbacWriteVerdict verdict = cluster().wouldAllow(ALICE, RbacWrite.create(role));
+    RbacWrite.Outcome verdict = cluster().wouldAllow(ALICE, RbacWrite.create(role));
 
     assertThat(verdict.missingRules())
         .extracting(rule -> rule.resources().get(0))

@@ -7,7 +7,7 @@ import io.github.ekscam.internal.config.Node;
 import io.github.ekscam.internal.config.Node.Mapping;
 import io.github.ekscam.internal.config.Node.Scalar;
 import io.github.ekscam.internal.config.Node.Sequence;
-import io.github.ekscam.rbac.LabelSelectorRequirement;
+import io.github.ekscam.rbac.LabelSelector;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.RequestAttributes;
@@ -186,7 +186,7 @@ final class ReviewWriter {
             new Sequence(NOWHERE, requirements)));
   }
 
-  private static Node requirement(LabelSelectorRequirement requirement) {
+  private static Node requirement(LabelSelector.Requirement requirement) {
     return mapping(
         Map.of(
             "key", text(requirement.key()),

@@ -2,7 +2,7 @@ package io.github.ekscam.local.apiserver;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.ekscam.rbac.LabelSelectorRequirement;
+import io.github.ekscam.rbac.LabelSelector;
 import java.util.List;
 
 /**
@@ -13,7 +13,7 @@ import java.util.List;
  * @param rawSelector the selector as in a query parameter; empty if there are requirements
  * @param requirements the conditions, on labels or on fields; empty if there is a raw selector
  */
-public record SelectorAttributes(String rawSelector, List<LabelSelectorRequirement> requirements) {
+public record SelectorAttributes(String rawSelector, List<LabelSelector.Requirement> requirements) {
 
   public SelectorAttributes {
     requireNonNull(rawSelector, "rawSelector");
@@ -26,7 +26,7 @@ public record SelectorAttributes(String rawSelector, List<LabelSelectorRequireme
   }
 
   /** A selector of these requirements. */
-  public static SelectorAttributes of(List<LabelSelectorRequirement> requirements) {
+  public static SelectorAttributes of(List<LabelSelector.Requirement> requirements) {
     return new SelectorAttributes("", requirements);
   }
 }

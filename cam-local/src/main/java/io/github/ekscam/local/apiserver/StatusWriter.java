@@ -2,7 +2,7 @@ package io.github.ekscam.local.apiserver;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.ekscam.Status;
-import io.github.ekscam.rbac.FieldError;
+import io.github.ekscam.rbac.InvalidObjectException.FieldError;
 import java.io.IOException;
 
 /** Writes a {@code Status} as the API server does: its fields in its order, empty ones left out. */

@@ -2,9 +2,9 @@ package io.github.ekscam.local.apiserver;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.ekscam.rbac.FieldError;
 import io.github.ekscam.rbac.InvalidObjectException;
-import io.github.ekscam.rbac.LabelSelectorRequirement;
+import io.github.ekscam.rbac.InvalidObjectException.FieldError;
+import io.github.ekscam.rbac.LabelSelector;
 import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.ResourceRequest;
@@ -128,8 +128,8 @@ public final class SubjectAccessReview implements Review {
   private static Optional<String> ignored(
       SelectorAttributes selector,
       Predicate<String> parses,
-      Predicate<LabelSelectorRequirement> isUsable) {
-    List<LabelSelectorRequirement> requirements = selector.requirements();
+      Predicate<LabelSelector.Requirement> isUsable) {
+    List<LabelSelector.Requirement> requirements = selector.requirements();
     long usable = requirements.stream().filter(isUsable).count();
     boolean whole =
         requirements.isEmpty()
@@ -142,13 +142,13 @@ public final class SubjectAccessReview implements Review {
   }
 
   /** Field selectors are equalities and inequalities; validation lets more through. */
-  private static boolean isFieldRequirement(LabelSelectorRequirement requirement) {
+  private static boolean isFieldRequirement(LabelSelector.Requirement requirement) {
     return List.of("In", "NotIn").contains(requirement.operator())
         && requirement.values().size() == 1;
   }
 
   /** Only the operator is still open: validation has seen to the key and the values. */
-  private static boolean isLabelRequirement(LabelSelectorRequirement requirement) {
+  private static boolean isLabelRequirement(LabelSelector.Requirement requirement) {
     return List.of("In", "NotIn", "Exists", "DoesNotExist").contains(requirement.operator());
   }
 

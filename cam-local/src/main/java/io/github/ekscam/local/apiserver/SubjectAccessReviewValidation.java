@@ -2,9 +2,9 @@ package io.github.ekscam.local.apiserver;
 
 import io.github.ekscam.internal.text.FieldErrors;
 import io.github.ekscam.internal.text.GoQuote;
-import io.github.ekscam.rbac.FieldError;
 import io.github.ekscam.rbac.InvalidObjectException;
-import io.github.ekscam.rbac.LabelSelectorRequirement;
+import io.github.ekscam.rbac.InvalidObjectException.FieldError;
+import io.github.ekscam.rbac.LabelSelector;
 import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.UserInfo;
@@ -90,7 +90,7 @@ final class SubjectAccessReviewValidation {
   private static void selector(
       FieldErrors errors, String field, SelectorAttributes selector, boolean ofLabels) {
     String raw = selector.rawSelector();
-    List<LabelSelectorRequirement> requirements = selector.requirements();
+    List<LabelSelector.Requirement> requirements = selector.requirements();
     if (!raw.isEmpty() && !requirements.isEmpty()) {
       errors.invalid(
           field + ".rawSelector", raw, "may not specified at the same time as requirements");
@@ -101,7 +101,7 @@ final class SubjectAccessReviewValidation {
           "when " + field + " is specified, requirements or rawSelector is required");
     }
     for (int i = 0; i < requirements.size(); i++) {
-      LabelSelectorRequirement requirement = requirements.get(i);
+      LabelSelector.Requirement requirement = requirements.get(i);
       String path = field + ".requirements[" + i + "]";
       if (ofLabels) {
         errors.labelSelectorRequirement(

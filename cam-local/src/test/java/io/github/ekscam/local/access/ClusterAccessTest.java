@@ -13,7 +13,6 @@ import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.EksException;
 import io.github.ekscam.iam.CallerIdentity;
-import io.github.ekscam.iam.IamDirectory;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
 import java.time.Clock;

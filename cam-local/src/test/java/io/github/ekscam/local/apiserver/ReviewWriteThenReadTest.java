@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.rbac.InvalidObjectException;
-import io.github.ekscam.rbac.LabelSelectorRequirement;
+import io.github.ekscam.rbac.LabelSelector;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.ResourceRequest;
@@ -54,15 +54,15 @@ class ReviewWriteThenReadTest {
   }
 
   private static Arbitrary<SelectorAttributes> selector() {
-    Arbitrary<LabelSelectorRequirement> withValues =
+    Arbitrary<LabelSelector.Requirement> withValues =
         Combinators.combine(
                 Arbitraries.of("metadata.name", "a.b/c"),
                 Arbitraries.of("In", "NotIn"),
                 Arbitraries.of("x", "y", "").list().ofMinSize(1).ofMaxSize(3))
-            .as(LabelSelectorRequirement::new);
-    Arbitrary<LabelSelectorRequirement> withoutValues =
+            .as(LabelSelector.Requirement::new);
+    Arbitrary<LabelSelector.Requirement> withoutValues =
         Arbitraries.of("Exists", "DoesNotExist")
-            .map(operator -> new LabelSelectorRequirement("k", operator, List.of()));
+            .map(operator -> new LabelSelector.Requirement("k", operator, List.of()));
     return Arbitraries.oneOf(
         text().filter(text -> !text.isEmpty()).map(SelectorAttributes::ofRaw),
         Arbitraries.oneOf(withValues, withoutValues)
@@ -163,8 +163,8 @@ class ReviewWriteThenReadTest {
             .fieldSelector(
                 SelectorAttributes.of(
                     List.of(
-                        new LabelSelectorRequirement("metadata.name", "In", List.of("x")),
-                        new LabelSelectorRequirement("k", "Exists", List.of()))))
+                        new LabelSelector.Requirement("metadata.name", "In", List.of("x")),
+                        new LabelSelector.Requirement("k", "Exists", List.of()))))
             .build();
     String json =
         "{\"kind\":\"LocalSubjectAccessReview\","

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.ekscam.rbac.FieldError;
 import io.github.ekscam.rbac.InvalidObjectException;
-import io.github.ekscam.rbac.LabelSelectorRequirement;
+import io.github.ekscam.rbac.InvalidObjectException.FieldError;
+import io.github.ekscam.rbac.LabelSelector;
 import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.UserInfo;
@@ -28,13 +28,13 @@ class SubjectAccessReviewTest {
     return SubjectAccessReview.builder(ALICE).resourceAttributes(GET_PODS);
   }
 
-  private static SelectorAttributes requirements(LabelSelectorRequirement... requirements) {
+  private static SelectorAttributes requirements(LabelSelector.Requirement... requirements) {
     return SelectorAttributes.of(List.of(requirements));
   }
 
-  private static LabelSelectorRequirement requirement(
+  private static LabelSelector.Requirement requirement(
       String key, String operator, String... values) {
-    return new LabelSelectorRequirement(key, operator, List.of(values));
+    return new LabelSelector.Requirement(key, operator, List.of(values));
   }
 
   private static List<String> ignoredFieldSelector(SelectorAttributes selector) {
@@ -216,12 +216,12 @@ class SubjectAccessReviewTest {
 
   @Test
   void fieldRequirements_thatAreNoEqualities_areIgnored() {
-    LabelSelectorRequirement usable = requirement("b", "NotIn", "x");
+    LabelSelector.Requirement usable = requirement("b", "NotIn", "x");
     String ignored = "spec.resourceAttributes.fieldSelector ignored due to parse error";
     String partially = "spec.resourceAttributes.fieldSelector partially ignored due to parse error";
 
     assertThat(ignoredFieldSelector(requirements(usable, requirement("a", "In", "")))).isEmpty();
-    for (LabelSelectorRequirement unusable :
+    for (LabelSelector.Requirement unusable :
         List.of(
             requirement("a", "In", "x", "y"),
             requirement("a", "NotIn", "x", "y"),
@@ -237,7 +237,7 @@ class SubjectAccessReviewTest {
 
   @Test
   void labelRequirements_ofOperatorsThatDoNotExist_areIgnored() {
-    LabelSelectorRequirement bogus = requirement("a", "Bogus", "x");
+    LabelSelector.Requirement bogus = requirement("a", "Bogus", "x");
 
     assertThat(
             ignoredLabelSelector(

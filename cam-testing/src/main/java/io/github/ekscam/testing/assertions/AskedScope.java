@@ -1,7 +1,7 @@
 package io.github.ekscam.testing.assertions;
 
-import io.github.ekscam.Permission;
 import io.github.ekscam.Permissions;
+import io.github.ekscam.Permissions.Permission;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.testing.question.RequestedObject;
 import java.util.ArrayList;

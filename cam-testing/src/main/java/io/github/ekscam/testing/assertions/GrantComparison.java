@@ -2,8 +2,8 @@ package io.github.ekscam.testing.assertions;
 
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.MappedIdentity;
-import io.github.ekscam.Permission;
 import io.github.ekscam.Permissions;
+import io.github.ekscam.Permissions.Permission;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.AwsAuth;

@@ -2,8 +2,8 @@ package io.github.ekscam.testing.assertions;
 
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.Grant;
-import io.github.ekscam.Permission;
 import io.github.ekscam.Permissions;
+import io.github.ekscam.Permissions.Permission;
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.internal.explain.Coverage;

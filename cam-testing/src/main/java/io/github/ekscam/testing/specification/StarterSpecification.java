@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.ekscam.Caller;
 import io.github.ekscam.Grant;
 import io.github.ekscam.MappedIdentity;
-import io.github.ekscam.Permission;
+import io.github.ekscam.Permissions.Permission;
 import io.github.ekscam.Verdict;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessScope;

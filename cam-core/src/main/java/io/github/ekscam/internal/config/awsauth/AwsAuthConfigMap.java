@@ -4,7 +4,6 @@ import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.iam.CallerIdentity;
-import io.github.ekscam.iam.PrincipalType;
 import io.github.ekscam.internal.config.Fields;
 import io.github.ekscam.internal.config.Node;
 import io.github.ekscam.internal.config.Node.Mapping;
@@ -345,7 +344,7 @@ public final class AwsAuthConfigMap {
     String arn = GoStrings.toLower(entry.arn);
     try {
       CallerIdentity named = CallerIdentity.parse(arn);
-      if (named.type() == PrincipalType.ASSUMED_ROLE) {
+      if (named.type() == CallerIdentity.Type.ASSUMED_ROLE) {
         entry.notice(
             "maps nobody: "
                 + entry.arn

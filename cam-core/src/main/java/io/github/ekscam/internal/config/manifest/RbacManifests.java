@@ -7,7 +7,6 @@ import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.ClusterRoleBinding;
 import io.github.ekscam.rbac.InvalidObjectException;
 import io.github.ekscam.rbac.LabelSelector;
-import io.github.ekscam.rbac.LabelSelectorRequirement;
 import io.github.ekscam.rbac.ObjectMeta;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacObject;
@@ -161,8 +160,8 @@ public final class RbacManifests {
             }));
   }
 
-  public static LabelSelectorRequirement labelSelectorRequirement(Fields requirement) {
-    return new LabelSelectorRequirement(
+  public static LabelSelector.Requirement labelSelectorRequirement(Fields requirement) {
+    return new LabelSelector.Requirement(
         requirement.string("key"), requirement.string("operator"), requirement.strings("values"));
   }
 

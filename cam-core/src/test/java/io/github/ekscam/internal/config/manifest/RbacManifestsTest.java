@@ -11,7 +11,6 @@ import io.github.ekscam.rbac.AggregationRule;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.ClusterRoleBinding;
 import io.github.ekscam.rbac.LabelSelector;
-import io.github.ekscam.rbac.LabelSelectorRequirement;
 import io.github.ekscam.rbac.ObjectMeta;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacObject;
@@ -135,8 +134,8 @@ class RbacManifestsTest {
                         new LabelSelector(
                             Map.of("to", "a"),
                             List.of(
-                                new LabelSelectorRequirement("k", "In", List.of("v", "w")),
-                                new LabelSelectorRequirement("l", "Exists", List.of()))),
+                                new LabelSelector.Requirement("k", "In", List.of("v", "w")),
+                                new LabelSelector.Requirement("l", "Exists", List.of()))),
                         new LabelSelector(Map.of(), List.of())))));
   }
 

@@ -1,5 +1,6 @@
-package io.github.ekscam.iam;
+package io.github.ekscam.local.access;
 
+import io.github.ekscam.iam.PrincipalArn;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,7 +15,7 @@ public interface IamDirectory {
 
   /**
    * The unique id ({@code AROA...}, {@code AIDA...}) of a principal that exists; nothing if it is
-   * not known. A principal that was deleted and made anew has another one.
+   * not known. A principal that was deleted and created again has another one.
    */
   Optional<String> principalId(PrincipalArn principalArn);
 
