@@ -50,7 +50,7 @@ public final class Configuration {
   private final List<AwsAuth> awsAuths;
   private final List<RbacObject> rbacObjects;
   private final SortedMap<String, Integer> skipped;
-  private final List<String> notices;
+  private final List<Notice> notices;
 
   /** Where entries are, by principal; associations, by principal and policy; RBAC objects. */
   private final Map<Object, Source> places = new HashMap<>();
@@ -74,7 +74,7 @@ public final class Configuration {
       places.putIfAbsent(placed.value().describe(), placed.position());
     }
     this.rulePlaces = Map.copyOf(found.rulePlaces);
-    List<String> notices = new ArrayList<>(found.notices);
+    List<Notice> notices = new ArrayList<>(found.notices);
     this.awsAuths = distinct(found.awsAuths, awsAuth -> AWS_AUTH, problems);
     awsAuths.forEach(awsAuth -> withoutEffect(awsAuth, found, notices));
     this.notices = List.copyOf(notices);
@@ -122,22 +122,33 @@ public final class Configuration {
     }
   }
 
-  private void withoutEffect(AwsAuth awsAuth, Found found, List<String> notices) {
+  private void withoutEffect(AwsAuth awsAuth, Found found, List<Notice> notices) {
     if (authenticationMode == AuthenticationMode.API) {
       notices.add(
-          found.awsAuths.get(0).position()
-              + ": "
-              + AWS_AUTH
-              + " has no effect: the authentication mode is API, at "
-              + found.authenticationModes.get(0).position());
+          Notice.of(
+                  Notice.Kind.AWS_AUTH_NOT_USED,
+                  AWS_AUTH
+                      + " has no effect: the authentication mode is API, at "
+                      + found.authenticationModes.get(0).position(),
+                  "")
+              .at(found.awsAuths.get(0).position()));
       return;
     }
     for (AccessEntry entry : accessEntries) {
       String principalArn = entry.principalArn().value();
       awsAuth.find(CallerIdentity.parse(principalArn).sessionCanonicalArn()).stream()
-          .map(mapping -> mapping.origin().orElse("") + ": aws-auth maps " + mapping.arn())
-          .map(text -> text + ", which has an access entry, " + principalArn)
-          .forEach(text -> notices.add(text + ": the access entry wins"));
+          .map(
+              mapping ->
+                  Notice.of(
+                          Notice.Kind.AWS_AUTH_ENTRY_NOT_USED,
+                          "aws-auth maps "
+                              + mapping.arn()
+                              + ", which has an access entry, "
+                              + principalArn
+                              + ": the access entry wins",
+                          "")
+                      .at(Source.of(mapping.origin().orElse(""))))
+          .forEach(notices::add);
     }
   }
 
@@ -206,7 +217,7 @@ public final class Configuration {
   }
 
   /** What a reader of an answer should know about the files; often nothing. */
-  public List<String> notices() {
+  public List<Notice> notices() {
     return notices;
   }
 

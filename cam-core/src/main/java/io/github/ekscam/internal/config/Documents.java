@@ -340,7 +340,7 @@ public final class Documents {
 
   private void awsAuth(Fields object) {
     AwsAuthConfigMap.Read read = AwsAuthConfigMap.read(object);
-    read.notices().forEach(notice -> found.notice(notice.position(), notice.text()));
+    read.notices().forEach(found::notice);
     found.awsAuths.add(new Placed<>(read.awsAuth(), object.position()));
   }
 

@@ -5,6 +5,7 @@ import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.config.InvalidInputException;
+import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.rbac.KubernetesVersion;
@@ -51,15 +52,15 @@ public final class Found {
   /** Documents of kinds that are not used, by kind. */
   public final SortedMap<String, Integer> skipped = new TreeMap<>();
 
-  public final List<String> notices = new ArrayList<>();
+  public final List<Notice> notices = new ArrayList<>();
   public final List<String> problems = new ArrayList<>();
 
   public void skip(String kind) {
     skipped.merge(kind, 1, Integer::sum);
   }
 
-  public void notice(Source position, String text) {
-    notices.add(position + ": " + text);
+  public void notice(Notice notice) {
+    notices.add(notice);
   }
 
   /** Goes on after a mistake, so that all can be mended at once. */

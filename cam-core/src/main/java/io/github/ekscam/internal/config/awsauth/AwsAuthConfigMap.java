@@ -2,6 +2,7 @@ package io.github.ekscam.internal.config.awsauth;
 
 import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.config.InvalidInputException;
+import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.config.Fields;
@@ -63,9 +64,6 @@ public final class AwsAuthConfigMap {
   private boolean damaged;
 
   private AwsAuthConfigMap() {}
-
-  /** Something to tell of, at its place. */
-  public record Notice(Source position, String text) {}
 
   /**
    * What was read.
@@ -168,13 +166,13 @@ public final class AwsAuthConfigMap {
           .ifPresent(
               near ->
                   notices.add(
-                      new Notice(
-                          configMap.position("data"),
-                          "aws-auth has \""
-                              + key
-                              + "\", which aws-iam-authenticator does not read; did you mean \""
-                              + near
-                              + "\"?")));
+                      Notice.of(
+                              Notice.Kind.AWS_AUTH_FIELD_MISSPELLED,
+                              "aws-auth has \""
+                                  + key
+                                  + "\", which aws-iam-authenticator does not read",
+                              "did you mean \"" + near + "\"?")
+                          .at(configMap.position("data"))));
     }
   }
 
@@ -219,16 +217,16 @@ public final class AwsAuthConfigMap {
     }
   }
 
-  private void notice(Section section, Source at, String text) {
+  private void notice(Notice.Kind kind, Section section, Source at, String text, String remedy) {
     notices.add(
-        new Notice(
-            section.place(at.line()), section.name() + section.inLine(at.line()) + " " + text));
+        Notice.of(kind, section.name() + section.inLine(at.line()) + " " + text, remedy)
+            .at(section.place(at.line())));
   }
 
   /** Something that aws-iam-authenticator reports as an error, too. */
   private void lost(Section section, Source at, String text) {
     damaged = true;
-    notice(section, at, text);
+    notice(Notice.Kind.AWS_AUTH_LOST, section, at, text, "");
   }
 
   private void lostSection(Section section, int line, String problem) {
@@ -304,10 +302,10 @@ public final class AwsAuthConfigMap {
     }
     try {
       AwsAuth.Sso sso = entry.sso.build();
-      entry.notice(
+      entry.mapsNobody(
           "is for an sso permission set, which maps nobody: the feature gate SSORoleMatch of"
-              + " aws-iam-authenticator is off by default, and not documented for EKS; name the"
-              + " role by its rolearn without its path");
+              + " aws-iam-authenticator is off by default, and not documented for EKS",
+          "name the role by its rolearn without its path");
       return Optional.of(
           AwsAuth.Mapping.of(sso, entry.username, entry.groups).writtenAt(entry.origin()));
     } catch (IllegalArgumentException e) {
@@ -345,20 +343,21 @@ public final class AwsAuthConfigMap {
     try {
       CallerIdentity named = CallerIdentity.parse(arn);
       if (named.type() == CallerIdentity.Type.ASSUMED_ROLE) {
-        entry.notice(
+        entry.mapsNobody(
             "maps nobody: "
                 + entry.arn
                 + " is a session, and aws-iam-authenticator looks for its role, "
-                + named.canonicalArn());
+                + named.canonicalArn(),
+            "");
       } else if (!named.sessionCanonicalArn().equals(named.canonicalArn())) {
-        entry.notice(
+        entry.mapsNobody(
             "maps nobody: "
                 + entry.arn
-                + " has a path, and aws-iam-authenticator looks for a role without one; write "
-                + withoutPath(entry.arn));
+                + " has a path, and aws-iam-authenticator looks for a role without one",
+            "write " + withoutPath(entry.arn));
       }
     } catch (IllegalArgumentException e) {
-      entry.notice("maps nobody: " + entry.arn + " is not the ARN of a user or of a role");
+      entry.mapsNobody("maps nobody: " + entry.arn + " is not the ARN of a user or of a role", "");
     }
   }
 
@@ -386,16 +385,17 @@ public final class AwsAuthConfigMap {
       AwsAuth.Mapping other = first.putIfAbsent(GoStrings.fold(mapping.arn()), mapping);
       if (other != null && !other.equals(mapping)) {
         notices.add(
-            new Notice(
-                Source.of(place(mapping)),
-                "mapUsers maps "
-                    + mapping.arn()
-                    + " and, at "
-                    + place(other)
-                    + ", "
-                    + other.arn()
-                    + ", which differ only in case: aws-iam-authenticator takes any of them; keep"
-                    + " one"));
+            Notice.of(
+                    Notice.Kind.AWS_AUTH_AMBIGUOUS,
+                    "mapUsers maps "
+                        + mapping.arn()
+                        + " and, at "
+                        + place(other)
+                        + ", "
+                        + other.arn()
+                        + ", which differ only in case: aws-iam-authenticator takes any of them",
+                    "keep one")
+                .at(Source.of(place(mapping))));
       }
     }
   }
@@ -407,14 +407,16 @@ public final class AwsAuthConfigMap {
   private void overridden(String section, AwsAuth.Mapping mapping, AwsAuth.@Nullable Mapping last) {
     if (last != null && !last.equals(mapping)) {
       notices.add(
-          new Notice(
-              Source.of(place(mapping)),
-              section
-                  + " maps "
-                  + mapping.arn()
-                  + " again at "
-                  + place(last)
-                  + ": the last counts, and this entry has no effect"));
+          Notice.of(
+                  Notice.Kind.AWS_AUTH_OVERRIDDEN,
+                  section
+                      + " maps "
+                      + mapping.arn()
+                      + " again at "
+                      + place(last)
+                      + ": the last counts, and this entry has no effect",
+                  "")
+              .at(Source.of(place(mapping))));
     }
   }
 
@@ -456,8 +458,13 @@ public final class AwsAuthConfigMap {
       return section.origin(node.position());
     }
 
-    void notice(String text) {
-      AwsAuthConfigMap.this.notice(section, node.position(), describe() + " " + text);
+    void mapsNobody(String text, String remedy) {
+      notice(
+          Notice.Kind.AWS_AUTH_MAPS_NOBODY,
+          section,
+          node.position(),
+          describe() + " " + text,
+          remedy);
     }
 
     void skip(String problem) {
@@ -498,15 +505,15 @@ public final class AwsAuthConfigMap {
       Spelling.nearest(name, known)
           .ifPresent(
               near ->
-                  AwsAuthConfigMap.this.notice(
+                  notice(
+                      Notice.Kind.AWS_AUTH_FIELD_MISSPELLED,
                       section,
                       mapping.keys().getOrDefault(name, mapping.position()),
                       describe()
                           + " has a field \""
                           + name
-                          + "\", which aws-iam-authenticator does not read; did you mean \""
-                          + near
-                          + "\"?"));
+                          + "\", which aws-iam-authenticator does not read",
+                      "did you mean \"" + near + "\"?"));
     }
 
     /** A string; null leaves what an earlier field of that name in another case said. */

@@ -9,6 +9,7 @@ import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.EksException;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.config.InvalidInputException;
+import io.github.ekscam.config.Notice;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.internal.config.Fields;
@@ -66,8 +67,11 @@ public final class EksctlClusterConfig {
     found.attempt(() -> config.optionalMapping("metadata").ifPresent(this::metadata));
     if (config.has("iamIdentityMappings")) {
       found.notice(
-          config.position("iamIdentityMappings"),
-          "iamIdentityMappings, which go to aws-auth, are not read");
+          Notice.of(
+                  Notice.Kind.IDENTITY_MAPPINGS_NOT_READ,
+                  "iamIdentityMappings, which go to aws-auth, are not read",
+                  "")
+              .at(config.position("iamIdentityMappings")));
     }
     config.optionalMapping("accessConfig").ifPresent(this::accessConfig);
   }
@@ -82,8 +86,13 @@ public final class EksctlClusterConfig {
   private void version(Fields metadata, String version) {
     if (List.of("", "auto", "latest").contains(version)) {
       found.notice(
-          metadata.position("version"),
-          "which Kubernetes version \"" + version + "\" is, eksctl decides; it is not known here");
+          Notice.of(
+                  Notice.Kind.KUBERNETES_VERSION_NOT_KNOWN,
+                  "which Kubernetes version \""
+                      + version
+                      + "\" is, eksctl decides; it is not known here",
+                  "")
+              .at(metadata.position("version")));
       return;
     }
     try {
@@ -125,10 +134,13 @@ public final class EksctlClusterConfig {
         () -> asked.requireCreatorChoice(creatorIsAdmin));
     if (creatorIsAdmin) {
       found.notice(
-          accessConfig.position(),
-          "whoever creates the cluster is administrator too, as"
-              + " bootstrapClusterCreatorAdminPermissions is not false; who that is, the file does"
-              + " not say");
+          Notice.of(
+                  Notice.Kind.CLUSTER_CREATOR_IS_ADMIN,
+                  "whoever creates the cluster is administrator too, as"
+                      + " bootstrapClusterCreatorAdminPermissions is not false; who that is, the"
+                      + " file does not say",
+                  "")
+              .at(accessConfig.position()));
     }
   }
 
@@ -173,10 +185,13 @@ public final class EksctlClusterConfig {
     refusedAt(fields, "policyARN", () -> entry.requireAcceptsPolicy(policyArn));
     if (policy.isServiceLinkedRolesOnly()) {
       found.notice(
-          fields.position(),
-          policy.name()
-              + " is for AWS service-linked roles only; whether EKS refuses it here is not"
-              + " documented");
+          Notice.of(
+                  Notice.Kind.ACCESS_POLICY_FOR_SERVICE_LINKED_ROLES,
+                  policy.name()
+                      + " is for AWS service-linked roles only; whether EKS refuses it here is not"
+                      + " documented",
+                  "")
+              .at(fields.position()));
     }
     Fields scope =
         fields

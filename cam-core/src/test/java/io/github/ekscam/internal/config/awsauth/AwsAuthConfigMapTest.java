@@ -40,7 +40,7 @@ class AwsAuthConfigMapTest {
   private static final String ROLE = "arn:aws:iam::111122223333:role/";
 
   private static List<String> notices(String data) {
-    return read(HEAD + data).notices();
+    return read(HEAD + data).notices().stream().map(Object::toString).toList();
   }
 
   private static AwsAuth awsAuth(String data) {
@@ -218,12 +218,14 @@ class AwsAuthConfigMapTest {
                     + "  mapRoles: |\n    - rolearn: arn:aws:iam::111122223333:role/Dev\n"
                     + entry)
                 .notices())
+        .extracting(Object::toString)
         .containsExactly(
             "in:6: aws-auth maps arn:aws:iam::111122223333:role/Dev, which has an access entry,"
                 + " arn:aws:iam::111122223333:role/teams/Dev: the access entry wins");
     assertThat(
             read(configMap + "---\ncluster: {arn: a, accessConfig: {authenticationMode: API}}\n")
                 .notices())
+        .extracting(Object::toString)
         .containsExactly(
             "in:1:1: the ConfigMap kube-system/aws-auth has no effect: the authentication mode is"
                 + " API, at in:8:54");
@@ -291,6 +293,7 @@ class AwsAuthConfigMapTest {
         Duration.ofSeconds(20),
         () -> {
           assertThat(AwsAuthData.read(Map.of("mapRoles", bomb.toString())).notices())
+              .extracting(Object::toString)
               .containsExactly(
                   "mapRoles (line 2 of the text) is not valid YAML, document contains excessive"
                       + " aliasing: aws-iam-authenticator leaves out all of it, and locks out whom"

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.ekscam.access.AwsAuth;
+import io.github.ekscam.config.Notice;
 import io.github.ekscam.internal.config.Fields;
 import io.github.ekscam.internal.config.JsonTokens;
 import io.github.ekscam.internal.config.Tokens.Token;
@@ -37,6 +38,10 @@ public record AwsAuthData(AwsAuth awsAuth, boolean damaged, List<String> notices
     return new AwsAuthData(
         read.awsAuth(),
         read.damaged(),
-        read.notices().stream().map(AwsAuthConfigMap.Notice::text).toList());
+        read.notices().stream().map(AwsAuthData::withoutPlace).toList());
+  }
+
+  private static String withoutPlace(Notice notice) {
+    return Notice.of(notice.kind(), notice.text(), notice.remedy()).toString();
   }
 }

@@ -171,6 +171,7 @@ class EksctlClusterConfigTest {
 
     assertThat(configuration.kubernetesVersion()).isEmpty();
     assertThat(configuration.notices())
+        .extracting(Object::toString)
         .containsExactly(
             "in:5:12: which Kubernetes version \""
                 + version
@@ -206,6 +207,7 @@ class EksctlClusterConfigTest {
   @Test
   void creatorWhoIsAdministrator_isNoticed() {
     assertThat(read(HEAD + "accessConfig:\n  authenticationMode: API\n").notices())
+        .extracting(Object::toString)
         .containsExactly(
             "in:4:3: whoever creates the cluster is administrator too, as"
                 + " bootstrapClusterCreatorAdminPermissions is not false; who that is, the file"
@@ -223,6 +225,7 @@ class EksctlClusterConfigTest {
                           - {arn: "arn:aws:iam::111122223333:role/Old", groups: ["system:masters"]}
                         """)
                 .notices())
+        .extracting(Object::toString)
         .containsExactly("in:5:3: iamIdentityMappings, which go to aws-auth, are not read");
   }
 
@@ -453,6 +456,7 @@ class EksctlClusterConfigTest {
                         """
                         .indent(4))
                 .notices())
+        .extracting(Object::toString)
         .containsExactly(
             "in:8:11: AmazonEKSBlockStoragePolicy is for AWS service-linked roles only; whether"
                 + " EKS refuses it here is not documented");
