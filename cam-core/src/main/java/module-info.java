@@ -27,6 +27,7 @@ module io.github.ekscam.core {
       io.github.ekscam.cli,
       io.github.ekscam.testing;
   exports io.github.ekscam.internal.matching to
+      io.github.ekscam.analysis,
       io.github.ekscam.local;
   exports io.github.ekscam.internal.text to
       io.github.ekscam.cli,

@@ -16,6 +16,7 @@ import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.internal.explain.AccessAnalysis;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.ClusterRoleBinding;
 import io.github.ekscam.rbac.ObjectMeta;
@@ -276,18 +277,10 @@ class AccessAnalysisPropertiesTest {
           .isEqualTo(cluster.authorize(user, request).isAllowed());
     }
     for (Subject subject : subjects) {
-      assertThat(cluster.authorize(user(subject), request).isAllowed()).as("%s", subject).isTrue();
+      assertThat(cluster.authorize(AccessAnalysis.userOf(subject), request).isAllowed())
+          .as("%s", subject)
+          .isTrue();
     }
-  }
-
-  private static UserInfo user(Subject subject) {
-    return switch (subject.kind()) {
-      case "Group" -> UserInfo.of("member", List.of(subject.name()));
-      case "ServiceAccount" ->
-          UserInfo.of(
-              "system:serviceaccount:" + subject.namespace() + ":" + subject.name(), List.of());
-      default -> UserInfo.of(subject.name(), List.of());
-    };
   }
 
   @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)

@@ -13,6 +13,7 @@ import io.github.ekscam.internal.identity.IdentityMapper;
 import io.github.ekscam.internal.matching.AccessPolicyRules;
 import io.github.ekscam.internal.matching.RbacRules;
 import io.github.ekscam.rbac.RbacObjects;
+import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.UserInfo;
 import java.util.List;
@@ -49,6 +50,18 @@ public final class AccessAnalysis {
       RbacObjects objects) {
     return new AccessAnalysis(
         identities, AccessPolicyRules.of(entries, catalogue), RbacRules.of(objects));
+  }
+
+  /**
+   * Who a subject of a binding is on its own: a user of that name, or a member of that group and of
+   * no other.
+   *
+   * @param subject a user, a group, or a service account with its namespace
+   */
+  public static UserInfo userOf(Subject subject) {
+    return subject.kind().equals("Group")
+        ? UserInfo.of("", List.of(subject.name()))
+        : UserInfo.of(subject.authenticatedName(), List.of());
   }
 
   /** Everything a user may do. */

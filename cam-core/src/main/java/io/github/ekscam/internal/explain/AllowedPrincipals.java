@@ -165,13 +165,6 @@ final class AllowedPrincipals {
       return IdentityMapper.of(AuthenticationMode.CONFIG_MAP, AccessEntries.none()).with(awsAuth);
     }
 
-    CallerIdentity session(String name) {
-      return CallerIdentity.parse(
-          anySession.arn().replaceFirst(":iam:", ":sts:").replaceFirst(":role/", ":assumed-role/")
-              + "/"
-              + name);
-    }
-
     /** All that the names of a session are made from, and by which rules. */
     List<String> templates() {
       List<String> templates = new ArrayList<>();
@@ -296,7 +289,8 @@ final class AllowedPrincipals {
         always.stream().map(AllowedSubject::subject).collect(Collectors.toUnmodifiableSet());
     List<AllowedSession> allowedSessions = new ArrayList<>();
     for (String name : names) {
-      if (login.alone().map(login.session(name)) instanceof MappedIdentity.Mapped mapped) {
+      if (login.alone().map(Template.session(login.anySession(), name))
+          instanceof MappedIdentity.Mapped mapped) {
         List<AllowedSubject> more =
             subjects.of(mapped.user()).stream()
                 .filter(each -> !known.contains(each.subject()))

@@ -1,5 +1,6 @@
 package io.github.ekscam.internal.explain;
 
+import io.github.ekscam.iam.CallerIdentity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +11,7 @@ import java.util.regex.Pattern;
  * A username or group of an access entry that {@code IdentityMapper} fills in, read the other way:
  * from the name that came of it to the session.
  */
-final class Template {
+public final class Template {
 
   private static final Pattern PLACEHOLDER =
       Pattern.compile("\\{\\{(EC2PrivateDNSName|SessionName|SessionNameRaw|AccessKeyID)}}");
@@ -34,27 +35,27 @@ final class Template {
   }
 
   /** A username or group of an entry for a principal of this account. */
-  static Template of(String text, String account) {
+  public static Template of(String text, String account) {
     return new Template(text.replace("{{AccountID}}", account));
   }
 
   /** Whether every session has this name. */
-  boolean isFixed() {
+  public boolean isFixed() {
     return placeholders.isEmpty();
   }
 
   /** Whether nothing but the session's name is missing. */
-  boolean isOfSession() {
+  public boolean isOfSession() {
     return !isFixed() && placeholders.stream().allMatch(name -> name.startsWith("{{SessionName"));
   }
 
   /** What every name that comes of the template begins with. */
-  String prefix() {
+  public String prefix() {
     return literals.get(0);
   }
 
   /** Whether a name can come of the template, by its beginning and its end. */
-  boolean mayBecome(String name) {
+  public boolean mayBecome(String name) {
     String suffix = literals.get(literals.size() - 1);
     return name.length() >= prefix().length() + suffix.length()
         && name.startsWith(prefix())
@@ -65,7 +66,7 @@ final class Template {
    * The name of the session by which the template would become a name, if it does at all: to be
    * tried. All placeholders come to the same length, which the length of the name tells.
    */
-  Optional<String> sessionOf(String name) {
+  public Optional<String> sessionOf(String name) {
     int literal = literals.stream().mapToInt(String::length).sum();
     int length = (name.length() - literal) / placeholders.size();
     if (length <= 0 || literal + length * placeholders.size() != name.length()) {
@@ -78,6 +79,16 @@ final class Template {
       start += literals.get(i).length();
     }
     return Optional.of(name.substring(start, start + length));
+  }
+
+  /** The session of a role with this name, as STS would tell it. */
+  public static CallerIdentity session(CallerIdentity role, String name) {
+    return CallerIdentity.parse(
+        role.sessionCanonicalArn()
+                .replaceFirst(":iam:", ":sts:")
+                .replaceFirst(":role/", ":assumed-role/")
+            + "/"
+            + name);
   }
 
   @Override

@@ -3,8 +3,8 @@ package io.github.ekscam.testing.assertions;
 import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.Grant;
-import io.github.ekscam.Permissions;
 import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.analysis.AccessBeyond;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.request.RequestAttributes;
@@ -195,8 +195,7 @@ public class CallerAssert {
   }
 
   private CallerAssert nothingBeyond(String expected, List<PolicyRule> rules) {
-    Permissions held = HeldPermissions.inAnySession(cluster, session);
-    List<String> lines = HeldBeyond.lines(held, scope, rules, cluster);
+    List<String> lines = HeldBeyond.lines(AccessBeyond.of(session, rules), scope, cluster);
     if (!lines.isEmpty()) {
       failures.add("expected " + name + " to " + expected + ", but", lines);
     }

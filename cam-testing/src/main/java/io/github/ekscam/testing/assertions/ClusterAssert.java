@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.Permissions;
 import io.github.ekscam.WhoCan;
+import io.github.ekscam.analysis.ClusterComparison;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.request.RequestAttributes;
@@ -106,7 +107,7 @@ public final class ClusterAssert {
   public ClusterAssert grantsNothingMoreThan(EksCluster before) {
     requireNone(
         "expected the cluster to grant nothing more than before, but it does:",
-        GrantComparison.additions(before, cluster));
+        Describing.differences(ClusterComparison.between(before, cluster).gained(), cluster));
     return this;
   }
 
@@ -115,8 +116,10 @@ public final class ClusterAssert {
    * {@link #grantsNothingMoreThan}.
    */
   public ClusterAssert isEquivalentTo(EksCluster other) {
-    List<String> lines = new ArrayList<>(GrantComparison.additions(other, cluster));
-    GrantComparison.additions(cluster, other).forEach(line -> lines.add("only the other: " + line));
+    ClusterComparison comparison = ClusterComparison.between(other, cluster);
+    List<String> lines = new ArrayList<>(Describing.differences(comparison.gained(), cluster));
+    Describing.differences(comparison.lost(), other)
+        .forEach(line -> lines.add("only the other: " + line));
     requireNone("expected the clusters to grant the same, but they do not:", lines);
     return this;
   }

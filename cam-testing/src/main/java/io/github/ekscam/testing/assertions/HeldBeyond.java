@@ -2,11 +2,10 @@ package io.github.ekscam.testing.assertions;
 
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.Grant;
-import io.github.ekscam.Permissions;
-import io.github.ekscam.Permissions.Permission;
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessScope;
-import io.github.ekscam.internal.explain.Coverage;
+import io.github.ekscam.analysis.AccessBeyond;
+import io.github.ekscam.analysis.GrantedRules;
 import io.github.ekscam.policies.ManagedPolicies;
 import io.github.ekscam.policies.ResourceArgument;
 import io.github.ekscam.rbac.ClusterRole;
@@ -72,21 +71,16 @@ final class HeldBeyond {
         .rules();
   }
 
-  /** What the rules do not grant of what is held in a place; nothing if they grant all. */
-  static List<String> lines(
-      Permissions held, AskedScope scope, List<PolicyRule> rules, EksCluster cluster) {
+  /** What is beyond some rules in a place, but for what everybody may do. */
+  static List<String> lines(AccessBeyond beyond, AskedScope scope, EksCluster cluster) {
     List<String> lines = new ArrayList<>();
-    for (Permission permission : held.permissions()) {
-      if (!isIn(permission.scope(), scope) || isEverybodys(permission.grant())) {
-        continue;
-      }
-      List<PolicyRule> beyond = Coverage.of(rules, List.of(permission.rule())).uncovered();
-      if (!beyond.isEmpty()) {
-        lines.add("it can, by " + Describing.grant(permission.grant(), cluster) + ":");
-        Describing.compact(beyond).forEach(line -> lines.add("  " + line));
+    for (GrantedRules granted : beyond.rules()) {
+      if (isIn(granted.scope(), scope) && !isEverybodys(granted.grant())) {
+        lines.add("it can, by " + Describing.grant(granted.grant(), cluster) + ":");
+        Describing.compact(granted.rules()).forEach(line -> lines.add("  " + line));
       }
     }
-    held.unknowns().stream()
+    beyond.unknowns().stream()
         .filter(unknown -> isIn(unknown.scope(), scope))
         .forEach(unknown -> lines.add(unknown.text()));
     return lines;

@@ -1,16 +1,14 @@
-package io.github.ekscam.testing.assertions;
+package io.github.ekscam.analysis;
 
 import io.github.ekscam.Caller;
-import io.github.ekscam.EksCluster;
 import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.Permissions;
 import io.github.ekscam.Permissions.Permission;
-import io.github.ekscam.rbac.RbacBinding;
-import io.github.ekscam.request.UserInfo;
+import io.github.ekscam.internal.explain.AccessAnalysis;
+import io.github.ekscam.internal.explain.Template;
+import io.github.ekscam.rbac.Subject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** What a caller holds, without what a reader should know of the caller besides. */
 final class HeldPermissions {
@@ -18,9 +16,9 @@ final class HeldPermissions {
   private HeldPermissions() {}
 
   /** What a caller holds, a role in every session. */
-  static Permissions inEverySession(Caller session) {
-    Permissions held = session.whatCan();
-    if (!(session.identity() instanceof MappedIdentity.Mapped mapped)) {
+  static Permissions inEverySession(Caller caller) {
+    Permissions held = caller.whatCan();
+    if (!(caller.identity() instanceof MappedIdentity.Mapped mapped)) {
       return held;
     }
     return new Permissions(
@@ -38,34 +36,22 @@ final class HeldPermissions {
    * What a caller holds, a role in any session: whatever users bindings name that may be one of the
    * role's sessions, by the beginning and the end of their names, are taken for it.
    */
-  static Permissions inAnySession(EksCluster cluster, Caller session) {
-    Permissions held = inEverySession(session);
+  static Permissions inAnySession(Caller caller) {
+    Permissions held = inEverySession(caller);
     List<Permission> permissions = new ArrayList<>(held.permissions());
     List<Permissions.Unknown> unknowns = new ArrayList<>(held.unknowns());
-    session
+    caller
         .user()
         .filter(user -> !user.isUsernameKnown())
         .ifPresent(
             user -> {
-              for (String username : usernames(cluster, user.username())) {
-                Permissions more = cluster.whatCan(UserInfo.of(username, List.of()));
+              Template template = Template.of(user.username(), "");
+              for (Subject subject : BoundNames.of(caller.cluster()).users(template)) {
+                Permissions more = caller.cluster().whatCan(AccessAnalysis.userOf(subject));
                 permissions.addAll(more.permissions());
                 unknowns.addAll(more.unknowns());
               }
             });
     return new Permissions(permissions, unknowns, held.bindingsWithoutRole());
-  }
-
-  private static Set<String> usernames(EksCluster cluster, String template) {
-    String prefix = template.substring(0, template.indexOf("{{"));
-    String suffix = template.substring(template.lastIndexOf("}}") + 2);
-    Set<String> usernames = new TreeSet<>();
-    cluster.effectiveRbacObjects().all().stream()
-        .filter(RbacBinding.class::isInstance)
-        .flatMap(binding -> ((RbacBinding) binding).subjects().stream())
-        .filter(subject -> subject.kind().equals("User"))
-        .filter(subject -> subject.name().startsWith(prefix) && subject.name().endsWith(suffix))
-        .forEach(subject -> usernames.add(subject.name()));
-    return usernames;
   }
 }

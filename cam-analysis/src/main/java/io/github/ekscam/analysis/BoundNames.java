@@ -1,0 +1,93 @@
+package io.github.ekscam.analysis;
+
+import io.github.ekscam.EksCluster;
+import io.github.ekscam.internal.explain.Template;
+import io.github.ekscam.internal.matching.RbacRules;
+import io.github.ekscam.rbac.RbacBinding;
+import io.github.ekscam.rbac.RbacObjects;
+import io.github.ekscam.rbac.RbacRole;
+import io.github.ekscam.rbac.Subject;
+import io.github.ekscam.request.UserInfo;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Whom the bindings of a cluster name, and by which bindings. Made in one pass over them. */
+final class BoundNames {
+
+  /** A binding and its role, if that exists. */
+  private record Bound(RbacBinding binding, Optional<? extends RbacRole> role) {}
+
+  private final Set<Subject> subjects = new LinkedHashSet<>();
+
+  /** By the name of the user whom a User or a ServiceAccount is. */
+  private final NavigableMap<String, Subject> users = new TreeMap<>();
+
+  private final NavigableMap<String, Subject> groups = new TreeMap<>();
+  private final Map<String, List<Bound>> ofUsers = new HashMap<>();
+  private final Map<String, List<Bound>> ofGroups = new HashMap<>();
+
+  private BoundNames() {}
+
+  static BoundNames of(EksCluster cluster) {
+    RbacObjects objects = cluster.effectiveRbacObjects();
+    RbacRules rules = RbacRules.of(objects);
+    BoundNames names = new BoundNames();
+    Stream.concat(objects.clusterRoleBindings().stream(), objects.roleBindings().stream())
+        .forEach(binding -> names.add(binding, new Bound(binding, rules.role(binding))));
+    return names;
+  }
+
+  private void add(RbacBinding binding, Bound bound) {
+    for (Subject each : binding.subjects()) {
+      Subject subject = each.boundIn(binding.metadata().namespace());
+      subjects.add(subject);
+      boolean isGroup = subject.kind().equals("Group");
+      String name = subject.authenticatedName();
+      (isGroup ? groups : users).putIfAbsent(name, subject);
+      (isGroup ? ofGroups : ofUsers).computeIfAbsent(name, key -> new ArrayList<>(1)).add(bound);
+    }
+  }
+
+  /** The subjects, service accounts with their namespaces, in the order of the bindings. */
+  Set<Subject> subjects() {
+    return subjects;
+  }
+
+  /** The users and service accounts that a template may become. */
+  List<Subject> users(Template template) {
+    return named(users, template);
+  }
+
+  /** The groups that a template may become. */
+  List<Subject> groups(Template template) {
+    return named(groups, template);
+  }
+
+  private static List<Subject> named(NavigableMap<String, Subject> byName, Template template) {
+    return byName.tailMap(template.prefix(), true).entrySet().stream()
+        .takeWhile(entry -> entry.getKey().startsWith(template.prefix()))
+        .filter(entry -> template.mayBecome(entry.getKey()))
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  /** Whether the bindings of a user and of the user's groups, and their roles, are the same. */
+  boolean bindAlike(UserInfo user, BoundNames other) {
+    return (!user.isUsernameKnown()
+            || bound(ofUsers, user.username()).equals(bound(other.ofUsers, user.username())))
+        && user.groups().stream()
+            .allMatch(group -> bound(ofGroups, group).equals(bound(other.ofGroups, group)));
+  }
+
+  private static List<Bound> bound(Map<String, List<Bound>> byName, String name) {
+    return byName.getOrDefault(name, List.of());
+  }
+}

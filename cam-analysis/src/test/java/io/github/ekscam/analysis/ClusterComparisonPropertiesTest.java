@@ -1,0 +1,396 @@
+package io.github.ekscam.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.ekscam.Caller;
+import io.github.ekscam.EksCluster;
+import io.github.ekscam.MappedIdentity;
+import io.github.ekscam.Permissions.Permission;
+import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.access.AccessPolicy;
+import io.github.ekscam.access.AccessPolicyCatalogue;
+import io.github.ekscam.access.AccessScope;
+import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.access.AwsAuth;
+import io.github.ekscam.access.PolicyAssociation;
+import io.github.ekscam.analysis.ClusterComparison.HolderDifference;
+import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.iam.PolicyArn;
+import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.rbac.ClusterRole;
+import io.github.ekscam.rbac.ClusterRoleBinding;
+import io.github.ekscam.rbac.ObjectMeta;
+import io.github.ekscam.rbac.PolicyRule;
+import io.github.ekscam.rbac.RbacObject;
+import io.github.ekscam.rbac.RoleBinding;
+import io.github.ekscam.rbac.RoleRef;
+import io.github.ekscam.rbac.Subject;
+import io.github.ekscam.request.NonResourceRequest;
+import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.request.ResourceRequest;
+import io.github.ekscam.request.UserInfo;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.statistics.Statistics;
+
+/**
+ * What a comparison lists and what the engine answers to every request of a small universe are the
+ * same, both ways.
+ */
+class ClusterComparisonPropertiesTest {
+
+  private static final String ACCOUNT = "111122223333";
+  private static final String IAM = "arn:aws:iam::" + ACCOUNT + ":";
+  private static final PrincipalArn DEVELOPER = PrincipalArn.of(IAM + "role/Developer");
+  private static final PrincipalArn BOB = PrincipalArn.of(IAM + "user/bob");
+  private static final List<String> SESSIONS = List.of("alice", "carol");
+
+  /** What no rule, no scope and no binding names. */
+  private static final String OTHER = "zz-other";
+
+  private static final PolicyRule READ =
+      PolicyRule.resources(List.of("get", "list"), List.of(""), List.of("pods", "pods/log"));
+
+  private static final AccessPolicyCatalogue CATALOGUE =
+      AccessPolicyCatalogue.of(
+          List.of(
+              policy(
+                  "Admin",
+                  AccessPolicy.Rule.of(
+                      PolicyRule.resources(List.of("*"), List.of("*"), List.of("*"))),
+                  AccessPolicy.Rule.of(PolicyRule.nonResourceURLs(List.of("*"), List.of("*")))),
+              policy("Narrowed", new AccessPolicy.Rule(READ, "only some")),
+              policy("View", AccessPolicy.Rule.of(READ)),
+              AccessPolicy.builder("Unpublished").build()));
+
+  private static AccessPolicy policy(String name, AccessPolicy.Rule... rules) {
+    return AccessPolicy.builder(name).rules(List.of(rules)).build();
+  }
+
+  private static final List<RequestAttributes> REQUESTS = requests();
+
+  private static List<RequestAttributes> requests() {
+    List<RequestAttributes> requests = new ArrayList<>();
+    for (String verb : List.of("get", "list", OTHER)) {
+      for (String group : List.of("", OTHER)) {
+        for (String resource : List.of("pods", "nodes", OTHER)) {
+          for (String subresource : List.of("", "log")) {
+            for (String namespace : List.of("", "dev", "dev-2", "prod", OTHER)) {
+              for (String name : List.of("", "web", OTHER)) {
+                requests.add(
+                    ResourceRequest.of(verb, group, resource)
+                        .subresource(subresource)
+                        .namespace(namespace)
+                        .name(name));
+              }
+            }
+          }
+        }
+      }
+      for (String path : List.of("/metrics", "/m/x", "/" + OTHER)) {
+        requests.add(NonResourceRequest.of(verb, path));
+      }
+    }
+    return requests;
+  }
+
+  /** Somebody who asks both clusters, and as whom a comparison may list them. */
+  private record Asker(String name, Caller before, Caller after, List<String> holders) {}
+
+  private static List<Asker> askers(EksCluster before, EksCluster after) {
+    Map<String, List<String>> callers = new LinkedHashMap<>();
+    callers.put(BOB.value(), List.of(BOB.value()));
+    callers.put(IAM + "user/" + OTHER, List.of(IAM + "user/" + OTHER));
+    callers.put(DEVELOPER.value(), List.of(DEVELOPER.value()));
+    for (String session : SESSIONS) {
+      String arn = "arn:aws:sts::" + ACCOUNT + ":assumed-role/Developer/" + session;
+      callers.put(arn, List.of(DEVELOPER.value(), arn));
+    }
+    List<Asker> askers = new ArrayList<>();
+    callers.forEach(
+        (arn, holders) -> {
+          CallerIdentity identity = CallerIdentity.parse(arn);
+          Caller has = after.caller(identity);
+          List<String> all = new ArrayList<>(holders);
+          has.user().ifPresent(user -> all.addAll(subjects(user)));
+          if (has.identity() instanceof MappedIdentity.Mapped mapped
+              && mapped.source() instanceof MappedIdentity.ByAwsAuthAccount) {
+            all.add("arn:*:iam::" + ACCOUNT + ":*");
+          }
+          askers.add(new Asker(arn, before.caller(identity), has, all));
+        });
+    for (UserInfo user :
+        List.of(
+            UserInfo.of("x:alice", List.of("eng")),
+            UserInfo.of("fixed", List.of()),
+            UserInfo.of(OTHER, List.of("ops", "system:authenticated")),
+            UserInfo.of("", List.of("team-alice")),
+            UserInfo.ofServiceAccount("dev", "ci"))) {
+      askers.add(
+          new Asker(user.toString(), before.caller(user), after.caller(user), subjects(user)));
+    }
+    return askers;
+  }
+
+  private static List<String> subjects(UserInfo user) {
+    List<String> subjects = new ArrayList<>();
+    user.groups().forEach(group -> subjects.add("Group " + group));
+    if (user.isUsernameKnown()) {
+      subjects.add("User " + user.username());
+    }
+    if (user.username().equals("system:serviceaccount:dev:ci")) {
+      subjects.add("ServiceAccount dev/ci");
+    }
+    return subjects;
+  }
+
+  @Property(tries = 250, edgeCases = EdgeCasesMode.NONE)
+  void whatIsAllowedAfterAndWasDeniedBefore_isAmongWhatIsGained(
+      @ForAll("clusters") EksCluster before, @ForAll("clusters") EksCluster after) {
+    List<HolderDifference> gained = ClusterComparison.between(before, after).gained();
+    for (Asker asker : askers(before, after)) {
+      for (RequestAttributes request : REQUESTS) {
+        if (asker.after().isAllowed(request) && !asker.before().isAllowed(request)) {
+          Statistics.collect("gained");
+          assertThat(gained)
+              .as("%s %s", asker.name(), request)
+              .anyMatch(
+                  difference ->
+                      asker.holders().contains(difference.holder().toString())
+                          && difference.access().rules().stream()
+                              .anyMatch(granted -> allows(granted, request)));
+        }
+      }
+    }
+  }
+
+  private static boolean allows(GrantedRules granted, RequestAttributes request) {
+    return granted.rules().stream()
+        .anyMatch(rule -> new Permission(granted.scope(), rule, granted.grant()).allows(request));
+  }
+
+  @Property(tries = 250, edgeCases = EdgeCasesMode.NONE)
+  void everyRightGained_hasARequestThatIsAllowedAfter_andWasNotBefore(
+      @ForAll("clusters") EksCluster before, @ForAll("clusters") EksCluster after) {
+    for (HolderDifference difference : ClusterComparison.between(before, after).gained()) {
+      Caller had = caller(before, difference.holder());
+      Caller has = caller(after, difference.holder());
+      if (difference.isUserOfOne()) {
+        assertThat(had.user()).isEmpty();
+        assertThat(has.user()).isPresent();
+      }
+      for (GrantedRules granted : difference.access().rules()) {
+        for (PolicyRule rule : granted.rules()) {
+          for (RequestAttributes request : witnesses(granted.scope(), rule)) {
+            Statistics.collect(difference.holder().getClass().getSimpleName());
+            assertThat(has.isAllowed(request)).as("%s %s", difference, request).isTrue();
+            assertThat(had.isAllowed(request)).as("%s %s", difference, request).isFalse();
+          }
+        }
+      }
+    }
+  }
+
+  private static Caller caller(EksCluster cluster, AccessHolder holder) {
+    if (holder instanceof AccessHolder.RbacSubject by) {
+      Subject subject = by.subject();
+      return cluster.caller(
+          switch (subject.kind()) {
+            case "Group" -> UserInfo.of("", List.of(subject.name()));
+            case "User" -> UserInfo.of(subject.name(), List.of());
+            default ->
+                UserInfo.of(
+                    "system:serviceaccount:" + subject.namespace() + ":" + subject.name(),
+                    List.of());
+          });
+    }
+    return cluster.caller(
+        CallerIdentity.parse(
+            holder instanceof AccessHolder.Account ? IAM + "user/" + OTHER : holder.toString()));
+  }
+
+  /** Requests that only rules as wide as this one allow. */
+  private static List<RequestAttributes> witnesses(AccessScope scope, PolicyRule rule) {
+    List<RequestAttributes> requests = new ArrayList<>();
+    List<String> namespaces =
+        scope.namespaces().isEmpty()
+            ? List.of("")
+            : scope.namespaces().stream().map(name -> name.replace("*", OTHER)).toList();
+    for (String verb : rule.verbs()) {
+      String asked = verb.replace("*", OTHER);
+      for (String resource : rule.resources()) {
+        String[] parts = resource.replace("*", OTHER).split("/", 2);
+        for (String namespace : namespaces) {
+          requests.add(
+              ResourceRequest.of(asked, rule.apiGroups().get(0).replace("*", OTHER), parts[0])
+                  .subresource(parts.length > 1 ? parts[1] : "")
+                  .namespace(namespace)
+                  .name(rule.resourceNames().isEmpty() ? OTHER : rule.resourceNames().get(0)));
+        }
+      }
+      for (String url : rule.nonResourceURLs()) {
+        requests.add(NonResourceRequest.of(asked, url.replace("*", OTHER)));
+      }
+    }
+    return requests;
+  }
+
+  @Property(tries = 250, edgeCases = EdgeCasesMode.NONE)
+  void whatIsLost_isWhatIsGainedTheOtherWay_andNothingIsBetweenAClusterAndItself(
+      @ForAll("clusters") EksCluster before, @ForAll("clusters") EksCluster after) {
+    ClusterComparison comparison = ClusterComparison.between(before, after);
+
+    assertThat(comparison.lost()).isEqualTo(ClusterComparison.between(after, before).gained());
+    assertThat(comparison.isSame())
+        .isEqualTo(comparison.gained().isEmpty() && comparison.lost().isEmpty());
+    assertThat(ClusterComparison.between(before, before).isSame()).isTrue();
+  }
+
+  @Provide
+  Arbitrary<EksCluster> clusters() {
+    return Combinators.combine(entries(), associations(), modes(), awsAuth(), objects())
+        .as(
+            (entries, associations, mode, awsAuth, objects) -> {
+              EksCluster.Builder builder =
+                  EksCluster.builder()
+                      .accessPolicies(CATALOGUE)
+                      .authenticationMode(mode)
+                      .awsAuth(awsAuth)
+                      .addAll(objects);
+              entries.forEach(builder::add);
+              for (Association each : associations) {
+                if (entries.stream().anyMatch(e -> e.principalArn().equals(each.principal()))) {
+                  builder.associate(
+                      each.principal(),
+                      PolicyAssociation.of(new PolicyArn("aws", each.policy()), each.scope()));
+                }
+              }
+              return builder.build();
+            });
+  }
+
+  private record Association(PrincipalArn principal, String policy, AccessScope scope) {}
+
+  private static Arbitrary<AuthenticationMode> modes() {
+    return Arbitraries.of(AuthenticationMode.API, AuthenticationMode.API_AND_CONFIG_MAP);
+  }
+
+  private static Arbitrary<AwsAuth> awsAuth() {
+    return Combinators.combine(
+            Arbitraries.of(true, false),
+            Arbitraries.of("x:{{SessionName}}", "fixed", ""),
+            Arbitraries.of("eng", "team-{{SessionName}}"))
+        .as(
+            (account, username, group) -> {
+              AwsAuth.Builder awsAuth = AwsAuth.builder();
+              if (account) {
+                awsAuth.mapAccount(ACCOUNT);
+              }
+              if (!username.isEmpty()) {
+                awsAuth.mapRole(AwsAuth.Mapping.of(DEVELOPER.value(), username, List.of(group)));
+              }
+              return awsAuth.build();
+            });
+  }
+
+  private static Arbitrary<List<AccessEntry>> entries() {
+    return Combinators.combine(
+            Arbitraries.of(DEVELOPER, BOB),
+            Arbitraries.of("", "x:{{SessionName}}", "fixed"),
+            Arbitraries.of("eng", "ops", "team-{{SessionName}}").list().ofMaxSize(2))
+        .as(
+            (principal, username, groups) -> {
+              AccessEntry.Builder entry = AccessEntry.builder(principal).kubernetesGroups(groups);
+              return (username.isEmpty() ? entry : entry.username(username)).build();
+            })
+        .list()
+        .uniqueElements(AccessEntry::principalArn)
+        .ofMaxSize(2);
+  }
+
+  private static Arbitrary<List<Association>> associations() {
+    Arbitrary<AccessScope> scopes =
+        Arbitraries.oneOf(
+            Arbitraries.just(AccessScope.cluster()),
+            Arbitraries.of("dev", "dev-*", "d*", "*", "prod")
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(3)
+                .map(AccessScope::namespaces));
+    return Combinators.combine(
+            Arbitraries.of(DEVELOPER, BOB),
+            Arbitraries.of("Admin", "Narrowed", "Unpublished", "View"),
+            scopes)
+        .as(Association::new)
+        .list()
+        .uniqueElements(association -> association.principal() + association.policy())
+        .ofMaxSize(3);
+  }
+
+  private static Arbitrary<List<RbacObject>> objects() {
+    Arbitrary<List<RbacObject>> bindings =
+        bindings().list().uniqueElements(RbacObject::describe).ofMaxSize(5);
+    return Combinators.combine(clusterRole("r1"), clusterRole("r2"), bindings)
+        .as((r1, r2, list) -> Stream.concat(Stream.of(r1, r2), list.stream()).toList());
+  }
+
+  private static Arbitrary<RbacObject> clusterRole(String name) {
+    Arbitrary<PolicyRule> resources =
+        Combinators.combine(
+                Arbitraries.of("get", "list", "*").list().ofMinSize(1).ofMaxSize(2),
+                Arbitraries.of("", "*"),
+                Arbitraries.of("pods", "pods/log", "*/log", "nodes", "*")
+                    .list()
+                    .ofMinSize(1)
+                    .ofMaxSize(2),
+                Arbitraries.of(List.<String>of(), List.of("web")))
+            .as(
+                (verbs, group, names, resourceNames) ->
+                    PolicyRule.resources(verbs, List.of(group), names)
+                        .withResourceNames(resourceNames));
+    Arbitrary<PolicyRule> urls =
+        Combinators.combine(
+                Arbitraries.of("get", "*"), Arbitraries.of("/metrics", "/m*", "/m/*", "*"))
+            .as((verb, url) -> PolicyRule.nonResourceURLs(List.of(verb), List.of(url)));
+    return Arbitraries.frequencyOf(Tuple.of(3, resources), Tuple.of(1, urls))
+        .list()
+        .ofMaxSize(3)
+        .map(rules -> ClusterRole.of(ObjectMeta.named(name), rules));
+  }
+
+  private static Arbitrary<RbacObject> bindings() {
+    Arbitrary<List<Subject>> subjects =
+        Arbitraries.of(
+                Subject.user("x:alice"),
+                Subject.user("fixed"),
+                Subject.user(BOB.value()),
+                Subject.user(IAM + "user/" + OTHER),
+                Subject.user("arn:aws:sts::" + ACCOUNT + ":assumed-role/Developer/carol"),
+                Subject.group("eng"),
+                Subject.group("team-alice"),
+                Subject.group("system:authenticated"),
+                Subject.serviceAccount("dev", "ci"))
+            .list()
+            .ofMinSize(1)
+            .ofMaxSize(2);
+    Arbitrary<RoleRef> roles = Arbitraries.of("r1", "r2", "missing").map(RoleRef::clusterRole);
+    return Combinators.combine(
+            Arbitraries.of("b1", "b2", "b3"), Arbitraries.of("", "dev", "prod"), roles, subjects)
+        .as(
+            (name, namespace, role, list) ->
+                namespace.isEmpty()
+                    ? new ClusterRoleBinding(ObjectMeta.named(name), role, list)
+                    : new RoleBinding(ObjectMeta.named(name).inNamespace(namespace), role, list));
+  }
+}
