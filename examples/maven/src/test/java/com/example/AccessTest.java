@@ -22,7 +22,7 @@ class AccessTest {
   @Test
   void developersDeployInTheirOwnNamespaces(EksCluster cluster) {
     assertThat(cluster)
-        .as(ALICE)
+        .asPrincipal(ALICE)
         .in("dev-checkout", "dev-search")
         .can(List.of("create", "update", "delete"), "deployments.apps", "services")
         .isAllowedBy("AmazonEKSEditPolicy")
@@ -34,7 +34,7 @@ class AccessTest {
   @Test
   void thePipelineRollsOut_andTouchesNothingOfTheCluster(EksCluster cluster) {
     assertThat(cluster)
-        .as(PIPELINE)
+        .asPrincipal(PIPELINE)
         .in("prod")
         .can("patch", "deployments.apps")
         .clusterWide()

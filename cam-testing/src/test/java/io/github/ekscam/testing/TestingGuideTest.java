@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
-import io.github.ekscam.policies.ManagedPolicies;
-import io.github.ekscam.testing.assertions.CallerAssert;
-import io.github.ekscam.testing.assertions.EksAssertions;
+import io.github.ekscam.EksCluster;
+import io.github.ekscam.local.LocalEks;
+import io.github.ekscam.testing.junit.EksClusterTest;
+import io.github.ekscam.testing.specification.Specification;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -16,13 +19,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
+import org.assertj.core.api.AbstractAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
+import software.amazon.awssdk.services.eks.EksClient;
 
 /** What the guide to testing access and the Maven example show is what happens. */
 class TestingGuideTest {
@@ -128,23 +134,79 @@ class TestingGuideTest {
     results.testEvents().assertStatistics(events -> events.started(1).succeeded(1));
   }
 
+  /** The class path of the tests without some of it. */
+  private static URLClassLoader without(Class<?>... absent) {
+    URLClassLoader loader =
+        new URLClassLoader(
+            Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .map(entry -> url(Path.of(entry)))
+                .filter(entry -> Stream.of(absent).noneMatch(type -> holds(entry, type)))
+                .toArray(URL[]::new),
+            ClassLoader.getPlatformClassLoader());
+    assertThat(absent)
+        .allSatisfy(
+            type ->
+                assertThatThrownBy(() -> loader.loadClass(type.getName()))
+                    .isInstanceOf(ClassNotFoundException.class));
+    return loader;
+  }
+
+  private static boolean holds(URL entry, Class<?> type) {
+    try (URLClassLoader alone = new URLClassLoader(new URL[] {entry}, null)) {
+      return alone.findResource(type.getName().replace('.', '/') + ".class") != null;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Object call(URLClassLoader loader, Class<?> type) throws Exception {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(loader);
+    try {
+      return ((Callable<?>) loader.loadClass(type.getName()).getDeclaredConstructor().newInstance())
+          .call();
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
   @Test
-  void assertions_needNeitherAssertJNorTheAwsSdk() throws Exception {
-    URL[] others =
-        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-            .filter(entry -> !entry.contains("assertj") && !entry.contains("awssdk"))
-            .map(entry -> url(Path.of(entry)))
-            .toArray(URL[]::new);
-    try (URLClassLoader loader = new URLClassLoader(others, ClassLoader.getPlatformClassLoader())) {
-      assertThatThrownBy(() -> loader.loadClass("org.assertj.core.api.Assertions"))
-          .isInstanceOf(ClassNotFoundException.class);
-      Runnable alone =
-          (Runnable) loader.loadClass(Alone.class.getName()).getDeclaredConstructor().newInstance();
-      assertThatThrownBy(alone::run)
-          .isExactlyInstanceOf(AssertionError.class)
-          .hasMessageStartingWith(
-              "arn:aws:iam::111122223333:role/Developer can get secrets in prod\n"
-                  + "  expected allow, but it is denied\n");
+  void specifications_needNeitherAssertJ_norJUnit_norTheAwsSdk_norTheEksApi() throws Exception {
+    try (URLClassLoader loader =
+        without(AbstractAssert.class, Test.class, EksClient.class, LocalEks.class)) {
+      assertThat(call(loader, Alone.class)).isEqualTo(true);
+    }
+  }
+
+  @Test
+  void parameterOfTheEksApi_saysWhatIsMissing() throws Exception {
+    try (URLClassLoader loader = without(LocalEks.class)) {
+      assertThat(call(loader, WithoutTheEksApi.class))
+          .isEqualTo(
+              List.of(
+                  "a parameter of the type EksClient needs the EKS API on loopback, which is not on"
+                      + " the class path: add the dependency io.github.ekscam:cam-local"));
+    }
+  }
+
+  /** Runs tests; public for the other class loader. */
+  public static final class WithoutTheEksApi implements Callable<List<String>> {
+    @Override
+    public List<String> call() {
+      return failures(
+          EngineTestKit.engine("junit-jupiter").selectors(selectClass(Tests.class)).execute());
+    }
+
+    /** Run by the above. */
+    @EksClusterTest("../examples/platform")
+    static class Tests {
+
+      @Test
+      void cluster(EksCluster cluster) {}
+
+      @Test
+      void client(EksClient client) {}
     }
   }
 
@@ -156,16 +218,13 @@ class TestingGuideTest {
     }
   }
 
-  /** Asserts what holds, then what does not; public for the other class loader. */
-  public static final class Alone implements Runnable {
+  /** Runs a specification; public for the other class loader. */
+  public static final class Alone implements Callable<Boolean> {
     @Override
-    public void run() {
-      CallerAssert developer =
-          EksAssertions.assertThat(ManagedPolicies.cluster(Path.of("../examples/platform")))
-              .as("arn:aws:iam::111122223333:role/Developer")
-              .in("prod");
-      developer.can("get", "pods");
-      developer.can("get", "secrets");
+    public Boolean call() {
+      Specification specification =
+          Specification.read(Path.of("../examples/specifications/platform.yaml"));
+      return specification.run(specification.cluster()).isPassed();
     }
   }
 
@@ -186,8 +245,10 @@ class TestingGuideTest {
   @Test
   void theReadmesEndpoint_answersAwsSdk() throws Exception {
     String source =
-        """
-        import io.github.ekscam.local.LocalEks;
+"""
+        import io.github.ekscam.EksCluster;
+import io.github.ekscam.local.LocalEks;
+import io.github.ekscam.testing.junit.EksClusterTest;
         import software.amazon.awssdk.auth.credentials.*;
         import software.amazon.awssdk.regions.Region;
         import software.amazon.awssdk.services.eks.EksClient;

@@ -15,19 +15,21 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.assertj.core.api.AbstractAssert;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Assertions about what a caller, an IAM principal or a Kubernetes user, may do on a cluster.
- * Immutable: each method that says where returns another of its kind, and each that asserts returns
- * one that asks in the same place.
+ * AssertJ assertions about what a caller, an IAM principal or a Kubernetes user, may do on a
+ * cluster. Each method that says where returns another object, to which the description and the
+ * message that is set go along; each that asserts returns one that asks in the same place.
  *
  * <p>Resources and paths are written as {@code pods}, {@code deployments.apps}, {@code pods/log} (a
  * subresource), {@code secrets/token} (a name) and {@code /metrics}. A resource or verb that
  * Kubernetes does not have is refused by an {@link IllegalArgumentException}, as a denial of it
  * would prove nothing; custom resources are written with their API group.
  */
-public class CallerAssert {
+@SuppressWarnings("exports") // Who compiles against this has AssertJ; others need not.
+public class CallerAssert extends AbstractAssert<CallerAssert, Caller> {
 
   private final EksCluster cluster;
 
@@ -41,6 +43,7 @@ public class CallerAssert {
 
   CallerAssert(
       EksCluster cluster, String name, Caller session, AskedScope scope, Failures failures) {
+    super(session, CallerAssert.class);
     this.cluster = cluster;
     this.name = name;
     this.session = session;
@@ -52,6 +55,7 @@ public class CallerAssert {
   /** The same as another. */
   CallerAssert(CallerAssert caller) {
     this(caller.cluster, caller.name, caller.session, caller.scope, caller.failures);
+    Failures.likewise(caller, this);
   }
 
   static CallerAssert of(EksCluster cluster, CallerIdentity caller, Failures failures) {
@@ -84,7 +88,7 @@ public class CallerAssert {
   }
 
   CallerAssert at(AskedScope where) {
-    return new CallerAssert(cluster, name, session, where, failures);
+    return Failures.likewise(this, new CallerAssert(cluster, name, session, where, failures));
   }
 
   /**
@@ -151,7 +155,7 @@ public class CallerAssert {
   public CallerAssert isUnauthorized() {
     AccessCheck.Failure failure = check.unauthorized();
     if (failure != null) {
-      failures.add(name + " is unauthorized", failure.lines());
+      fail(name + " is unauthorized", failure.lines());
     }
     return this;
   }
@@ -197,7 +201,7 @@ public class CallerAssert {
   private CallerAssert nothingBeyond(String expected, List<PolicyRule> rules) {
     List<String> lines = HeldBeyond.lines(AccessBeyond.of(session, rules), scope, cluster);
     if (!lines.isEmpty()) {
-      failures.add("expected " + name + " to " + expected + ", but", lines);
+      fail("expected " + name + " to " + expected + ", but", lines);
     }
     return this;
   }
@@ -212,7 +216,11 @@ public class CallerAssert {
   private void require(
       String can, RequestAttributes request, AccessCheck.@Nullable Failure failure) {
     if (failure != null) {
-      failures.add(name + " " + can + " " + RequestedObject.words(request), failure.lines());
+      fail(name + " " + can + " " + RequestedObject.words(request), failure.lines());
     }
+  }
+
+  private void fail(String sentence, List<String> reasons) {
+    failures.add(failure("%s", Failures.text(sentence, reasons)));
   }
 }

@@ -15,12 +15,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.assertj.core.api.AbstractAssert;
 
 /**
- * Assertions about a cluster. Immutable: each method that says where returns another of its kind,
- * and each that asserts returns the same.
+ * AssertJ assertions about a cluster. Each method that says where returns another object, to which
+ * the description and the message that is set go along; each that asserts returns the same.
  */
-public final class ClusterAssert {
+@SuppressWarnings("exports") // Who compiles against this has AssertJ; others need not.
+public final class ClusterAssert extends AbstractAssert<ClusterAssert, EksCluster> {
 
   private static final Permissions NOTHING_HELD = new Permissions(List.of(), List.of(), List.of());
 
@@ -29,7 +31,8 @@ public final class ClusterAssert {
   private final Failures failures;
 
   private ClusterAssert(EksCluster cluster, AskedScope scope, Failures failures) {
-    this.cluster = requireNonNull(cluster, "cluster");
+    super(requireNonNull(cluster, "cluster"), ClusterAssert.class);
+    this.cluster = cluster;
     this.scope = scope;
     this.failures = failures;
   }
@@ -39,8 +42,8 @@ public final class ClusterAssert {
   }
 
   /** Assertions about a caller. A role stands for any session of it. */
-  public CallerAssert as(CallerIdentity caller) {
-    return CallerAssert.of(cluster, caller, failures).at(scope);
+  public CallerAssert asPrincipal(CallerIdentity caller) {
+    return Failures.likewise(this, CallerAssert.of(cluster, caller, failures)).at(scope);
   }
 
   /**
@@ -48,8 +51,8 @@ public final class ClusterAssert {
    *
    * @throws IllegalArgumentException if it is no ARN of an IAM user, a role or a role's session
    */
-  public CallerAssert as(String arn) {
-    return as(CallerIdentity.parse(arn));
+  public CallerAssert asPrincipal(String arn) {
+    return asPrincipal(CallerIdentity.parse(arn));
   }
 
   /**
@@ -59,8 +62,8 @@ public final class ClusterAssert {
    *
    * @throws IllegalArgumentException if the name is not known but by its template
    */
-  public CallerAssert as(UserInfo user) {
-    return CallerAssert.of(cluster, user, failures).at(scope);
+  public CallerAssert asUser(UserInfo user) {
+    return Failures.likewise(this, CallerAssert.of(cluster, user, failures)).at(scope);
   }
 
   /**
@@ -78,7 +81,7 @@ public final class ClusterAssert {
   }
 
   private ClusterAssert at(AskedScope where) {
-    return new ClusterAssert(cluster, where, failures);
+    return Failures.likewise(this, new ClusterAssert(cluster, where, failures));
   }
 
   /**
@@ -124,9 +127,15 @@ public final class ClusterAssert {
     return this;
   }
 
+  @Override
+  protected boolean isElementOfCustomAssert(StackTraceElement element) {
+    return super.isElementOfCustomAssert(element)
+        || element.getClassName().equals(OnlyThese.class.getName());
+  }
+
   private void requireNone(String sentence, List<String> problems) {
     if (!problems.isEmpty()) {
-      failures.add(sentence, problems);
+      failures.add(failure("%s", Failures.text(sentence, problems)));
     }
   }
 

@@ -2,24 +2,12 @@ package io.github.ekscam.testing.assertions;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.assertj.core.api.AbstractAssert;
 
 /** What becomes of failed assertions: the first ends the test, or all are collected. */
 final class Failures {
-
-  private static final Set<String> ASSERTIONS =
-      Stream.of(
-              ClusterAssert.class,
-              ClusterAssert.OnlyThese.class,
-              CallerAssert.class,
-              AllowedAssert.class)
-          .map(Class::getName)
-          .collect(Collectors.toUnmodifiableSet());
 
   private final Consumer<AssertionError> failed;
 
@@ -40,19 +28,21 @@ final class Failures {
     return new Failures(collector);
   }
 
-  /** An assertion has failed, for these reasons. */
-  void add(String sentence, List<String> lines) {
-    AssertionError error = new AssertionError(sentence + "\n  " + String.join("\n  ", lines));
-    error.setStackTrace(fromTheTest(error.getStackTrace()));
+  void add(AssertionError error) {
     failed.accept(error);
   }
 
-  /** From the line of the test on, which is what a reader looks for. */
-  private static StackTraceElement[] fromTheTest(StackTraceElement[] trace) {
-    int start = trace.length;
-    while (start > 0 && !ASSERTIONS.contains(trace[start - 1].getClassName())) {
-      start--;
+  /** What is said of an assertion that failed for these reasons. */
+  static String text(String sentence, List<String> reasons) {
+    return sentence + "\n  " + String.join("\n  ", reasons);
+  }
+
+  /** Gives the next assertion of a chain what the user has said about the chain. */
+  static <T extends AbstractAssert<?, ?>> T likewise(AbstractAssert<?, ?> before, T next) {
+    if (before.info.hasDescription()) {
+      next.info.description(before.info.description());
     }
-    return Arrays.copyOfRange(trace, start, trace.length);
+    next.info.overridingErrorMessage(before.info.overridingErrorMessage());
+    return next;
   }
 }

@@ -1,9 +1,9 @@
 /**
- * Assertions about who may do what on a cluster, in the manner of AssertJ. They need nothing but
- * the JDK at run time. Where and as whom is asked is said first, and what is asserted last:
+ * AssertJ assertions about who may do what on a cluster; they alone in this module need AssertJ on
+ * the class path. Where and as whom is asked is said first, and what is asserted last:
  *
  * <pre>{@code
- * assertThat(cluster).as(alice).in("dev").can("get", "pods").cannot("delete", "pods");
+ * assertThat(cluster).asPrincipal(alice).in("dev").can("get", "pods").cannot("delete", "pods");
  * }</pre>
  *
  * <p>So no assertion can be begun and forgotten: every method whose name begins with {@code can},

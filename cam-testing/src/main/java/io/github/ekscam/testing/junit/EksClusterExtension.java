@@ -1,7 +1,6 @@
 package io.github.ekscam.testing.junit;
 
 import io.github.ekscam.EksCluster;
-import io.github.ekscam.local.LocalEks;
 import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.testing.specification.TestedCluster;
 import java.net.URISyntaxException;
@@ -22,6 +21,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
 final class EksClusterExtension implements ParameterResolver {
 
   private static final Namespace NAMESPACE = Namespace.create(EksClusterExtension.class);
+  private static final String LOCAL_EKS = "io.github.ekscam.local.LocalEks";
   private static final String CLASSPATH = "classpath:";
 
   /**
@@ -43,7 +43,7 @@ final class EksClusterExtension implements ParameterResolver {
     Class<?> type = parameter.getParameter().getType();
     return type == EksCluster.class
         || type == TestedCluster.class
-        || type == LocalEks.class
+        || isLocalEks(type)
         || isEksClient(type);
   }
 
@@ -56,13 +56,11 @@ final class EksClusterExtension implements ParameterResolver {
             .getStore(NAMESPACE)
             .getOrComputeIfAbsent(source, Source::read, TestedCluster.class);
     Class<?> type = parameter.getParameter().getType();
-    if (type == LocalEks.class) {
-      return localEks(cluster.cluster(), context);
-    }
-    if (isEksClient(type)) {
-      return context
-          .getStore(NAMESPACE)
-          .getOrComputeIfAbsent(type, key -> EksClients.of(localEks(cluster.cluster(), context)));
+    if (isLocalEks(type) || isEksClient(type)) {
+      requireCamLocal(type);
+      return isLocalEks(type)
+          ? LocalEksParameters.localEks(cluster.cluster(), context)
+          : LocalEksParameters.eksClient(cluster.cluster(), context);
     }
     return type == EksCluster.class ? cluster.cluster() : cluster;
   }
@@ -72,12 +70,22 @@ final class EksClusterExtension implements ParameterResolver {
     return type.getName().equals("software.amazon.awssdk.services.eks.EksClient");
   }
 
-  /** One for each test, as a test may change it; JUnit closes it with the test's store. */
-  private static LocalEks localEks(EksCluster cluster, ExtensionContext context) {
-    return context
-        .getStore(NAMESPACE)
-        .getOrComputeIfAbsent(
-            LocalEks.class, key -> LocalEks.builder().cluster(cluster).start(), LocalEks.class);
+  /** Asked by name, as cam-local need not be there. */
+  private static boolean isLocalEks(Class<?> type) {
+    return type.getName().equals(LOCAL_EKS);
+  }
+
+  private static void requireCamLocal(Class<?> type) {
+    try {
+      Class.forName(LOCAL_EKS, false, EksClusterExtension.class.getClassLoader());
+    } catch (ClassNotFoundException e) {
+      throw new ParameterResolutionException(
+          "a parameter of the type "
+              + type.getSimpleName()
+              + " needs the EKS API on loopback, which is not on the class path: add the dependency"
+              + " io.github.ekscam:cam-local",
+          e);
+    }
   }
 
   private static Source source(ExtensionContext context) {

@@ -17,15 +17,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * class AccessTest {
  *   @Test
  *   void developersReadTheirPods(EksCluster cluster) {
- *     assertThat(cluster).as(DEVELOPER).in("dev").can("get", "pods");
+ *     assertThat(cluster).asPrincipal(DEVELOPER).in("dev").can("get", "pods");
  *   }
  * }
  * }</pre>
  *
  * <p>A parameter of the type {@link io.github.ekscam.local.LocalEks} is the EKS API with that
- * cluster, for AWS's own clients: each test has its own, which is closed after it. Where the AWS
- * SDK for Java 2 is on the class path, a parameter may be its {@code EksClient}, already pointed
- * there.
+ * cluster, for AWS's own clients: each test has its own, which is closed after it. That needs the
+ * module cam-local on the class path, which this one does not bring along. Where the AWS SDK for
+ * Java 2 is there, too, a parameter may be its {@code EksClient}, already pointed to it.
  *
  * <p>The managed access policies and the default roles of the Kubernetes version are in it. Stands
  * on a class, which holds for the classes nested in it, too, on a method, which then has a cluster

@@ -61,7 +61,7 @@ class EksAssertionsTest {
   @Test
   void whatHolds_passes_andCanBeChained() {
     assertThat(CLUSTER)
-        .as(DEVELOPER)
+        .asPrincipal(DEVELOPER)
         .in("dev-1", "dev-2")
         .can("delete", "pods", "deployments.apps")
         .cannot("delete", "rolebindings.rbac.authorization.k8s.io")
@@ -75,14 +75,16 @@ class EksAssertionsTest {
         .can("list", "pods")
         .cannot("list", "nodes")
         .cannot("get", "/metrics");
-    assertThat(CLUSTER).as(DEPLOY).in("prod").can("get", "secrets/registry");
-    assertThat(CLUSTER).as(ROLE + "Stranger").isUnauthorized();
-    assertThat(CLUSTER).in("prod").as(DEPLOY).can("patch", "deployments.apps");
+    assertThat(CLUSTER).asPrincipal(DEPLOY).in("prod").can("get", "secrets/registry");
+    assertThat(CLUSTER).asPrincipal(ROLE + "Stranger").isUnauthorized();
+    assertThat(CLUSTER).in("prod").asPrincipal(DEPLOY).can("patch", "deployments.apps");
   }
 
   @Test
   void failedCan_tellsTheAnswerTheReasonAndWhatComesNearest() {
-    assertThat(failure(() -> assertThat(CLUSTER).as(DEVELOPER).in("prod").can("delete", "pods")))
+    assertThat(
+            failure(
+                () -> assertThat(CLUSTER).asPrincipal(DEVELOPER).in("prod").can("delete", "pods")))
         .isEqualTo(
             """
             arn:aws:iam::111122223333:role/Developer can delete pods in prod
@@ -104,7 +106,10 @@ class EksAssertionsTest {
     assertThat(
             failure(
                 () ->
-                    assertThat(CLUSTER).as(DEPLOY).in("prod").cannot("patch", "deployments.apps")))
+                    assertThat(CLUSTER)
+                        .asPrincipal(DEPLOY)
+                        .in("prod")
+                        .cannot("patch", "deployments.apps")))
         .isEqualTo(
             """
             arn:aws:iam::111122223333:role/Deploy cannot patch deployments.apps in prod
@@ -121,7 +126,7 @@ class EksAssertionsTest {
   @Test
   void users_areAskedAboutAsPrincipalsAre() {
     assertThat(CLUSTER)
-        .as(NIGHTLY)
+        .asUser(NIGHTLY)
         .in("batch")
         .can(List.of("get", "list"), "pods")
         .isAllowedBy("view")
@@ -130,12 +135,14 @@ class EksAssertionsTest {
         .in("prod")
         .cannot("get", "pods");
     assertThat(CLUSTER)
-        .as(UserInfo.ofServiceAccount("kube-system", "generic-garbage-collector"))
+        .asUser(UserInfo.ofServiceAccount("kube-system", "generic-garbage-collector"))
         .clusterWide()
         .can("delete", "nodes")
         .isAllowedBy("system:controller:generic-garbage-collector")
         .cannot("create", "nodes");
-    assertThat(failure(() -> assertThat(CLUSTER).as(NIGHTLY).in("batch").cannot("get", "pods/log")))
+    assertThat(
+            failure(
+                () -> assertThat(CLUSTER).asUser(NIGHTLY).in("batch").cannot("get", "pods/log")))
         .isEqualTo(
             """
             ci:nightly cannot get pods/log in batch
@@ -145,7 +152,7 @@ class EksAssertionsTest {
                 RoleBinding nightly in the namespace batch of ClusterRole view to User ci:nightly
                   get,list,watch  bindings,events,limitranges,namespaces/status,pods/log,pods/status,replicationcontrollers/status,resourcequotas,resourcequotas/status  of ""
                   at src/test/resources/access/rbac.yaml:31:1""");
-    assertThat(failure(() -> assertThat(CLUSTER).as(NIGHTLY).isUnauthorized()))
+    assertThat(failure(() -> assertThat(CLUSTER).asUser(NIGHTLY).isUnauthorized()))
         .isEqualTo(
             """
             ci:nightly is unauthorized
@@ -156,7 +163,8 @@ class EksAssertionsTest {
   @Test
   void templateOfAName_isNoUser() {
     assertRefused(
-        () -> assertThat(CLUSTER).as(UserInfo.builderOfUnknownName("ci:{{SessionName}}").build()),
+        () ->
+            assertThat(CLUSTER).asUser(UserInfo.builderOfUnknownName("ci:{{SessionName}}").build()),
         "Invalid user \"ci:{{SessionName}}\": it is the template of a name; ask as the IAM"
             + " principal that it is made for");
   }
@@ -181,18 +189,20 @@ class EksAssertionsTest {
                 PrincipalArn.of(DEVELOPER), PolicyAssociation.of(policy, AccessScope.cluster()))
             .build();
 
-    assertThat(cluster).as(DEVELOPER).clusterWide().can("list", "pods");
-    assertThat(cluster).as(DEVELOPER).hasNoAccessBeyond("TeamPolicy");
+    assertThat(cluster).asPrincipal(DEVELOPER).clusterWide().can("list", "pods");
+    assertThat(cluster).asPrincipal(DEVELOPER).hasNoAccessBeyond("TeamPolicy");
     assertRefused(
-        () -> assertThat(cluster).as(DEVELOPER).hasNoAccessBeyond("TeamsPolicy"),
+        () -> assertThat(cluster).asPrincipal(DEVELOPER).hasNoAccessBeyond("TeamsPolicy"),
         "Invalid name \"TeamsPolicy\": there is neither an access policy nor a ClusterRole of it");
   }
 
   @Test
   void severalFailures_areToldTogether_byAssertJAndByJUnit() {
-    Runnable delete = () -> assertThat(CLUSTER).as(DEVELOPER).in("prod").can("delete", "pods");
+    Runnable delete =
+        () -> assertThat(CLUSTER).asPrincipal(DEVELOPER).in("prod").can("delete", "pods");
     Runnable patch =
-        () -> assertThat(CLUSTER).as(DEPLOY).in("prod").cannot("patch", "deployments.apps");
+        () ->
+            assertThat(CLUSTER).asPrincipal(DEPLOY).in("prod").cannot("patch", "deployments.apps");
 
     assertThatThrownBy(
             () ->
@@ -232,7 +242,7 @@ class EksAssertionsTest {
                     List.of(PolicyRule.resources(List.of("get"), List.of(""), List.of("pods")))))
             .build();
 
-    assertThat(failure(() -> assertThat(cluster).as(DEPLOY).in("x").cannot("get", "pods")))
+    assertThat(failure(() -> assertThat(cluster).asPrincipal(DEPLOY).in("x").cannot("get", "pods")))
         .isEqualTo(
             """
             arn:aws:iam::111122223333:role/Deploy cannot get pods in x
@@ -243,7 +253,9 @@ class EksAssertionsTest {
 
   @Test
   void denialMustHoldInEverySessionOfARole() {
-    assertThat(failure(() -> assertThat(CLUSTER).as(DEPLOY).in("batch").cannot("get", "pods")))
+    assertThat(
+            failure(
+                () -> assertThat(CLUSTER).asPrincipal(DEPLOY).in("batch").cannot("get", "pods")))
         .isEqualTo(
             """
             arn:aws:iam::111122223333:role/Deploy cannot get pods in batch
@@ -254,10 +266,13 @@ class EksAssertionsTest {
 
   @Test
   void whatCannotBeTold_isNeitherAllowedNorDenied() {
-    assertThat(failure(() -> assertThat(CLUSTER).as(ROBOT).clusterWide().can("get", "nodes")))
+    assertThat(
+            failure(() -> assertThat(CLUSTER).asPrincipal(ROBOT).clusterWide().can("get", "nodes")))
         .contains("expected allow, but it is not decided")
         .contains("AmazonEKSClusterInsightsPolicy");
-    assertThat(failure(() -> assertThat(CLUSTER).as(ROBOT).clusterWide().cannot("get", "nodes")))
+    assertThat(
+            failure(
+                () -> assertThat(CLUSTER).asPrincipal(ROBOT).clusterWide().cannot("get", "nodes")))
         .contains("expected deny, but it is not decided");
   }
 
@@ -265,14 +280,18 @@ class EksAssertionsTest {
   void unknownPrincipal_isNotDenied_butUnauthorized() {
     assertThat(
             failure(
-                () -> assertThat(CLUSTER).as(ROLE + "Developr").in("prod").cannot("get", "pods")))
+                () ->
+                    assertThat(CLUSTER)
+                        .asPrincipal(ROLE + "Developr")
+                        .in("prod")
+                        .cannot("get", "pods")))
         .isEqualTo(
             """
             arn:aws:iam::111122223333:role/Developr cannot get pods in prod
               expected deny, but the cluster does not know arn:aws:iam::111122223333:role/Developr
               no access entry is for arn:aws:iam::111122223333:role/Developr: EKS answers 401 Unauthorized
               if that is meant, write isUnauthorized(); if not, correct the ARN""");
-    assertThat(failure(() -> assertThat(CLUSTER).as(DEPLOY).isUnauthorized()))
+    assertThat(failure(() -> assertThat(CLUSTER).asPrincipal(DEPLOY).isUnauthorized()))
         .isEqualTo(
             """
             arn:aws:iam::111122223333:role/Deploy is unauthorized
@@ -285,24 +304,31 @@ class EksAssertionsTest {
     assertThat(
             failure(
                 () ->
-                    assertThat(CLUSTER).as(DEVELOPER).inEveryNamespace().cannot("create", "pods")))
+                    assertThat(CLUSTER)
+                        .asPrincipal(DEVELOPER)
+                        .inEveryNamespace()
+                        .cannot("create", "pods")))
         .startsWith("arn:aws:iam::111122223333:role/Developer cannot create pods in dev-x\n");
     assertThat(
             failure(
-                () -> assertThat(CLUSTER).as(DEVELOPER).inEveryNamespace().can("create", "pods")))
+                () ->
+                    assertThat(CLUSTER)
+                        .asPrincipal(DEVELOPER)
+                        .inEveryNamespace()
+                        .can("create", "pods")))
         .startsWith("arn:aws:iam::111122223333:role/Developer can create pods in any-namespace\n");
   }
 
   @Test
   void isAllowedBy_wantsOneOfTheGrants() {
     assertThat(CLUSTER)
-        .as(DEVELOPER)
+        .asPrincipal(DEVELOPER)
         .in("dev-1")
         .can("get", "pods")
         .isAllowedBy("AmazonEKSViewPolicy")
         .isAllowedBy("AmazonEKSEditPolicy");
     assertThat(CLUSTER)
-        .as(DEPLOY)
+        .asPrincipal(DEPLOY)
         .in("prod")
         .can("patch", "deployments.apps")
         .isAllowedBy("deploy")
@@ -311,7 +337,7 @@ class EksAssertionsTest {
             failure(
                 () ->
                     assertThat(CLUSTER)
-                        .as(DEVELOPER)
+                        .asPrincipal(DEVELOPER)
                         .in("prod")
                         .can("get", "pods")
                         .isAllowedBy("AmazonEKSEditPolicy")))
@@ -328,7 +354,7 @@ class EksAssertionsTest {
   @Test
   void canOnly_comparesRules() {
     assertThat(CLUSTER)
-        .as(DEPLOY)
+        .asPrincipal(DEPLOY)
         .in("prod")
         .canOnly(
             List.of(
@@ -337,7 +363,11 @@ class EksAssertionsTest {
                 PolicyRule.resources(List.of("get"), List.of(""), List.of("secrets"))));
     assertThat(
             failure(
-                () -> assertThat(CLUSTER).as(DEPLOY).in("prod").canOnly("get", "deployments.apps")))
+                () ->
+                    assertThat(CLUSTER)
+                        .asPrincipal(DEPLOY)
+                        .in("prod")
+                        .canOnly("get", "deployments.apps")))
         .isEqualTo(
             """
             expected arn:aws:iam::111122223333:role/Deploy to do nothing but what it is expected to, but
@@ -350,21 +380,28 @@ class EksAssertionsTest {
   @Test
   void noAccessBeyond_takesPoliciesAndClusterRoles() {
     assertThat(CLUSTER)
-        .as(DEVELOPER)
+        .asPrincipal(DEVELOPER)
         .hasNoAccessBeyond("AmazonEKSEditPolicy")
         .in("prod")
         .hasNoAccessBeyond("AmazonEKSViewPolicy")
         .hasNoAccessBeyond("view");
     assertThat(
-            failure(() -> assertThat(CLUSTER).as(DEVELOPER).in("dev-1").hasNoAccessBeyond("view")))
+            failure(
+                () ->
+                    assertThat(CLUSTER)
+                        .asPrincipal(DEVELOPER)
+                        .in("dev-1")
+                        .hasNoAccessBeyond("view")))
         .startsWith(
             "expected arn:aws:iam::111122223333:role/Developer to have no access beyond view, but\n"
                 + "  it can, by access policy AmazonEKSEditPolicy in the namespaces dev-* at"
                 + " src/test/resources/access/cluster.yaml:13:11:\n");
-    assertThat(failure(() -> assertThat(CLUSTER).as(ROBOT).hasNoAccessBeyond("cluster-admin")))
+    assertThat(
+            failure(
+                () -> assertThat(CLUSTER).asPrincipal(ROBOT).hasNoAccessBeyond("cluster-admin")))
         .contains("AmazonEKSClusterInsightsPolicy");
     assertRefused(
-        () -> assertThat(CLUSTER).as(DEPLOY).hasNoAccessBeyond("veiw"),
+        () -> assertThat(CLUSTER).asPrincipal(DEPLOY).hasNoAccessBeyond("veiw"),
         "Invalid name \"veiw\": there is neither an access policy nor a ClusterRole of it");
   }
 
@@ -492,7 +529,7 @@ class EksAssertionsTest {
 
   @Test
   void questionsThatProveNothing_areRefused() {
-    CallerAssert developer = assertThat(CLUSTER).as(DEVELOPER);
+    CallerAssert developer = assertThat(CLUSTER).asPrincipal(DEVELOPER);
     assertRefused(
         () -> developer.can("get", "pods"),
         "pods belong to namespaces: say where before what, by in(\"...\"), inEveryNamespace() or"

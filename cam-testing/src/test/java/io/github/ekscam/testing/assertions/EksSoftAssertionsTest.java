@@ -7,8 +7,10 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.policies.ManagedPolicies;
+import io.github.ekscam.request.UserInfo;
 import java.nio.file.Path;
 import java.util.List;
+import org.assertj.core.api.AbstractSoftAssertions;
 import org.assertj.core.api.junit.jupiter.InjectSoftAssertions;
 import org.assertj.core.api.junit.jupiter.SoftAssertionsExtension;
 import org.junit.jupiter.api.Test;
@@ -16,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
-/** All failures at once, where AssertJ is there. */
+/** AssertJ's descriptions and messages, and all failures at once. */
 class EksSoftAssertionsTest {
 
   private static final EksCluster CLUSTER =
@@ -31,13 +33,13 @@ class EksSoftAssertionsTest {
         softly -> {
           softly
               .assertThat(CLUSTER)
-              .as(DEVELOPER)
+              .asPrincipal(DEVELOPER)
               .in("dev-1")
               .can("get", "secrets")
               .isAllowedBy("AmazonEKSEditPolicy")
               .in("prod")
               .cannot("get", "secrets");
-          softly.assertThat(CLUSTER).as(STRANGER).isUnauthorized();
+          softly.assertThat(CLUSTER).asPrincipal(STRANGER).isUnauthorized();
           softly.assertThat("AssertJ's own").endsWith("own");
         });
   }
@@ -47,16 +49,16 @@ class EksSoftAssertionsTest {
     EksSoftAssertions softly = new EksSoftAssertions();
     softly
         .assertThat(CLUSTER)
-        .as(DEVELOPER)
+        .asPrincipal(DEVELOPER)
         .in("prod")
         .cannot("get", "pods")
         .can("get", "secrets")
         .can("get", "configmaps");
     softly.assertThat(1).isEqualTo(2);
-    softly.assertThat(CLUSTER).as(DEVELOPER).isUnauthorized();
-    softly.assertThat(CLUSTER).as(STRANGER).isUnauthorized();
+    softly.assertThat(CLUSTER).asPrincipal(DEVELOPER).isUnauthorized();
+    softly.assertThat(CLUSTER).asPrincipal(STRANGER).isUnauthorized();
     softly.assertThat(CLUSTER).in("dev-1").nobodyCan("get", "secrets");
-    softly.assertThat(CLUSTER).as(DEVELOPER).in("prod").canOnly("get", "pods");
+    softly.assertThat(CLUSTER).asPrincipal(DEVELOPER).in("prod").canOnly("get", "pods");
 
     assertThat(softly.assertionErrorsCollected())
         .extracting(error -> firstLine(String.valueOf(error.getMessage())))
@@ -86,7 +88,8 @@ class EksSoftAssertionsTest {
   @Test
   void questionThatProvesNothing_isRefusedAtOnce() {
     EksSoftAssertions softly = new EksSoftAssertions();
-    assertThatThrownBy(() -> softly.assertThat(CLUSTER).as(DEVELOPER).cannot("get", "pod s"))
+    assertThatThrownBy(
+            () -> softly.assertThat(CLUSTER).asPrincipal(DEVELOPER).cannot("get", "pod s"))
         .isInstanceOf(IllegalArgumentException.class);
     softly.assertAll();
   }
@@ -97,7 +100,7 @@ class EksSoftAssertionsTest {
         catchThrowable(
             () ->
                 EksAssertions.assertThat(CLUSTER)
-                    .as(DEVELOPER)
+                    .asPrincipal(DEVELOPER)
                     .in("prod")
                     .can("get", "secrets", "pods"));
     EksSoftAssertions softly = new EksSoftAssertions();
@@ -108,6 +111,74 @@ class EksSoftAssertionsTest {
             failure ->
                 assertThat(failure.getStackTrace()[0].getClassName())
                     .isEqualTo(EksSoftAssertionsTest.class.getName()));
+  }
+
+  @Test
+  void descriptionAndMessage_goAlongTheChain() {
+    assertThatThrownBy(
+            () ->
+                EksAssertions.assertThat(CLUSTER)
+                    .as("the %s of %d %%", "audit", 2)
+                    .asPrincipal(DEVELOPER)
+                    .in("prod")
+                    .can("get", "pods")
+                    .isAllowedBy("AmazonEKSViewPolicy")
+                    .isAllowedBy("AmazonEKSEditPolicy"))
+        .hasMessageStartingWith(
+            "[the audit of 2 %] "
+                + DEVELOPER
+                + " can get pods in prod\n  expected allow by AmazonEKSEditPolicy");
+    assertThatThrownBy(
+            () ->
+                EksAssertions.assertThat(CLUSTER)
+                    .in("dev-1")
+                    .as("nobody")
+                    .nobodyCan("get", "secrets"))
+        .hasMessageStartingWith("[nobody] expected that nobody can get secrets in dev-1, but:\n");
+    assertThatThrownBy(
+            () ->
+                EksAssertions.assertThat(CLUSTER)
+                    .withFailMessage("prod holds customers' data")
+                    .asPrincipal(DEVELOPER)
+                    .in("prod")
+                    .can("get", "secrets"))
+        .hasMessage("prod holds customers' data");
+  }
+
+  @Test
+  void percentSigns_areText() {
+    assertThatThrownBy(
+            () ->
+                EksAssertions.assertThat(CLUSTER)
+                    .asUser(UserInfo.of("100%s", List.of()))
+                    .in("prod")
+                    .can("get", "pods"))
+        .hasMessageStartingWith("100%s can get pods in prod\n");
+  }
+
+  @Test
+  void provider_joinsSoftAssertionsOfOnesOwn() {
+    class Own extends AbstractSoftAssertions implements EksSoftAssertionsProvider {}
+
+    Own own = new Own();
+    own.assertThat(CLUSTER).asPrincipal(DEVELOPER).as("described").isUnauthorized();
+
+    assertThat(own.assertionErrorsCollected())
+        .singleElement()
+        .satisfies(
+            error ->
+                assertThat(error)
+                    .hasMessageStartingWith("[described] " + DEVELOPER + " is unauthorized\n"));
+  }
+
+  @Test
+  void whatAssertJAsksOfAnyObject_canBeAsked() {
+    EksAssertions.assertThat(CLUSTER)
+        .isNotNull()
+        .isSameAs(CLUSTER)
+        .satisfies(cluster -> assertThat(cluster.accessEntries().entries()).isNotEmpty())
+        .asPrincipal(DEVELOPER)
+        .matches(caller -> caller.accessEntry().isPresent());
   }
 
   @Test
@@ -139,8 +210,8 @@ class EksSoftAssertionsTest {
 
     @Test
     void twoFail() {
-      softly.assertThat(CLUSTER).as(DEVELOPER).in("prod").can("get", "secrets");
-      softly.assertThat(CLUSTER).as(DEVELOPER).isUnauthorized();
+      softly.assertThat(CLUSTER).asPrincipal(DEVELOPER).in("prod").can("get", "secrets");
+      softly.assertThat(CLUSTER).asPrincipal(DEVELOPER).isUnauthorized();
     }
   }
 }

@@ -51,13 +51,13 @@ class ManagedPolicySemanticsTest {
 
   /** Somebody with a policy in the whole cluster. */
   private static CallerAssert with(String policy) {
-    return assertThat(cluster(policy, AccessScope.cluster())).as(PRINCIPAL.value());
+    return assertThat(cluster(policy, AccessScope.cluster())).asPrincipal(PRINCIPAL.value());
   }
 
   /** Somebody with a policy in the namespace dev and those that begin with dev-. */
   private static CallerAssert inDevWith(String policy, RbacObject... objects) {
     return assertThat(cluster(policy, AccessScope.namespaces(List.of("dev", "dev-*")), objects))
-        .as(PRINCIPAL.value());
+        .asPrincipal(PRINCIPAL.value());
   }
 
   @Nested
@@ -244,7 +244,7 @@ class ManagedPolicySemanticsTest {
               AccessScope.namespaces(List.of("dev"))));
 
       assertThat(both.build())
-          .as(PRINCIPAL.value())
+          .asPrincipal(PRINCIPAL.value())
           .in("dev")
           .can("get", "secrets")
           .isAllowedBy("AmazonEKSSecretReaderPolicy")

@@ -42,21 +42,24 @@ class EksClusterTestTest {
     @Test
     void asConfigured(EksCluster cluster) {
       SEEN.add(cluster);
-      assertThat(cluster).as(DEVELOPER).in("dev-1").can("delete", "pods");
+      assertThat(cluster).asPrincipal(DEVELOPER).in("dev-1").can("delete", "pods");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"dev-1", "dev-2"})
     void parameterized(String namespace, EksCluster cluster) {
       SEEN.add(cluster);
-      assertThat(cluster).as(DEVELOPER).in(namespace).can("delete", "pods");
+      assertThat(cluster).asPrincipal(DEVELOPER).in(namespace).can("delete", "pods");
     }
 
     @Test
     @EksClusterTest(value = "../examples/platform", kubernetesVersion = "1.30")
     void withItsOwn(EksCluster cluster) {
       assertThat(cluster.kubernetesVersion()).contains(KubernetesVersion.of("1.30"));
-      assertThat(cluster).as(DEVELOPER).in("dev-checkout").can("create", "deployments.apps");
+      assertThat(cluster)
+          .asPrincipal(DEVELOPER)
+          .in("dev-checkout")
+          .can("create", "deployments.apps");
     }
 
     @Nested
@@ -73,7 +76,7 @@ class EksClusterTestTest {
     class ByAnotherAnnotation {
       @Test
       void whichHasTheAnnotation(EksCluster cluster) {
-        assertThat(cluster).as(DEVELOPER).in("dev-1").cannot("get", "pods");
+        assertThat(cluster).asPrincipal(DEVELOPER).in("dev-1").cannot("get", "pods");
       }
     }
   }
@@ -87,7 +90,7 @@ class EksClusterTestTest {
     void hasTheClusterOfTheFiles(LocalEks localEks) {
       ENDPOINTS.add(localEks);
       localEks.access().deleteAccessEntry("tested", "arn:aws:iam::111122223333:role/Developer");
-      assertThat(localEks.cluster("tested")).as(DEVELOPER).isUnauthorized();
+      assertThat(localEks.cluster("tested")).asPrincipal(DEVELOPER).isUnauthorized();
     }
 
     @Test
@@ -98,7 +101,7 @@ class EksClusterTestTest {
               request
                   .clusterName("tested")
                   .principalArn("arn:aws:iam::111122223333:role/Developer"));
-      assertThat(localEks.cluster("tested")).as(DEVELOPER).isUnauthorized();
+      assertThat(localEks.cluster("tested")).asPrincipal(DEVELOPER).isUnauthorized();
     }
 
     @Test
@@ -162,7 +165,7 @@ class EksClusterTestTest {
               client.listAccessEntries(request -> request.clusterName("tested")).accessEntries());
       cluster.accessEntries().entries().forEach(e -> added.remove(e.principalArn().value()));
       assertThat(added).containsExactly(own);
-      assertThat(cluster).as(own).isUnauthorized();
+      assertThat(cluster).asPrincipal(own).isUnauthorized();
       assertThat(localEks.cluster("tested").caller(CallerIdentity.parse(own)).user()).isPresent();
     }
   }
