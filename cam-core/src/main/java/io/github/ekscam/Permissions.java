@@ -124,8 +124,7 @@ public record Permissions(
     public static PolicyRule withoutUrls(PolicyRule rule) {
       return rule.nonResourceURLs().isEmpty()
           ? rule
-          : new PolicyRule(
-              rule.verbs(), rule.apiGroups(), rule.resources(), rule.resourceNames(), List.of());
+          : rule.toBuilder().nonResourceURLs(List.of()).build();
     }
   }
 }

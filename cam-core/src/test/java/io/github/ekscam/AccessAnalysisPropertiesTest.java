@@ -62,7 +62,7 @@ class AccessAnalysisPropertiesTest {
   private static final List<String> SESSION_NAMES = List.of("alice", "al-ice", "al@ice", "carol");
 
   private static final PolicyRule READ_PODS =
-      PolicyRule.resources(List.of("get", "list"), List.of(""), List.of("pods", "pods/log"));
+      PolicyRule.builder().apiGroups("").resources("pods", "pods/log").verbs("get", "list").build();
 
   /** The policy Missing is not in it; Mixed has a rule that RBAC would not accept. */
   private static final AccessPolicyCatalogue CATALOGUE =
@@ -71,17 +71,18 @@ class AccessAnalysisPropertiesTest {
               policy(
                   "Admin",
                   AccessPolicy.Rule.of(
-                      PolicyRule.resources(List.of("*"), List.of("*"), List.of("*"))),
-                  AccessPolicy.Rule.of(PolicyRule.nonResourceURLs(List.of("*"), List.of("*")))),
+                      PolicyRule.builder().apiGroups("*").resources("*").verbs("*").build()),
+                  AccessPolicy.Rule.of(
+                      PolicyRule.builder().nonResourceURLs("*").verbs("*").build())),
               policy(
                   "Mixed",
                   AccessPolicy.Rule.of(
-                      new PolicyRule(
-                          List.of("get"),
-                          List.of("apps"),
-                          List.of("*/log"),
-                          List.of(),
-                          List.of("/m*")))),
+                      PolicyRule.builder()
+                          .apiGroups("apps")
+                          .resources("*/log")
+                          .nonResourceURLs("/m*")
+                          .verbs("get")
+                          .build())),
               policy("Narrowed", new AccessPolicy.Rule(READ_PODS, "only some")),
               policy("View", AccessPolicy.Rule.of(READ_PODS)),
               AccessPolicy.builder("Unpublished").build()));
@@ -644,7 +645,7 @@ class AccessAnalysisPropertiesTest {
             resourceRules(),
             resourceRules(),
             Arbitraries.of("*", "/metrics", "/m*")
-                .map(url -> PolicyRule.nonResourceURLs(List.of("get"), List.of(url))));
+                .map(url -> PolicyRule.builder().nonResourceURLs(url).verbs("get").build()));
     return rules
         .list()
         .ofMinSize(1)
@@ -670,8 +671,12 @@ class AccessAnalysisPropertiesTest {
             Arbitraries.of("web", "other", "").list().ofMaxSize(1))
         .as(
             (verbs, group, resource, names) ->
-                PolicyRule.resources(verbs, List.of(group), List.of(resource))
-                    .withResourceNames(names));
+                PolicyRule.builder()
+                    .apiGroups(group)
+                    .resources(resource)
+                    .resourceNames(names)
+                    .verbs(verbs)
+                    .build());
   }
 
   private static Arbitrary<RbacBinding> bindings() {

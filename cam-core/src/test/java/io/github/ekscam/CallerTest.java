@@ -42,9 +42,13 @@ class CallerTest {
             ClusterRole.of(
                 ObjectMeta.named("reader"),
                 List.of(
-                    PolicyRule.resources(List.of("get"), List.of("apps"), List.of("deployments"))
-                        .withResourceNames(List.of("web")),
-                    PolicyRule.nonResourceURLs(List.of("get"), List.of("/metrics")))))
+                    PolicyRule.builder()
+                        .apiGroups("apps")
+                        .resources("deployments")
+                        .resourceNames("web")
+                        .verbs("get")
+                        .build(),
+                    PolicyRule.builder().nonResourceURLs("/metrics").verbs("get").build())))
         .add(
             new ClusterRoleBinding(
                 ObjectMeta.named("readers"), RoleRef.clusterRole("reader"), List.of(subject)))

@@ -59,11 +59,11 @@ class EksClusterPropertiesTest {
           CallerIdentity.of(BOB.value(), "AIDABOB"));
 
   private static final PolicyRule READ_PODS =
-      PolicyRule.resources(List.of("get", "list"), List.of(""), List.of("pods"));
+      PolicyRule.builder().apiGroups("").resources("pods").verbs("get", "list").build();
   private static final PolicyRule EVERYTHING =
-      PolicyRule.resources(List.of("*"), List.of("*"), List.of("*"));
+      PolicyRule.builder().apiGroups("*").resources("*").verbs("*").build();
   private static final PolicyRule EVERY_PATH =
-      PolicyRule.nonResourceURLs(List.of("*"), List.of("*"));
+      PolicyRule.builder().nonResourceURLs("*").verbs("*").build();
 
   /** The policy Missing is not in it. */
   private static final AccessPolicyCatalogue CATALOGUE =
@@ -333,7 +333,7 @@ class EksClusterPropertiesTest {
         Arbitraries.oneOf(
             resourceRules(),
             Arbitraries.of("*", "/metrics", "/m*")
-                .map(url -> PolicyRule.nonResourceURLs(List.of("get"), List.of(url))));
+                .map(url -> PolicyRule.builder().nonResourceURLs(url).verbs("get").build()));
     return Combinators.combine(
             Arbitraries.of("r1", "r2"),
             rules.list().ofMinSize(1).ofMaxSize(2),
@@ -362,8 +362,12 @@ class EksClusterPropertiesTest {
             Arbitraries.of("dev", "other").list().ofMaxSize(1))
         .as(
             (verb, resource, names) ->
-                PolicyRule.resources(List.of(verb), List.of(""), List.of(resource))
-                    .withResourceNames(names));
+                PolicyRule.builder()
+                    .apiGroups("")
+                    .resources(resource)
+                    .resourceNames(names)
+                    .verbs(verb)
+                    .build());
   }
 
   @Provide

@@ -41,7 +41,7 @@ class EksClusterTest {
       CallerIdentity.of(
           "arn:aws:sts::111122223333:assumed-role/Developer/alice", "AROAEXAMPLEID:alice");
   private static final PolicyRule READ =
-      PolicyRule.resources(List.of("get"), List.of(""), List.of("pods"));
+      PolicyRule.builder().apiGroups("").resources("pods").verbs("get").build();
   private static final AccessPolicyCatalogue CATALOGUE =
       AccessPolicyCatalogue.of(
           List.of(AccessPolicy.builder("View").rules(List.of(AccessPolicy.Rule.of(READ))).build()));

@@ -40,7 +40,7 @@ class ExplanationTest {
   private static final RequestAttributes READ_POD =
       ResourceRequest.of("get", "", "pods").namespace("dev").name("web");
   private static final PolicyRule EVERYTHING =
-      PolicyRule.resources(List.of("*"), List.of("*"), List.of("*"));
+      PolicyRule.builder().apiGroups("*").resources("*").verbs("*").build();
 
   private static EksCluster.Builder cluster() {
     return EksCluster.builder()
@@ -53,7 +53,7 @@ class ExplanationTest {
                             List.of(
                                 AccessPolicy.Rule.of(EVERYTHING),
                                 AccessPolicy.Rule.of(
-                                    PolicyRule.nonResourceURLs(List.of("*"), List.of("*")))))
+                                    PolicyRule.builder().nonResourceURLs("*").verbs("*").build())))
                         .build())))
         .add(AccessEntry.builder(DEVELOPER).kubernetesGroups(List.of("developers")).build());
   }
@@ -117,10 +117,11 @@ class ExplanationTest {
       String verbs, String group, String resources, String request, String text) {
     String[] parts = request.split(";", -1);
     PolicyRule rule =
-        PolicyRule.resources(
-            List.of(verbs.split(";", -1)),
-            List.of(group == null ? "" : group),
-            List.of(resources.split(";", -1)));
+        PolicyRule.builder()
+            .apiGroups(group == null ? "" : group)
+            .resources(List.of(resources.split(";", -1)))
+            .verbs(List.of(verbs.split(";", -1)))
+            .build();
 
     Explanation explanation =
         alice(bound(cluster(), rule))
@@ -145,7 +146,7 @@ class ExplanationTest {
         "get | `` | RESOURCE_NAME: the request names no object; the rule is for objects named \"web\" only"
       })
   void resourceNames_sayWhatTheyMiss(String verb, String name, String text) {
-    PolicyRule rule = EVERYTHING.withResourceNames(List.of("web"));
+    PolicyRule rule = EVERYTHING.toBuilder().resourceNames("web").build();
 
     Explanation explanation =
         alice(bound(cluster(), rule))
@@ -158,7 +159,7 @@ class ExplanationTest {
   void starAmongResourceNames_isOnlyAName() {
     assertThat(
             texts(
-                alice(bound(cluster(), EVERYTHING.withResourceNames(List.of("*"))))
+                alice(bound(cluster(), EVERYTHING.toBuilder().resourceNames("*").build()))
                     .explain(READ_POD)))
         .containsExactly(
             "RESOURCE_NAME: the name is \"web\"; the rule is for objects named \"*\" only, and"
@@ -178,7 +179,7 @@ class ExplanationTest {
       })
   void path_saysWhatItMisses(
       String verb, String url, String requestVerb, String path, String text) {
-    PolicyRule rule = PolicyRule.nonResourceURLs(List.of(verb), List.of(url));
+    PolicyRule rule = PolicyRule.builder().nonResourceURLs(url).verbs(verb).build();
 
     assertThat(
             texts(alice(bound(cluster(), rule)).explain(NonResourceRequest.of(requestVerb, path))))
@@ -391,7 +392,7 @@ class ExplanationTest {
   private static ClusterRole role(String name, String verb, String group, String resource) {
     return ClusterRole.of(
         ObjectMeta.named(name),
-        List.of(PolicyRule.resources(List.of(verb), List.of(group), List.of(resource))));
+        List.of(PolicyRule.builder().apiGroups(group).resources(resource).verbs(verb).build()));
   }
 
   private static ClusterRoleBinding binding(String name, String role) {

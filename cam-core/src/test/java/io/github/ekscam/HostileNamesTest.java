@@ -51,7 +51,7 @@ class HostileNamesTest {
   }
 
   private static PolicyRule rule(List<String> resources) {
-    return PolicyRule.resources(List.of("get"), List.of(""), resources);
+    return PolicyRule.builder().apiGroups("").resources(resources).verbs("get").build();
   }
 
   private static RoleBinding binding(String name, String namespace, List<Subject> subjects) {
@@ -185,7 +185,7 @@ class HostileNamesTest {
     for (int start = 0; start < MANY; start += 2_000) {
       List<String> some = names.subList(start, start + 2_000);
       rules.add(rule(some));
-      rules.add(rule(List.of("pods")).withResourceNames(some));
+      rules.add(rule(List.of("pods")).toBuilder().resourceNames(some).build());
     }
 
     inTime(
@@ -216,7 +216,7 @@ class HostileNamesTest {
   @Test
   void verbsAndApiGroupsOfOneHashCode_areToldApart_andListed() {
     List<PolicyRule> rules =
-        many(name -> PolicyRule.resources(List.of(name), List.of(name), List.of("pods")));
+        many(name -> PolicyRule.builder().apiGroups(name).resources("pods").verbs(name).build());
 
     inTime(
         () -> {

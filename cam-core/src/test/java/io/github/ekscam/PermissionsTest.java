@@ -30,9 +30,9 @@ class PermissionsTest {
 
   private static final PrincipalArn BOB = PrincipalArn.of("arn:aws:iam::111122223333:user/bob");
   private static final PolicyRule PODS =
-      PolicyRule.resources(List.of("*"), List.of(""), List.of("pods"));
+      PolicyRule.builder().apiGroups("").resources("pods").verbs("*").build();
   private static final PolicyRule METRICS =
-      PolicyRule.nonResourceURLs(List.of("get"), List.of("/metrics"));
+      PolicyRule.builder().nonResourceURLs("/metrics").verbs("get").build();
   private static final ClusterRole ROLE =
       ClusterRole.of(ObjectMeta.named("r"), List.of(PODS, METRICS));
   private static final RoleBinding IN_DEV =
@@ -92,8 +92,13 @@ class PermissionsTest {
   @Test
   void ruleForResourcesAndUrls_isListedAsFarAsItHolds() {
     PolicyRule both =
-        new PolicyRule(
-            List.of("get"), List.of(""), List.of("pods"), List.of("a"), List.of("/metrics"));
+        PolicyRule.builder()
+            .apiGroups("")
+            .resources("pods")
+            .resourceNames("a")
+            .nonResourceURLs("/metrics")
+            .verbs("get")
+            .build();
     EksCluster.Builder builder =
         EksCluster.builder()
             .authenticationMode(AuthenticationMode.API)
@@ -110,8 +115,12 @@ class PermissionsTest {
 
     assertThat(permission.rule())
         .isEqualTo(
-            PolicyRule.resources(List.of("get"), List.of(""), List.of("pods"))
-                .withResourceNames(List.of("a")));
+            PolicyRule.builder()
+                .apiGroups("")
+                .resources("pods")
+                .resourceNames("a")
+                .verbs("get")
+                .build());
     assertThat(((Grant.AccessPolicy) permission.grant()).rule()).isEqualTo(both);
   }
 
@@ -122,11 +131,11 @@ class PermissionsTest {
         .containsExactly(
             new Permission(
                 AccessScope.cluster(),
-                PolicyRule.resources(List.of("*"), List.of("*"), List.of("*")),
+                PolicyRule.builder().apiGroups("*").resources("*").verbs("*").build(),
                 new Grant.PrivilegedGroup("system:masters")),
             new Permission(
                 AccessScope.cluster(),
-                PolicyRule.nonResourceURLs(List.of("*"), List.of("*")),
+                PolicyRule.builder().nonResourceURLs("*").verbs("*").build(),
                 new Grant.PrivilegedGroup("system:masters")));
   }
 

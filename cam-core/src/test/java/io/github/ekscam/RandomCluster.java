@@ -64,26 +64,38 @@ final class RandomCluster {
               policy(
                   "Admin",
                   AccessPolicy.Rule.of(
-                      PolicyRule.resources(List.of("*"), List.of("*"), List.of("*"))),
-                  AccessPolicy.Rule.of(PolicyRule.nonResourceURLs(List.of("*"), List.of("*")))),
+                      PolicyRule.builder().apiGroups("*").resources("*").verbs("*").build()),
+                  AccessPolicy.Rule.of(
+                      PolicyRule.builder().nonResourceURLs("*").verbs("*").build())),
               policy(
                   "View",
                   AccessPolicy.Rule.of(
-                      PolicyRule.resources(
-                          List.of("get", "list"), List.of(""), List.of("pods", "*/scale"))),
+                      PolicyRule.builder()
+                          .apiGroups("")
+                          .resources("pods", "*/scale")
+                          .verbs("get", "list")
+                          .build()),
                   AccessPolicy.Rule.of(
-                      PolicyRule.nonResourceURLs(List.of("get"), List.of("/api*", "/healthz")))),
+                      PolicyRule.builder()
+                          .nonResourceURLs("/api*", "/healthz")
+                          .verbs("get")
+                          .build())),
               policy(
                   "Named",
                   AccessPolicy.Rule.of(
-                      PolicyRule.resources(List.of("get"), List.of("*"), List.of("nodes", "pods"))
-                          .withResourceNames(List.of("a")))),
+                      PolicyRule.builder()
+                          .apiGroups("*")
+                          .resources("nodes", "pods")
+                          .resourceNames("a")
+                          .verbs("get")
+                          .build())),
               policy(
                   "Narrowed",
                   new AccessPolicy.Rule(
-                      PolicyRule.resources(List.of("*"), List.of(""), List.of("pods")), "some"),
+                      PolicyRule.builder().apiGroups("").resources("pods").verbs("*").build(),
+                      "some"),
                   AccessPolicy.Rule.of(
-                      PolicyRule.resources(List.of("get"), List.of("apps"), List.of("*")))),
+                      PolicyRule.builder().apiGroups("apps").resources("*").verbs("get").build())),
               AccessPolicy.builder("Unpublished").build()));
 
   private static AccessPolicy policy(String name, AccessPolicy.Rule... rules) {
@@ -190,43 +202,52 @@ final class RandomCluster {
   private PolicyRule rule(boolean ofCluster) {
     List<String> verbs = orAll(atLeastOne(VERBS, 3), 4);
     if (ofCluster && random.nextInt(4) == 0) {
-      return PolicyRule.nonResourceURLs(
-          verbs,
-          atLeastOne(
-              List.of("/", "/api", "/api/*", "/healthz", "/healthz*", "/a**", "*", "/x*y"), 3));
+      return PolicyRule.builder()
+          .nonResourceURLs(
+              atLeastOne(
+                  List.of("/", "/api", "/api/*", "/healthz", "/healthz*", "/a**", "*", "/x*y"), 3))
+          .verbs(verbs)
+          .build();
     }
     PolicyRule rule =
-        PolicyRule.resources(
-            verbs,
-            orAll(atLeastOne(GROUPS, 2), 4),
-            orAll(
-                atLeastOne(
-                    List.of(
-                        "pods",
-                        "pods/log",
-                        "deployments",
-                        "deployments/scale",
-                        "nodes",
-                        "*/scale",
-                        "*/log",
-                        "pods/*"),
-                    3),
-                5));
-    return random.nextInt(4) == 0 ? rule.withResourceNames(atLeastOne(NAMES, 2)) : rule;
+        PolicyRule.builder()
+            .apiGroups(orAll(atLeastOne(GROUPS, 2), 4))
+            .resources(
+                orAll(
+                    atLeastOne(
+                        List.of(
+                            "pods",
+                            "pods/log",
+                            "deployments",
+                            "deployments/scale",
+                            "nodes",
+                            "*/scale",
+                            "*/log",
+                            "pods/*"),
+                        3),
+                    5))
+            .verbs(verbs)
+            .build();
+    return random.nextInt(4) == 0
+        ? rule.toBuilder().resourceNames(atLeastOne(NAMES, 2)).build()
+        : rule;
   }
 
   private PolicyRule wideRule() {
-    return PolicyRule.resources(
-        List.of("get", "create"),
-        IntStream.range(0, 70).mapToObj(i -> i == 0 ? "apps" : "group-" + i).toList(),
-        IntStream.range(0, 70).mapToObj(i -> i == 0 ? "pods" : "resource-" + i).toList());
+    return PolicyRule.builder()
+        .apiGroups(IntStream.range(0, 70).mapToObj(i -> i == 0 ? "apps" : "group-" + i).toList())
+        .resources(IntStream.range(0, 70).mapToObj(i -> i == 0 ? "pods" : "resource-" + i).toList())
+        .verbs("get", "create")
+        .build();
   }
 
   private RbacObject manyVerbs(String role) {
     List<String> verbs = new ArrayList<>(VERBS);
     IntStream.range(0, 150).forEach(i -> verbs.add("verb-" + i));
     return clusterRole(
-        role, List.of(PolicyRule.resources(verbs, List.of("batch"), List.of("pods", "log"))));
+        role,
+        List.of(
+            PolicyRule.builder().apiGroups("batch").resources("pods", "log").verbs(verbs).build()));
   }
 
   private List<Subject> subjects(boolean ofCluster) {

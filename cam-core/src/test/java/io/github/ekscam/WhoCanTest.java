@@ -35,7 +35,7 @@ class WhoCanTest {
   private static final RequestAttributes READ_PODS =
       ResourceRequest.of("get", "", "pods").namespace("dev");
   private static final PolicyRule RULE =
-      PolicyRule.resources(List.of("get"), List.of(""), List.of("pods"));
+      PolicyRule.builder().apiGroups("").resources("pods").verbs("get").build();
   private static final ClusterRole READER =
       ClusterRole.of(ObjectMeta.named("reader"), List.of(RULE));
 

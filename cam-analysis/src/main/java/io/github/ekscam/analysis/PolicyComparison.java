@@ -107,11 +107,12 @@ public record PolicyComparison(
 
   private static PolicyRule together(List<PolicyRule> rules) {
     PolicyRule first = rules.get(0);
-    return new PolicyRule(
-        first.verbs(),
-        first.apiGroups(),
-        rules.stream().flatMap(rule -> rule.resources().stream()).toList(),
-        first.resourceNames(),
-        rules.stream().flatMap(rule -> rule.nonResourceURLs().stream()).toList());
+    return PolicyRule.builder()
+        .apiGroups(first.apiGroups())
+        .resources(rules.stream().flatMap(rule -> rule.resources().stream()).toList())
+        .resourceNames(first.resourceNames())
+        .nonResourceURLs(rules.stream().flatMap(rule -> rule.nonResourceURLs().stream()).toList())
+        .verbs(first.verbs())
+        .build();
   }
 }

@@ -60,7 +60,7 @@ class ClusterComparisonPropertiesTest {
   private static final String OTHER = "zz-other";
 
   private static final PolicyRule READ =
-      PolicyRule.resources(List.of("get", "list"), List.of(""), List.of("pods", "pods/log"));
+      PolicyRule.builder().apiGroups("").resources("pods", "pods/log").verbs("get", "list").build();
 
   private static final AccessPolicyCatalogue CATALOGUE =
       AccessPolicyCatalogue.of(
@@ -68,8 +68,9 @@ class ClusterComparisonPropertiesTest {
               policy(
                   "Admin",
                   AccessPolicy.Rule.of(
-                      PolicyRule.resources(List.of("*"), List.of("*"), List.of("*"))),
-                  AccessPolicy.Rule.of(PolicyRule.nonResourceURLs(List.of("*"), List.of("*")))),
+                      PolicyRule.builder().apiGroups("*").resources("*").verbs("*").build()),
+                  AccessPolicy.Rule.of(
+                      PolicyRule.builder().nonResourceURLs("*").verbs("*").build())),
               policy("Narrowed", new AccessPolicy.Rule(READ, "only some")),
               policy("View", AccessPolicy.Rule.of(READ)),
               AccessPolicy.builder("Unpublished").build()));
@@ -357,12 +358,21 @@ class ClusterComparisonPropertiesTest {
                 Arbitraries.of(List.<String>of(), List.of("web")))
             .as(
                 (verbs, group, names, resourceNames) ->
-                    PolicyRule.resources(verbs, List.of(group), names)
-                        .withResourceNames(resourceNames));
+                    PolicyRule.builder()
+                        .apiGroups(List.of(group))
+                        .resources(names)
+                        .resourceNames(resourceNames)
+                        .verbs(verbs)
+                        .build());
     Arbitrary<PolicyRule> urls =
         Combinators.combine(
                 Arbitraries.of("get", "*"), Arbitraries.of("/metrics", "/m*", "/m/*", "*"))
-            .as((verb, url) -> PolicyRule.nonResourceURLs(List.of(verb), List.of(url)));
+            .as(
+                (verb, url) ->
+                    PolicyRule.builder()
+                        .nonResourceURLs(List.of(url))
+                        .verbs(List.of(verb))
+                        .build());
     return Arbitraries.frequencyOf(Tuple.of(3, resources), Tuple.of(1, urls))
         .list()
         .ofMaxSize(3)

@@ -29,9 +29,9 @@ class ClusterComparisonTest {
       PrincipalArn.of("arn:aws:iam::111122223333:role/teams/Developer");
 
   private static final PolicyRule GET_PODS =
-      PolicyRule.resources(List.of("get"), List.of(""), List.of("pods"));
+      PolicyRule.builder().apiGroups("").resources("pods").verbs("get").build();
   private static final PolicyRule LIST_PODS =
-      PolicyRule.resources(List.of("list"), List.of(""), List.of("pods"));
+      PolicyRule.builder().apiGroups("").resources("pods").verbs("list").build();
 
   private static final AccessPolicyCatalogue POLICIES =
       AccessPolicyCatalogue.of(
@@ -41,8 +41,11 @@ class ClusterComparisonTest {
                   .rules(
                       List.of(
                           AccessPolicy.Rule.of(
-                              PolicyRule.resources(
-                                  List.of("get", "list"), List.of(""), List.of("pods")))))
+                              PolicyRule.builder()
+                                  .apiGroups("")
+                                  .resources("pods")
+                                  .verbs("get", "list")
+                                  .build())))
                   .build(),
               AccessPolicy.builder("Unpublished").build()));
 
@@ -111,7 +114,11 @@ class ClusterComparisonTest {
             tuple(
                 in("prod"),
                 List.of(
-                    PolicyRule.resources(List.of("get", "list"), List.of(""), List.of("pods")))));
+                    PolicyRule.builder()
+                        .apiGroups("")
+                        .resources("pods")
+                        .verbs("get", "list")
+                        .build())));
     GrantedRules lost = onlyRules(only(comparison.lost()));
     assertThat(lost.scope()).isEqualTo(in("dev-*", "test"));
     assertThat(lost.rules()).containsExactly(GET_PODS);

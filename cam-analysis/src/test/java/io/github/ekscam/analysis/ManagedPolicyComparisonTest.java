@@ -60,10 +60,11 @@ class ManagedPolicyComparisonTest {
       assertThat(comparison.beyond()).isEmpty();
       assertThat(comparison.lacking())
           .contains(
-              PolicyRule.resources(
-                  List.of("create"),
-                  List.of(""),
-                  List.of("pods/eviction", "serviceaccounts/token")))
+              PolicyRule.builder()
+                  .apiGroups("")
+                  .resources("pods/eviction", "serviceaccounts/token")
+                  .verbs("create")
+                  .build())
           .anyMatch(
               rule ->
                   rule.apiGroups().equals(List.of("coordination.k8s.io"))
@@ -77,7 +78,11 @@ class ManagedPolicyComparisonTest {
             compare("AmazonEKSAdminViewPolicy", "view", DefaultRbacObjects.newestVersion())
                 .beyond())
         .containsExactly(
-            PolicyRule.resources(List.of("get", "list", "watch"), List.of("*"), List.of("*")));
+            PolicyRule.builder()
+                .apiGroups("*")
+                .resources("*")
+                .verbs("get", "list", "watch")
+                .build());
   }
 
   @Test
@@ -94,10 +99,11 @@ class ManagedPolicyComparisonTest {
         .isTrue();
     assertThat(compare("AmazonEKSViewPolicy", "view", KubernetesVersion.of("1.34")).lacking())
         .containsExactly(
-            PolicyRule.resources(
-                List.of("get", "list", "watch"),
-                List.of("resource.k8s.io"),
-                List.of("resourceclaims", "resourceclaims/status", "resourceclaimtemplates")));
+            PolicyRule.builder()
+                .apiGroups("resource.k8s.io")
+                .resources("resourceclaims", "resourceclaims/status", "resourceclaimtemplates")
+                .verbs("get", "list", "watch")
+                .build());
   }
 
   /** The one policy of which the guide narrows rules that grant what a default role could. */
@@ -113,10 +119,11 @@ class ManagedPolicyComparisonTest {
                 assertThat(view.beyondForSomeObjects())
                     .containsExactly(
                         new AccessPolicy.Rule(
-                            PolicyRule.resources(
-                                List.of("get", "update", "patch", "delete"),
-                                List.of("apiextensions.k8s.io"),
-                                List.of("customresourcedefinitions")),
+                            PolicyRule.builder()
+                                .apiGroups("apiextensions.k8s.io")
+                                .resources("customresourcedefinitions")
+                                .verbs("get", "update", "patch", "delete")
+                                .build(),
                             "Argo CD CRDs only")));
   }
 

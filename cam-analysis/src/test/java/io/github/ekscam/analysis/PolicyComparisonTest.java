@@ -21,7 +21,7 @@ class PolicyComparisonTest {
   }
 
   private static PolicyRule rule(List<String> verbs, String group, String... resources) {
-    return PolicyRule.resources(verbs, List.of(group), List.of(resources));
+    return PolicyRule.builder().apiGroups(group).resources(resources).verbs(verbs).build();
   }
 
   @Test
@@ -47,11 +47,11 @@ class PolicyComparisonTest {
                 AccessPolicy.Rule.of(rule(List.of("list", "get", "get"), "", "secrets")),
                 AccessPolicy.Rule.of(rule(List.of("get"), "apps", "deployments")),
                 AccessPolicy.Rule.of(
-                    PolicyRule.nonResourceURLs(List.of("get"), List.of("/a", "/b")))),
+                    PolicyRule.builder().nonResourceURLs("/a", "/b").verbs("get").build())),
             role(
                 rule(List.of("get"), "", "services"),
-                PolicyRule.nonResourceURLs(List.of("post"), List.of("/a")),
-                PolicyRule.nonResourceURLs(List.of("get"), List.of("/b"))));
+                PolicyRule.builder().nonResourceURLs("/a").verbs("post").build(),
+                PolicyRule.builder().nonResourceURLs("/b").verbs("get").build()));
 
     assertThat(comparison.isSame()).isFalse();
     assertThat(comparison.beyond())
@@ -59,9 +59,9 @@ class PolicyComparisonTest {
             rule(List.of("get", "list"), "", "pods", "secrets"),
             rule(List.of("list"), "", "services"),
             rule(List.of("get"), "apps", "deployments"),
-            PolicyRule.nonResourceURLs(List.of("get"), List.of("/a")));
+            PolicyRule.builder().nonResourceURLs("/a").verbs("get").build());
     assertThat(comparison.lacking())
-        .containsExactly(PolicyRule.nonResourceURLs(List.of("post"), List.of("/a")));
+        .containsExactly(PolicyRule.builder().nonResourceURLs("/a").verbs("post").build());
   }
 
   @Test
@@ -71,11 +71,12 @@ class PolicyComparisonTest {
     assertThat(
             PolicyComparison.of(
                     policy(
-                        AccessPolicy.Rule.of(get.withResourceNames(List.of("a"))),
+                        AccessPolicy.Rule.of(get.toBuilder().resourceNames("a").build()),
                         AccessPolicy.Rule.of(rule(List.of("get"), "", "secrets"))),
                     role())
                 .beyond())
-        .containsExactly(get.withResourceNames(List.of("a")), rule(List.of("get"), "", "secrets"));
+        .containsExactly(
+            get.toBuilder().resourceNames("a").build(), rule(List.of("get"), "", "secrets"));
   }
 
   @Test

@@ -37,7 +37,7 @@ public class ChangedClusterTest {
   private static final ClusterRole READER =
       ClusterRole.of(
           ObjectMeta.named("reader"),
-          List.of(PolicyRule.resources(List.of("get"), List.of(""), List.of("pods"))));
+          List.of(PolicyRule.builder().apiGroups("").resources("pods").verbs("get").build()));
 
   private static ClusterRoleBinding readerIs(String username) {
     return new ClusterRoleBinding(

@@ -81,8 +81,11 @@ public class ChangeBenchmark {
         ClusterRole.of(
             ObjectMeta.named("grower"),
             List.of(
-                PolicyRule.resources(
-                    List.of("get"), List.of("new.example.com"), List.of("trees"))));
+                PolicyRule.builder()
+                    .apiGroups("new.example.com")
+                    .resources("trees")
+                    .verbs("get")
+                    .build()));
     binding =
         new RoleBinding(
             ObjectMeta.named("growers").inNamespace("team-0001"),

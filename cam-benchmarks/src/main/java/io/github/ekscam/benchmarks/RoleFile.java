@@ -82,11 +82,13 @@ final class RoleFile {
       List<List<String>> parts =
           Stream.of(line.split(";", -1)).map(part -> List.of(part.trim().split(",", -1))).toList();
       return parts.size() == 2
-          ? PolicyRule.nonResourceURLs(parts.get(0), parts.get(1))
-          : PolicyRule.resources(
-              parts.get(0),
-              parts.get(1).stream().map(group -> group.equals("core") ? "" : group).toList(),
-              parts.get(2));
+          ? PolicyRule.builder().nonResourceURLs(parts.get(1)).verbs(parts.get(0)).build()
+          : PolicyRule.builder()
+              .apiGroups(
+                  parts.get(1).stream().map(group -> group.equals("core") ? "" : group).toList())
+              .resources(parts.get(2))
+              .verbs(parts.get(0))
+              .build();
     }
   }
 }

@@ -253,9 +253,13 @@ final class WorkloadGenerator {
     ApiGroup group = one(API_GROUPS);
     List<String> verbs = random.nextInt(10) == 0 ? List.of("*") : one(SMALL_ROLES_VERBS);
     PolicyRule rule =
-        PolicyRule.resources(verbs, List.of(group.name()), some(1, 3, group.resources()));
+        PolicyRule.builder()
+            .apiGroups(group.name())
+            .resources(some(1, 3, group.resources()))
+            .verbs(verbs)
+            .build();
     return random.nextInt(5) == 0
-        ? rule.withResourceNames(some(1, 3, names("object-%d", 9)))
+        ? rule.toBuilder().resourceNames(some(1, 3, names("object-%d", 9))).build()
         : rule;
   }
 

@@ -1,28 +1,23 @@
 package io.github.ekscam.rbac;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One rule of a role: verbs on resources, or verbs on non-resource URLs. The lists keep their
- * order. Unchecked by itself: what is legal depends on the role. Ordered by API groups, resources,
- * verbs, names and URLs, so that rules that were chosen to collide do not slow a hash map down.
+ * A rule of a role: verbs on resources, or verbs on non-resource URLs. The lists keep their order
+ * and their duplicates. Which rules are valid depends on the role that holds them, so a rule by
+ * itself is not validated. Immutable.
  *
- * @param verbs the verbs; {@code *} is every verb
- * @param apiGroups the API groups; the core group is the empty text, {@code *} is every group
- * @param resources the resources, with a subresource as {@code pods/log}; {@code *} is every
- *     resource and subresource
- * @param resourceNames names to which the rule is limited; empty for no limit
- * @param nonResourceURLs URL paths, where a trailing {@code *} stands for any rest
+ * <p>Rules are ordered by API groups, resources, verbs, resource names and URLs. This lets a hash
+ * map keep its speed with rules whose hash codes were chosen to collide.
  */
-public record PolicyRule(
-    List<String> verbs,
-    List<String> apiGroups,
-    List<String> resources,
-    List<String> resourceNames,
-    List<String> nonResourceURLs)
-    implements Comparable<PolicyRule> {
+public final class PolicyRule implements Comparable<PolicyRule> {
 
   private static final Comparator<PolicyRule> ORDER =
       Comparator.comparing(PolicyRule::apiGroups, PolicyRule::compare)
@@ -31,16 +26,65 @@ public record PolicyRule(
           .thenComparing(PolicyRule::resourceNames, PolicyRule::compare)
           .thenComparing(PolicyRule::nonResourceURLs, PolicyRule::compare);
 
-  public PolicyRule {
-    verbs = List.copyOf(verbs);
-    apiGroups = List.copyOf(apiGroups);
-    resources = List.copyOf(resources);
-    resourceNames = List.copyOf(resourceNames);
-    nonResourceURLs = List.copyOf(nonResourceURLs);
+  private final List<String> apiGroups;
+  private final List<String> resources;
+  private final List<String> resourceNames;
+  private final List<String> nonResourceURLs;
+  private final List<String> verbs;
+
+  private PolicyRule(Builder builder) {
+    this.apiGroups = builder.apiGroups;
+    this.resources = builder.resources;
+    this.resourceNames = builder.resourceNames;
+    this.nonResourceURLs = builder.nonResourceURLs;
+    this.verbs = builder.verbs;
   }
 
   private static int compare(List<String> one, List<String> other) {
     return Arrays.compare(one.toArray(String[]::new), other.toArray(String[]::new));
+  }
+
+  /** A builder whose lists are all empty. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** A builder with the lists of this rule. */
+  public Builder toBuilder() {
+    return builder()
+        .apiGroups(apiGroups)
+        .resources(resources)
+        .resourceNames(resourceNames)
+        .nonResourceURLs(nonResourceURLs)
+        .verbs(verbs);
+  }
+
+  /** The API groups; the core group is the empty text, {@code *} is every group. */
+  public List<String> apiGroups() {
+    return apiGroups;
+  }
+
+  /**
+   * The resources, with a subresource as {@code pods/log}; {@code *} is every resource and
+   * subresource.
+   */
+  public List<String> resources() {
+    return resources;
+  }
+
+  /** The object names that the rule is limited to; empty for no limit. */
+  public List<String> resourceNames() {
+    return resourceNames;
+  }
+
+  /** The URL paths, in which a trailing {@code *} stands for any rest. */
+  public List<String> nonResourceURLs() {
+    return nonResourceURLs;
+  }
+
+  /** The verbs; {@code *} is every verb. */
+  public List<String> verbs() {
+    return verbs;
   }
 
   @Override
@@ -48,19 +92,109 @@ public record PolicyRule(
     return ORDER.compare(this, other);
   }
 
-  /** A rule on resources, whatever their names. */
-  public static PolicyRule resources(
-      List<String> verbs, List<String> apiGroups, List<String> resources) {
-    return new PolicyRule(verbs, apiGroups, resources, List.of(), List.of());
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof PolicyRule that
+        && apiGroups.equals(that.apiGroups)
+        && resources.equals(that.resources)
+        && resourceNames.equals(that.resourceNames)
+        && nonResourceURLs.equals(that.nonResourceURLs)
+        && verbs.equals(that.verbs);
   }
 
-  /** A rule on non-resource URLs. */
-  public static PolicyRule nonResourceURLs(List<String> verbs, List<String> nonResourceURLs) {
-    return new PolicyRule(verbs, List.of(), List.of(), List.of(), nonResourceURLs);
+  @Override
+  public int hashCode() {
+    return Objects.hash(apiGroups, resources, resourceNames, nonResourceURLs, verbs);
   }
 
-  /** The same rule limited to objects of these names. */
-  public PolicyRule withResourceNames(List<String> resourceNames) {
-    return new PolicyRule(verbs, apiGroups, resources, resourceNames, nonResourceURLs);
+  /** The rule in one line, in the order of a manifest and without the empty lists. */
+  @Override
+  public String toString() {
+    StringJoiner text = new StringJoiner(", ", "{", "}");
+    add(text, "apiGroups", apiGroups);
+    add(text, "resources", resources);
+    add(text, "resourceNames", resourceNames);
+    add(text, "nonResourceURLs", nonResourceURLs);
+    add(text, "verbs", verbs);
+    return text.toString();
+  }
+
+  private static void add(StringJoiner text, String name, List<String> values) {
+    if (!values.isEmpty()) {
+      text.add(
+          name + ": " + values.stream().map(value -> value.isEmpty() ? "\"\"" : value).toList());
+    }
+  }
+
+  /** Builds a rule from its lists, each named as in a manifest. Not thread-safe. */
+  public static final class Builder {
+
+    private List<String> apiGroups = List.of();
+    private List<String> resources = List.of();
+    private List<String> resourceNames = List.of();
+    private List<String> nonResourceURLs = List.of();
+    private List<String> verbs = List.of();
+
+    private Builder() {}
+
+    /** Sets the API groups; the core group is the empty text, {@code *} is every group. */
+    public Builder apiGroups(String... apiGroups) {
+      return apiGroups(List.of(apiGroups));
+    }
+
+    /** Sets the API groups; the core group is the empty text, {@code *} is every group. */
+    public Builder apiGroups(List<String> apiGroups) {
+      this.apiGroups = List.copyOf(requireNonNull(apiGroups, "apiGroups"));
+      return this;
+    }
+
+    /** Sets the resources, such as {@code pods} or {@code pods/log}; {@code *} is every one. */
+    public Builder resources(String... resources) {
+      return resources(List.of(resources));
+    }
+
+    /** Sets the resources, such as {@code pods} or {@code pods/log}; {@code *} is every one. */
+    public Builder resources(List<String> resources) {
+      this.resources = List.copyOf(requireNonNull(resources, "resources"));
+      return this;
+    }
+
+    /** Limits the rule to objects of these names; with none it is not limited. */
+    public Builder resourceNames(String... resourceNames) {
+      return resourceNames(List.of(resourceNames));
+    }
+
+    /** Limits the rule to objects of these names; with none it is not limited. */
+    public Builder resourceNames(List<String> resourceNames) {
+      this.resourceNames = List.copyOf(requireNonNull(resourceNames, "resourceNames"));
+      return this;
+    }
+
+    /** Sets the non-resource URLs, such as {@code /healthz} or {@code /metrics/*}. */
+    public Builder nonResourceURLs(String... nonResourceURLs) {
+      return nonResourceURLs(List.of(nonResourceURLs));
+    }
+
+    /** Sets the non-resource URLs, such as {@code /healthz} or {@code /metrics/*}. */
+    public Builder nonResourceURLs(List<String> nonResourceURLs) {
+      this.nonResourceURLs = List.copyOf(requireNonNull(nonResourceURLs, "nonResourceURLs"));
+      return this;
+    }
+
+    /** Sets the verbs, such as {@code get}; {@code *} is every verb. */
+    public Builder verbs(String... verbs) {
+      return verbs(List.of(verbs));
+    }
+
+    /** Sets the verbs, such as {@code get}; {@code *} is every verb. */
+    public Builder verbs(List<String> verbs) {
+      this.verbs = List.copyOf(requireNonNull(verbs, "verbs"));
+      return this;
+    }
+
+    /** The rule. */
+    public PolicyRule build() {
+      return new PolicyRule(this);
+    }
   }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class AccessPolicyCatalogueTest {
 
   private static final PolicyRule READ =
-      PolicyRule.resources(List.of("get"), List.of(""), List.of("pods"));
+      PolicyRule.builder().apiGroups("").resources("pods").verbs("get").build();
 
   @Test
   void policy_saysWhatIsKnownOfIt() {

@@ -65,9 +65,9 @@ class AccessPoliciesTest {
         .contains(
             List.of(
                 AccessPolicy.Rule.of(
-                    PolicyRule.resources(List.of("get"), List.of(""), List.of("pods"))),
+                    PolicyRule.builder().apiGroups("").resources("pods").verbs("get").build()),
                 AccessPolicy.Rule.of(
-                    PolicyRule.nonResourceURLs(List.of("get"), List.of("/healthz")))));
+                    PolicyRule.builder().nonResourceURLs("/healthz").verbs("get").build())));
     assertThat(view.source()).isEqualTo("https://example.org/view; introduced 2023-12-18");
     assertThat(view.equivalentClusterRole()).contains("view");
     assertThat(view.isServiceLinkedRolesOnly()).isFalse();
@@ -93,7 +93,7 @@ class AccessPoliciesTest {
         .contains(
             List.of(
                 AccessPolicy.Rule.of(
-                    PolicyRule.resources(List.of("*"), List.of("batch"), List.of("jobs")))));
+                    PolicyRule.builder().apiGroups("batch").resources("jobs").verbs("*").build())));
   }
 
   @Test

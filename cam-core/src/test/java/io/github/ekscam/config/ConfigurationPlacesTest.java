@@ -60,8 +60,11 @@ class ConfigurationPlacesTest {
                           .rules(
                               List.of(
                                   AccessPolicy.Rule.of(
-                                      PolicyRule.resources(
-                                          List.of("get"), List.of(""), List.of("pods")))))
+                                      PolicyRule.builder()
+                                          .apiGroups("")
+                                          .resources("pods")
+                                          .verbs("get")
+                                          .build())))
                           .build())))
           .read("a.yaml", new ByteArrayInputStream(YAML.getBytes(StandardCharsets.UTF_8)));
 

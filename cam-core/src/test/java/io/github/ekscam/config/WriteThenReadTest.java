@@ -374,8 +374,17 @@ class WriteThenReadTest {
         Combinators.combine(some, some, some, lists())
             .as(
                 (verbs, groups, resource, names) ->
-                    PolicyRule.resources(verbs, groups, resource).withResourceNames(names));
-    Arbitrary<PolicyRule> urls = Combinators.combine(some, some).as(PolicyRule::nonResourceURLs);
+                    PolicyRule.builder()
+                        .apiGroups(groups)
+                        .resources(resource)
+                        .resourceNames(names)
+                        .verbs(verbs)
+                        .build());
+    Arbitrary<PolicyRule> urls =
+        Combinators.combine(some, some)
+            .as(
+                (verbs, nonResourceURLs) ->
+                    PolicyRule.builder().nonResourceURLs(nonResourceURLs).verbs(verbs).build());
     return (nonResource ? Arbitraries.oneOf(resources, urls) : resources).list().ofMaxSize(3);
   }
 

@@ -83,12 +83,13 @@ public final class Vectors {
     for (JsonNode rule : array) {
       requireOnly(rule, "verbs", "apiGroups", "resources", "resourceNames", "nonResourceURLs");
       rules.add(
-          new PolicyRule(
-              strings(rule.path("verbs")),
-              strings(rule.path("apiGroups")),
-              strings(rule.path("resources")),
-              strings(rule.path("resourceNames")),
-              strings(rule.path("nonResourceURLs"))));
+          PolicyRule.builder()
+              .apiGroups(strings(rule.path("apiGroups")))
+              .resources(strings(rule.path("resources")))
+              .resourceNames(strings(rule.path("resourceNames")))
+              .nonResourceURLs(strings(rule.path("nonResourceURLs")))
+              .verbs(strings(rule.path("verbs")))
+              .build());
     }
     return rules;
   }

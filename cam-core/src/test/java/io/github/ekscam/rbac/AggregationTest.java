@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class AggregationTest {
 
   private static PolicyRule rule(String resource) {
-    return PolicyRule.resources(List.of("get"), List.of(""), List.of(resource));
+    return PolicyRule.builder().apiGroups("").resources(resource).verbs("get").build();
   }
 
   private static ClusterRole plain(String name, String label, String... resources) {
@@ -57,8 +57,8 @@ class AggregationTest {
 
   @Test
   void ruleWithAnotherOrderInside_isAnotherRule() {
-    PolicyRule ab = PolicyRule.resources(List.of("a", "b"), List.of(""), List.of("pods"));
-    PolicyRule ba = PolicyRule.resources(List.of("b", "a"), List.of(""), List.of("pods"));
+    PolicyRule ab = PolicyRule.builder().apiGroups("").resources("pods").verbs("a", "b").build();
+    PolicyRule ba = PolicyRule.builder().apiGroups("").resources("pods").verbs("b", "a").build();
 
     assertThat(
             settled(

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Test;
 class RbacObjectsTest {
 
   private static final PolicyRule READ =
-      PolicyRule.resources(List.of("get"), List.of(""), List.of("pods"));
+      PolicyRule.builder().apiGroups("").resources("pods").verbs("get").build();
   private static final PolicyRule WRITE =
-      PolicyRule.resources(List.of("update"), List.of(""), List.of("pods"));
+      PolicyRule.builder().apiGroups("").resources("pods").verbs("update").build();
 
   private static ClusterRole clusterRole(String name, PolicyRule... rules) {
     return ClusterRole.of(ObjectMeta.named(name), List.of(rules));
@@ -207,7 +207,8 @@ class RbacObjectsTest {
   void laterChangeOfTheGivenLists_changesNothing() {
     List<String> verbs = new ArrayList<>(List.of("get"));
     List<PolicyRule> rules =
-        new ArrayList<>(List.of(PolicyRule.resources(verbs, List.of(""), List.of("pods"))));
+        new ArrayList<>(
+            List.of(PolicyRule.builder().apiGroups("").resources("pods").verbs(verbs).build()));
     ClusterRole role = ClusterRole.of(ObjectMeta.named("x"), rules);
 
     verbs.add("*");

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RbacValidationTest {
 
   private static final List<PolicyRule> RULES =
-      List.of(PolicyRule.resources(List.of("get"), List.of(""), List.of("pods")));
+      List.of(PolicyRule.builder().apiGroups("").resources("pods").verbs("get").build());
 
   private static final String LABEL =
       "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and"
@@ -352,9 +352,9 @@ class RbacValidationTest {
 
   private static final List<PolicyRule> ILLEGAL_RULES =
       List.of(
-          PolicyRule.resources(List.of(), List.of(), List.of()),
-          new PolicyRule(List.of(""), List.of(), List.of(), List.of("n"), List.of("<x>&", "b")),
-          PolicyRule.nonResourceURLs(List.of(), List.of("")));
+          PolicyRule.builder().build(),
+          PolicyRule.builder().resourceNames("n").nonResourceURLs("<x>&", "b").verbs("").build(),
+          PolicyRule.builder().nonResourceURLs("").build());
 
   @Test
   void rulesOfAClusterRole_areRefusedForAllThatIsWrong() {
@@ -387,8 +387,12 @@ class RbacValidationTest {
   @Test
   void contentsOfRules_areNotChecked() {
     PolicyRule odd =
-        PolicyRule.resources(List.of(""), List.of("", "*"), List.of("", "pods/*", "*/*"))
-            .withResourceNames(List.of("", "*"));
+        PolicyRule.builder()
+            .apiGroups("", "*")
+            .resources("", "pods/*", "*/*")
+            .resourceNames("", "*")
+            .verbs("")
+            .build();
 
     assertThatCode(() -> ClusterRole.of(ObjectMeta.named("x"), List.of(odd)))
         .doesNotThrowAnyException();

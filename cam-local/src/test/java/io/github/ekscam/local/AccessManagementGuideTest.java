@@ -272,8 +272,11 @@ class AccessManagementGuideTest {
         ClusterRole.of(
             ObjectMeta.named("node-viewer"),
             List.of(
-                PolicyRule.resources(
-                    List.of("get", "list", "watch"), List.of(""), List.of("nodes")))));
+                PolicyRule.builder()
+                    .apiGroups("")
+                    .resources("nodes")
+                    .verbs("get", "list", "watch")
+                    .build())));
     applied.add(
         new ClusterRoleBinding(
             ObjectMeta.named("node-viewers"),

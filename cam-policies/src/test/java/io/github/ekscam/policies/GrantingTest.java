@@ -150,7 +150,7 @@ class GrantingTest {
     Role reader =
         new Role(
             ObjectMeta.named("reader").inNamespace("dev"),
-            List.of(PolicyRule.resources(List.of("get"), List.of(""), List.of("pods"))));
+            List.of(PolicyRule.builder().apiGroups("").resources("pods").verbs("get").build()));
     Caller session = session(with("AmazonEKSAdminPolicy", AccessScope.cluster()));
     assertThat(session.isAllowed(ResourceRequest.of("get", "", "pods").namespace("dev"))).isTrue();
 
@@ -255,11 +255,12 @@ class GrantingTest {
                 ClusterRole.of(
                     ObjectMeta.named("bind-edit"),
                     List.of(
-                        PolicyRule.resources(
-                                List.of("bind"),
-                                List.of("rbac.authorization.k8s.io"),
-                                List.of("clusterroles"))
-                            .withResourceNames(List.of("edit")))))
+                        PolicyRule.builder()
+                            .apiGroups("rbac.authorization.k8s.io")
+                            .resources("clusterroles")
+                            .resourceNames("edit")
+                            .verbs("bind")
+                            .build())))
             .add(
                 new ClusterRoleBinding(
                     ObjectMeta.named("bind-edit"),

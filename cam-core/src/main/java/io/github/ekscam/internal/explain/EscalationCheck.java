@@ -56,8 +56,8 @@ public final class EscalationCheck {
   /** What an aggregation rule can gather, and so what its writer must hold. */
   private static final List<PolicyRule> FULL_AUTHORITY =
       List.of(
-          PolicyRule.resources(List.of("*"), List.of("*"), List.of("*")),
-          PolicyRule.nonResourceURLs(List.of("*"), List.of("*")));
+          PolicyRule.builder().apiGroups("*").resources("*").verbs("*").build(),
+          PolicyRule.builder().nonResourceURLs("*").verbs("*").build());
 
   private final RbacRules rules;
   private final AuthorizerChain authorizers;

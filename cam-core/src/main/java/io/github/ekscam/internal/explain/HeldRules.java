@@ -25,8 +25,8 @@ final class HeldRules implements RbacRules.Visitor {
 
   private static final List<PolicyRule> EVERYTHING =
       List.of(
-          PolicyRule.resources(List.of(ALL), List.of(ALL), List.of(ALL)),
-          PolicyRule.nonResourceURLs(List.of(ALL), List.of(ALL)));
+          PolicyRule.builder().apiGroups(ALL).resources(ALL).verbs(ALL).build(),
+          PolicyRule.builder().nonResourceURLs(ALL).verbs(ALL).build());
 
   private final List<Permission> permissions = new ArrayList<>();
   private final List<Permissions.Unknown> unknowns = new ArrayList<>();

@@ -97,8 +97,7 @@ public final class PolicyRules {
   }
 
   public static PolicyRule withVerbs(PolicyRule rule, List<String> verbs) {
-    return new PolicyRule(
-        verbs, rule.apiGroups(), rule.resources(), rule.resourceNames(), rule.nonResourceURLs());
+    return rule.toBuilder().verbs(verbs).build();
   }
 
   /**

@@ -247,7 +247,8 @@ final class RuleComparison {
 
   private static void path(PolicyRule rule, NonResourceRequest request, Miss miss) {
     String path = request.path();
-    PolicyRule anyVerb = PolicyRule.nonResourceURLs(List.of(ALL), rule.nonResourceURLs());
+    PolicyRule anyVerb =
+        PolicyRule.builder().nonResourceURLs(rule.nonResourceURLs()).verbs(ALL).build();
     if (PolicyRuleMatcher.matches(anyVerb, request)) {
       return;
     }

@@ -81,8 +81,7 @@ final class RuleIndex {
       List<String> groups = List.of(group);
       for (String resource : wanted.resources()) {
         BitSet withResource = withResource(resource, withGroup);
-        PolicyRule atom =
-            new PolicyRule(List.of(), groups, List.of(resource), List.of(), List.of());
+        PolicyRule atom = PolicyRule.builder().apiGroups(groups).resources(resource).build();
         for (String verb : wanted.verbs()) {
           BitSet rules = with(verbs, verb, withResource);
           names(PolicyRules.withVerbs(atom, List.of(verb)), wanted.resourceNames(), rules, result);
@@ -96,7 +95,8 @@ final class RuleIndex {
       List<String> list = List.of(url);
       for (String verb : wanted.verbs()) {
         result.atom(
-            PolicyRule.nonResourceURLs(List.of(verb), list), !with(verbs, verb, withUrl).isEmpty());
+            PolicyRule.builder().nonResourceURLs(list).verbs(verb).build(),
+            !with(verbs, verb, withUrl).isEmpty());
       }
     }
   }
@@ -108,7 +108,7 @@ final class RuleIndex {
     }
     for (String name : names) {
       result.atom(
-          atom.withResourceNames(List.of(name)),
+          atom.toBuilder().resourceNames(name).build(),
           anyName || resourceNames.of(name).intersects(rules, this));
     }
   }

@@ -53,12 +53,14 @@ public final class RuleResolver {
     public boolean role(RbacBinding binding, Subject subject, RbacRole role) {
       for (PolicyRule rule : role.rules()) {
         if (!rule.resources().isEmpty()) {
-          resourceRules.add(
-              PolicyRule.resources(rule.verbs(), rule.apiGroups(), rule.resources())
-                  .withResourceNames(rule.resourceNames()));
+          resourceRules.add(rule.toBuilder().nonResourceURLs(List.of()).build());
         }
         if (!rule.nonResourceURLs().isEmpty()) {
-          nonResourceRules.add(PolicyRule.nonResourceURLs(rule.verbs(), rule.nonResourceURLs()));
+          nonResourceRules.add(
+              PolicyRule.builder()
+                  .nonResourceURLs(rule.nonResourceURLs())
+                  .verbs(rule.verbs())
+                  .build());
         }
       }
       return true;

@@ -34,11 +34,15 @@ class AccessPolicyAuthorizerTest {
 
   private static final AccessEntry ENTRY = AccessEntry.builder(PrincipalArn.of(ROLE)).build();
   private static final PolicyRule READ =
-      PolicyRule.resources(
-          List.of("get", "list"), List.of(""), List.of("pods", "namespaces", "nodes"));
-  private static final PolicyRule PATHS = PolicyRule.nonResourceURLs(List.of("*"), List.of("*"));
+      PolicyRule.builder()
+          .apiGroups("")
+          .resources("pods", "namespaces", "nodes")
+          .verbs("get", "list")
+          .build();
+  private static final PolicyRule PATHS =
+      PolicyRule.builder().nonResourceURLs("*").verbs("*").build();
   private static final PolicyRule DELETE =
-      PolicyRule.resources(List.of("delete"), List.of(""), List.of("pods"));
+      PolicyRule.builder().apiGroups("").resources("pods").verbs("delete").build();
 
   private static final AccessPolicy VIEW =
       AccessPolicy.builder("View")

@@ -19,7 +19,7 @@ class CompiledRbacTest {
   private static final ClusterRole READER =
       ClusterRole.of(
           ObjectMeta.named("reader"),
-          List.of(PolicyRule.resources(List.of("get"), List.of(""), List.of("pods"))));
+          List.of(PolicyRule.builder().apiGroups("").resources("pods").verbs("get").build()));
 
   private static RoleBinding binding(int number) {
     return new RoleBinding(

@@ -24,11 +24,11 @@ import org.junit.jupiter.api.Test;
 class RbacAuthorizerTest {
 
   private static final PolicyRule READ_PODS =
-      PolicyRule.resources(List.of("get"), List.of(""), List.of("pods"));
+      PolicyRule.builder().apiGroups("").resources("pods").verbs("get").build();
   private static final PolicyRule READ_ALL =
-      PolicyRule.resources(List.of("*"), List.of("*"), List.of("*"));
+      PolicyRule.builder().apiGroups("*").resources("*").verbs("*").build();
   private static final PolicyRule PATHS =
-      PolicyRule.nonResourceURLs(List.of("get"), List.of("/metrics"));
+      PolicyRule.builder().nonResourceURLs("/metrics").verbs("get").build();
   private static final ClusterRole READER =
       ClusterRole.of(ObjectMeta.named("reader"), List.of(PATHS, READ_PODS, READ_ALL));
   private static final UserInfo ALICE =

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CoverageTest {
 
   private static PolicyRule resource(String resource) {
-    return PolicyRule.resources(List.of("get"), List.of(""), List.of(resource));
+    return PolicyRule.builder().apiGroups("").resources(resource).verbs("get").build();
   }
 
   private static boolean covers(PolicyRule owner, PolicyRule wanted) {
@@ -76,48 +76,55 @@ class CoverageTest {
   void urls_areCoveredByThemselvesAndByPrefixes(String owner, String wanted, boolean covered) {
     assertThat(
             covers(
-                PolicyRule.nonResourceURLs(List.of("get"), List.of(owner)),
-                PolicyRule.nonResourceURLs(List.of("get"), List.of(wanted))))
+                PolicyRule.builder().nonResourceURLs(owner).verbs("get").build(),
+                PolicyRule.builder().nonResourceURLs(wanted).verbs("get").build()))
         .isEqualTo(covered);
   }
 
   @Test
   void allThatThereIs_isNotStar() {
     PolicyRule every =
-        PolicyRule.resources(List.of("get", "list"), List.of("", "apps"), List.of("pods"));
+        PolicyRule.builder().apiGroups("", "apps").resources("pods").verbs("get", "list").build();
 
-    assertThat(covers(every, PolicyRule.resources(List.of("*"), List.of(""), List.of("pods"))))
+    assertThat(
+            covers(every, PolicyRule.builder().apiGroups("").resources("pods").verbs("*").build()))
         .isFalse();
-    assertThat(covers(every, PolicyRule.resources(List.of("get"), List.of("*"), List.of("pods"))))
+    assertThat(
+            covers(
+                every, PolicyRule.builder().apiGroups("*").resources("pods").verbs("get").build()))
         .isFalse();
   }
 
   @Test
   void aRight_mustBeCoveredByOneRule() {
-    PolicyRule owner1 = PolicyRule.resources(List.of("get"), List.of("apps"), List.of("pods"));
-    PolicyRule owner2 = PolicyRule.resources(List.of("list"), List.of(""), List.of("pods"));
+    PolicyRule owner1 =
+        PolicyRule.builder().apiGroups("apps").resources("pods").verbs("get").build();
+    PolicyRule owner2 = PolicyRule.builder().apiGroups("").resources("pods").verbs("list").build();
 
     assertThat(
             Coverage.of(
                     List.of(owner1, owner2),
                     List.of(
-                        PolicyRule.resources(
-                            List.of("get", "list"), List.of("", "apps"), List.of("pods"))))
+                        PolicyRule.builder()
+                            .apiGroups("", "apps")
+                            .resources("pods")
+                            .verbs("get", "list")
+                            .build()))
                 .uncovered())
         .containsExactly(
-            PolicyRule.resources(List.of("get"), List.of(""), List.of("pods")),
-            PolicyRule.resources(List.of("list"), List.of("apps"), List.of("pods")));
+            PolicyRule.builder().apiGroups("").resources("pods").verbs("get").build(),
+            PolicyRule.builder().apiGroups("apps").resources("pods").verbs("list").build());
   }
 
   @Test
   void anyName_isNotCoveredByNames_butNamesAreByAnyName() {
     PolicyRule any = resource("pods");
-    PolicyRule named = any.withResourceNames(List.of("a", "b"));
+    PolicyRule named = any.toBuilder().resourceNames("a", "b").build();
 
     assertThat(covers(named, any)).isFalse();
     assertThat(covers(any, named)).isTrue();
-    assertThat(covers(named, any.withResourceNames(List.of("b")))).isTrue();
-    assertThat(covers(named, any.withResourceNames(List.of("b", "c")))).isFalse();
+    assertThat(covers(named, any.toBuilder().resourceNames("b").build())).isTrue();
+    assertThat(covers(named, any.toBuilder().resourceNames("b", "c").build())).isFalse();
   }
 
   @Test
@@ -156,9 +163,14 @@ class CoverageTest {
     List<PolicyRule> owner = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
       owner.add(
-          PolicyRule.resources(List.of("get"), List.of(i % 2 == 0 ? "" : "apps"), List.of("pods"))
-              .withResourceNames(List.of("n" + i % 7)));
-      owner.add(PolicyRule.nonResourceURLs(List.of("post"), List.of("/a" + i % 3 + "*", "/a")));
+          PolicyRule.builder()
+              .apiGroups(i % 2 == 0 ? "" : "apps")
+              .resources("pods")
+              .resourceNames("n" + i % 7)
+              .verbs("get")
+              .build());
+      owner.add(
+          PolicyRule.builder().nonResourceURLs("/a" + i % 3 + "*", "/a").verbs("post").build());
     }
     owner.addAll(few);
     List<PolicyRule> uncovered =
@@ -189,7 +201,15 @@ class CoverageTest {
             some("pods", "pods/log", "*/log", "*", "pods/*", "x/b/c", "*/b/c", "*/*"),
             some("a", "", "n1").filter(names -> names.size() < 3),
             some("/a", "/a*", "/a**", "/ab", "/ab*", "*", "**", "/a*b", "/a/", "/a1"))
-        .as(PolicyRule::new);
+        .as(
+            (verbs, apiGroups, resources, resourceNames, nonResourceURLs) ->
+                PolicyRule.builder()
+                    .apiGroups(apiGroups)
+                    .resources(resources)
+                    .resourceNames(resourceNames)
+                    .nonResourceURLs(nonResourceURLs)
+                    .verbs(verbs)
+                    .build());
   }
 
   private static Arbitrary<List<String>> some(String... values) {
@@ -231,19 +251,19 @@ class CoverageTest {
           for (String resource : rule.resources()) {
             for (String verb : rule.verbs()) {
               PolicyRule atom =
-                  PolicyRule.resources(List.of(verb), List.of(group), List.of(resource));
+                  PolicyRule.builder().apiGroups(group).resources(resource).verbs(verb).build();
               if (rule.resourceNames().isEmpty()) {
                 atoms.add(atom);
               }
               for (String name : rule.resourceNames()) {
-                atoms.add(atom.withResourceNames(List.of(name)));
+                atoms.add(atom.toBuilder().resourceNames(name).build());
               }
             }
           }
         }
         for (String url : rule.nonResourceURLs()) {
           for (String verb : rule.verbs()) {
-            atoms.add(PolicyRule.nonResourceURLs(List.of(verb), List.of(url)));
+            atoms.add(PolicyRule.builder().nonResourceURLs(url).verbs(verb).build());
           }
         }
       }
@@ -288,10 +308,14 @@ class CoverageTest {
     List<PolicyRule> wanted = new ArrayList<>();
     for (int i = 0; i < 20_000; i++) {
       PolicyRule rule =
-          PolicyRule.resources(verbs, List.of("", "apps"), List.of("pods", "pods/log", "services"))
-              .withResourceNames(List.of("tenant-" + i));
+          PolicyRule.builder()
+              .apiGroups("", "apps")
+              .resources("pods", "pods/log", "services")
+              .resourceNames("tenant-" + i)
+              .verbs(verbs)
+              .build();
       owner.add(rule);
-      wanted.add(i % 100 == 0 ? rule.withResourceNames(List.of("other-" + i)) : rule);
+      wanted.add(i % 100 == 0 ? rule.toBuilder().resourceNames("other-" + i).build() : rule);
     }
 
     Coverage coverage =
@@ -309,11 +333,14 @@ class CoverageTest {
         IntStream.range(1, 5_000)
             .mapToObj(
                 length ->
-                    PolicyRule.nonResourceURLs(
-                        List.of("get"), List.of(path.substring(0, length) + "*")))
+                    PolicyRule.builder()
+                        .nonResourceURLs(List.of(path.substring(0, length) + "*"))
+                        .verbs("get")
+                        .build())
             .toList();
     List<PolicyRule> wanted =
-        Collections.nCopies(1_000, PolicyRule.nonResourceURLs(List.of("post"), List.of(path)));
+        Collections.nCopies(
+            1_000, PolicyRule.builder().nonResourceURLs(path).verbs("post").build());
 
     assertThat(
             Assertions.assertTimeoutPreemptively(
@@ -326,11 +353,15 @@ class CoverageTest {
   void whatWouldTakeTooLong_isRefused() {
     List<PolicyRule> owner =
         IntStream.range(0, 100_000)
-            .mapToObj(i -> resource("pods").withResourceNames(List.of("n" + i)))
+            .mapToObj(i -> resource("pods").toBuilder().resourceNames("n" + i).build())
             .toList();
     List<String> thousand = Collections.nCopies(1_000, "get");
     PolicyRule wanted =
-        PolicyRule.resources(thousand, List.of(""), Collections.nCopies(1_000, "pods"));
+        PolicyRule.builder()
+            .apiGroups("")
+            .resources(Collections.nCopies(1_000, "pods"))
+            .verbs(thousand)
+            .build();
 
     assertThatThrownBy(() -> Coverage.of(owner, List.of(wanted)))
         .isInstanceOf(IllegalArgumentException.class)

@@ -34,7 +34,7 @@ class EscalationCheckTest {
   private static final UserInfo ALICE =
       UserInfo.of("alice", List.of("devs", "system:authenticated"));
   private static final PolicyRule GET_PODS =
-      PolicyRule.resources(List.of("get"), List.of(""), List.of("pods"));
+      PolicyRule.builder().apiGroups("").resources("pods").verbs("get").build();
 
   /** Alice may write roles and bindings, and nothing else. */
   private static final List<RbacObject> ALICE_WRITES =
@@ -42,10 +42,11 @@ class EscalationCheckTest {
           ClusterRole.of(
               ObjectMeta.named("rbacwriter"),
               List.of(
-                  PolicyRule.resources(
-                      List.of("get", "create", "update", "patch"),
-                      List.of(RBAC),
-                      List.of("roles", "rolebindings", "clusterroles", "clusterrolebindings")))),
+                  PolicyRule.builder()
+                      .apiGroups(RBAC)
+                      .resources("roles", "rolebindings", "clusterroles", "clusterrolebindings")
+                      .verbs("get", "create", "update", "patch")
+                      .build())),
           new ClusterRoleBinding(
               ObjectMeta.named("rbacwriter"),
               RoleRef.clusterRole("rbacwriter"),
@@ -74,12 +75,20 @@ class EscalationCheckTest {
   }
 
   private static PolicyRule onRoles(String... verbs) {
-    return PolicyRule.resources(List.of(verbs), List.of(RBAC), List.of("roles", "rolebindings"));
+    return PolicyRule.builder()
+        .apiGroups(RBAC)
+        .resources("roles", "rolebindings")
+        .verbs(verbs)
+        .build();
   }
 
   private static PolicyRule onRole(String verb, String name) {
-    return PolicyRule.resources(List.of(verb), List.of(RBAC), List.of("roles"))
-        .withResourceNames(List.of(name));
+    return PolicyRule.builder()
+        .apiGroups(RBAC)
+        .resources("roles")
+        .resourceNames(name)
+        .verbs(verb)
+        .build();
   }
 
   private static UserInfo user(String name) {
@@ -254,7 +263,8 @@ class EscalationCheckTest {
 
   @Test
   void takingRulesAway_stillNeedsTheRest() {
-    PolicyRule listPods = PolicyRule.resources(List.of("list"), List.of(""), List.of("pods"));
+    PolicyRule listPods =
+        PolicyRule.builder().apiGroups("").resources("pods").verbs("list").build();
     Role role = role("r1", GET_PODS, listPods);
 
     assertThat(
@@ -378,8 +388,12 @@ class EscalationCheckTest {
             new Role(
                 ObjectMeta.named("binder").inNamespace("default"),
                 List.of(
-                    PolicyRule.resources(List.of("bind"), List.of(RBAC), List.of("clusterroles"))
-                        .withResourceNames(List.of("reader", "nope")))),
+                    PolicyRule.builder()
+                        .apiGroups(RBAC)
+                        .resources("clusterroles")
+                        .resourceNames("reader", "nope")
+                        .verbs("bind")
+                        .build())),
             new RoleBinding(
                 ObjectMeta.named("binder").inNamespace("default"),
                 RoleRef.role("binder"),
@@ -443,8 +457,8 @@ class EscalationCheckTest {
     RbacObject[] everything =
         grant(
             "alice",
-            PolicyRule.resources(List.of("*"), List.of("*"), List.of("*")),
-            PolicyRule.nonResourceURLs(List.of("*"), List.of("*")));
+            PolicyRule.builder().apiGroups("*").resources("*").verbs("*").build(),
+            PolicyRule.builder().nonResourceURLs("*").verbs("*").build());
     assertThat(cluster(everything).wouldAllow(ALICE, RbacWrite.create(aggregated)).isAccepted())
         .isTrue();
   }
@@ -475,7 +489,8 @@ class EscalationCheckTest {
   void missingRules_standInTheOrderOfTheirBytes_once() {
     // By UTF-16 the last two would change places.
     List<String> names = List.of("\uD83D\uDE00", "\uFF5E", "b", "a", "a");
-    Role role = role("r1", PolicyRule.resources(List.of("get"), List.of(""), names));
+    Role role =
+        role("r1", PolicyRule.builder().apiGroups("").resources(names).verbs("get").build());
 
     RbacWrite.Outcome verdict = cluster().wouldAllow(ALICE, RbacWrite.create(role));
 
@@ -500,7 +515,13 @@ class EscalationCheckTest {
                     .wouldAllow(
                         ALICE,
                         RbacWrite.create(
-                            role("r1", PolicyRule.resources(many, List.of(""), many)))))
+                            role(
+                                "r1",
+                                PolicyRule.builder()
+                                    .apiGroups("")
+                                    .resources(many)
+                                    .verbs(many)
+                                    .build()))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("The rules come to more than 1000000 single rights");
   }

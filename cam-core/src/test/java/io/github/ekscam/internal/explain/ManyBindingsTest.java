@@ -42,8 +42,9 @@ class ManyBindingsTest {
   @BeforeAll
   static void build() {
     List<RbacObject> objects = new ArrayList<>();
-    PolicyRule read = PolicyRule.resources(List.of("get"), List.of(""), List.of("pods"));
-    PolicyRule write = PolicyRule.resources(List.of("create"), List.of("apps"), List.of("*"));
+    PolicyRule read = PolicyRule.builder().apiGroups("").resources("pods").verbs("get").build();
+    PolicyRule write =
+        PolicyRule.builder().apiGroups("apps").resources("*").verbs("create").build();
     objects.add(ClusterRole.of(ObjectMeta.named("reader"), List.of(write, read)));
     for (int i = 0; i < BINDINGS / 2; i++) {
       objects.add(

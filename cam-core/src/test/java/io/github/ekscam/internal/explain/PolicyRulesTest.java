@@ -11,37 +11,40 @@ import org.junit.jupiter.api.Test;
 class PolicyRulesTest {
 
   private static PolicyRule rule(String verb, String group, String resource) {
-    return PolicyRule.resources(List.of(verb), List.of(group), List.of(resource));
+    return PolicyRule.builder().apiGroups(group).resources(resource).verbs(verb).build();
   }
 
   @Test
   void breakdown_goesByGroupThenResourceThenVerbThenName() {
     PolicyRule rule =
-        PolicyRule.resources(
-                List.of("get", "list"), List.of("", "apps"), List.of("pods", "pods/log"))
-            .withResourceNames(List.of("a", "b"));
+        PolicyRule.builder()
+            .apiGroups("", "apps")
+            .resources("pods", "pods/log")
+            .resourceNames("a", "b")
+            .verbs("get", "list")
+            .build();
 
     assertThat(PolicyRules.breakdown(List.of(rule)))
         .hasSize(16)
         .startsWith(
-            rule("get", "", "pods").withResourceNames(List.of("a")),
-            rule("get", "", "pods").withResourceNames(List.of("b")),
-            rule("list", "", "pods").withResourceNames(List.of("a")),
-            rule("list", "", "pods").withResourceNames(List.of("b")),
-            rule("get", "", "pods/log").withResourceNames(List.of("a")))
-        .endsWith(rule("list", "apps", "pods/log").withResourceNames(List.of("b")));
+            rule("get", "", "pods").toBuilder().resourceNames("a").build(),
+            rule("get", "", "pods").toBuilder().resourceNames("b").build(),
+            rule("list", "", "pods").toBuilder().resourceNames("a").build(),
+            rule("list", "", "pods").toBuilder().resourceNames("b").build(),
+            rule("get", "", "pods/log").toBuilder().resourceNames("a").build())
+        .endsWith(rule("list", "apps", "pods/log").toBuilder().resourceNames("b").build());
   }
 
   @Test
   void breakdown_goesByUrlThenVerb() {
-    PolicyRule rule = PolicyRule.nonResourceURLs(List.of("get", "post"), List.of("/a", "/b"));
+    PolicyRule rule = PolicyRule.builder().nonResourceURLs("/a", "/b").verbs("get", "post").build();
 
     assertThat(PolicyRules.breakdown(List.of(rule)))
         .containsExactly(
-            PolicyRule.nonResourceURLs(List.of("get"), List.of("/a")),
-            PolicyRule.nonResourceURLs(List.of("post"), List.of("/a")),
-            PolicyRule.nonResourceURLs(List.of("get"), List.of("/b")),
-            PolicyRule.nonResourceURLs(List.of("post"), List.of("/b")));
+            PolicyRule.builder().nonResourceURLs("/a").verbs("get").build(),
+            PolicyRule.builder().nonResourceURLs("/a").verbs("post").build(),
+            PolicyRule.builder().nonResourceURLs("/b").verbs("get").build(),
+            PolicyRule.builder().nonResourceURLs("/b").verbs("post").build());
   }
 
   @Test
@@ -49,31 +52,41 @@ class PolicyRulesTest {
     assertThat(
             PolicyRules.breakdown(
                 List.of(
-                    PolicyRule.resources(List.of(), List.of(""), List.of("pods")),
-                    PolicyRule.resources(List.of("get"), List.of(), List.of("pods")),
-                    PolicyRule.resources(List.of("get"), List.of(""), List.of()),
-                    PolicyRule.nonResourceURLs(List.of("get"), List.of()))))
+                    PolicyRule.builder().apiGroups("").resources("pods").build(),
+                    PolicyRule.builder().resources("pods").verbs("get").build(),
+                    PolicyRule.builder().apiGroups("").verbs("get").build(),
+                    PolicyRule.builder().verbs("get").build())))
         .isEmpty();
   }
 
   @Test
   void rulesThatMultiplyWithoutEnd_areRefusedBeforeTheyDo() {
     List<String> many = Collections.nCopies(60_000, "x");
-    PolicyRule rule = PolicyRule.resources(many, many, many).withResourceNames(many);
+    PolicyRule rule =
+        PolicyRule.builder()
+            .apiGroups(many)
+            .resources(many)
+            .resourceNames(many)
+            .verbs(many)
+            .build();
 
     assertThatThrownBy(() -> PolicyRules.breakdown(List.of(rule)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "The rules come to more than 1000000 single rights (API groups times resources times"
                 + " verbs times names): they are not compared; write fewer or \"*\"");
-    assertThatThrownBy(() -> PolicyRules.breakdown(List.of(PolicyRule.nonResourceURLs(many, many))))
+    assertThatThrownBy(
+            () ->
+                PolicyRules.breakdown(
+                    List.of(PolicyRule.builder().nonResourceURLs(many).verbs(many).build())))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("The rules come to more than 1000000 single rights");
     assertThatThrownBy(
             () ->
                 PolicyRules.breakdown(
                     Collections.nCopies(
-                        100, PolicyRule.resources(many, List.of(""), List.of("pods")))))
+                        100,
+                        PolicyRule.builder().apiGroups("").resources("pods").verbs(many).build())))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("The rules come to more than 1000000 single rights");
   }
@@ -83,7 +96,13 @@ class PolicyRulesTest {
     List<String> thousand = Collections.nCopies(1_000, "x");
 
     assertThat(
-            PolicyRules.breakdown(List.of(PolicyRule.resources(thousand, List.of(""), thousand))))
+            PolicyRules.breakdown(
+                List.of(
+                    PolicyRule.builder()
+                        .apiGroups("")
+                        .resources(thousand)
+                        .verbs(thousand)
+                        .build())))
         .hasSize(1_000_000);
   }
 
@@ -97,15 +116,19 @@ class PolicyRulesTest {
                     rule("get", "", "pods"),
                     rule("watch", "", "pods"))))
         .containsExactly(
-            PolicyRule.resources(List.of("watch", "get", "watch"), List.of(""), List.of("pods")),
+            PolicyRule.builder()
+                .apiGroups("")
+                .resources("pods")
+                .verbs("watch", "get", "watch")
+                .build(),
             rule("get", "apps", "pods"));
   }
 
   @Test
   void compact_keepsNamesApart_alsoTheEmptyOne() {
     PolicyRule any = rule("get", "", "pods");
-    PolicyRule a = any.withResourceNames(List.of("a"));
-    PolicyRule empty = any.withResourceNames(List.of(""));
+    PolicyRule a = any.toBuilder().resourceNames("a").build();
+    PolicyRule empty = any.toBuilder().resourceNames("").build();
 
     assertThat(PolicyRules.compact(List.of(any, a, empty))).containsExactly(any, a, empty);
   }
@@ -113,11 +136,11 @@ class PolicyRulesTest {
   @Test
   void compact_leavesWhatIsNotOnOneResourceAsItIs_andFirst() {
     PolicyRule simple = rule("get", "", "pods");
-    PolicyRule url = PolicyRule.nonResourceURLs(List.of("get"), List.of("/a"));
-    PolicyRule twoNames = simple.withResourceNames(List.of("a", "b"));
+    PolicyRule url = PolicyRule.builder().nonResourceURLs("/a").verbs("get").build();
+    PolicyRule twoNames = simple.toBuilder().resourceNames("a", "b").build();
     PolicyRule twoGroups =
-        PolicyRule.resources(List.of("get"), List.of("", "apps"), List.of("pods"));
-    PolicyRule noGroup = PolicyRule.resources(List.of("get"), List.of(), List.of("pods"));
+        PolicyRule.builder().apiGroups("", "apps").resources("pods").verbs("get").build();
+    PolicyRule noGroup = PolicyRule.builder().resources("pods").verbs("get").build();
 
     assertThat(PolicyRules.compact(List.of(simple, url, twoNames, twoGroups, noGroup, url)))
         .containsExactly(url, twoNames, twoGroups, noGroup, url, simple);
@@ -127,18 +150,17 @@ class PolicyRulesTest {
   void compactString_hasThePartsThatAreThere_inGosQuotes() {
     assertThat(
             PolicyRules.toCompactString(
-                new PolicyRule(
-                    List.of("get", "list"),
-                    List.of("", "apps"),
-                    List.of("pods\n"),
-                    List.of("quo\"te"),
-                    List.of("/wéird"))))
+                PolicyRule.builder()
+                    .apiGroups("", "apps")
+                    .resources("pods\n")
+                    .resourceNames("quo\"te")
+                    .nonResourceURLs("/wéird")
+                    .verbs("get", "list")
+                    .build()))
         .isEqualTo(
             "{APIGroups:[\"\" \"apps\"], Resources:[\"pods\\n\"], NonResourceURLs:[\"/wéird\"],"
                 + " ResourceNames:[\"quo\\\"te\"], Verbs:[\"get\" \"list\"]}");
-    assertThat(
-            PolicyRules.toCompactString(
-                PolicyRule.resources(List.of(), List.of(), List.of("pods"))))
+    assertThat(PolicyRules.toCompactString(PolicyRule.builder().resources("pods").build()))
         .isEqualTo("{Resources:[\"pods\"]}");
   }
 }

@@ -26,7 +26,7 @@ class PolicyRuleMatcherTest {
 
   private static boolean matches(String ruleResource, String resource, String subresource) {
     return PolicyRuleMatcher.matches(
-        PolicyRule.resources(List.of("get"), List.of(""), List.of(ruleResource)),
+        PolicyRule.builder().apiGroups("").resources(ruleResource).verbs("get").build(),
         ResourceRequest.of("get", "", resource).subresource(subresource));
   }
 
@@ -79,33 +79,39 @@ class PolicyRuleMatcherTest {
   void url_matchesToTheLetterOrByItsBeginning(String ruleUrl, String path, boolean expected) {
     assertThat(
             PolicyRuleMatcher.matches(
-                PolicyRule.nonResourceURLs(List.of("get"), List.of(ruleUrl)),
+                PolicyRule.builder().nonResourceURLs(ruleUrl).verbs("get").build(),
                 NonResourceRequest.of("get", path)))
         .isEqualTo(expected);
   }
 
   @Test
   void name_mustBeListedIfAnyIs_andStarIsNoWildcard() {
-    PolicyRule any = PolicyRule.resources(List.of("get"), List.of(""), List.of("pods"));
+    PolicyRule any = PolicyRule.builder().apiGroups("").resources("pods").verbs("get").build();
     ResourceRequest pods = ResourceRequest.of("get", "", "pods");
 
     assertThat(PolicyRuleMatcher.matches(any, pods.name("web"))).isTrue();
     assertThat(PolicyRuleMatcher.matches(any, pods)).isTrue();
-    assertThat(PolicyRuleMatcher.matches(any.withResourceNames(List.of("web")), pods.name("web")))
+    assertThat(
+            PolicyRuleMatcher.matches(
+                any.toBuilder().resourceNames("web").build(), pods.name("web")))
         .isTrue();
-    assertThat(PolicyRuleMatcher.matches(any.withResourceNames(List.of("web")), pods)).isFalse();
-    assertThat(PolicyRuleMatcher.matches(any.withResourceNames(List.of("*")), pods.name("web")))
+    assertThat(PolicyRuleMatcher.matches(any.toBuilder().resourceNames("web").build(), pods))
         .isFalse();
-    assertThat(PolicyRuleMatcher.matches(any.withResourceNames(List.of("*")), pods.name("*")))
+    assertThat(
+            PolicyRuleMatcher.matches(any.toBuilder().resourceNames("*").build(), pods.name("web")))
+        .isFalse();
+    assertThat(
+            PolicyRuleMatcher.matches(any.toBuilder().resourceNames("*").build(), pods.name("*")))
         .isTrue();
-    assertThat(PolicyRuleMatcher.matches(any.withResourceNames(List.of("")), pods)).isTrue();
-    assertThat(PolicyRuleMatcher.matches(any.withResourceNames(List.of("")), pods.name("web")))
+    assertThat(PolicyRuleMatcher.matches(any.toBuilder().resourceNames("").build(), pods)).isTrue();
+    assertThat(
+            PolicyRuleMatcher.matches(any.toBuilder().resourceNames("").build(), pods.name("web")))
         .isFalse();
   }
 
   @Test
   void head_isNotGet() {
-    PolicyRule get = PolicyRule.nonResourceURLs(List.of("get"), List.of("*"));
+    PolicyRule get = PolicyRule.builder().nonResourceURLs("*").verbs("get").build();
 
     assertThat(PolicyRuleMatcher.matches(get, NonResourceRequest.of("head", "/healthz"))).isFalse();
   }
@@ -116,14 +122,14 @@ class PolicyRuleMatcherTest {
 
     assertThat(
             List.of(
-                PolicyRule.resources(List.of(), List.of("*"), List.of("*")),
-                PolicyRule.resources(List.of("*"), List.of(), List.of("*")),
-                PolicyRule.resources(List.of("*"), List.of("*"), List.of()),
-                PolicyRule.nonResourceURLs(List.of("*"), List.of("*"))))
+                PolicyRule.builder().apiGroups("*").resources("*").build(),
+                PolicyRule.builder().resources("*").verbs("*").build(),
+                PolicyRule.builder().apiGroups("*").verbs("*").build(),
+                PolicyRule.builder().nonResourceURLs("*").verbs("*").build()))
         .noneMatch(rule -> PolicyRuleMatcher.matches(rule, pods));
     assertThat(
             PolicyRuleMatcher.matches(
-                PolicyRule.resources(List.of("*"), List.of("*"), List.of("*")),
+                PolicyRule.builder().apiGroups("*").resources("*").verbs("*").build(),
                 NonResourceRequest.of("get", "/healthz")))
         .isFalse();
   }
@@ -178,7 +184,15 @@ class PolicyRuleMatcherTest {
             someOf("*", "pods", "pods/log", "pods/*", "*/log", "*/scale", "*/*", "", "/log"),
             someOf("", "*", "web", "w*"),
             someOf("*", "**", "/foo", "/foo*", "/foo/**", "/a*b*", "/foo*bar", "", "/*", "foo"))
-        .as(PolicyRule::new);
+        .as(
+            (verbs, apiGroups, resources, resourceNames, nonResourceURLs) ->
+                PolicyRule.builder()
+                    .apiGroups(apiGroups)
+                    .resources(resources)
+                    .resourceNames(resourceNames)
+                    .nonResourceURLs(nonResourceURLs)
+                    .verbs(verbs)
+                    .build());
   }
 
   private static Arbitrary<List<String>> someOf(String... values) {

@@ -21,7 +21,7 @@ class ClusterStateTest {
             .rules(
                 List.of(
                     AccessPolicy.Rule.of(
-                        PolicyRule.resources(List.of("*"), List.of("*"), List.of("*")))))
+                        PolicyRule.builder().apiGroups("*").resources("*").verbs("*").build())))
             .build();
     AccessPolicyCatalogue catalogue = AccessPolicyCatalogue.of(List.of(admin));
     CallerIdentity eve = CallerIdentity.parse("arn:aws:iam::111122223333:user/eve");

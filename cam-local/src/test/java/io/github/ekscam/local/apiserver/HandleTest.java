@@ -69,13 +69,20 @@ class HandleTest {
                 List.of(
                     policy(
                         "AmazonEKSClusterAdminPolicy",
-                        PolicyRule.resources(ALL, ALL, ALL),
-                        PolicyRule.nonResourceURLs(ALL, ALL)),
+                        PolicyRule.builder().apiGroups(ALL).resources(ALL).verbs(ALL).build(),
+                        PolicyRule.builder().nonResourceURLs(ALL).verbs(ALL).build()),
                     policy(
                         "AmazonEKSAdminPolicy",
-                        PolicyRule.resources(
-                            List.of("impersonate"), List.of(""), List.of("serviceaccounts")),
-                        PolicyRule.resources(List.of("list"), List.of(""), List.of("configmaps"))),
+                        PolicyRule.builder()
+                            .apiGroups("")
+                            .resources("serviceaccounts")
+                            .verbs("impersonate")
+                            .build(),
+                        PolicyRule.builder()
+                            .apiGroups("")
+                            .resources("configmaps")
+                            .verbs("list")
+                            .build()),
                     AccessPolicy.builder("AmazonEKSUntoldPolicy").build())))
         .add(AccessEntry.builder(ADMIN).build())
         .associate(
@@ -92,7 +99,8 @@ class HandleTest {
         .add(
             ClusterRole.of(
                 ObjectMeta.named("pod-reader"),
-                List.of(PolicyRule.resources(List.of("list"), List.of(""), List.of("pods")))))
+                List.of(
+                    PolicyRule.builder().apiGroups("").resources("pods").verbs("list").build())))
         .add(
             new ClusterRoleBinding(
                 ObjectMeta.named("builders-read"),
@@ -387,7 +395,7 @@ class HandleTest {
             .add(
                 ClusterRole.of(
                     ObjectMeta.named("r"),
-                    List.of(PolicyRule.nonResourceURLs(List.of("get"), List.of("/x")))))
+                    List.of(PolicyRule.builder().nonResourceURLs("/x").verbs("get").build())))
             .add(
                 new ClusterRoleBinding(
                     ObjectMeta.named("b"),

@@ -113,7 +113,9 @@ class ImpersonationTest {
     ClusterRole everything =
         ClusterRole.of(
             ObjectMeta.named("everything"),
-            List.of(PolicyRule.resources(ALL, ALL, ALL), PolicyRule.nonResourceURLs(ALL, ALL)));
+            List.of(
+                PolicyRule.builder().apiGroups(ALL).resources(ALL).verbs(ALL).build(),
+                PolicyRule.builder().nonResourceURLs(ALL).verbs(ALL).build()));
     ClusterRole given =
         ClusterRole.of(ObjectMeta.named("given"), Vectors.rules(vector.required("rules")));
     return EksCluster.builder()

@@ -55,8 +55,11 @@ class ReviewTest {
                         .rules(
                             List.of(
                                 AccessPolicy.Rule.of(
-                                    PolicyRule.resources(
-                                        List.of("get"), List.of(""), List.of("pods")))))
+                                    PolicyRule.builder()
+                                        .apiGroups("")
+                                        .resources("pods")
+                                        .verbs("get")
+                                        .build())))
                         .build())))
         .add(AccessEntry.builder(role).build())
         .associate(role, PolicyAssociation.of(PolicyArn.of(POLICY), AccessScope.cluster()))
@@ -211,7 +214,7 @@ class ReviewTest {
     ClusterRole role =
         ClusterRole.of(
             ObjectMeta.named("reader"),
-            List.of(PolicyRule.resources(List.of("get"), List.of(""), List.of("secrets"))));
+            List.of(PolicyRule.builder().apiGroups("").resources("secrets").verbs("get").build()));
     EksCluster bound =
         EksCluster.builder()
             .add(AccessEntry.builder(PrincipalArn.of(ROLE)).build())

@@ -201,9 +201,13 @@ class ReviewWriteThenReadTest {
                     Reviews.writeAnswer(
                         new SubjectRulesReviewStatus(
                             List.of(
-                                PolicyRule.resources(List.of("get"), List.of("", "*"), List.of("a"))
-                                    .withResourceNames(List.of("n"))),
-                            List.of(PolicyRule.nonResourceURLs(List.of("*"), List.of("/"))),
+                                PolicyRule.builder()
+                                    .apiGroups("", "*")
+                                    .resources("a")
+                                    .resourceNames("n")
+                                    .verbs("get")
+                                    .build()),
+                            List.of(PolicyRule.builder().nonResourceURLs("/").verbs("*").build()),
                             true,
                             "e"),
                         out)))

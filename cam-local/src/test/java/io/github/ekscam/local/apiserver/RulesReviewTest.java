@@ -24,10 +24,11 @@ class RulesReviewTest {
   private static final String NODE = "node authorizer does not support user rule resolution";
 
   private static final PolicyRule GET_PODS =
-      PolicyRule.resources(List.of("get"), List.of(""), List.of("pods"));
-  private static final PolicyRule GET_NAMED = GET_PODS.withResourceNames(List.of("web", "db"));
+      PolicyRule.builder().apiGroups("").resources("pods").verbs("get").build();
+  private static final PolicyRule GET_NAMED =
+      GET_PODS.toBuilder().resourceNames("web", "db").build();
   private static final PolicyRule GET_PATHS =
-      PolicyRule.nonResourceURLs(List.of("get"), List.of("/metrics", "/version"));
+      PolicyRule.builder().nonResourceURLs("/metrics", "/version").verbs("get").build();
 
   private static final UserInfo ALICE = UserInfo.of("alice", List.of("devs"));
 

@@ -27,16 +27,16 @@ final class HeldBeyond {
   static PolicyRule rule(String verb, RequestedObject object) {
     ResourceArgument argument = object.argument();
     if (argument == null) {
-      return PolicyRule.nonResourceURLs(List.of(verb), List.of(object.text()));
+      return PolicyRule.builder().nonResourceURLs(object.text()).verbs(verb).build();
     }
     String resource =
         argument.resource() + (object.subresource().isEmpty() ? "" : "/" + object.subresource());
-    return new PolicyRule(
-        List.of(verb),
-        List.of(argument.apiGroup()),
-        List.of(resource),
-        object.name().isEmpty() ? List.of() : List.of(object.name()),
-        List.of());
+    return PolicyRule.builder()
+        .apiGroups(argument.apiGroup())
+        .resources(resource)
+        .resourceNames(object.name().isEmpty() ? List.of() : List.of(object.name()))
+        .verbs(verb)
+        .build();
   }
 
   static List<PolicyRule> rulesOf(String policyOrClusterRole, EksCluster cluster) {

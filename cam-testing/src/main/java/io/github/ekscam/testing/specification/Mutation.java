@@ -263,21 +263,11 @@ record Mutation(String text, Optional<Source> place, Supplier<Optional<EksCluste
     }
 
     private static PolicyRule withVerb(PolicyRule rule) {
-      return new PolicyRule(
-          List.of(ALL),
-          rule.apiGroups(),
-          rule.resources(),
-          rule.resourceNames(),
-          rule.nonResourceURLs());
+      return rule.toBuilder().verbs(ALL).build();
     }
 
     private static PolicyRule withResource(PolicyRule rule) {
-      return new PolicyRule(
-          rule.verbs(),
-          rule.apiGroups(),
-          List.of(ALL),
-          rule.resourceNames(),
-          rule.nonResourceURLs());
+      return rule.toBuilder().resources(ALL).build();
     }
 
     private Optional<EksCluster> withRule(RbacRole role, int index, PolicyRule rule) {

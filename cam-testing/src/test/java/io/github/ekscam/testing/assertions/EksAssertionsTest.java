@@ -181,8 +181,11 @@ class EksAssertionsTest {
                             .rules(
                                 List.of(
                                     AccessPolicy.Rule.of(
-                                        PolicyRule.resources(
-                                            List.of("get", "list"), List.of(""), List.of("pods")))))
+                                        PolicyRule.builder()
+                                            .apiGroups("")
+                                            .resources("pods")
+                                            .verbs("get", "list")
+                                            .build())))
                             .build())))
             .add(AccessEntry.builder(PrincipalArn.of(DEVELOPER)).build())
             .associate(
@@ -239,7 +242,8 @@ class EksAssertionsTest {
             .add(
                 ClusterRole.of(
                     ObjectMeta.named("reader"),
-                    List.of(PolicyRule.resources(List.of("get"), List.of(""), List.of("pods")))))
+                    List.of(
+                        PolicyRule.builder().apiGroups("").resources("pods").verbs("get").build())))
             .build();
 
     assertThat(failure(() -> assertThat(cluster).asPrincipal(DEPLOY).in("x").cannot("get", "pods")))
@@ -358,9 +362,12 @@ class EksAssertionsTest {
         .in("prod")
         .canOnly(
             List.of(
-                PolicyRule.resources(
-                    List.of("get", "patch"), List.of("apps"), List.of("deployments")),
-                PolicyRule.resources(List.of("get"), List.of(""), List.of("secrets"))));
+                PolicyRule.builder()
+                    .apiGroups("apps")
+                    .resources("deployments")
+                    .verbs("get", "patch")
+                    .build(),
+                PolicyRule.builder().apiGroups("").resources("secrets").verbs("get").build()));
     assertThat(
             failure(
                 () ->

@@ -224,7 +224,8 @@ class ManagedPolicySemanticsTest {
           .in("prod")
           .cannot(READ, "secrets")
           .inEveryNamespace()
-          .canOnly(List.of(PolicyRule.resources(READ, List.of(""), List.of("secrets"))));
+          .canOnly(
+              List.of(PolicyRule.builder().apiGroups("").resources("secrets").verbs(READ).build()));
     }
 
     @Test
@@ -285,7 +286,8 @@ class ManagedPolicySemanticsTest {
               "AmazonEKSViewPolicy",
               ClusterRole.of(
                   ObjectMeta.named("node-viewer"),
-                  List.of(PolicyRule.resources(READ, List.of(""), List.of("nodes")))),
+                  List.of(
+                      PolicyRule.builder().apiGroups("").resources("nodes").verbs(READ).build())),
               new ClusterRoleBinding(
                   ObjectMeta.named("team"),
                   RoleRef.clusterRole("node-viewer"),

@@ -150,7 +150,7 @@ class GrantCoverageTest {
             .rules(
                 List.of(
                     AccessPolicy.Rule.of(
-                        PolicyRule.resources(List.of("get"), List.of(""), List.of("pods")))))
+                        PolicyRule.builder().apiGroups("").resources("pods").verbs("get").build())))
             .build();
     EksCluster cluster =
         EksCluster.builder()

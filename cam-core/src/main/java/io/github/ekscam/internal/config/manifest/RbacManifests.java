@@ -140,12 +140,13 @@ public final class RbacManifests {
     List<String> known = new ArrayList<>(RULE);
     known.addAll(List.of(more));
     rule.requireOnly(known);
-    return new PolicyRule(
-        rule.strings("verbs"),
-        rule.strings("apiGroups"),
-        rule.strings("resources"),
-        rule.strings("resourceNames"),
-        rule.strings("nonResourceURLs"));
+    return PolicyRule.builder()
+        .verbs(rule.strings("verbs"))
+        .apiGroups(rule.strings("apiGroups"))
+        .resources(rule.strings("resources"))
+        .resourceNames(rule.strings("resourceNames"))
+        .nonResourceURLs(rule.strings("nonResourceURLs"))
+        .build();
   }
 
   private static LabelSelector labelSelector(Fields selector) {

@@ -99,10 +99,16 @@ class RbacManifestsTest {
             ClusterRole.of(
                 new ObjectMeta("system:odd name", "", Map.of("a", "b"), Map.of("c", "d")),
                 List.of(
-                    PolicyRule.resources(
-                            List.of("get"), List.of("", "apps"), List.of("pods", "pods/log"))
-                        .withResourceNames(List.of("x")),
-                    PolicyRule.nonResourceURLs(List.of("*"), List.of("/healthz", "/metrics/*")))),
+                    PolicyRule.builder()
+                        .apiGroups("", "apps")
+                        .resources("pods", "pods/log")
+                        .resourceNames("x")
+                        .verbs("get")
+                        .build(),
+                    PolicyRule.builder()
+                        .nonResourceURLs("/healthz", "/metrics/*")
+                        .verbs("*")
+                        .build())),
             new Role(ObjectMeta.named("r").inNamespace("ns"), List.of()),
             new ClusterRoleBinding(
                 ObjectMeta.named("b"),
@@ -172,7 +178,7 @@ class RbacManifestsTest {
         .containsExactly(
             ClusterRole.of(
                 new ObjectMeta("a", "", Map.of(), Map.of("x", "")),
-                List.of(PolicyRule.resources(List.of("get"), List.of(""), List.of("")))));
+                List.of(PolicyRule.builder().apiGroups("").resources("").verbs("get").build())));
     assertThat(objects(CLUSTER_ROLE + "rules: null\n"))
         .containsExactly(ClusterRole.of(ObjectMeta.named("a"), List.of()));
   }
