@@ -1,6 +1,7 @@
 package com.example;
 
 import static io.github.ekscam.testing.assertions.EksAssertions.assertThat;
+
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.testing.junit.EksClusterTest;
 import io.github.ekscam.testing.junit.SpecificationTests;
@@ -10,8 +11,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-
-
 
 @EksClusterTest("../platform")
 class AccessTest {
