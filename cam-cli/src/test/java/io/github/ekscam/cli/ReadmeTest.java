@@ -2,18 +2,12 @@ package io.github.ekscam.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,8 +43,7 @@ class ReadmeTest {
   void theJavaOfTheFirstScreen_compilesAndRuns(@TempDir Path directory) throws Exception {
     String code = block(read("README.md"), "<!-- six-lines -->\n```java\n");
     assertThat(code.lines()).hasSize(6);
-    assertThat(runJava(code.replace("examples/platform", "../examples/platform"), directory))
-        .isEqualTo("true DENY\nOptional.empty []\n");
+    assertThat(JavaProgram.run("", code, directory)).isEqualTo("true DENY\nOptional.empty []\n");
   }
 
   @Test
@@ -64,50 +57,6 @@ class ReadmeTest {
     List<String> args = new ArrayList<>(Arrays.asList(arguments.split(" ", -1)));
     args.replaceAll(argument -> argument.replace("examples/", "../examples/"));
     return Ran.cam(args.toArray(String[]::new));
-  }
-
-  private static String runJava(String code, Path directory) throws Exception {
-    String program =
-        """
-        import io.github.ekscam.*;
-        import io.github.ekscam.iam.*;
-        import io.github.ekscam.policies.*;
-        import io.github.ekscam.request.*;
-        import java.nio.file.Path;
-
-        public class Readme {
-          public static void main(String[] args) {
-        """
-            + code
-            + "  }\n}\n";
-    Path source = Files.writeString(directory.resolve("Readme.java"), program);
-    ByteArrayOutputStream messages = new ByteArrayOutputStream();
-    int result =
-        ToolProvider.getSystemJavaCompiler()
-            .run(
-                null,
-                messages,
-                messages,
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-d",
-                directory.toString(),
-                source.toString());
-    assertThat(result).as(messages.toString(StandardCharsets.UTF_8)).isEqualTo(0);
-    PrintStream before = System.out;
-    ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    try (URLClassLoader loader =
-        new URLClassLoader(
-            new URL[] {directory.toUri().toURL()}, ReadmeTest.class.getClassLoader())) {
-      System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-      loader
-          .loadClass("Readme")
-          .getMethod("main", String[].class)
-          .invoke(null, (Object) new String[0]);
-    } finally {
-      System.setOut(before);
-    }
-    return printed.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n");
   }
 
   private static String read(String file) throws IOException {
