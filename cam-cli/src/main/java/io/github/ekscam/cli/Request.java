@@ -7,7 +7,6 @@ import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.local.apiserver.ApiRequest;
 import io.github.ekscam.local.apiserver.ApiResponse;
-import io.github.ekscam.local.apiserver.ApiResponseWriter;
 import io.github.ekscam.local.apiserver.ApiServer;
 import io.github.ekscam.local.apiserver.AuditEvent;
 import io.github.ekscam.local.apiserver.RequestInfo;
@@ -110,7 +109,7 @@ final class Request implements Callable<Integer> {
     ApiResponse response = ApiServer.of(session.cluster()).handle(session, request);
     PrintStream out = requireNonNull(cam).out();
     if (output == Output.json) {
-      out.println(ApiResponseWriter.write(response));
+      out.println(response.toJson());
     } else {
       print(response, session, out);
     }
@@ -128,7 +127,7 @@ final class Request implements Callable<Integer> {
 
   private static void print(ApiResponse response, Caller session, PrintStream out) {
     out.println("HTTP/1.1 " + response.code() + " " + PHRASES.get(response.code()));
-    String body = ApiResponseWriter.body(response);
+    String body = response.body();
     out.print(body);
     if (!body.isEmpty() && !body.endsWith("\n")) {
       out.println();

@@ -16,9 +16,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clusters behind the API as they decide: what the API knows of each, and beside it what only
- * Kubernetes does, RBAC above all. A cluster is put together anew when somebody asks after a
- * change.
+ * The clusters behind the API, ready to decide: what the API knows of each, and what only
+ * Kubernetes knows, RBAC above all. A cluster is rebuilt when it is asked for after a change.
  */
 final class Clusters {
 
@@ -32,7 +31,8 @@ final class Clusters {
   /**
    * A cluster as it was put together last.
    *
-   * @param createdAt when the cluster was made: one that is made anew under its name begins anew
+   * @param createdAt when the cluster was made: one that is created again under its name starts
+   *     from scratch
    */
   private record Made(Instant createdAt, ClusterState state, EksCluster cluster) {
 

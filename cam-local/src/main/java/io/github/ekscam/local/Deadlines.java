@@ -85,7 +85,7 @@ final class Deadlines implements Executor, AutoCloseable {
   static final class Deadline {
 
     private final Thread thread;
-    private @Nullable Runnable lastWords;
+    private @Nullable Runnable beforeInterrupt;
     private boolean over;
 
     private Deadline(Thread thread) {
@@ -93,13 +93,13 @@ final class Deadlines implements Executor, AutoCloseable {
     }
 
     /** Sets what to do before the request is broken off, by another thread than the request's. */
-    synchronized void lastWords(Runnable words) {
-      lastWords = words;
+    synchronized void beforeInterrupt(Runnable action) {
+      beforeInterrupt = action;
     }
 
     /** Takes back what was to be done; once this returns it is done or will never be. */
-    synchronized void noLastWords() {
-      lastWords = null;
+    synchronized void nothingBeforeInterrupt() {
+      beforeInterrupt = null;
     }
 
     private synchronized void expire() {
@@ -107,8 +107,8 @@ final class Deadlines implements Executor, AutoCloseable {
         return;
       }
       try {
-        if (lastWords != null) {
-          lastWords.run();
+        if (beforeInterrupt != null) {
+          beforeInterrupt.run();
         }
       } finally {
         thread.interrupt();

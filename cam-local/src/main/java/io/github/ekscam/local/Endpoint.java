@@ -88,7 +88,7 @@ final class Endpoint implements HttpHandler {
   /** The body; of a client that is too slow with it, the watch answers instead. */
   private static byte[] body(HttpExchange exchange) throws IOException {
     Deadlines.Deadline deadline = Deadlines.current();
-    deadline.lastWords(() -> refuseSlowClient(exchange));
+    deadline.beforeInterrupt(() -> refuseSlowClient(exchange));
     try {
       InputStream in = exchange.getRequestBody();
       ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -107,7 +107,7 @@ final class Endpoint implements HttpHandler {
       }
       return body.toByteArray();
     } finally {
-      deadline.noLastWords();
+      deadline.nothingBeforeInterrupt();
     }
   }
 

@@ -160,8 +160,8 @@ public final class LocalEks implements AutoCloseable {
 
   /**
    * Is called by the thread that accepts connections. The JDK's server loses a connection that is
-   * accepted while another thread stops it, and whoever is at its other end waits for ever; so it
-   * is this thread that stops it.
+   * accepted while another thread stops it, and the client at its other end waits forever; so it is
+   * this thread that stops it.
    */
   private void execute(Runnable request) {
     if (closed.get()) {
@@ -227,7 +227,7 @@ public final class LocalEks implements AutoCloseable {
               .orElseThrow(
                   () ->
                       new IllegalArgumentException(
-                          "Invalid cluster: expected one with a name, or a name beside it")),
+                          "Invalid cluster: expected one with a name, or a name given with it")),
           cluster);
     }
 

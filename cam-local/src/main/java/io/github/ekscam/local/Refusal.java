@@ -2,7 +2,7 @@ package io.github.ekscam.local;
 
 import io.github.ekscam.access.EksException;
 
-/** What the endpoint itself refuses a request with, before or beside the EKS API behind it. */
+/** What the endpoint itself refuses a request with, before it reaches the EKS API. */
 final class Refusal extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -203,7 +203,7 @@ class LocalEksTest {
 
     assertThatThrownBy(() -> LocalEks.builder().cluster(nameless))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Invalid cluster: expected one with a name, or a name beside it");
+        .hasMessage("Invalid cluster: expected one with a name, or a name given with it");
     try (LocalEks eks = LocalEks.builder().cluster("named", nameless).start();
         EksClient client = Clients.of(eks)) {
       assertThat(client.listClusters().clusters()).containsExactly("named");

@@ -19,10 +19,10 @@ import java.util.TreeMap;
 /**
  * Finds the calls that turn one state of a cluster into another, and their order.
  *
- * <p>There are four heaps: the mode that lets entries be at all; what grants (entries made,
+ * <p>There are four groups: the mode that allows entries at all; what grants (entries made,
  * policies associated, scopes and groups set); what takes away; and what takes away from the
- * caller. Making an entry anew takes away and grants again, so it stands among what takes away. At
- * the limit of entries a deletion comes forward each time there is no room.
+ * caller. Replacing an entry takes away and grants again, so it is among what takes away. At the
+ * limit of entries a deletion comes forward each time there is no room.
  */
 final class CallOrder {
 
@@ -160,12 +160,12 @@ final class CallOrder {
           && present.entry().type().equals(entry.type())) {
         change(present, entry, policies);
       } else {
-        makeAnew(present, entry, policies);
+        replace(present, entry, policies);
       }
     }
   }
 
-  /** Of the same name, and not known to have been made anew. */
+  /** Of the same name, and not known to have been created again. */
   private static boolean isSamePrincipal(AccessEntry one, AccessEntry other) {
     return one.principalId().isEmpty()
         || other.principalId().isEmpty()
@@ -207,7 +207,7 @@ final class CallOrder {
     }
   }
 
-  private void makeAnew(
+  private void replace(
       Present present, AccessEntry entry, Map<String, PolicyAssociation> policies) {
     if (entry.principalArn().equals(caller)) {
       throw new IllegalArgumentException(
@@ -215,9 +215,9 @@ final class CallOrder {
               + caller
               + " out of the cluster "
               + clusterName
-              + ", who makes them, for a while: the access entry would have to be deleted and made"
-              + " anew, as its type or its principal's unique id cannot be changed; let somebody"
-              + " else make the calls");
+              + ", who makes them, for a while: the access entry would have to be deleted and"
+              + " created again, as its type or its principal's unique id cannot be changed; let"
+              + " somebody else make the calls");
     }
     CreateAccessEntryRequest request = CreateAccessEntryRequest.of(entry).with(present.tags());
     revocations.add(new EksCall.DeleteAccessEntry(clusterName, entry.principalArn().value()));

@@ -224,7 +224,8 @@ public final class ClusterAccess {
   /**
    * Changes the authentication mode: from {@code CONFIG_MAP} to {@code API_AND_CONFIG_MAP}, from
    * there to {@code API}, and no other way. With access entries the creator of a cluster gets one,
-   * as administrator, who until then was so in secret; whoever made a loaded cluster is not known.
+   * as administrator, which the creator was until then without an entry; who made a loaded cluster
+   * is not known.
    *
    * @param clientRequestToken what makes the request safe to repeat
    */
@@ -396,7 +397,7 @@ public final class ClusterAccess {
     return Paging.of("ListAccessPolicies").page(page, policies);
   }
 
-  /** Associates a policy to an access entry; if it is associated already, sets its scope anew. */
+  /** Associates a policy to an access entry; if it is associated already, replaces its scope. */
   public AssociatedAccessPolicy associateAccessPolicy(
       String clusterName, String principalArn, String policyArn, AccessScope accessScope) {
     requireModifiable(principalArn);

@@ -183,12 +183,13 @@ public final class ClusterState {
    * The calls that turn this state into another mode, other entries and other associations, in an
    * order in which nobody who keeps access loses it meanwhile: first all that grants, then all that
    * takes away, and of that what concerns the caller last. Tags stay, also where an entry has to be
-   * deleted and made anew, since its type, or the unique id of its principal, cannot be changed.
+   * deleted and created again, since its type, or the unique id of its principal, cannot be
+   * changed.
    *
    * <p>What {@code to} does not list is taken away, entries of nodes included; but not an entry of
    * a service-linked role, which EKS alone makes, changes and deletes. Where the mode leaves {@code
-   * CONFIG_MAP} and it is not known who made the cluster, EKS may make an entry that is not
-   * reckoned with here.
+   * CONFIG_MAP} and it is not known who made the cluster, EKS may make an entry that is not taken
+   * into account here.
    *
    * @param mode the mode to have at the end
    * @param to the entries and associations to have at the end; associations without entry are none

@@ -18,19 +18,19 @@ public final class ApiResponse {
 
   private final int code;
   private final @Nullable Status status;
-  private final @Nullable String body;
+  private final @Nullable String text;
   private final @Nullable AuditEvent auditEvent;
   private final List<String> errors;
 
   private ApiResponse(
       int code,
       @Nullable Status status,
-      @Nullable String body,
+      @Nullable String text,
       @Nullable AuditEvent auditEvent,
       List<String> errors) {
     this.code = code;
     this.status = status;
-    this.body = body;
+    this.text = text;
     this.auditEvent = auditEvent;
     this.errors = List.copyOf(errors);
   }
@@ -44,12 +44,12 @@ public final class ApiResponse {
         status.code(), status, null, requireNonNull(auditEvent, "auditEvent"), errors);
   }
 
-  static ApiResponse refused(int code, String body) {
-    return new ApiResponse(code, null, requireNonNull(body, "body"), null, List.of());
+  static ApiResponse refused(int code, String text) {
+    return new ApiResponse(code, null, requireNonNull(text, "text"), null, List.of());
   }
 
   ApiResponse withAuditEvent(AuditEvent auditEvent) {
-    return new ApiResponse(code, status, body, auditEvent, errors);
+    return new ApiResponse(code, status, text, auditEvent, errors);
   }
 
   /**
@@ -65,14 +65,32 @@ public final class ApiResponse {
     return code;
   }
 
-  /** The refusal; nothing if the request is passed on, or refused by a {@link #body()}. */
+  /** The refusal; nothing if the request is passed on, or refused by a plain text. */
   public Optional<Status> status() {
     return Optional.ofNullable(status);
   }
 
   /** The plain text of a refusal that is no {@code Status}, its line end included. */
-  public Optional<String> body() {
-    return Optional.ofNullable(body);
+  Optional<String> text() {
+    return Optional.ofNullable(text);
+  }
+
+  /**
+   * The body of the response, to the byte as a client gets it that asks for JSON, its line end
+   * included; empty if the request is passed on. To browsers, {@code curl} and {@code wget}, and
+   * with {@code ?pretty=true}, the server indents the same.
+   */
+  public String body() {
+    return ApiResponseWriter.body(this);
+  }
+
+  /**
+   * Everything about the response as one line of JSON: {@code code}; {@code status}, the object, or
+   * {@code body}, the text, or neither; {@code audit}, by the names and in the order of {@code
+   * audit.k8s.io/v1}; {@code errors}. What is empty is left out.
+   */
+  public String toJson() {
+    return ApiResponseWriter.write(this);
   }
 
   /**
@@ -101,20 +119,20 @@ public final class ApiResponse {
     return other instanceof ApiResponse that
         && code == that.code
         && Objects.equals(status, that.status)
-        && Objects.equals(body, that.body)
+        && Objects.equals(text, that.text)
         && Objects.equals(auditEvent, that.auditEvent)
         && errors.equals(that.errors);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(code, status, body, auditEvent, errors);
+    return Objects.hash(code, status, text, auditEvent, errors);
   }
 
   @Override
   public String toString() {
-    String text =
-        isPassedOn() ? "passed on" : status == null ? String.valueOf(body) : status.message();
-    return code + " " + text + (errors.isEmpty() ? "" : " " + errors);
+    String answer =
+        isPassedOn() ? "passed on" : status == null ? String.valueOf(text) : status.message();
+    return code + " " + answer + (errors.isEmpty() ? "" : " " + errors);
   }
 }

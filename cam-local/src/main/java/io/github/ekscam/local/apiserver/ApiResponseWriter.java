@@ -11,32 +11,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Writes what the API server answers, as it does. */
-public final class ApiResponseWriter {
+/** Writes responses as the API server does. */
+final class ApiResponseWriter {
 
   private ApiResponseWriter() {}
 
-  /**
-   * The body of an answer, to the byte as a client gets it that asks for JSON, its line end
-   * included; empty if the request is passed on.
-   *
-   * <p>To browsers, {@code curl} and {@code wget}, and with {@code ?pretty=true}, the server
-   * indents the same.
-   */
-  public static String body(ApiResponse response) {
+  /** See {@link ApiResponse#body()}. */
+  static String body(ApiResponse response) {
     return response
         .status()
         .map(status -> json(out -> StatusWriter.write(out, status)) + "\n")
-        .or(response::body)
+        .or(response::text)
         .orElse("");
   }
 
-  /**
-   * The whole answer as one line of JSON: {@code code}; {@code status}, the object, or {@code
-   * body}, the text, or neither; {@code audit}, by the names and in the order of {@code
-   * audit.k8s.io/v1}; {@code errors}. What is empty is left out.
-   */
-  public static String write(ApiResponse response) {
+  /** See {@link ApiResponse#toJson()}. */
+  static String write(ApiResponse response) {
     return json(
         out -> {
           out.writeStartObject();
@@ -46,8 +36,8 @@ public final class ApiResponseWriter {
             out.writeFieldName("status");
             StatusWriter.write(out, status);
           }
-          if (response.body().isPresent()) {
-            out.writeStringField("body", response.body().get());
+          if (response.text().isPresent()) {
+            out.writeStringField("body", response.text().get());
           }
           if (response.auditEvent().isPresent()) {
             out.writeFieldName("audit");

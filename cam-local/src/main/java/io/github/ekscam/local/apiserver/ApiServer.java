@@ -48,22 +48,14 @@ public final class ApiServer {
   }
 
   /**
-   * Answers an HTTP request as the API server does, impersonation included.
+   * Answers a caller's HTTP request as the API server does, impersonation included. To a caller who
+   * was given as a Kubernetes user {@code system:authenticated} is added, as the API server does. A
+   * caller whom the cluster does not know is answered 401 {@code Unauthorized}, with what is known
+   * of why among the errors.
    *
-   * <p>Access policies count for what the user may do and whom they may impersonate, if their
-   * {@code extra} names an IAM principal. As EKS has it they never count for whom they impersonate,
-   * even if that is themselves, whatever {@code extra} they send.
-   *
-   * @param authenticated who sent the request; {@code system:authenticated} is added as the API
-   *     server does
-   */
-  public ApiResponse handle(UserInfo authenticated, ApiRequest request) {
-    return handlers.handle(authenticated, request);
-  }
-
-  /**
-   * Answers a caller's HTTP request. A caller whom the cluster does not know is answered 401 {@code
-   * Unauthorized}, with what is known of why among the errors.
+   * <p>Access policies count for what callers may do and whom they may impersonate, if their {@code
+   * extra} names an IAM principal. As on EKS they never count for whom they impersonate, even if
+   * that is themselves, whatever {@code extra} they send.
    *
    * <p>Where the caller's username is not known but by its template, refusals have the template in
    * its place.
@@ -119,12 +111,7 @@ public final class ApiServer {
         verdict.isAllowed(), false, verdict.reason(), String.join("; ", errors));
   }
 
-  /**
-   * Answers a user's SelfSubjectRulesReview by what RBAC gives the user. On EKS no answer is
-   * complete: nodes and access policies, which to the API server are a webhook, cannot be listed,
-   * and the evaluation error says so.
-   */
-  public SubjectRulesReviewStatus review(UserInfo user, SelfSubjectRulesReview review) {
+  private SubjectRulesReviewStatus rules(UserInfo user, SelfSubjectRulesReview review) {
     SubjectRules rules = cluster.rbacRules(user, review.namespace());
     List<String> errors = new ArrayList<>();
     if (otherAuthorizers && NodeIdentity.isNode(user)) {
@@ -144,12 +131,14 @@ public final class ApiServer {
   }
 
   /**
-   * Answers a caller's SelfSubjectRulesReview. For a caller whom the cluster does not know nothing
-   * is listed, and the evaluation error says why.
+   * Answers a caller's SelfSubjectRulesReview by what RBAC gives the caller. On EKS no answer is
+   * complete: nodes and access policies, which to the API server are a webhook, cannot be listed,
+   * and the evaluation error says so. For a caller whom the cluster does not know nothing is
+   * listed, and the evaluation error says why.
    */
   public SubjectRulesReviewStatus review(Caller caller, SelfSubjectRulesReview review) {
     return caller.identity() instanceof MappedIdentity.NotMapped notMapped
         ? new SubjectRulesReviewStatus(List.of(), List.of(), true, notMapped.problem())
-        : review(caller.user().orElseThrow(), review);
+        : rules(caller.user().orElseThrow(), review);
   }
 }

@@ -117,7 +117,7 @@ public final class AuditEvent {
     return verb;
   }
 
-  /** Who sent the request; nothing if he was not authenticated. */
+  /** Who sent the request; nothing if they were not authenticated. */
   public Optional<UserInfo> user() {
     return Optional.ofNullable(user);
   }

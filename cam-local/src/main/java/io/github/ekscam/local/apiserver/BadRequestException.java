@@ -12,8 +12,7 @@ public final class BadRequestException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;
 
-  /** A refusal with this message. */
-  public BadRequestException(String message) {
+  BadRequestException(String message) {
     super(requireNonNull(message, "message"));
   }
 }

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /**
  * Impersonation from Kubernetes 1.36 on: modes that are tried in turn. All but the last are
  * constrained: they ask, by verbs of their own, whether the requester may make this very request as
- * somebody else, and whether he may be that somebody. The last is the classic one. The first mode
+ * somebody else, and whether they may be that somebody. The last is the classic one. The first mode
  * that allows is taken; if none does, the first refusal is the answer.
  *
  * <p>Reproduces {@code pkg/endpoints/filters/impersonation} of k8s.io/apiserver 1.36, but for its

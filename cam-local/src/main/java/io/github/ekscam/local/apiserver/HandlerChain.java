@@ -14,7 +14,7 @@ import java.util.List;
 
 /**
  * What the API server does with a request before it comes to the handler of its path: it finds out
- * what is asked, who asks, as whom, and whether he may.
+ * what is asked, who asks, as whom, and whether they may.
  *
  * <p>Reproduces the order of {@code DefaultBuildHandlerChain} of k8s.io/apiserver and, of its
  * filters, those for the request info, authentication, impersonation and authorization. Up to
@@ -48,8 +48,8 @@ final class HandlerChain {
   /**
    * Answers a request.
    *
-   * @param authenticated who sent it, as an authenticator found him; {@code system:authenticated}
-   *     is added as the API server does
+   * @param authenticated who sent it, as an authenticator identified them; {@code
+   *     system:authenticated} is added as the API server does
    */
   ApiResponse handle(UserInfo authenticated, ApiRequest request) {
     requireNonNull(authenticated, "authenticated");

@@ -26,7 +26,7 @@ final class ReviewReader {
   static Review read(Fields object, String kind) {
     Optional<Fields> spec = object.optionalMapping("spec");
     if (kind.equals(ReviewTypes.SELF_SUBJECT_RULES_REVIEW)) {
-      return SelfSubjectRulesReview.of(spec.map(fields -> fields.string("namespace")).orElse(""));
+      return new SelfSubjectRulesReview(spec.map(fields -> fields.string("namespace")).orElse(""));
     }
     Optional<Fields> metadata = object.optionalMapping("metadata");
     String namespace = metadata.map(fields -> fields.string("namespace")).orElse("");

@@ -64,8 +64,8 @@ public final class Reviews {
   }
 
   /**
-   * Reviews that the API server of a cluster answers. Those of the caller himself need a caller
-   * besides.
+   * Reviews that the API server of a cluster answers. A SelfSubjectAccessReview and a
+   * SelfSubjectRulesReview need a caller, too: {@link #as}.
    */
   public static Reviews of(ApiServer server) {
     return new Reviews(server, null);
@@ -86,8 +86,8 @@ public final class Reviews {
    *
    * @param source what to call the input in messages
    * @throws InvalidInputException if the input is not JSON, or has something else than reviews in
-   *     it, or one of the caller himself for which there is no caller; what comes before is
-   *     answered, the rest is not read
+   *     it, or one that a caller asks and there is no caller; what comes before is answered, the
+   *     rest is not read
    * @throws UncheckedIOException if reading or writing fails
    */
   public void answer(String source, InputStream in, OutputStream out) {

@@ -19,14 +19,4 @@ public record SelectorAttributes(String rawSelector, List<LabelSelector.Requirem
     requireNonNull(rawSelector, "rawSelector");
     requirements = List.copyOf(requirements);
   }
-
-  /** A selector as it is written in a query parameter. */
-  public static SelectorAttributes ofRaw(String rawSelector) {
-    return new SelectorAttributes(rawSelector, List.of());
-  }
-
-  /** A selector of these requirements. */
-  public static SelectorAttributes of(List<LabelSelector.Requirement> requirements) {
-    return new SelectorAttributes("", requirements);
-  }
 }

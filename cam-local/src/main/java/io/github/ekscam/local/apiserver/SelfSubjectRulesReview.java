@@ -18,11 +18,6 @@ public record SelfSubjectRulesReview(String namespace) implements Review {
     }
   }
 
-  /** A review of the caller's rules in a namespace. */
-  public static SelfSubjectRulesReview of(String namespace) {
-    return new SelfSubjectRulesReview(namespace);
-  }
-
   @Override
   public String kind() {
     return "SelfSubjectRulesReview";

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The question whether a user may make a request, as Kubernetes carries it: a SubjectAccessReview,
  * which names the user; a LocalSubjectAccessReview, which does so in a namespace and asks about
- * nothing outside of it; or a SelfSubjectAccessReview, in which the caller asks about himself; all
+ * nothing outside of it; or a SelfSubjectAccessReview, in which callers ask about themselves; all
  * of {@code authorization.k8s.io/v1}. It has no metadata but that namespace: the API server accepts
  * none.
  *

@@ -1000,11 +1000,11 @@ class ClusterAccessTest {
     AccessEntries updated = bound.clusterState(CLUSTER).accessEntries();
     bound.deleteAccessEntry(CLUSTER, ROLE);
     bound.createAccessEntry(CLUSTER, entry(ROLE));
-    AccessEntries anew = bound.clusterState(CLUSTER).accessEntries();
+    AccessEntries again = bound.clusterState(CLUSTER).accessEntries();
 
     assertThat(before.namedBy(canonicalArn, "AROAFIRST")).hasSize(1);
     assertThat(before.namedBy(canonicalArn, "AROASECOND")).isEmpty();
     assertThat(updated.namedBy(canonicalArn, "AROASECOND")).isEmpty();
-    assertThat(anew.namedBy(canonicalArn, "AROASECOND")).hasSize(1);
+    assertThat(again.namedBy(canonicalArn, "AROASECOND")).hasSize(1);
   }
 }

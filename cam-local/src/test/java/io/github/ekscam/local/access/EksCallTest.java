@@ -283,7 +283,7 @@ class EksCallTest {
   }
 
   @Example
-  void creatorsEntry_thatComesWithTheMode_isReckonedWith() {
+  void creatorsEntry_thatComesWithTheMode_isTakenIntoAccount() {
     ClusterAccess eks = ClusterAccess.builder().accessPolicies(ClusterAccessTest.CATALOGUE).build();
     eks.createCluster(
         CreateClusterRequest.builder(CLUSTER, CallerIdentity.parse(ALICE.value())).build());
@@ -349,9 +349,9 @@ class EksCallTest {
     assertImpossible(
         () -> admitted.callsTo(AuthenticationMode.API, node, CALLER),
         "the calls would lock arn:aws:iam::111122223333:role/Caller out of the cluster platform,"
-            + " who makes them, for a while: the access entry would have to be deleted and made"
-            + " anew, as its type or its principal's unique id cannot be changed; let somebody"
-            + " else make the calls");
+            + " who makes them, for a while: the access entry would have to be deleted and"
+            + " created again, as its type or its principal's unique id cannot be changed; let"
+            + " somebody else make the calls");
   }
 
   @Example

@@ -18,7 +18,7 @@ class ApiResponseWriterTest {
   private static ApiResponse get(UserInfo user, String uri, String... header) {
     return ApiServer.of(CLUSTER)
         .handle(
-            user,
+            CLUSTER.caller(user),
             new ApiRequest(
                 "GET",
                 uri,
@@ -29,7 +29,7 @@ class ApiResponseWriterTest {
   void status_isWrittenToTheByte() {
     ApiResponse response = get(EVE, "/apis/apps/v1/namespaces/d%ff/deployments/w%22%ff/scale");
 
-    assertThat(ApiResponseWriter.body(response))
+    assertThat(response.body())
         .isEqualTo(
             """
             {"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure",\
@@ -43,7 +43,7 @@ class ApiResponseWriterTest {
 
   @Test
   void statusOfAPath_hasEmptyDetails() {
-    assertThat(ApiResponseWriter.body(get(EVE, "/x")))
+    assertThat(get(EVE, "/x").body())
         .isEqualTo(
             """
             {"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure",\
@@ -54,12 +54,12 @@ class ApiResponseWriterTest {
 
   @Test
   void plainText_isWrittenAsItIs_andWhatIsPassedOnHasNone() {
-    assertThat(ApiResponseWriter.body(get(EVE, "/api/v1/watch?<")))
+    assertThat(get(EVE, "/api/v1/watch?<").body())
         .isEqualTo(
             "Internal Server Error: \"/api/v1/watch?&lt;\": failed to create RequestInfo: unable to"
                 + " determine kind and namespace from url, /api/v1/watch?&lt;\n");
-    assertThat(ApiResponseWriter.body(get(EVE, "/%"))).isEqualTo("400 Bad Request");
-    assertThat(ApiResponseWriter.body(get(MASTER, "/x"))).isEmpty();
+    assertThat(get(EVE, "/%").body()).isEqualTo("400 Bad Request");
+    assertThat(get(MASTER, "/x").body()).isEmpty();
   }
 
   @Test

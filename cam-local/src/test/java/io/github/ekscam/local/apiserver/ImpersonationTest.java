@@ -73,10 +73,11 @@ class ImpersonationTest {
             .extra(extra(expected.required("extra")))
             .build();
 
+    EksCluster cluster = cluster(expected);
     ApiResponse response =
-        ApiServer.of(cluster(expected))
+        ApiServer.of(cluster)
             .handle(
-                requester,
+                cluster.caller(requester),
                 new ApiRequest(
                     expected.required("method").textValue(),
                     expected.required("uri").textValue(),
@@ -84,9 +85,7 @@ class ImpersonationTest {
 
     String what = expected.toString();
     assertThat(response.code()).as(what).isEqualTo(expected.required("code").intValue());
-    assertThat(ApiResponseWriter.body(response))
-        .as(what)
-        .isEqualTo(expected.required("body").textValue());
+    assertThat(response.body()).as(what).isEqualTo(expected.required("body").textValue());
     if (expected.has("impersonated")) {
       assertImpersonated(
           response.auditEvent().flatMap(AuditEvent::impersonatedUser).orElseThrow(),

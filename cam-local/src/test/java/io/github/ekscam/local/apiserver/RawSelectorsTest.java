@@ -22,7 +22,8 @@ class RawSelectorsTest {
           SubjectAccessReview.builder(UserInfo.of("alice", List.of()))
               .resourceAttributes(ResourceRequest.of("list", "", "pods"));
       String field = json.has("fieldSelector") ? "fieldSelector" : "labelSelector";
-      SelectorAttributes selector = SelectorAttributes.ofRaw(json.required(field).textValue());
+      SelectorAttributes selector =
+          new SelectorAttributes(json.required(field).textValue(), List.of());
       if (field.equals("fieldSelector")) {
         review.fieldSelector(selector);
       } else {

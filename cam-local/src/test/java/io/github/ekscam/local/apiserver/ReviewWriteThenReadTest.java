@@ -64,12 +64,12 @@ class ReviewWriteThenReadTest {
         Arbitraries.of("Exists", "DoesNotExist")
             .map(operator -> new LabelSelector.Requirement("k", operator, List.of()));
     return Arbitraries.oneOf(
-        text().filter(text -> !text.isEmpty()).map(SelectorAttributes::ofRaw),
+        text().filter(text -> !text.isEmpty()).map(raw -> new SelectorAttributes(raw, List.of())),
         Arbitraries.oneOf(withValues, withoutValues)
             .list()
             .ofMinSize(1)
             .ofMaxSize(3)
-            .map(SelectorAttributes::of));
+            .map(requirements -> new SelectorAttributes("", requirements)));
   }
 
   private static Arbitrary<UserInfo> user() {
@@ -126,7 +126,7 @@ class ReviewWriteThenReadTest {
                         .nonResourceAttributes(NonResourceRequest.of(verb, path))
                         .build());
     Arbitrary<Review> ofRules =
-        text().filter(namespace -> !namespace.isEmpty()).map(SelfSubjectRulesReview::of);
+        text().filter(namespace -> !namespace.isEmpty()).map(SelfSubjectRulesReview::new);
     return Arbitraries.oneOf(ofResources, ofPaths, ofRules);
   }
 
@@ -159,9 +159,10 @@ class ReviewWriteThenReadTest {
                     .subresource("scale")
                     .namespace("dev")
                     .name("web"))
-            .labelSelector(SelectorAttributes.ofRaw("a=b"))
+            .labelSelector(new SelectorAttributes("a=b", List.of()))
             .fieldSelector(
-                SelectorAttributes.of(
+                new SelectorAttributes(
+                    "",
                     List.of(
                         new LabelSelector.Requirement("metadata.name", "In", List.of("x")),
                         new LabelSelector.Requirement("k", "Exists", List.of()))))
@@ -193,7 +194,7 @@ class ReviewWriteThenReadTest {
   void reviewOfRules_isWrittenWithItsNamespace_andAnsweredWithoutIt() {
     String head = "{\"kind\":\"SelfSubjectRulesReview\"," + TYPE + ",\"metadata\":{},";
 
-    assertThat(written(out -> Reviews.write(SelfSubjectRulesReview.of("dev"), out)))
+    assertThat(written(out -> Reviews.write(new SelfSubjectRulesReview("dev"), out)))
         .isEqualTo(head + "\"spec\":{\"namespace\":\"dev\"}}");
     assertThat(
             written(
@@ -272,7 +273,7 @@ class ReviewWriteThenReadTest {
     String review =
         "{\"kind\":\"SelfSubjectRulesReview\"," + TYPE + ",\"spec\":{\"namespace\":\"a\"}}";
 
-    assertThat(read(" " + review + "\n")).isEqualTo(SelfSubjectRulesReview.of("a"));
+    assertThat(read(" " + review + "\n")).isEqualTo(new SelfSubjectRulesReview("a"));
     assertThatThrownBy(() -> read(" "))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("in: expected a review, found nothing");
@@ -298,7 +299,7 @@ class ReviewWriteThenReadTest {
           }
         };
 
-    assertThatThrownBy(() -> Reviews.write(SelfSubjectRulesReview.of("a"), broken))
+    assertThatThrownBy(() -> Reviews.write(new SelfSubjectRulesReview("a"), broken))
         .isInstanceOf(UncheckedIOException.class)
         .hasCause(failure);
   }

@@ -437,7 +437,7 @@ class ReviewsTest {
     }
   }
 
-  /** The same bytes for ever. */
+  /** The same bytes, repeated without end. */
   private static final class Repeated extends InputStream {
 
     private final byte[] bytes;

@@ -44,7 +44,7 @@ class RulesReviewAnswersTest {
       UserInfo user =
           UserInfo.of(each.required("user").textValue(), Vectors.strings(each.required("groups")));
       ByteArrayOutputStream answer = new ByteArrayOutputStream();
-      Reviews.writeAnswer(ApiServer.of(cluster).review(user, review), answer);
+      Reviews.writeAnswer(ApiServer.of(cluster).review(cluster.caller(user), review), answer);
 
       assertThat(answer.toString(StandardCharsets.UTF_8))
           .as("%s: %s asks %s", vector, user, json)

@@ -50,13 +50,16 @@ class RulesReviewTest {
 
   private static SubjectRulesReviewStatus ofEks(
       RbacObjects objects, UserInfo user, String namespace) {
-    return ApiServer.of(cluster(objects)).review(user, SelfSubjectRulesReview.of(namespace));
+    EksCluster cluster = cluster(objects);
+    return ApiServer.of(cluster)
+        .review(cluster.caller(user), new SelfSubjectRulesReview(namespace));
   }
 
   private static SubjectRulesReviewStatus ofRbacAlone(
       RbacObjects objects, UserInfo user, String namespace) {
-    return ApiServer.ofRbacAlone(cluster(objects))
-        .review(user, SelfSubjectRulesReview.of(namespace));
+    EksCluster cluster = cluster(objects);
+    return ApiServer.ofRbacAlone(cluster)
+        .review(cluster.caller(user), new SelfSubjectRulesReview(namespace));
   }
 
   private static EksCluster cluster(RbacObjects objects) {

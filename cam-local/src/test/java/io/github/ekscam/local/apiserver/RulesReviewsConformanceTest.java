@@ -35,7 +35,8 @@ class RulesReviewsConformanceTest {
   void rules_areListedAsByTheApiServer(Vector vector) throws IOException {
     List<RbacObject> objects = new ArrayList<>();
     vector.json().required("objects").forEach(o -> objects.add(RbacObjectsJson.read(o.toString())));
-    ApiServer server = ApiServer.ofRbacAlone(EksCluster.builder().addAll(objects).build());
+    EksCluster cluster = EksCluster.builder().addAll(objects).build();
+    ApiServer server = ApiServer.ofRbacAlone(cluster);
     JsonNode reviews = vector.json().required("rulesReviews");
     assertThat(reviews).isNotEmpty();
 
@@ -43,9 +44,11 @@ class RulesReviewsConformanceTest {
       Vectors.requireOnly(review, "user", "groups", "namespace", "status", "compacted");
       SubjectRulesReviewStatus status =
           server.review(
-              UserInfo.of(
-                  review.required("user").textValue(), Vectors.strings(review.required("groups"))),
-              SelfSubjectRulesReview.of(review.required("namespace").textValue()));
+              cluster.caller(
+                  UserInfo.of(
+                      review.required("user").textValue(),
+                      Vectors.strings(review.required("groups")))),
+              new SelfSubjectRulesReview(review.required("namespace").textValue()));
 
       // Written, so that not only the rules but all of the status is compared.
       ByteArrayOutputStream answer = new ByteArrayOutputStream();

@@ -10,7 +10,7 @@ class SelfSubjectRulesReviewTest {
 
   @Test
   void review_isOfANamespace() {
-    SelfSubjectRulesReview review = SelfSubjectRulesReview.of("dev");
+    SelfSubjectRulesReview review = new SelfSubjectRulesReview("dev");
 
     assertThat(review.namespace()).isEqualTo("dev");
     assertThat(review.kind()).isEqualTo("SelfSubjectRulesReview");
@@ -19,7 +19,7 @@ class SelfSubjectRulesReviewTest {
 
   @Test
   void reviewOfNoNamespace_isABadRequest() {
-    assertThatThrownBy(() -> SelfSubjectRulesReview.of(""))
+    assertThatThrownBy(() -> new SelfSubjectRulesReview(""))
         .isInstanceOf(BadRequestException.class)
         .hasMessage("no namespace on request");
     assertThat(Status.badRequest("no namespace on request"))

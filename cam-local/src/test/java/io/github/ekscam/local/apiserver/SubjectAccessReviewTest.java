@@ -29,7 +29,7 @@ class SubjectAccessReviewTest {
   }
 
   private static SelectorAttributes requirements(LabelSelector.Requirement... requirements) {
-    return SelectorAttributes.of(List.of(requirements));
+    return new SelectorAttributes("", List.of(requirements));
   }
 
   private static LabelSelector.Requirement requirement(
@@ -53,7 +53,7 @@ class SubjectAccessReviewTest {
 
   @Test
   void review_holdsWhatWasAsked() {
-    SelectorAttributes selector = SelectorAttributes.ofRaw("a=b");
+    SelectorAttributes selector = new SelectorAttributes("a=b", List.of());
     SubjectAccessReview review =
         getPods()
             .fieldSelector(selector)
@@ -85,8 +85,8 @@ class SubjectAccessReviewTest {
     assertThat(getPods().build()).isEqualTo(getPods().build()).hasSameHashCodeAs(getPods().build());
     assertThat(getPods().build())
         .isNotEqualTo(SubjectAccessReview.builderOfSelf().resourceAttributes(GET_PODS).build())
-        .isNotEqualTo(getPods().fieldSelector(SelectorAttributes.ofRaw("a=b")).build())
-        .isNotEqualTo(getPods().labelSelector(SelectorAttributes.ofRaw("a=b")).build());
+        .isNotEqualTo(getPods().fieldSelector(new SelectorAttributes("a=b", List.of())).build())
+        .isNotEqualTo(getPods().labelSelector(new SelectorAttributes("a=b", List.of())).build());
   }
 
   @Test
@@ -208,7 +208,7 @@ class SubjectAccessReviewTest {
             () ->
                 SubjectAccessReview.builder(ALICE)
                     .nonResourceAttributes(GET_HEALTHZ)
-                    .fieldSelector(SelectorAttributes.ofRaw("a=b"))
+                    .fieldSelector(new SelectorAttributes("a=b", List.of()))
                     .build())
         .isExactlyInstanceOf(IllegalArgumentException.class)
         .hasMessage("a selector is part of resourceAttributes, which this review does not have");
@@ -258,15 +258,15 @@ class SubjectAccessReviewTest {
   void bothSelectors_areIgnoredByThemselves_fieldsFirst() {
     assertThat(
             getPods()
-                .labelSelector(SelectorAttributes.ofRaw("a="))
-                .fieldSelector(SelectorAttributes.ofRaw("a"))
+                .labelSelector(new SelectorAttributes("a=", List.of()))
+                .fieldSelector(new SelectorAttributes("a", List.of()))
                 .build()
                 .selectorErrors())
         .containsExactly("spec.resourceAttributes.fieldSelector ignored due to parse error");
     assertThat(
             getPods()
-                .labelSelector(SelectorAttributes.ofRaw("a=!"))
-                .fieldSelector(SelectorAttributes.ofRaw("a"))
+                .labelSelector(new SelectorAttributes("a=!", List.of()))
+                .fieldSelector(new SelectorAttributes("a", List.of()))
                 .build()
                 .selectorErrors())
         .containsExactly(
