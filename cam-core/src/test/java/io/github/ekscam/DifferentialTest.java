@@ -58,8 +58,8 @@ class DifferentialTest {
     AuthorizerChain model =
         AuthorizerChain.of(
             List.of(
-                new PrivilegedGroupAuthorizer(),
-                new NodeAuthorizer(),
+                PrivilegedGroupAuthorizer.INSTANCE,
+                NodeAuthorizer.INSTANCE,
                 AccessPolicyAuthorizer.of(cluster.accessEntries(), RandomCluster.CATALOGUE),
                 ModelRbacAuthorizer.of(objects)));
     List<RequestAttributes> requests = random.requests();

@@ -65,6 +65,10 @@ class ModuleTest {
     assertThat(descriptor().requires())
         .extracting(ModuleDescriptor.Requires::name)
         .containsExactlyInAnyOrder(
-            "java.base", "org.jspecify", "com.fasterxml.jackson.core", "org.yaml.snakeyaml");
+            "java.base",
+            "org.jspecify",
+            "com.fasterxml.jackson.core",
+            "org.slf4j",
+            "org.yaml.snakeyaml");
   }
 }

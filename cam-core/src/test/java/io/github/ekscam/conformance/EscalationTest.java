@@ -37,7 +37,7 @@ class EscalationTest {
         EscalationCheck.of(
             objects,
             AuthorizerChain.of(
-                List.of(new PrivilegedGroupAuthorizer(), RbacAuthorizer.of(objects))),
+                List.of(PrivilegedGroupAuthorizer.INSTANCE, RbacAuthorizer.of(objects))),
             AccessPolicyCatalogue.of(List.of()));
     JsonNode cases = vector.json().required("cases");
     assertThat(cases).isNotEmpty();

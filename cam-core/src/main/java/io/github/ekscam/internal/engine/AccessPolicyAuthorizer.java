@@ -15,7 +15,6 @@ import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,86 +68,107 @@ public final class AccessPolicyAuthorizer implements Authorizer {
     return present;
   }
 
-  /** The policies that reach a user. */
-  AccessPolicyRules.Reached reaching(UserInfo user) {
-    return rules.reaching(user);
+  /** The authorizer of one user, whose policies are looked up; null if none reach them. */
+  @Nullable Authorizer resolve(UserInfo user) {
+    AccessPolicyRules.Reached reached = rules.reaching(user);
+    return reached.policies().isEmpty() && reached.problem().isEmpty()
+        ? null
+        : new OfUser(compiled(), reached);
   }
 
-  /** The same, made for speed; null if they allow nothing. */
-  CompiledAccessPolicies.@Nullable Associated compile(AccessPolicyRules.Reached reached) {
-    return reached.policies().isEmpty() ? null : compiled().associated(reached.policies());
-  }
-
-  /** Whether they allow a request of a user: the decision without its reason. */
-  boolean isAllowed(UserInfo user, RequestAttributes request) {
-    for (AssociatedPolicy policy : reaching(user).policies()) {
-      if (policy.includes(request) && firstAllowing(policy, request) != null) {
-        return true;
-      }
+  /** Looks at nothing but {@code extra} if the user has none. */
+  @Override
+  public boolean isAllowed(UserInfo user, RequestAttributes request) {
+    if (user.extra().isEmpty()) {
+      return false;
     }
-    return false;
+    Authorizer resolved = resolve(user);
+    return resolved != null && resolved.isAllowed(user, request);
   }
 
   @Override
   public Verdict authorize(UserInfo user, RequestAttributes request) {
-    return authorize(reaching(user), request);
+    Authorizer resolved = resolve(user);
+    return resolved == null ? Verdict.pass() : resolved.authorize(user, request);
   }
 
-  /** The verdict for whom these policies reach. */
-  static Verdict authorize(AccessPolicyRules.Reached reached, RequestAttributes request) {
-    if (reached.problem().isPresent()) {
-      return Verdict.pass("", List.of(reached.problem().get()));
+  /** The authorizer of a user whom these policies reach. */
+  private static final class OfUser implements Authorizer {
+
+    private final CompiledRules rules;
+    private final AssociatedPolicies holder;
+    private final AccessPolicyRules.Reached reached;
+
+    OfUser(CompiledAccessPolicies compiled, AccessPolicyRules.Reached reached) {
+      this.rules = compiled.rules();
+      this.holder = compiled.associated(reached.policies());
+      this.reached = reached;
     }
-    List<String> errors = new ArrayList<>();
-    for (AssociatedPolicy policy : reached.policies()) {
-      Optional<Verdict> allowed = allow(policy, request, reached.principalId(), errors);
-      if (allowed.isPresent()) {
-        return allowed.get();
+
+    @Override
+    public boolean isAllowed(UserInfo user, RequestAttributes request) {
+      return rules.isAllowed(user, request, holder);
+    }
+
+    @Override
+    public Verdict authorize(UserInfo user, RequestAttributes request) {
+      if (reached.problem().isPresent()) {
+        return Verdict.pass("", List.of(reached.problem().get()));
       }
+      if (isAllowed(user, request)) {
+        for (AssociatedPolicy policy : reached.policies()) {
+          AccessPolicy.Rule rule = policy.firstAllowing(request);
+          if (rule != null) {
+            return allow(policy, rule, request, reached.principalId());
+          }
+        }
+        rules.distrust(user, request);
+      }
+      return pass(request);
     }
-    return errors.isEmpty() ? Verdict.pass() : Verdict.pass("", errors);
+
+    private Verdict pass(RequestAttributes request) {
+      List<String> errors = new ArrayList<>();
+      for (AssociatedPolicy policy : reached.policies()) {
+        if (policy.includes(request)) {
+          addUnknowns(policy, request, errors);
+        }
+      }
+      if (!rules.isTrusted()) {
+        errors.add(CompiledRules.WRONG_TABLES);
+      }
+      return errors.isEmpty() ? Verdict.pass() : Verdict.pass("", errors);
+    }
   }
 
-  private static Optional<Verdict> allow(
-      AssociatedPolicy associated,
-      RequestAttributes request,
-      String principalId,
-      List<String> errors) {
-    if (!associated.includes(request)) {
-      return Optional.empty();
-    }
+  /** What cannot be told of a policy that does not allow a request in its scope. */
+  private static void addUnknowns(
+      AssociatedPolicy associated, RequestAttributes request, List<String> errors) {
     if (associated.rules().isEmpty()) {
       errors.add(associated.unknownRules());
-      return Optional.empty();
+      return;
     }
-    AccessPolicy.Rule rule = firstAllowing(associated, request);
-    if (rule == null) {
-      associated.rules().get().stream()
-          .filter(each -> each.isRestricted() && PolicyRuleMatcher.matches(each.rule(), request))
-          .forEach(each -> errors.add(associated.unknownObjects(each)));
-      return Optional.empty();
-    }
-    PolicyAssociation association = associated.association();
-    return Optional.of(
-        Verdict.allow(
-            Reasons.allowedByAccessPolicy(
-                associated.entry().principalArn().value(),
-                association.policyArn().toString(),
-                bindingNamespace(association.accessScope(), request),
-                principalId),
-            new Grant.AccessPolicy(
-                associated.entry(), association, associated.policy().orElseThrow(), rule.rule())));
-  }
-
-  /** The first rule that allows a request in the scope, if the rules are known. */
-  private static AccessPolicy.@Nullable Rule firstAllowing(
-      AssociatedPolicy associated, RequestAttributes request) {
-    for (AccessPolicy.Rule rule : associated.rules().orElse(List.of())) {
-      if (!rule.isRestricted() && PolicyRuleMatcher.matches(rule.rule(), request)) {
-        return rule;
+    for (AccessPolicy.Rule rule : associated.rules().get()) {
+      if (rule.isRestricted() && PolicyRuleMatcher.matches(rule.rule(), request)) {
+        errors.add(associated.unknownObjects(rule));
       }
     }
-    return null;
+  }
+
+  private static Verdict allow(
+      AssociatedPolicy associated,
+      AccessPolicy.Rule rule,
+      RequestAttributes request,
+      String principalId) {
+    PolicyAssociation association = associated.association();
+    return Verdict.allow(
+        Reasons.allowedByAccessPolicy(
+            associated.entry().principalArn().value(),
+            association.policyArn().toString(),
+            bindingNamespace(association.accessScope(), request),
+            principalId),
+        new Grant.AccessPolicy(
+            associated.entry(), association, associated.policy().orElseThrow(), rule.rule()));
   }
 
   private static String bindingNamespace(AccessScope scope, RequestAttributes request) {

@@ -10,4 +10,9 @@ public interface Authorizer {
 
   /** The answer for a user's request. */
   Verdict authorize(UserInfo user, RequestAttributes request);
+
+  /** Whether it allows a user's request: the decision without its reason. */
+  default boolean isAllowed(UserInfo user, RequestAttributes request) {
+    return authorize(user, request).isAllowed();
+  }
 }

@@ -8,6 +8,7 @@ import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks authorizers in order and decides; see the package for the rule. Reproduces {@code
@@ -39,8 +40,8 @@ public final class AuthorizerChain {
   private Verdict ask(UserInfo user, RequestAttributes request) {
     requireNonNull(user, "user");
     requireNonNull(request, "request");
-    List<String> reasons = new ArrayList<>();
-    List<String> errors = new ArrayList<>();
+    List<String> reasons = new ArrayList<>(0);
+    List<String> errors = new ArrayList<>(0);
     for (Authorizer authorizer : authorizers) {
       Verdict verdict = ask(authorizer, user, request);
       if (verdict.decision() != Decision.PASS) {
@@ -59,7 +60,24 @@ public final class AuthorizerChain {
     try {
       return authorizer.authorize(user, request);
     } catch (RuntimeException e) {
+      log(e, user, request);
       return Verdict.pass("", List.of("internal error: " + e));
     }
+  }
+
+  /** Whether one authorizer allows a request; one that fails does not. */
+  static boolean isAllowed(Authorizer authorizer, UserInfo user, RequestAttributes request) {
+    try {
+      return authorizer.isAllowed(user, request);
+    } catch (RuntimeException e) {
+      log(e, user, request);
+      return false;
+    }
+  }
+
+  /** The logger is looked for when there is something to tell, so that SLF4J is quiet till then. */
+  static void log(RuntimeException e, UserInfo user, RequestAttributes request) {
+    LoggerFactory.getLogger(AuthorizerChain.class)
+        .error("An authorizer failed, and so does not allow {} to {}", user.username(), request, e);
   }
 }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CompiledBindings {
 
-  private static final int LEAST_WORN = 1_000;
+  private static final int MIN_STALE_FOR_REBUILD = 1_000;
 
   private final CompiledNames<CompiledSubject> users;
   private final CompiledNames<CompiledSubject> groups;
@@ -42,7 +42,7 @@ final class CompiledBindings {
   private final CompiledNames<Integer> roles;
 
   /** How many names changes have added, and how often they have taken a binding from a subject. */
-  private final int leftBehind;
+  private final int stale;
 
   private CompiledBindings(
       CompiledNames<CompiledSubject> users,
@@ -50,13 +50,13 @@ final class CompiledBindings {
       CompiledNames<CompiledNamespace> namespaces,
       CompiledNames<long[]> holders,
       CompiledNames<Integer> roles,
-      int leftBehind) {
+      int stale) {
     this.users = users;
     this.groups = groups;
     this.namespaces = namespaces;
     this.holders = holders;
     this.roles = roles;
-    this.leftBehind = leftBehind;
+    this.stale = stale;
   }
 
   /** All of them at once, in time linear in the number of subjects. */
@@ -181,7 +181,7 @@ final class CompiledBindings {
   CompiledBindings with(@Nullable RbacBinding before, @Nullable RbacBinding after) {
     CompiledBindings result = after == null ? this : withNames(after);
     if (before != null) {
-      result = result.withLeftBehind(subjects(before).size());
+      result = result.withStale(subjects(before).size());
     }
     RbacBinding either = after == null ? before : after;
     return either == null ? result : result.replace(either.metadata().namespace(), before, after);
@@ -205,21 +205,21 @@ final class CompiledBindings {
         namespaces,
         holders,
         changedRoles,
-        leftBehind + changedRoles.size() - roles.size());
+        stale + changedRoles.size() - roles.size());
   }
 
   private static CompiledNames<Integer> numbered(CompiledNames<Integer> roles, String key) {
     return roles.find(key) == null ? roles.with(key, roles.size()) : roles;
   }
 
-  private CompiledBindings withLeftBehind(int more) {
-    return new CompiledBindings(users, groups, namespaces, holders, roles, leftBehind + more);
+  private CompiledBindings withStale(int more) {
+    return new CompiledBindings(users, groups, namespaces, holders, roles, stale + more);
   }
 
   /** The same, where a role surely has a number. */
   CompiledBindings with(RbacRole role) {
     return new CompiledBindings(
-        users, groups, namespaces, holders, numbered(roles, key(role)), leftBehind);
+        users, groups, namespaces, holders, numbered(roles, key(role)), stale);
   }
 
   private CompiledBindings replace(
@@ -238,7 +238,7 @@ final class CompiledBindings {
         namespaces.with(namespace, changed),
         holders.with(namespace, changed.holders()),
         roles,
-        leftBehind + (present == null ? 1 : 0));
+        stale + (present == null ? 1 : 0));
   }
 
   private CompiledBindings replaceForCluster(
@@ -258,12 +258,7 @@ final class CompiledBindings {
       (key.isGroup() ? changedGroups : changedUsers).put(key.name(), subject);
     }
     return new CompiledBindings(
-        users.with(changedUsers),
-        groups.with(changedGroups),
-        namespaces,
-        holders,
-        roles,
-        leftBehind);
+        users.with(changedUsers), groups.with(changedGroups), namespaces, holders, roles, stale);
   }
 
   private static void replace(
@@ -296,8 +291,8 @@ final class CompiledBindings {
    * subjects and namespaces that have no bindings any more, so without a new start memory would
    * grow for ever.
    */
-  boolean isWorn() {
-    return leftBehind > LEAST_WORN + (users.size() + groups.size()) / 2;
+  boolean needsRebuild() {
+    return stale > MIN_STALE_FOR_REBUILD + (users.size() + groups.size()) / 2;
   }
 
   /** What a user is given by name, and nothing by his groups. */

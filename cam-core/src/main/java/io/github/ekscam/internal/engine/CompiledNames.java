@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class CompiledNames<E> {
 
-  private static final int NAMES_IN_A_PART = 32;
-  private static final int MOST_NAMES_IN_A_PART = 4 * NAMES_IN_A_PART;
-  private static final int LEAST_PLACES = 4;
+  private static final int NAMES_PER_SEGMENT = 32;
+  private static final int MAX_NAMES_PER_SEGMENT = 4 * NAMES_PER_SEGMENT;
+  private static final int MIN_SLOTS = 4;
 
   /** How many names may stand in a row; of names by chance not nearly so many do. */
-  private static final int MOST_IN_A_ROW = 64;
+  private static final int MAX_PROBES = 64;
 
   /**
    * The upper bits of a hash choose the part, the lower ones the place in it, where the name stands
@@ -36,14 +36,14 @@ final class CompiledNames<E> {
   private final int shift;
 
   /** What found no place; null but with names that were chosen for that. */
-  private final @Nullable SortedMap<String, E> crowded;
+  private final @Nullable SortedMap<String, E> overflow;
 
   private final int size;
 
-  private CompiledNames(@Nullable Object[][] parts, SortedMap<String, E> crowded, int size) {
+  private CompiledNames(@Nullable Object[][] parts, SortedMap<String, E> overflow, int size) {
     this.parts = parts;
     this.shift = shift(parts.length);
-    this.crowded = crowded.isEmpty() ? null : crowded;
+    this.overflow = overflow.isEmpty() ? null : overflow;
     this.size = size;
   }
 
@@ -53,17 +53,17 @@ final class CompiledNames<E> {
 
   /** These things by their names. */
   static <E> CompiledNames<E> of(Map<String, ? extends E> named) {
-    int partCount = Math.max(2, powerOfTwo(named.size() / NAMES_IN_A_PART));
+    int partCount = Math.max(2, powerOfTwo(named.size() / NAMES_PER_SEGMENT));
     int shift = shift(partCount);
     int[] sizes = new int[partCount];
     named.keySet().forEach(name -> sizes[hash(name) >>> shift]++);
     @Nullable Object[][] parts = new Object[partCount][];
     for (int i = 0; i < partCount; i++) {
-      parts[i] = new Object[2 * places(sizes[i])];
+      parts[i] = new Object[2 * slots(sizes[i])];
     }
-    SortedMap<String, E> crowded = new TreeMap<>();
-    named.forEach((name, thing) -> put(parts[hash(name) >>> shift], copy(name), thing, crowded));
-    return new CompiledNames<>(parts, crowded, named.size());
+    SortedMap<String, E> overflow = new TreeMap<>();
+    named.forEach((name, thing) -> put(parts[hash(name) >>> shift], copy(name), thing, overflow));
+    return new CompiledNames<>(parts, overflow, named.size());
   }
 
   private static String copy(String name) {
@@ -79,7 +79,7 @@ final class CompiledNames<E> {
       int index = place & (part.length - 1);
       String found = (String) part[index];
       if (found == null) {
-        return crowded == null ? null : crowded.get(name);
+        return overflow == null ? null : overflow.get(name);
       }
       if (found.equals(name)) {
         return (E) part[index + 1];
@@ -111,29 +111,29 @@ final class CompiledNames<E> {
           .computeIfAbsent(hash(name) >>> shift, part -> new LinkedHashMap<>())
           .put(copy(name), entry.getValue());
     }
-    SortedMap<String, E> changedCrowded =
-        crowded == null ? new TreeMap<>() : new TreeMap<>(crowded);
+    SortedMap<String, E> changedOverflow =
+        overflow == null ? new TreeMap<>() : new TreeMap<>(overflow);
     @Nullable Object[][] changed = parts.clone();
-    byPart.forEach((index, its) -> changed[index] = with(parts[index], its, changedCrowded));
-    CompiledNames<E> result = new CompiledNames<>(changed, changedCrowded, changedSize);
-    return changedSize > MOST_NAMES_IN_A_PART * parts.length
+    byPart.forEach((index, its) -> changed[index] = with(parts[index], its, changedOverflow));
+    CompiledNames<E> result = new CompiledNames<>(changed, changedOverflow, changedSize);
+    return changedSize > MAX_NAMES_PER_SEGMENT * parts.length
         ? CompiledNames.of(result.asMap())
         : result;
   }
 
   private static <E> @Nullable Object[] with(
-      @Nullable Object[] part, Map<String, E> named, SortedMap<String, E> crowded) {
+      @Nullable Object[] part, Map<String, E> named, SortedMap<String, E> overflow) {
     Map<String, E> all = new LinkedHashMap<>();
     CompiledNames.<E>forEach(part, all::put);
     all.putAll(named);
-    crowded.keySet().removeAll(named.keySet());
-    @Nullable Object[] changed = new Object[2 * places(all.size())];
-    all.forEach((name, thing) -> put(changed, name, thing, crowded));
+    overflow.keySet().removeAll(named.keySet());
+    @Nullable Object[] changed = new Object[2 * slots(all.size())];
+    all.forEach((name, thing) -> put(changed, name, thing, overflow));
     return changed;
   }
 
   private Map<String, E> asMap() {
-    Map<String, E> map = crowded == null ? new LinkedHashMap<>() : new LinkedHashMap<>(crowded);
+    Map<String, E> map = overflow == null ? new LinkedHashMap<>() : new LinkedHashMap<>(overflow);
     for (@Nullable Object[] part : parts) {
       CompiledNames.<E>forEach(part, map::put);
     }
@@ -152,10 +152,10 @@ final class CompiledNames<E> {
   }
 
   private static <E> void put(
-      @Nullable Object[] part, String name, E thing, SortedMap<String, E> crowded) {
-    int index = freePlace(part, 2 * hash(name), 2);
+      @Nullable Object[] part, String name, E thing, SortedMap<String, E> overflow) {
+    int index = freeSlot(part, 2 * hash(name), 2);
     if (index < 0) {
-      crowded.put(name, thing);
+      overflow.put(name, thing);
     } else {
       part[index] = name;
       part[index + 1] = thing;
@@ -168,7 +168,7 @@ final class CompiledNames<E> {
    *
    * @param step from one place to the next
    */
-  static int freePlace(@Nullable Object[] table, int wanted, int step) {
+  static int freeSlot(@Nullable Object[] table, int wanted, int step) {
     int last = table.length - 1;
     int free = wanted;
     while (table[free & last] != null) {
@@ -182,15 +182,15 @@ final class CompiledNames<E> {
     while (table[end & last] != null) {
       end += step;
     }
-    return (end - first) / step > MOST_IN_A_ROW ? -1 : free & last;
+    return (end - first) / step > MAX_PROBES ? -1 : free & last;
   }
 
   /**
    * At most a quarter of the places is taken: a search comes to an end, and seldom looks at another
    * name than the one it is for.
    */
-  static int places(int names) {
-    return Math.max(LEAST_PLACES, powerOfTwo(4 * names));
+  static int slots(int names) {
+    return Math.max(MIN_SLOTS, powerOfTwo(4 * names));
   }
 
   static int powerOfTwo(int atLeast) {

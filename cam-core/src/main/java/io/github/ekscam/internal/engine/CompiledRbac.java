@@ -1,49 +1,51 @@
 package io.github.ekscam.internal.engine;
 
-import static java.util.Objects.requireNonNull;
-
+import io.github.ekscam.Grant;
+import io.github.ekscam.internal.matching.PolicyRuleMatcher;
+import io.github.ekscam.internal.matching.RbacRules;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacObjects;
 import io.github.ekscam.rbac.RbacRole;
-import io.github.ekscam.request.NonResourceRequest;
+import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * RBAC made for speed: answers as {@link io.github.ekscam.internal.matching.RbacRules} does,
- * without looking at bindings. Immutable and thread-safe.
+ * without looking at bindings. As a holder of roles it is all users, who are looked up with each
+ * question. Thread-safe.
  */
 // The algorithm. Every role has a number, so a set of roles is a row of bits. Two tables are made:
 //
 //   what is asked for -> the roles that allow it       (CompiledRules)
-//   who asks, where   -> the roles that he has there   (CompiledBindings)
+//   who asks, where   -> the roles that they hold there (CompiledBindings)
 //
 // and a request is allowed if the two sets have a bit in common: one AND for 64 roles, seldom more
 // than two or three for a subject. Rules are shared by all bindings of a role, and so is the first
 // table. The second has, for each user and each group that a binding names, its roles in the whole
 // cluster (CompiledSubject), and for each namespace the roles there by subject (CompiledHolders).
-// A user's subjects are himself and his groups.
+// A user's subjects are their own name and their groups.
 //
-// The cost of a decision is a look-up in a hash table for the verb, for the resource with its group
+// The cost of a decision is a lookup in a hash table for the verb, for the resource with its group
 // and for the namespace, one within the namespace for each of the user's subjects, and the ANDs. It
 // grows with the user's groups and not with the number of bindings, of roles or of namespaces, but
 // for the processor's caches: comparing strings and waiting for memory is most of it. That is why
 // what the subjects have in one namespace lies side by side. Nothing is allocated.
 //
-// A changed binding makes its namespace new, or its subjects, and shares the rest; a changed role
-// makes the first table new and shares the second. Memory is linear in the subjects of bindings,
-// and in the combinations of verb, group, resource and name in different roles, of which rules that
+// A changed binding replaces its namespace, or its subjects, and shares the rest; a changed role
+// replaces the first table and shares the second. Memory is linear in the subjects of bindings, and
+// in the combinations of verb, group, resource and name in different roles, of which rules that
 // have too many are kept out (CompiledRulesBuilder).
-final class CompiledRbac {
+final class CompiledRbac implements RoleHolder {
 
   private final CompiledRules rules;
   private final CompiledBindings bindings;
@@ -53,11 +55,19 @@ final class CompiledRbac {
 
   private final CompiledRoleSet missingRoles;
 
-  private CompiledRbac(CompiledRules rules, CompiledBindings bindings, @Nullable RbacRole[] roles) {
+  /** What the tables are made of, and proven by. */
+  private final RbacObjects objects;
+
+  private CompiledRbac(
+      CompiledRules rules,
+      CompiledBindings bindings,
+      @Nullable RbacRole[] roles,
+      RbacObjects objects) {
     this.rules = rules;
     this.bindings = bindings;
     this.roles = roles;
     this.missingRoles = missing(roles);
+    this.objects = objects;
   }
 
   private static CompiledRoleSet missing(@Nullable RbacRole[] roles) {
@@ -79,21 +89,29 @@ final class CompiledRbac {
       rules.set(number, role.rules());
       roles[number] = role;
     }
-    return new CompiledRbac(CompiledRules.of(rules), bindings, roles);
+    return new CompiledRbac(CompiledRules.of(rules), bindings, roles, objects);
   }
 
   /**
-   * The same once a binding is written, or taken away. Costs as much as the bindings of its
-   * namespace, or of its subjects if it is for the whole cluster.
+   * The same once a binding is written, or removed. Costs as much as the bindings of its namespace,
+   * or of its subjects if it is for the whole cluster.
+   *
+   * @param before the binding that was there, if there was one
+   * @param after the binding that is there then, if there is one
+   * @param objects all objects after that, aggregated
    */
-  CompiledRbac with(@Nullable RbacBinding before, @Nullable RbacBinding after) {
+  CompiledRbac with(
+      @Nullable RbacBinding before, @Nullable RbacBinding after, RbacObjects objects) {
     CompiledBindings changed = bindings.with(before, after);
-    return new CompiledRbac(rules, changed, Arrays.copyOf(roles, changed.roleCount()));
+    return new CompiledRbac(rules, changed, Arrays.copyOf(roles, changed.roleCount()), objects);
   }
 
-  /** Whether so much is left behind by changes that it is time to start from the objects again. */
-  boolean isWorn() {
-    return bindings.isWorn();
+  /**
+   * Whether it is time to start from the objects again: so much is stale after changes, or a table
+   * was found wrong.
+   */
+  boolean needsRebuild() {
+    return bindings.needsRebuild() || !rules.isTrusted();
   }
 
   /**
@@ -104,6 +122,11 @@ final class CompiledRbac {
    */
   CompiledRbac with(RbacRole role, RbacObjects objects) {
     return of(objects, bindings.with(role));
+  }
+
+  /** The rules of the roles: what is asked. */
+  CompiledRules rules() {
+    return rules;
   }
 
   /** A user to be asked about often. */
@@ -119,207 +142,106 @@ final class CompiledRbac {
         subjects.add(group);
       }
     }
-    return new CompiledUser(subjects);
+    return new CompiledUser(this, subjects);
   }
 
-  /** Whether a user may do something to a resource. */
-  boolean isAllowed(
-      CompiledUser user,
-      String verb,
-      String apiGroup,
-      String resource,
-      String subresource,
-      String namespace,
-      String name) {
-    CompiledRoleSet allowing = rules.rolesAllowing(verb, apiGroup, resource, subresource, name);
-    if (user.holdsAnyOf(allowing)) {
-      return true;
-    }
-    long[] in = bindings.holders(namespace);
-    return (in != null && user.holdsAnyOf(allowing, in))
-        || (rules.hasMore(subresource)
-            && isAllowedBesides(user, verb, apiGroup, resource, subresource, name, in));
+  @Override
+  public boolean holdsAnyOf(UserInfo user, CompiledRoleSet roles, String namespace) {
+    return !roles.isEmpty() && holdsAnyOf(user, roles, bindings.holders(namespace));
   }
 
-  private boolean isAllowedBesides(
-      CompiledUser user,
-      String verb,
-      String apiGroup,
-      String resource,
-      String subresource,
-      String name,
-      long @Nullable [] in) {
-    return holds(user, rules.rolesBySubresource(verb, apiGroup, resource, subresource, name), in)
-        || (holds(user, rules.rolesWithWideRules(), in)
-            && holds(
-                user, rules.rolesByWideRules(verb, apiGroup, resource, subresource, name), in));
-  }
-
-  private static boolean holds(CompiledUser user, CompiledRoleSet roles, long @Nullable [] in) {
-    return user.holdsAnyOf(roles) || (in != null && user.holdsAnyOf(roles, in));
-  }
-
-  /** Whether a user may request a path. */
-  boolean isAllowed(CompiledUser user, String verb, String path) {
-    if (user.holdsAnyOf(rules.rolesAllowing(verb, path))
-        || (user.holdsAnyOf(rules.rolesWithWideRules())
-            && user.holdsAnyOf(rules.rolesByWideRules(verb, path)))) {
-      return true;
-    }
-    for (int i = 0; i < rules.pathPrefixes(); i++) {
-      if (user.holdsAnyOf(rules.rolesAllowingPrefix(i, verb, path))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Whether a user may make a request, without looking him up beforehand. */
-  boolean isAllowed(UserInfo user, RequestAttributes request) {
-    if (request instanceof NonResourceRequest nonResource) {
-      return isAllowed(user, nonResource.verb(), nonResource.path());
-    }
-    ResourceRequest r = (ResourceRequest) request;
-    CompiledRoleSet allowing =
-        rules.rolesAllowing(r.verb(), r.apiGroup(), r.resource(), r.subresource(), r.name());
-    long[] in = bindings.holders(r.namespace());
-    return holds(user, allowing, in)
-        || (rules.hasMore(r.subresource()) && isAllowedBesides(user, r, in));
-  }
-
-  private boolean isAllowedBesides(UserInfo user, ResourceRequest r, long @Nullable [] in) {
-    return holds(
-            user,
-            rules.rolesBySubresource(
-                r.verb(), r.apiGroup(), r.resource(), r.subresource(), r.name()),
-            in)
-        || (holds(user, rules.rolesWithWideRules(), in)
-            && holds(
-                user,
-                rules.rolesByWideRules(
-                    r.verb(), r.apiGroup(), r.resource(), r.subresource(), r.name()),
-                in));
-  }
-
-  private boolean isAllowed(UserInfo user, String verb, String path) {
-    if (holds(user, rules.rolesAllowing(verb, path), null)
-        || (holds(user, rules.rolesWithWideRules(), null)
-            && holds(user, rules.rolesByWideRules(verb, path), null))) {
-      return true;
-    }
-    for (int i = 0; i < rules.pathPrefixes(); i++) {
-      if (holds(user, rules.rolesAllowingPrefix(i, verb, path), null)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private boolean holds(UserInfo user, CompiledRoleSet roles, long @Nullable [] in) {
-    if (roles.isEmpty()) {
-      return false;
-    }
+  private boolean holdsAnyOf(UserInfo user, CompiledRoleSet roles, long @Nullable [] holders) {
     CompiledSubject own = user.isUsernameKnown() ? bindings.user(user.username()) : null;
-    if (own != null && holds(own, roles, in)) {
+    if (own != null && holdsAnyOf(own, roles, holders)) {
       return true;
     }
     List<String> groups = user.groups();
     for (int i = 0; i < groups.size(); i++) { // An iterator would be allocated.
       CompiledSubject group = bindings.group(groups.get(i));
-      if (group != null && holds(group, roles, in)) {
+      if (group != null && holdsAnyOf(group, roles, holders)) {
         return true;
       }
     }
     return false;
   }
 
-  private static boolean holds(
-      CompiledSubject subject, CompiledRoleSet roles, long @Nullable [] in) {
+  private static boolean holdsAnyOf(
+      CompiledSubject subject, CompiledRoleSet roles, long @Nullable [] holders) {
     return subject.holdsAnyOf(roles)
-        || (in != null && CompiledHolders.holdsAnyOf(in, subject.number(), roles));
+        || (holders != null && CompiledHolders.holdsAnyOf(holders, subject.number(), roles));
   }
 
-  /** A request that is looked up, to ask it of many users. */
-  Question question(RequestAttributes request) {
-    return new Question(rules.rolesAllowing(request, true), holders(request));
+  @Override
+  public boolean proves(UserInfo user, RequestAttributes request) {
+    return proves(user, user(user), request);
   }
 
-  private long @Nullable [] holders(RequestAttributes request) {
-    return request instanceof ResourceRequest resource
-        ? bindings.holders(resource.namespace())
-        : null;
+  /** The same for a user who is looked up. */
+  boolean proves(UserInfo user, CompiledUser holder, RequestAttributes request) {
+    Grant.Rbac grant = grant(user, holder, request);
+    return grant != null
+        && objects.counterpartOf(grant.binding()).filter(grant.binding()::equals).isPresent()
+        && RbacRules.of(objects).role(grant.binding()).filter(grant.role()::equals).isPresent();
   }
 
-  private @Nullable CompiledNamespace namespace(RequestAttributes request) {
-    return request instanceof ResourceRequest resource
-        ? bindings.namespace(resource.namespace())
-        : null;
+  /** The same for many users in one namespace. */
+  RoleHolder forManyUsers(RequestAttributes request) {
+    return new InNamespace(this, holders(namespaceOf(request)));
   }
 
-  /** A request that is looked up: the roles that allow it, and its namespace. */
-  final class Question {
+  private static final class InNamespace implements RoleHolder {
 
-    private final CompiledRoleSet allowing;
+    private final CompiledRbac rbac;
     private final long @Nullable [] holders;
 
-    private Question(CompiledRoleSet allowing, long @Nullable [] holders) {
-      this.allowing = allowing;
+    InNamespace(CompiledRbac rbac, long @Nullable [] holders) {
+      this.rbac = rbac;
       this.holders = holders;
     }
 
-    boolean isAllowed(UserInfo user) {
-      return holds(user, allowing, holders);
+    @Override
+    public boolean holdsAnyOf(UserInfo user, CompiledRoleSet roles, String sameNamespace) {
+      return !roles.isEmpty() && rbac.holdsAnyOf(user, roles, holders);
     }
+
+    @Override
+    public boolean proves(UserInfo user, RequestAttributes request) {
+      return rbac.proves(user, request);
+    }
+  }
+
+  /** What is held in a namespace, for {@link CompiledHolders}; null if nothing is. */
+  long @Nullable [] holders(String namespace) {
+    return bindings.holders(namespace);
+  }
+
+  private static String namespaceOf(RequestAttributes request) {
+    return request instanceof ResourceRequest resource ? resource.namespace() : "";
+  }
+
+  private @Nullable CompiledNamespace namespace(RequestAttributes request) {
+    return bindings.namespace(namespaceOf(request));
   }
 
   /**
-   * Which of many requests a user may make: the bits at their places. What a request has in common
-   * with the one before, as somebody asks who wants to know much, is not looked up again.
+   * What allows a request: by the first binding, in the order of upstream, that the tables have,
+   * and the first rule of its role. Null if there is none, or if the binding does not name the user
+   * or has no such rule: then the tables are wrong.
    */
-  BitSet allowed(CompiledUser user, List<? extends RequestAttributes> requests) {
-    BitSet allowed = new BitSet(requests.size());
-    ResourceRequest last = null;
-    CompiledResource resource = null;
-    long[] in = null;
-    int place = 0;
-    for (RequestAttributes request : requests) {
-      if (request instanceof ResourceRequest r) {
-        if (last == null || !last.namespace().equals(r.namespace())) {
-          in = bindings.holders(r.namespace());
-        }
-        if (resource == null || !isSameResource(last, r)) {
-          resource = rules.resource(r);
-        }
-        last = r;
-        boolean wideRules = holds(user, rules.rolesWithWideRules(), in);
-        allowed.set(place, holds(user, rules.rolesAllowing(r, resource, wideRules), in));
-      } else {
-        NonResourceRequest r = (NonResourceRequest) request;
-        allowed.set(place, isAllowed(user, r.verb(), r.path()));
-      }
-      place++;
-    }
-    return allowed;
-  }
-
-  private static boolean isSameResource(@Nullable ResourceRequest one, ResourceRequest other) {
-    return one != null
-        && one.resource().equals(other.resource())
-        && one.subresource().equals(other.subresource())
-        && one.apiGroup().equals(other.apiGroup());
-  }
-
-  /** A binding and the role that it refers to. */
-  record BoundRole(RbacBinding binding, RbacRole role) {}
-
-  /** The first binding that allows a request, in the order of upstream; null if none does. */
-  @Nullable BoundRole firstAllowing(CompiledUser user, RequestAttributes request) {
-    boolean wideRules = holds(user, rules.rolesWithWideRules(), holders(request));
+  Grant.@Nullable Rbac grant(UserInfo user, CompiledUser holder, RequestAttributes request) {
     CompiledUser.Bound first =
-        user.firstBinding(rules.rolesAllowing(request, wideRules), namespace(request));
-    return first == null
-        ? null
-        : new BoundRole(first.binding(), requireNonNull(roles[first.roleNumber()]));
+        holder.firstBinding(rules.rolesAllowing(user, request, holder), namespace(request));
+    if (first == null) {
+      return null;
+    }
+    RbacBinding binding = first.binding();
+    RbacRole role = roles[first.roleNumber()];
+    Optional<Subject> subject = RbacRules.firstSubject(binding, user);
+    if (role == null || subject.isEmpty()) {
+      return null;
+    }
+    PolicyRule rule = PolicyRuleMatcher.firstMatching(role.rules(), request);
+    return rule == null ? null : new Grant.Rbac(binding, role, rule, subject.get());
   }
 
   /** The bindings, in the order of upstream, that would count here if their roles existed. */

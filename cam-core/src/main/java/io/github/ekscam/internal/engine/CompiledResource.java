@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which roles allow what to one resource of one API group, or to one path: for each verb the roles
  * that allow it for every name, and for names that rules are limited to those that allow it for
- * that one. Immutable.
+ * that one. Never changes, but for what is known to be proven.
  */
 final class CompiledResource {
 
@@ -19,6 +19,11 @@ final class CompiledResource {
 
   private final Verb anyOtherVerb;
 
+  /** The numbers of the verbs that are proven, see {@link CompiledRules}; up to 63, up to 127. */
+  private long proven;
+
+  private long provenAbove;
+
   /**
    * One verb.
    *
@@ -28,7 +33,7 @@ final class CompiledResource {
    */
   record Verb(CompiledRoleSet roles, @Nullable CompiledNames<CompiledRoleSet> named) {
 
-    static final Verb NOBODY = new Verb(CompiledRoleSet.NONE, null);
+    static final Verb NONE = new Verb(CompiledRoleSet.NONE, null);
 
     CompiledRoleSet rolesAllowing(String name) {
       if (named == null) {
@@ -50,13 +55,27 @@ final class CompiledResource {
     this.resource = resource;
     this.verbs = verbs;
     Verb other = verbs[0];
-    this.anyOtherVerb = other == null ? Verb.NOBODY : other;
+    this.anyOtherVerb = other == null ? Verb.NONE : other;
   }
 
   /** The roles that allow a verb, which is given by its number, for a name. */
   CompiledRoleSet rolesAllowing(int verb, String name) {
     Verb found = verb < verbs.length ? verbs[verb] : null;
     return (found == null ? anyOtherVerb : found).rolesAllowing(name);
+  }
+
+  /** Whether a yes for a verb has been proven here. */
+  boolean isProven(int verb) {
+    return ((verb < Long.SIZE ? proven : provenAbove) & 1L << verb) != 0;
+  }
+
+  /** Several threads may write at once; what one then loses is proven again. */
+  void setProven(int verb) {
+    if (verb < Long.SIZE) {
+      proven |= 1L << verb;
+    } else {
+      provenAbove |= 1L << verb;
+    }
   }
 
   int hash() {

@@ -16,7 +16,7 @@ final class CompiledResources {
   private final @Nullable CompiledResource[] table;
 
   /** What found no place in the table. */
-  private final SortedMap<GroupResource, CompiledResource> crowded = new TreeMap<>();
+  private final SortedMap<GroupResource, CompiledResource> overflow = new TreeMap<>();
 
   /**
    * What rules name.
@@ -37,14 +37,14 @@ final class CompiledResources {
 
   /** These, of which no two are for the same resource. */
   CompiledResources(Collection<CompiledResource> resources) {
-    table = new CompiledResource[CompiledNames.places(resources.size())];
+    table = new CompiledResource[CompiledNames.slots(resources.size())];
     resources.forEach(this::put);
   }
 
   private void put(CompiledResource resource) {
-    int index = CompiledNames.freePlace(table, resource.hash(), 1);
+    int index = CompiledNames.freeSlot(table, resource.hash(), 1);
     if (index < 0) {
-      crowded.put(new GroupResource(resource.apiGroup(), resource.resource()), resource);
+      overflow.put(new GroupResource(resource.apiGroup(), resource.resource()), resource);
     } else {
       table[index] = resource;
     }
@@ -56,9 +56,9 @@ final class CompiledResources {
     for (int place = hash; ; place++) {
       CompiledResource found = table[place & (table.length - 1)];
       if (found == null) {
-        return crowded.isEmpty()
+        return overflow.isEmpty()
             ? null
-            : crowded.get(
+            : overflow.get(
                 new GroupResource(
                     apiGroup, subresource.isEmpty() ? resource : resource + "/" + subresource));
       }

@@ -5,23 +5,45 @@ import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.ResourceRequest;
+import io.github.ekscam.request.UserInfo;
+import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
- * The rules of many roles turned round: from what is asked for to the set of roles that allow it.
- * The roles are those of RBAC, or access policies; a role is a number here. Immutable.
+ * The rules of many roles, inverted: from what is asked for to the set of roles that allow it. The
+ * roles are those of RBAC, or access policies; a role is a number here. Thread-safe; it never
+ * changes what it answers, unless its tables turn out to be wrong.
  *
- * <p>What a question comes to is looked up once and then held against the roles of whoever asks.
- * All that wildcards mean is worked out beforehand, so one look in one table is enough: at the
- * resource itself if any rule names it, else at its API group, or at the resource in all groups,
- * else at everything. What cannot be in that table is kept aside, so that it costs nothing where it
- * is not in use: {@code *}{@code /scale}, which is asked of questions with a subresource only, and
- * rules so wide that their combinations would fill the memory, which are tried one by one for those
- * who have such a role.
+ * <p>Every decision is made here: {@link #isAllowed(UserInfo, RequestAttributes, RoleHolder)} is
+ * the one path from a request to an answer, whoever holds the roles.
  */
+// The algorithm. The request is looked up once, and what is found is intersected with the roles of
+// whoever asks. What wildcards mean is worked out beforehand, so one lookup in one table is enough:
+// the resource itself if any rule names it, else its API group, or the resource in all groups, else
+// everything. What cannot be in that table is kept aside, so that it costs nothing where it is not
+// in use: */scale, which is looked up for requests with a subresource only, and unindexed rules,
+// whose combinations would fill the memory; they are tried one by one for those who hold such a
+// role.
+//
+// A yes is proven once for each place in the tables. When a place first says yes, the holder must
+// show the binding and the rule (RoleHolder.proves, which looks at the objects); only then is the
+// place marked as proven, and the table's word taken from then on. If nothing can be shown, the
+// answer is no, an error is logged, and the tables are no longer trusted: from then on every yes is
+// proven, until a change of the cluster makes new tables. So a wrong table never allows, and yes or
+// no and the verdict with its reason agree, whichever is asked first: both take this path. Checking
+// all places when the tables are made would cost more than making them, and a write of a role would
+// wait for it; a place that is never asked about harms nobody. The mark is one bit beside what a
+// decision reads anyway.
 final class CompiledRules {
 
-  static final String ALL = "*";
+  static final String ALL = PolicyRuleMatcher.ALL;
+
+  /** What a verdict says once the tables were found wrong. */
+  static final String WRONG_TABLES =
+      "internal error: a table allowed what no rule allows, which the log tells; only what rules"
+          + " are seen to allow is allowed";
 
   private final CompiledNames<Integer> verbs;
   private final CompiledResources resources;
@@ -29,14 +51,20 @@ final class CompiledRules {
   private final boolean hasSubresourcesOfAll;
   private final CompiledResources paths;
   private final List<PathPrefix> pathPrefixes;
-  private final List<WideRule> wideRules;
-  private final CompiledRoleSet rolesWithWideRules;
+  private final List<UnindexedRule> unindexedRules;
+  private final CompiledRoleSet rolesWithUnindexedRules;
+
+  /** Whether what is proven is believed. Once false it stays so; nobody waits for it. */
+  private boolean isTrusted = true;
+
+  /** Whether a yes by an unindexed rule is proven. */
+  private boolean isUnindexedProven;
 
   /** Paths that begin alike. */
   record PathPrefix(String prefix, CompiledResource path) {}
 
   /** A rule that is not in the tables, and the roles that have it. */
-  record WideRule(PolicyRule rule, CompiledRoleSet roles) {}
+  record UnindexedRule(PolicyRule rule, CompiledRoleSet roles) {}
 
   CompiledRules(CompiledRulesBuilder builder) {
     this.verbs = builder.verbs();
@@ -45,12 +73,12 @@ final class CompiledRules {
     this.hasSubresourcesOfAll = builder.hasSubresourcesOfAll();
     this.paths = builder.paths();
     this.pathPrefixes = builder.pathPrefixes();
-    this.wideRules = builder.wideRules();
+    this.unindexedRules = builder.unindexedRules();
     CompiledRoleSet roles = CompiledRoleSet.NONE;
-    for (WideRule wide : wideRules) {
-      roles = roles.union(wide.roles());
+    for (UnindexedRule unindexed : unindexedRules) {
+      roles = roles.union(unindexed.roles());
     }
-    this.rolesWithWideRules = roles;
+    this.rolesWithUnindexedRules = roles;
   }
 
   /** The rules of roles by the roles' numbers. */
@@ -58,33 +86,210 @@ final class CompiledRules {
     return new CompiledRules(new CompiledRulesBuilder(rulesByRole));
   }
 
-  /** The roles that allow something to a resource; but see {@link #hasMore}. */
-  CompiledRoleSet rolesAllowing(
-      String verb, String apiGroup, String resource, String subresource, String name) {
-    return resource(apiGroup, resource, subresource).rolesAllowing(numberOf(verb), name);
+  /** Whether a user holds a role that allows a request. */
+  boolean isAllowed(UserInfo user, RequestAttributes request, RoleHolder holder) {
+    if (request instanceof ResourceRequest r) {
+      return isAllowed(user, r, resource(r), numberOf(r.verb()), holder);
+    }
+    NonResourceRequest r = (NonResourceRequest) request;
+    return isAllowed(user, r, numberOf(r.verb()), holder);
   }
 
-  /** What a request is for, if it is asked about with several verbs or names. */
-  CompiledResource resource(ResourceRequest request) {
-    return resource(request.apiGroup(), request.resource(), request.subresource());
+  private boolean isAllowed(
+      UserInfo user, ResourceRequest r, CompiledResource resource, int verb, RoleHolder holder) {
+    return allows(resource, verb, r.name(), r.namespace(), user, r, holder)
+        || (hasMore(r.subresource())
+            && (isAllowedBySubresource(user, r, verb, holder)
+                || isAllowedByUnindexed(user, r, r.namespace(), holder)));
+  }
+
+  private boolean isAllowed(UserInfo user, NonResourceRequest r, int verb, RoleHolder holder) {
+    CompiledResource exact = paths.find("", r.path(), "");
+    if (exact != null && allows(exact, verb, "", "", user, r, holder)) {
+      return true;
+    }
+    for (int i = 0; i < pathPrefixes.size(); i++) { // An iterator would be allocated.
+      PathPrefix prefix = pathPrefixes.get(i);
+      if (r.path().startsWith(prefix.prefix())
+          && allows(prefix.path(), verb, "", "", user, r, holder)) {
+        return true;
+      }
+    }
+    return isAllowedByUnindexed(user, r, "", holder);
+  }
+
+  /** Whether a place in the tables allows it, and has been or can be proven right. */
+  private boolean allows(
+      CompiledResource place,
+      int verb,
+      String name,
+      String namespace,
+      UserInfo user,
+      RequestAttributes request,
+      RoleHolder holder) {
+    return holder.holdsAnyOf(user, place.rolesAllowing(verb, name), namespace)
+        && ((place.isProven(verb) && isTrusted) || prove(place, verb, user, request, holder));
+  }
+
+  private boolean prove(
+      CompiledResource place,
+      int verb,
+      UserInfo user,
+      RequestAttributes request,
+      RoleHolder holder) {
+    if (!holder.proves(user, request)) {
+      distrust(user, request);
+      return false;
+    }
+    place.setProven(verb);
+    return true;
+  }
+
+  /** Tells that the tables allowed what no rule allows. */
+  void distrust(UserInfo user, RequestAttributes request) {
+    if (isTrusted) {
+      isTrusted = false;
+      LoggerFactory.getLogger(CompiledRules.class)
+          .error(
+              "The tables allow {} to {}, and no binding and rule does. It is denied, and from now"
+                  + " on nothing is allowed without looking at the rules. Please report this.",
+              user.username(),
+              request);
+    }
+  }
+
+  /** Whether no table has been found wrong so far. */
+  boolean isTrusted() {
+    return isTrusted;
+  }
+
+  /** Whether there may be more to look at than the place of the resource. */
+  private boolean hasMore(String subresource) {
+    return !rolesWithUnindexedRules.isEmpty() || (hasSubresourcesOfAll && !subresource.isEmpty());
+  }
+
+  /** By rules that name the subresource of all resources. */
+  private boolean isAllowedBySubresource(
+      UserInfo user, ResourceRequest r, int verb, RoleHolder holder) {
+    if (!hasSubresourcesOfAll || r.subresource().isEmpty()) {
+      return false;
+    }
+    CompiledResource found = resources.find(r.apiGroup(), ALL, r.subresource());
+    if (found == null) {
+      found = resources.find(ALL, ALL, r.subresource());
+    }
+    return found != null && allows(found, verb, r.name(), r.namespace(), user, r, holder);
+  }
+
+  /** By rules that are in no table. */
+  private boolean isAllowedByUnindexed(
+      UserInfo user, RequestAttributes request, String namespace, RoleHolder holder) {
+    if (rolesWithUnindexedRules.isEmpty()
+        || !holder.mayHoldAnyOf(user, rolesWithUnindexedRules, namespace)) {
+      return false;
+    }
+    for (int i = 0; i < unindexedRules.size(); i++) {
+      UnindexedRule unindexed = unindexedRules.get(i);
+      if (PolicyRuleMatcher.matches(unindexed.rule(), request)
+          && holder.holdsAnyOf(user, unindexed.roles(), namespace)) {
+        return (isUnindexedProven && isTrusted) || proveUnindexed(user, request, holder);
+      }
+    }
+    return false;
+  }
+
+  private boolean proveUnindexed(UserInfo user, RequestAttributes request, RoleHolder holder) {
+    if (!holder.proves(user, request)) {
+      distrust(user, request);
+      return false;
+    }
+    isUnindexedProven = true;
+    return true;
+  }
+
+  /** All roles that allow a request, but unindexed ones that the holder does not hold. */
+  CompiledRoleSet rolesAllowing(UserInfo user, RequestAttributes request, RoleHolder holder) {
+    Collector collector = new Collector(holder);
+    isAllowed(user, request, collector);
+    return collector.roles;
+  }
+
+  /** Answers no to each set of roles, so that all are asked about, and keeps them. */
+  private static final class Collector implements RoleHolder {
+
+    private final RoleHolder holder;
+    private CompiledRoleSet roles = CompiledRoleSet.NONE;
+
+    Collector(RoleHolder holder) {
+      this.holder = holder;
+    }
+
+    @Override
+    public boolean holdsAnyOf(UserInfo user, CompiledRoleSet allowing, String namespace) {
+      roles = roles.union(allowing);
+      return false;
+    }
+
+    @Override
+    public boolean mayHoldAnyOf(UserInfo user, CompiledRoleSet unindexed, String namespace) {
+      return holder.holdsAnyOf(user, unindexed, namespace);
+    }
+
+    @Override
+    public boolean proves(UserInfo user, RequestAttributes request) {
+      throw new IllegalStateException("Nothing is said that needs proof");
+    }
   }
 
   /**
-   * All roles that allow a request, where it may cost a new set.
-   *
-   * @param wideRules whether those by wide rules are wanted
+   * Which of many requests are allowed: the bits at their indexes. What a request has in common
+   * with the one before is not looked up again.
    */
-  CompiledRoleSet rolesAllowing(ResourceRequest r, CompiledResource resource, boolean wideRules) {
-    CompiledRoleSet roles =
-        resource
-            .rolesAllowing(numberOf(r.verb()), r.name())
-            .union(
-                rolesBySubresource(
-                    r.verb(), r.apiGroup(), r.resource(), r.subresource(), r.name()));
-    return wideRules
-        ? roles.union(
-            rolesByWideRules(r.verb(), r.apiGroup(), r.resource(), r.subresource(), r.name()))
-        : roles;
+  BitSet allowed(UserInfo user, List<? extends RequestAttributes> requests, RoleHolder holder) {
+    BitSet allowed = new BitSet(requests.size());
+    ResourceRequest last = null;
+    CompiledResource resource = null;
+    int index = 0;
+    for (RequestAttributes request : requests) {
+      if (request instanceof ResourceRequest r) {
+        if (resource == null || !isSameResource(last, r)) {
+          resource = resource(r);
+        }
+        last = r;
+        allowed.set(index, isAllowed(user, r, resource, numberOf(r.verb()), holder));
+      } else {
+        allowed.set(index, isAllowed(user, request, holder));
+      }
+      index++;
+    }
+    return allowed;
+  }
+
+  private static boolean isSameResource(@Nullable ResourceRequest one, ResourceRequest other) {
+    return one != null
+        && one.resource().equals(other.resource())
+        && one.subresource().equals(other.subresource())
+        && one.apiGroup().equals(other.apiGroup());
+  }
+
+  /** Which of many users may make a request, which is looked up once. */
+  BitSet allowed(List<UserInfo> users, RequestAttributes request, RoleHolder holder) {
+    BitSet allowed = new BitSet(users.size());
+    int verb = numberOf(request.verb());
+    CompiledResource resource = request instanceof ResourceRequest r ? resource(r) : null;
+    int index = 0;
+    for (UserInfo user : users) {
+      allowed.set(
+          index++,
+          resource == null
+              ? isAllowed(user, (NonResourceRequest) request, verb, holder)
+              : isAllowed(user, (ResourceRequest) request, resource, verb, holder));
+    }
+    return allowed;
+  }
+
+  private CompiledResource resource(ResourceRequest r) {
+    return resource(r.apiGroup(), r.resource(), r.subresource());
   }
 
   private CompiledResource resource(String apiGroup, String resource, String subresource) {
@@ -101,92 +306,5 @@ final class CompiledRules {
   private int numberOf(String verb) {
     Integer number = verbs.find(verb);
     return number == null ? 0 : number;
-  }
-
-  /**
-   * Whether {@link #rolesAllowing} may have left roles out: those of {@link #rolesBySubresource} or
-   * of {@link #rolesByWideRules}.
-   */
-  boolean hasMore(String subresource) {
-    return !rolesWithWideRules.isEmpty() || (hasSubresourcesOfAll && !subresource.isEmpty());
-  }
-
-  /** Further roles that allow it, by naming its subresource of all resources. */
-  CompiledRoleSet rolesBySubresource(
-      String verb, String apiGroup, String resource, String subresource, String name) {
-    if (!hasSubresourcesOfAll || subresource.isEmpty()) {
-      return CompiledRoleSet.NONE;
-    }
-    CompiledResource found = resources.find(apiGroup, ALL, subresource);
-    if (found == null) {
-      found = resources.find(ALL, ALL, subresource);
-    }
-    return found == null ? CompiledRoleSet.NONE : found.rolesAllowing(numberOf(verb), name);
-  }
-
-  /** The roles for which {@link #rolesByWideRules} is to be asked, too. */
-  CompiledRoleSet rolesWithWideRules() {
-    return rolesWithWideRules;
-  }
-
-  /** Further roles that allow it, by a rule that is in no table. */
-  CompiledRoleSet rolesByWideRules(
-      String verb, String apiGroup, String resource, String subresource, String name) {
-    CompiledRoleSet roles = CompiledRoleSet.NONE;
-    for (int i = 0; i < wideRules.size(); i++) { // An iterator would be allocated.
-      WideRule wide = wideRules.get(i);
-      if (PolicyRuleMatcher.matches(wide.rule(), verb, apiGroup, resource, subresource, name)) {
-        roles = roles.union(wide.roles());
-      }
-    }
-    return roles;
-  }
-
-  /** The roles that allow a request for a path that stands in rules as it is. */
-  CompiledRoleSet rolesAllowing(String verb, String path) {
-    CompiledResource found = paths.find("", path, "");
-    return found == null ? CompiledRoleSet.NONE : found.rolesAllowing(numberOf(verb), "");
-  }
-
-  /** How many {@link #rolesAllowingPrefix} there are to be asked. */
-  int pathPrefixes() {
-    return pathPrefixes.size();
-  }
-
-  /** The roles that allow a request for a path by one of the beginnings of paths. */
-  CompiledRoleSet rolesAllowingPrefix(int index, String verb, String path) {
-    PathPrefix prefix = pathPrefixes.get(index);
-    return path.startsWith(prefix.prefix())
-        ? prefix.path().rolesAllowing(numberOf(verb), "")
-        : CompiledRoleSet.NONE;
-  }
-
-  /** Further roles that allow it, by a rule that is in no table. */
-  CompiledRoleSet rolesByWideRules(String verb, String path) {
-    CompiledRoleSet roles = CompiledRoleSet.NONE;
-    for (int i = 0; i < wideRules.size(); i++) {
-      WideRule wide = wideRules.get(i);
-      if (PolicyRuleMatcher.matches(wide.rule(), verb, path)) {
-        roles = roles.union(wide.roles());
-      }
-    }
-    return roles;
-  }
-
-  /**
-   * All roles that allow a request, where it may cost a new set.
-   *
-   * @param wideRules whether those by wide rules are wanted
-   */
-  CompiledRoleSet rolesAllowing(RequestAttributes request, boolean wideRules) {
-    if (request instanceof ResourceRequest r) {
-      return rolesAllowing(r, resource(r), wideRules);
-    }
-    NonResourceRequest r = (NonResourceRequest) request;
-    CompiledRoleSet roles = rolesAllowing(r.verb(), r.path());
-    for (int i = 0; i < pathPrefixes(); i++) {
-      roles = roles.union(rolesAllowingPrefix(i, r.verb(), r.path()));
-    }
-    return wideRules ? roles.union(rolesByWideRules(r.verb(), r.path())) : roles;
   }
 }

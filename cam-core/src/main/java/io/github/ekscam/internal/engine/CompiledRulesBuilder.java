@@ -1,6 +1,7 @@
 package io.github.ekscam.internal.engine;
 
 import io.github.ekscam.internal.engine.CompiledResources.GroupResource;
+import io.github.ekscam.internal.matching.PolicyRuleMatcher;
 import io.github.ekscam.rbac.PolicyRule;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,18 +21,18 @@ import org.jspecify.annotations.Nullable;
 final class CompiledRulesBuilder {
 
   /** Combinations of one rule above which it is tried instead of tabled. */
-  private static final int MOST_COMBINATIONS = 4_096;
+  private static final int MAX_COMBINATIONS = 4_096;
 
   /** Verbs above which rules with further ones are tried instead of tabled. */
-  private static final int MOST_VERBS = 127;
+  private static final int MAX_VERBS = 127;
 
   /**
    * Names above which rules are tried that limit all resources, or those of all groups, to names.
    */
-  private static final int MOST_NAMES_OF_ALL = 64;
+  private static final int MAX_WILDCARD_NAMES = 64;
 
   /** Resources times groups above which rules are tried that name resources in all groups. */
-  private static final int MOST_CROSSINGS = 4_096;
+  private static final int MAX_CROSSINGS = 4_096;
 
   private static final String ALL = CompiledRules.ALL;
   private static final GroupResource EVERYTHING = new GroupResource(ALL, ALL);
@@ -55,7 +56,7 @@ final class CompiledRulesBuilder {
   private final Map<GroupResource, List<@Nullable Lists>> resources = new LinkedHashMap<>();
   private final Map<String, List<@Nullable Lists>> paths = new LinkedHashMap<>();
   private final Map<String, List<@Nullable Lists>> prefixes = new LinkedHashMap<>();
-  private final Map<PolicyRule, Numbers> wide = new LinkedHashMap<>();
+  private final Map<PolicyRule, Numbers> unindexed = new LinkedHashMap<>();
   private final List<Numbers> rolesOfLists = new ArrayList<>();
   private final Map<Numbers, CompiledRoleSet> roleSets = new HashMap<>();
   private final Map<Numbers, CompiledResource.Verb> nameless = new HashMap<>();
@@ -75,8 +76,8 @@ final class CompiledRulesBuilder {
           int list = rolesOfLists.size();
           rolesOfLists.add(roles);
           for (PolicyRule rule : rules.list()) {
-            if (isWide(rule) || (!crossings && namesResourcesOfAllGroups(rule))) {
-              wide.computeIfAbsent(rule, r -> new Numbers()).add(list);
+            if (isUnindexed(rule) || (!crossings && namesResourcesOfAllGroups(rule))) {
+              unindexed.computeIfAbsent(rule, r -> new Numbers()).add(list);
             } else {
               add(rule, list);
             }
@@ -90,25 +91,25 @@ final class CompiledRulesBuilder {
     return rule.apiGroups().contains(ALL) && !rule.resources().stream().allMatch(ALL::equals);
   }
 
-  private boolean isWide(PolicyRule rule) {
+  private boolean isUnindexed(PolicyRule rule) {
     long combinations = Math.max(1, rule.verbs().size());
     combinations *= Math.max(1, rule.resourceNames().size());
     combinations *=
         Math.max(
             (long) rule.apiGroups().size() * rule.resources().size(),
             rule.nonResourceURLs().size());
-    if (combinations > MOST_COMBINATIONS) {
+    if (combinations > MAX_COMBINATIONS) {
       return true;
     }
     if (rule.apiGroups().contains(ALL) || rule.resources().contains(ALL)) {
       namesOfAll += rule.resourceNames().size();
-      if (!rule.resourceNames().isEmpty() && namesOfAll > MOST_NAMES_OF_ALL) {
+      if (!rule.resourceNames().isEmpty() && namesOfAll > MAX_WILDCARD_NAMES) {
         return true;
       }
     }
     Set<String> unknown = new LinkedHashSet<>(rule.verbs());
     unknown.removeAll(verbs.keySet());
-    return verbs.size() + unknown.size() > MOST_VERBS;
+    return verbs.size() + unknown.size() > MAX_VERBS;
   }
 
   private void add(PolicyRule rule, int list) {
@@ -122,23 +123,15 @@ final class CompiledRulesBuilder {
       }
     }
     for (String url : rule.nonResourceURLs()) {
-      boolean isPrefix = url.endsWith(ALL);
+      boolean isPrefix = PolicyRuleMatcher.isPathPrefix(url);
       add(
           (isPrefix ? prefixes : paths)
-              .computeIfAbsent(isPrefix ? withoutStars(url) : url, key -> new ArrayList<>()),
+              .computeIfAbsent(
+                  isPrefix ? PolicyRuleMatcher.pathPrefix(url) : url, key -> new ArrayList<>()),
           rule,
           list,
           List.of());
     }
-  }
-
-  /** Upstream takes away all stars at the end, not only one. */
-  private static String withoutStars(String url) {
-    int end = url.length();
-    while (end > 0 && url.charAt(end - 1) == '*') {
-      end--;
-    }
-    return url.substring(0, end);
   }
 
   private void add(
@@ -178,7 +171,7 @@ final class CompiledRulesBuilder {
         }
       }
     }
-    return (long) groups.size() * resources.size() <= MOST_CROSSINGS;
+    return (long) groups.size() * resources.size() <= MAX_CROSSINGS;
   }
 
   private void addCrossings() {
@@ -254,9 +247,10 @@ final class CompiledRulesBuilder {
     return List.copyOf(compiled);
   }
 
-  List<CompiledRules.WideRule> wideRules() {
-    List<CompiledRules.WideRule> compiled = new ArrayList<>();
-    wide.forEach((rule, lists) -> compiled.add(new CompiledRules.WideRule(rule, roleSet(lists))));
+  List<CompiledRules.UnindexedRule> unindexedRules() {
+    List<CompiledRules.UnindexedRule> compiled = new ArrayList<>();
+    unindexed.forEach(
+        (rule, lists) -> compiled.add(new CompiledRules.UnindexedRule(rule, roleSet(lists))));
     return List.copyOf(compiled);
   }
 

@@ -9,49 +9,66 @@ import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.UserInfo;
 import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The authorizers of an EKS cluster, in the order that the package tells. Immutable and
- * thread-safe; access policies and RBAC are arranged for speed separately, each when it is first
- * asked, so either can change alone.
+ * thread-safe; access policies and RBAC are compiled separately, each when it is first asked, so
+ * either can change alone.
  */
 public final class EksAuthorizers {
 
-  private final AccessPolicyAuthorizer accessPolicies;
-  private final RbacAuthorizer rbac;
-  private final AuthorizerChain chain;
+  /** Null for RBAC alone. */
+  private final @Nullable AccessPolicyAuthorizer accessPolicies;
 
-  private EksAuthorizers(AccessPolicyAuthorizer accessPolicies, RbacAuthorizer rbac) {
-    this.accessPolicies = requireNonNull(accessPolicies, "accessPolicies");
+  private final RbacAuthorizer rbac;
+  private final EksChain chain;
+
+  private EksAuthorizers(@Nullable AccessPolicyAuthorizer accessPolicies, RbacAuthorizer rbac) {
+    this.accessPolicies = accessPolicies;
     this.rbac = requireNonNull(rbac, "rbac");
     this.chain =
-        AuthorizerChain.of(
-            List.of(new PrivilegedGroupAuthorizer(), new NodeAuthorizer(), accessPolicies, rbac));
+        accessPolicies == null ? EksChain.rbacAlone(rbac) : EksChain.of(accessPolicies, rbac);
   }
 
-  /** The chain with these authorizers. */
+  /** The chain of EKS with these authorizers. */
   public static EksAuthorizers of(AccessPolicyAuthorizer accessPolicies, RbacAuthorizer rbac) {
-    return new EksAuthorizers(accessPolicies, rbac);
+    return new EksAuthorizers(requireNonNull(accessPolicies, "accessPolicies"), rbac);
+  }
+
+  /**
+   * The chain of an API server that runs with {@code --authorization-mode=RBAC}: the privileged
+   * group and RBAC. Shares RBAC.
+   */
+  public EksAuthorizers rbacAlone() {
+    return new EksAuthorizers(null, rbac);
   }
 
   /** The same with other access entries; shares RBAC. */
   public EksAuthorizers with(AccessEntries entries) {
-    return of(accessPolicies.with(entries), rbac);
+    return accessPolicies == null ? this : of(accessPolicies.with(entries), rbac);
   }
 
   /** The same once an RBAC object changes; see {@link RbacAuthorizer#with}. */
   public EksAuthorizers with(RbacObject changed, RbacObjects objects) {
-    return of(accessPolicies, rbac.with(changed, objects));
+    return new EksAuthorizers(accessPolicies, rbac.with(changed, objects));
   }
 
   /** The authorizers in their order. */
   public AuthorizerChain chain() {
-    return chain;
+    return chain.chain();
   }
 
   /** A user whose grants are looked up, to be asked about often. */
   public ResolvedUser resolve(UserInfo user) {
-    return new ResolvedUser(requireNonNull(user, "user"), accessPolicies, rbac);
+    requireNonNull(user, "user");
+    RbacAuthorizer.OfUser ofUser = rbac.resolve(user);
+    return new ResolvedUser(
+        user,
+        ofUser,
+        accessPolicies == null
+            ? EksChain.rbacAlone(ofUser)
+            : EksChain.of(accessPolicies.resolve(user), ofUser));
   }
 
   /**
@@ -60,22 +77,17 @@ public final class EksAuthorizers {
    * at.
    */
   public boolean isAllowed(UserInfo user, RequestAttributes request) {
-    return PrivilegedGroupAuthorizer.isPrivileged(user)
-        || rbac.compiled().isAllowed(user, requireNonNull(request, "request"))
-        || (!user.extra().isEmpty() && accessPolicies.isAllowed(user, request));
+    return chain.isAllowed(PrivilegedGroupAuthorizer.isPrivileged(user), user, request);
   }
 
-  /** Which of many users may make a request: the bits at their places. */
+  /** Which of many users may make a request: the bits at their indexes. */
   public BitSet allowed(List<UserInfo> users, RequestAttributes request) {
-    CompiledRbac.Question question = rbac.compiled().question(request);
-    BitSet allowed = new BitSet(users.size());
-    int place = 0;
-    for (UserInfo user : users) {
+    BitSet allowed = rbac.allowed(users, request);
+    for (int i = allowed.nextClearBit(0); i < users.size(); i = allowed.nextClearBit(i + 1)) {
+      UserInfo user = users.get(i);
       allowed.set(
-          place++,
-          PrivilegedGroupAuthorizer.isPrivileged(user)
-              || question.isAllowed(user)
-              || (!user.extra().isEmpty() && accessPolicies.isAllowed(user, request)));
+          i,
+          chain.isAllowedBesidesRbac(PrivilegedGroupAuthorizer.isPrivileged(user), user, request));
     }
     return allowed;
   }

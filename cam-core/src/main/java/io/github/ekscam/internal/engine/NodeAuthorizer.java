@@ -13,7 +13,9 @@ import java.util.List;
 public final class NodeAuthorizer implements Authorizer {
 
   /** The authorizer. */
-  public NodeAuthorizer() {}
+  public static final NodeAuthorizer INSTANCE = new NodeAuthorizer();
+
+  private NodeAuthorizer() {}
 
   @Override
   public Verdict authorize(UserInfo user, RequestAttributes request) {

@@ -15,7 +15,9 @@ public final class PrivilegedGroupAuthorizer implements Authorizer {
   private static final Verdict ALLOW = Verdict.allow("", new Grant.PrivilegedGroup(GROUP));
 
   /** The authorizer. */
-  public PrivilegedGroupAuthorizer() {}
+  public static final PrivilegedGroupAuthorizer INSTANCE = new PrivilegedGroupAuthorizer();
+
+  private PrivilegedGroupAuthorizer() {}
 
   @Override
   public Verdict authorize(UserInfo user, RequestAttributes request) {

@@ -4,16 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.Grant;
 import io.github.ekscam.Verdict;
-import io.github.ekscam.internal.matching.PolicyRuleMatcher;
 import io.github.ekscam.internal.matching.RbacRules;
-import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.rbac.RbacObjects;
 import io.github.ekscam.rbac.RbacRole;
-import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.UserInfo;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -47,17 +45,22 @@ public final class RbacAuthorizer implements Authorizer {
     return new RbacAuthorizer(objects, null);
   }
 
+  /** An authorizer of these objects with these tables. */
+  static RbacAuthorizer of(RbacObjects objects, CompiledRbac compiled) {
+    return new RbacAuthorizer(objects, compiled);
+  }
+
   /**
    * The authorizer once an object is written, or taken away. It shares what does not change: with a
    * binding, all but what its subjects have; with a role, what depends on bindings. Once in as many
-   * changes as there are subjects, if they come and go, everything is arranged anew.
+   * changes as there are subjects, if they come and go, everything is compiled again.
    *
    * @param changed the object as it is then, or as it was
    * @param objects all objects after that, aggregated
    */
   public RbacAuthorizer with(RbacObject changed, RbacObjects objects) {
     CompiledRbac present = compiled;
-    if (present == null || present.isWorn()) {
+    if (present == null || present.needsRebuild()) {
       return of(objects);
     }
     return new RbacAuthorizer(
@@ -66,11 +69,11 @@ public final class RbacAuthorizer implements Authorizer {
             ? present.with(role, objects)
             : present.with(
                 (RbacBinding) this.objects.counterpartOf(changed).orElse(null),
-                (RbacBinding) objects.counterpartOf(changed).orElse(null)));
+                (RbacBinding) objects.counterpartOf(changed).orElse(null),
+                objects));
   }
 
-  /** What is asked when speed counts. */
-  CompiledRbac compiled() {
+  private CompiledRbac compiled() {
     CompiledRbac present = compiled;
     if (present == null) {
       present = CompiledRbac.of(objects);
@@ -79,42 +82,78 @@ public final class RbacAuthorizer implements Authorizer {
     return present;
   }
 
+  /** Whether so much is stale, or wrong, that the next change compiles everything again. */
+  boolean needsRebuild() {
+    return compiled().needsRebuild();
+  }
+
+  @Override
+  public boolean isAllowed(UserInfo user, RequestAttributes request) {
+    CompiledRbac present = compiled();
+    return present.rules().isAllowed(user, request, present);
+  }
+
   @Override
   public Verdict authorize(UserInfo user, RequestAttributes request) {
-    return authorize(user, compiled().user(user), request);
+    return resolve(user).authorize(user, request);
   }
 
-  /** The verdict for a user who is looked up. */
-  Verdict authorize(UserInfo user, CompiledUser compiledUser, RequestAttributes request) {
-    CompiledRbac.BoundRole bound = compiled().firstAllowing(compiledUser, request);
-    return bound == null
-        ? pass(compiledUser, request)
-        : allow(user, bound.binding(), bound.role(), request);
+  /** Which of many users may make a request: the bits at their indexes. */
+  BitSet allowed(List<UserInfo> users, RequestAttributes request) {
+    CompiledRbac present = compiled();
+    return present.rules().allowed(users, request, present.forManyUsers(request));
   }
 
-  private static Verdict allow(
-      UserInfo user, RbacBinding binding, RbacRole role, RequestAttributes request) {
-    Subject subject = RbacRules.firstSubject(binding, user).orElseThrow();
-    for (PolicyRule rule : role.rules()) {
-      if (PolicyRuleMatcher.matches(rule, request)) {
-        return Verdict.allow(
-            Reasons.allowedBy(binding, subject), new Grant.Rbac(binding, role, rule, subject));
-      }
+  /** The authorizer of one user, who is looked up. */
+  OfUser resolve(UserInfo user) {
+    return new OfUser(compiled().user(user));
+  }
+
+  /** The authorizer of a user who is looked up. */
+  static final class OfUser implements Authorizer {
+
+    private final CompiledRbac compiled;
+    private final CompiledRules rules;
+    private final CompiledUser holder;
+
+    private OfUser(CompiledUser holder) {
+      this.compiled = holder.rbac();
+      this.rules = compiled.rules();
+      this.holder = holder;
     }
-    throw new IllegalStateException(role.describe() + " does not allow " + request);
-  }
 
-  /** Upstream tells its errors in the reason, not as errors. */
-  private Verdict pass(CompiledUser compiledUser, RequestAttributes request) {
-    List<RbacBinding> missing = compiled().withMissingRoles(compiledUser, request);
-    return missing.isEmpty()
-        ? Verdict.pass()
-        : Verdict.pass(
-            "RBAC: "
-                + Reasons.aggregate(
-                    missing.stream()
-                        .map(binding -> RbacRules.notFound(binding.roleRef()))
-                        .toList()),
-            List.of());
+    @Override
+    public boolean isAllowed(UserInfo user, RequestAttributes request) {
+      return rules.isAllowed(user, request, holder);
+    }
+
+    /** Which of many requests the user may make: the bits at their indexes. */
+    BitSet allowed(UserInfo user, List<? extends RequestAttributes> requests) {
+      return rules.allowed(user, requests, holder.forManyRequests());
+    }
+
+    @Override
+    public Verdict authorize(UserInfo user, RequestAttributes request) {
+      if (isAllowed(user, request)) {
+        Grant.Rbac grant = compiled.grant(user, holder, request);
+        if (grant != null) {
+          return Verdict.allow(Reasons.allowedBy(grant.binding(), grant.subject()), grant);
+        }
+        rules.distrust(user, request);
+      }
+      return pass(request);
+    }
+
+    /** Upstream tells its errors in the reason, not as errors. */
+    private Verdict pass(RequestAttributes request) {
+      List<String> errors = rules.isTrusted() ? List.of() : List.of(CompiledRules.WRONG_TABLES);
+      List<RbacBinding> missing = compiled.withMissingRoles(holder, request);
+      if (missing.isEmpty()) {
+        return errors.isEmpty() ? Verdict.pass() : Verdict.pass("", errors);
+      }
+      List<String> notFound =
+          missing.stream().map(binding -> RbacRules.notFound(binding.roleRef())).toList();
+      return Verdict.pass("RBAC: " + Reasons.aggregate(notFound), errors);
+    }
   }
 }

@@ -229,7 +229,7 @@ final class AllowedPrincipals {
             : List.of();
     AllowedPrincipal principal =
         new AllowedPrincipal(login.principal(), login.source(), policies, always, some);
-    unknowns.addAll(new NodeAuthorizer().authorize(user, request).errors());
+    unknowns.addAll(NodeAuthorizer.INSTANCE.authorize(user, request).errors());
     if (unknowns.isEmpty()) {
       unknowns.addAll(undecidableNames(login));
     }

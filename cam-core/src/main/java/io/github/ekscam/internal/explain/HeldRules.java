@@ -38,7 +38,7 @@ final class HeldRules implements RbacRules.Visitor {
       EVERYTHING.forEach(rule -> held.add(AccessScope.cluster(), rule, PrivilegedGroup.GRANT));
     }
     // What a node may do differs from one request to the next, and never can be told.
-    new NodeAuthorizer()
+    NodeAuthorizer.INSTANCE
         .authorize(user, NonResourceRequest.of("get", "/"))
         .errors()
         .forEach(error -> held.unknown(AccessScope.cluster(), error));

@@ -10,6 +10,7 @@ import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.ResourceRequest;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An access policy as it is associated to an access entry.
@@ -38,6 +39,21 @@ public record AssociatedPolicy(
     return scope instanceof AccessScope.Cluster
         || (request instanceof ResourceRequest resource
             && scope.includesNamespace(resource.namespace()));
+  }
+
+  /**
+   * The first rule that allows a request in the scope; null if none does, or the rules are not
+   * known. A rule that is restricted to objects that AWS does not name allows nothing.
+   */
+  public AccessPolicy.@Nullable Rule firstAllowing(RequestAttributes request) {
+    if (includes(request)) {
+      for (AccessPolicy.Rule rule : rules().orElse(List.of())) {
+        if (!rule.isRestricted() && PolicyRuleMatcher.matches(rule.rule(), request)) {
+          return rule;
+        }
+      }
+    }
+    return null;
   }
 
   /** What to say of a request in the scope, if the rules are not known. */

@@ -5,6 +5,7 @@ import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.ResourceRequest;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a rule matches a request. Reproduces {@code RuleAllows} of {@code
@@ -13,45 +14,48 @@ import java.util.List;
  */
 public final class PolicyRuleMatcher {
 
-  private static final String ALL = "*";
+  /** What stands for every verb, every API group, every resource or, at its end, every path. */
+  public static final String ALL = "*";
 
   private PolicyRuleMatcher() {}
 
   public static boolean matches(PolicyRule rule, RequestAttributes request) {
     if (request instanceof ResourceRequest r) {
-      return matches(rule, r.verb(), r.apiGroup(), r.resource(), r.subresource(), r.name());
+      return matchesAny(rule.verbs(), r.verb())
+          && matchesAny(rule.apiGroups(), r.apiGroup())
+          && matchesResource(rule.resources(), r.resource(), r.subresource())
+          && matchesName(rule.resourceNames(), r.name());
     }
-    NonResourceRequest nonResource = (NonResourceRequest) request;
-    return matches(rule, nonResource.verb(), nonResource.path());
+    return matchesAny(rule.verbs(), request.verb())
+        && matchesPath(rule.nonResourceURLs(), ((NonResourceRequest) request).path());
   }
 
-  /** A request for a resource in parts, which are empty where there are none. */
-  public static boolean matches(
-      PolicyRule rule,
-      String verb,
-      String apiGroup,
-      String resource,
-      String subresource,
-      String name) {
-    return containsOrAll(rule.verbs(), verb)
-        && containsOrAll(rule.apiGroups(), apiGroup)
-        && matchesResource(rule.resources(), resource, subresource)
-        && (rule.resourceNames().isEmpty() || rule.resourceNames().contains(name));
+  /** The first of some rules that matches a request; null if none does. */
+  public static @Nullable PolicyRule firstMatching(
+      List<PolicyRule> rules, RequestAttributes request) {
+    for (int i = 0; i < rules.size(); i++) { // An iterator would be allocated.
+      PolicyRule rule = rules.get(i);
+      if (matches(rule, request)) {
+        return rule;
+      }
+    }
+    return null;
   }
 
-  /** A request for a path that is no resource. */
-  public static boolean matches(PolicyRule rule, String verb, String path) {
-    return containsOrAll(rule.verbs(), verb) && matchesUrl(rule.nonResourceURLs(), path);
-  }
-
-  private static boolean containsOrAll(List<String> values, String value) {
+  /** Whether verbs or API groups have a value, or the wildcard. */
+  public static boolean matchesAny(List<String> values, String value) {
     return values.contains(ALL) || values.contains(value);
+  }
+
+  /** Whether the names that a rule is limited to, if it is, have that of an object. */
+  public static boolean matchesName(List<String> resourceNames, String name) {
+    return resourceNames.isEmpty() || resourceNames.contains(name);
   }
 
   /**
    * {@code pods/*} and the like are not wildcards; {@code *}{@code /log} is one for subresources.
    */
-  private static boolean matchesResource(
+  public static boolean matchesResource(
       List<String> resources, String resource, String subresource) {
     for (int i = 0; i < resources.size(); i++) { // An iterator would be allocated.
       String named = resources.get(i);
@@ -79,27 +83,39 @@ public final class PolicyRuleMatcher {
         && combined.endsWith(subresource);
   }
 
-  private static boolean matchesUrl(List<String> urls, String path) {
-    for (int i = 0; i < urls.size(); i++) {
-      if (matchesUrl(urls.get(i), path)) {
+  /** Whether one of the paths that a rule names is a path, or begins it. */
+  public static boolean matchesPath(List<String> nonResourceUrls, String path) {
+    for (int i = 0; i < nonResourceUrls.size(); i++) {
+      if (matchesPath(nonResourceUrls.get(i), path)) {
         return true;
       }
     }
     return false;
   }
 
-  /** Upstream takes away all stars at the end, not only one, and knows none anywhere else. */
-  private static boolean matchesUrl(String url, String path) {
-    if (url.equals(ALL) || url.equals(path)) {
-      return true;
-    }
-    if (!url.endsWith(ALL)) {
-      return false;
-    }
+  private static boolean matchesPath(String url, String path) {
+    return url.equals(path)
+        || (isPathPrefix(url) && path.regionMatches(0, url, 0, prefixLength(url)));
+  }
+
+  /** Whether a path that a rule names means all that begin with it. */
+  public static boolean isPathPrefix(String url) {
+    return url.endsWith(ALL);
+  }
+
+  /**
+   * What the paths begin with that a rule means by one with a star at its end. Upstream removes all
+   * stars there, not only one, and knows none anywhere else.
+   */
+  public static String pathPrefix(String url) {
+    return url.substring(0, prefixLength(url));
+  }
+
+  private static int prefixLength(String url) {
     int end = url.length();
     while (end > 0 && url.charAt(end - 1) == '*') {
       end--;
     }
-    return path.startsWith(url.substring(0, end));
+    return end;
   }
 }

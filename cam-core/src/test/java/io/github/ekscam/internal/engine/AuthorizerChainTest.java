@@ -2,6 +2,7 @@ package io.github.ekscam.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ekscam.Decision;
 import io.github.ekscam.Grant;
 import io.github.ekscam.Verdict;
 import io.github.ekscam.request.NonResourceRequest;
@@ -11,6 +12,7 @@ import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.slf4j.event.Level;
 
 class AuthorizerChainTest {
 
@@ -84,13 +86,34 @@ class AuthorizerChainTest {
   }
 
   @Test
+  void authorizerThatFails_isLoggedWithItsStackTrace_forYesOrNoToo() {
+    IllegalStateException failure = new IllegalStateException("broken");
+    Authorizer failing =
+        (user, request) -> {
+          throw failure;
+        };
+    EksChain chain = EksChain.rbacAlone(failing);
+    LogRecorder.takeAll();
+
+    assertThat(chain.isAllowed(false, ALICE, REQUEST)).isFalse();
+    assertThat(chain.authorize(ALICE, REQUEST).decision()).isEqualTo(Decision.DENY);
+    LogRecorder.Event logged =
+        new LogRecorder.Event(
+            "io.github.ekscam.internal.engine.AuthorizerChain",
+            Level.ERROR,
+            "An authorizer failed, and so does not allow alice to get pods at the cluster scope",
+            failure);
+    assertThat(LogRecorder.takeAll()).containsExactly(logged, logged);
+  }
+
+  @Test
   void emptyChain_denies() {
     assertThat(decide()).isEqualTo(Verdict.deny("", List.of()));
   }
 
   @Test
   void memberOfSystemMasters_isAllowedEverythingWithoutAReason() {
-    PrivilegedGroupAuthorizer authorizer = new PrivilegedGroupAuthorizer();
+    PrivilegedGroupAuthorizer authorizer = PrivilegedGroupAuthorizer.INSTANCE;
     UserInfo root = UserInfo.of("root", List.of("x", "system:masters"));
 
     for (RequestAttributes request :
@@ -109,7 +132,7 @@ class AuthorizerChainTest {
     UserInfo node =
         UserInfo.of("system:node:ip-10-0-0-1", List.of("system:nodes", "system:authenticated"));
 
-    assertThat(new NodeAuthorizer().authorize(node, REQUEST))
+    assertThat(NodeAuthorizer.INSTANCE.authorize(node, REQUEST))
         .isEqualTo(
             Verdict.pass(
                 "",
@@ -125,7 +148,7 @@ class AuthorizerChainTest {
             UserInfo.of("system:node:x", List.of("system:authenticated")),
             UserInfo.of("alice", List.of("system:nodes")),
             UserInfo.of("system:nodes", List.of("system:nodes")))) {
-      assertThat(new NodeAuthorizer().authorize(user, REQUEST)).isEqualTo(Verdict.pass());
+      assertThat(NodeAuthorizer.INSTANCE.authorize(user, REQUEST)).isEqualTo(Verdict.pass());
     }
   }
 

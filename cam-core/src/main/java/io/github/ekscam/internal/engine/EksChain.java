@@ -1,0 +1,78 @@
+package io.github.ekscam.internal.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.ekscam.Verdict;
+import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.request.UserInfo;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The authorizers that kube-apiserver asks on EKS, in the order that the package tells: the one
+ * place where it is written. For any user, or for one who is looked up, if its authorizers are.
+ */
+final class EksChain {
+
+  private final @Nullable Authorizer accessPolicies;
+  private final Authorizer rbac;
+  private final AuthorizerChain chain;
+
+  private EksChain(
+      @Nullable Authorizer nodes, @Nullable Authorizer accessPolicies, Authorizer rbac) {
+    this.accessPolicies = accessPolicies;
+    this.rbac = rbac;
+    List<Authorizer> inOrder = new ArrayList<>();
+    inOrder.add(PrivilegedGroupAuthorizer.INSTANCE);
+    if (nodes != null) {
+      inOrder.add(nodes);
+    }
+    if (accessPolicies != null) {
+      inOrder.add(accessPolicies);
+    }
+    inOrder.add(rbac);
+    this.chain = AuthorizerChain.of(inOrder);
+  }
+
+  /**
+   * The chain of EKS.
+   *
+   * @param accessPolicies null if none can reach the user
+   */
+  static EksChain of(@Nullable Authorizer accessPolicies, Authorizer rbac) {
+    return new EksChain(NodeAuthorizer.INSTANCE, accessPolicies, rbac);
+  }
+
+  /** The chain of an API server that runs with {@code --authorization-mode=RBAC}. */
+  static EksChain rbacAlone(Authorizer rbac) {
+    return new EksChain(null, null, rbac);
+  }
+
+  AuthorizerChain chain() {
+    return chain;
+  }
+
+  Verdict authorize(UserInfo user, RequestAttributes request) {
+    return chain.decide(user, request);
+  }
+
+  /**
+   * The decision without its reason. As none of the authorizers ever denies, the order is of no
+   * account for it, and what is cheapest to ask comes first; nodes' own authorizer never allows.
+   *
+   * @param isPrivileged whether the user is a member of {@code system:masters}
+   */
+  boolean isAllowed(boolean isPrivileged, UserInfo user, RequestAttributes request) {
+    requireNonNull(request, "request");
+    return isPrivileged
+        || AuthorizerChain.isAllowed(rbac, user, request)
+        || isAllowedBesidesRbac(false, user, request);
+  }
+
+  /** The same where RBAC is known not to allow it. */
+  boolean isAllowedBesidesRbac(boolean isPrivileged, UserInfo user, RequestAttributes request) {
+    return isPrivileged
+        || (accessPolicies != null && AuthorizerChain.isAllowed(accessPolicies, user, request));
+  }
+}
