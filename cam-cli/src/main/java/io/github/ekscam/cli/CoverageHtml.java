@@ -75,7 +75,7 @@ final class CoverageHtml {
 
   private void oneSided(OneSidedPrincipal principal) {
     html.append("<li>").append(escaped(principal.text()));
-    place(principal.position().toString());
+    place(principal.source().toString());
     html.append("</li>\n");
   }
 

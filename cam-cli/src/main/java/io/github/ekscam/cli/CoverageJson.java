@@ -43,7 +43,7 @@ final class CoverageJson {
             json.writeStringField("principal", principal.principal().name());
             json.writeStringField("expect", principal.expectation().word());
             json.writeNumberField("cases", principal.cases());
-            place(json, principal.position());
+            place(json, principal.source());
             json.writeEndObject();
           }
           json.writeEndArray();

@@ -65,13 +65,13 @@ final class JunitXml {
     start(2, "testcase");
     attribute("classname", result.specification().source());
     attribute("name", testCase.sentence());
-    attribute("file", testCase.position().file());
-    attribute("line", Integer.toString(testCase.position().line()));
+    attribute("file", testCase.source().file());
+    attribute("line", Integer.toString(testCase.source().line()));
     if (!each.isPassed()) {
       start(3, "failure");
       attribute("message", each.failure().get(0));
       xml.writeCharacters(
-          testCase.position() + ": " + valid(String.join("\n", each.failure())) + "\n");
+          testCase.source() + ": " + valid(String.join("\n", each.failure())) + "\n");
       xml.writeEndElement();
       end(2);
     } else {

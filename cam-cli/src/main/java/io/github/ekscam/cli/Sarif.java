@@ -106,7 +106,7 @@ final class Sarif {
         json,
         Rule.FAILED,
         failure.testCase().sentence() + ": " + String.join("\n", failure.failure()),
-        failure.testCase().position(),
+        failure.testCase().source(),
         failure.places());
   }
 
@@ -122,7 +122,7 @@ final class Sarif {
       }
     }
     for (OneSidedPrincipal principal : coverage.oneSidedPrincipals()) {
-      result(json, Rule.ONE_SIDED, principal.text(), principal.position(), List.of());
+      result(json, Rule.ONE_SIDED, principal.text(), principal.source(), List.of());
     }
   }
 

@@ -26,7 +26,7 @@ final class Tap {
               + description(result.testCase().sentence()));
       if (!result.isPassed()) {
         lines.add("  ---");
-        lines.add("  at: " + quoted(result.testCase().position().toString()));
+        lines.add("  at: " + quoted(result.testCase().source().toString()));
         lines.add("  message: " + quoted(result.failure().get(0)));
         lines.add("  explanation:");
         result.failure().stream().skip(1).forEach(line -> lines.add("    - " + quoted(line)));

@@ -55,7 +55,7 @@ final class TestText {
     Map<Source, List<CaseResult>> byPosition = new LinkedHashMap<>();
     for (CaseResult result : results) {
       byPosition
-          .computeIfAbsent(result.testCase().position(), position -> new ArrayList<>())
+          .computeIfAbsent(result.testCase().source(), source -> new ArrayList<>())
           .add(result);
     }
     return byPosition.values();
@@ -98,7 +98,7 @@ final class TestText {
         why.remove(1);
       }
       alike
-          .computeIfAbsent(List.of(failure.testCase().position(), why), key -> new ArrayList<>())
+          .computeIfAbsent(List.of(failure.testCase().source(), why), key -> new ArrayList<>())
           .add(failure);
     }
     alike.values().forEach(this::failure);
@@ -109,7 +109,7 @@ final class TestText {
     lines.add(
         colored("bold,fg(red)", "FAIL")
             + " "
-            + Words.plain(first.testCase().position().toString())
+            + Words.plain(first.testCase().source().toString())
             + ": "
             + Words.plain(first.testCase().sentence()));
     first.failure().forEach(line -> lines.add("  " + line));
@@ -182,7 +182,7 @@ final class TestText {
               principal ->
                   lines.add(
                       "  "
-                          + Words.plain(principal.position().toString())
+                          + Words.plain(principal.source().toString())
                           + ": "
                           + Words.plain(principal.text())));
     }

@@ -5,9 +5,9 @@ import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.internal.config.Fields;
 import io.github.ekscam.internal.config.Input;
 import io.github.ekscam.internal.config.JsonTokens;
+import io.github.ekscam.internal.config.StrictComposer;
 import io.github.ekscam.internal.config.Tokens;
 import io.github.ekscam.internal.config.Tokens.Token;
-import io.github.ekscam.internal.config.TreeReader;
 import io.github.ekscam.internal.config.YamlTokens;
 import io.github.ekscam.internal.config.manifest.RbacManifests;
 import java.io.InputStream;
@@ -45,9 +45,9 @@ public final class AccessPolicies {
     if (first == Token.END) {
       throw new InvalidInputException(Source.of(source), "", "is empty");
     }
-    Fields catalogue = Fields.of(new TreeReader(tokens).read(first), "");
+    Fields catalogue = Fields.of(new StrictComposer(tokens).read(first), "");
     if (tokens.next() != Token.END) {
-      throw new InvalidInputException(tokens.position(), "", "more than one catalogue");
+      throw new InvalidInputException(tokens.source(), "", "more than one catalogue");
     }
     catalogue.requireOnly(List.of("note", "policies"));
     if (!catalogue.has("policies")) {

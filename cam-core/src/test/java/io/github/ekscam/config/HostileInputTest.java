@@ -175,6 +175,7 @@ class HostileInputTest {
   void aliasOfWhatItIsIn_isRefused() {
     assertRefused("a: &a\n  b: *a\n", "in:2:6: the alias *a has no anchor before it");
     assertRefused("a: &a [*a]\n", "in:1:8: the alias *a has no anchor before it");
+    assertRefused("a: &a 1\nb: &a [*a]\n", "in:2:8: the alias *a has no anchor before it");
   }
 
   @Test

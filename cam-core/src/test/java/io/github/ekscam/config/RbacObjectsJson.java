@@ -2,7 +2,7 @@ package io.github.ekscam.config;
 
 import io.github.ekscam.internal.config.Fields;
 import io.github.ekscam.internal.config.JsonTokens;
-import io.github.ekscam.internal.config.TreeReader;
+import io.github.ekscam.internal.config.StrictComposer;
 import io.github.ekscam.internal.config.manifest.RbacManifests;
 import io.github.ekscam.rbac.InvalidObjectException;
 import io.github.ekscam.rbac.RbacObject;
@@ -20,7 +20,7 @@ public final class RbacObjectsJson {
    */
   public static RbacObject read(String json) {
     JsonTokens tokens = new JsonTokens("object", json.getBytes(StandardCharsets.UTF_8));
-    Fields object = Fields.of(new TreeReader(tokens).read(tokens.next()), "");
+    Fields object = Fields.of(new StrictComposer(tokens).read(tokens.next()), "");
     try {
       return RbacManifests.read(object, object.requiredString("kind"));
     } catch (InvalidInputException e) {

@@ -27,12 +27,12 @@ public final class DocumentNode {
 
   private final Node node;
   private final String path;
-  private final Source position;
+  private final Source source;
 
-  private DocumentNode(Node node, String path, Source position) {
+  private DocumentNode(Node node, String path, Source source) {
     this.node = node;
     this.path = path;
-    this.position = position;
+    this.source = source;
   }
 
   /**
@@ -48,35 +48,35 @@ public final class DocumentNode {
   /**
    * Reads the one document of an input of at most 16 MiB.
    *
-   * @param source what to call the input in messages
+   * @param file what to call the input in messages
    * @throws InvalidInputException if it is no YAML, is empty or has several documents
    */
-  public static DocumentNode read(String source, InputStream in) {
-    return read(Input.read(source, in, LIMIT));
+  public static DocumentNode read(String file, InputStream in) {
+    return read(Input.read(file, in, LIMIT));
   }
 
   private static DocumentNode read(Input input) {
-    String source = input.source();
+    String file = input.file();
     YamlTokens tokens = new YamlTokens(input);
-    TreeReader trees = new TreeReader(tokens);
+    StrictComposer trees = new StrictComposer(tokens);
     Token first = tokens.next();
     if (first == Token.END) {
-      throw new InvalidInputException(Source.of(source), "", "is empty");
+      throw new InvalidInputException(Source.of(file), "", "is empty");
     }
     Node node = trees.readToHold(first);
     if (tokens.next() != Token.END) {
       throw new InvalidInputException(
-          tokens.position(), "", "a second document; put it into a file of its own");
+          tokens.source(), "", "a second document; put it into a file of its own");
     }
     if (node.isNull()) {
-      throw new InvalidInputException(Source.of(source), "", "is empty");
+      throw new InvalidInputException(Source.of(file), "", "is empty");
     }
-    return new DocumentNode(node, "", node.position());
+    return new DocumentNode(node, "", node.source());
   }
 
   /** Where the value is written. */
-  public Source position() {
-    return position;
+  public Source source() {
+    return source;
   }
 
   /** Whether it is a list. */
@@ -91,7 +91,7 @@ public final class DocumentNode {
 
   /** A refusal of the value, at its place. */
   public InvalidInputException problem(String problem) {
-    return new InvalidInputException(position, path, problem);
+    return new InvalidInputException(source, path, problem);
   }
 
   private InvalidInputException expected(String expected) {
@@ -114,7 +114,7 @@ public final class DocumentNode {
             (key, value) -> {
               if (!value.isNull()) {
                 String below = path.isEmpty() ? key : path + "." + key;
-                fields.put(key, new DocumentNode(value, below, value.position()));
+                fields.put(key, new DocumentNode(value, below, value.source()));
               }
             });
     return fields;
@@ -135,8 +135,8 @@ public final class DocumentNode {
   }
 
   /** Where the key of a field is written; where the mapping begins if it has none of that name. */
-  public Source keyPosition(String key) {
-    return node instanceof Mapping mapping ? mapping.keys().getOrDefault(key, position) : position;
+  public Source keySource(String key) {
+    return node instanceof Mapping mapping ? mapping.keys().getOrDefault(key, source) : source;
   }
 
   /**
@@ -150,7 +150,7 @@ public final class DocumentNode {
     }
     List<DocumentNode> items = new ArrayList<>();
     for (Node item : sequence.items()) {
-      items.add(new DocumentNode(item, path + "[" + items.size() + "]", item.position()));
+      items.add(new DocumentNode(item, path + "[" + items.size() + "]", item.source()));
     }
     return items;
   }
@@ -192,6 +192,6 @@ public final class DocumentNode {
 
   @Override
   public String toString() {
-    return position + ": " + node.describe();
+    return source + ": " + node.describe();
   }
 }

@@ -14,10 +14,7 @@ import io.github.ekscam.internal.text.Spelling;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.rbac.RbacRole;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -43,14 +40,14 @@ public final class Documents {
   private static final String WITHOUT_KIND = "(without a kind)";
 
   private final Tokens tokens;
-  private final TreeReader trees;
+  private final StrictComposer trees;
   private final AccessPolicyCatalogue catalogue;
   private final boolean strict;
   private final Found found;
 
   private Documents(Tokens tokens, AccessPolicyCatalogue catalogue, boolean strict, Found found) {
     this.tokens = tokens;
-    this.trees = new TreeReader(tokens);
+    this.trees = new StrictComposer(tokens);
     this.catalogue = catalogue;
     this.strict = strict;
     this.found = found;
@@ -66,7 +63,7 @@ public final class Documents {
     if (!input.beginsLikeJson()) {
       return read(input, new YamlTokens(input), catalogue, strict);
     }
-    JsonTokens json = new JsonTokens(input.source(), input.bytes());
+    JsonTokens json = new JsonTokens(input.file(), input.bytes());
     try {
       return read(input, json, catalogue, strict);
     } catch (InvalidInputException notJson) {
@@ -88,14 +85,14 @@ public final class Documents {
     try {
       boolean any = new Documents(tokens, catalogue, strict, found).readAll();
       if (strict && !any) {
-        throw new InvalidInputException(Source.of(input.source()), "", "is empty");
+        throw new InvalidInputException(Source.of(input.file()), "", "is empty");
       }
       return found;
     } catch (InvalidInputException e) {
       found.problems.addAll(e.problems());
       throw new InvalidInputException(found.problems);
     } catch (Found.TooManyProblems e) {
-      found.problems.add(input.source() + ": there may be more problems; reading ended here");
+      found.problems.add(input.file() + ": there may be more problems; reading ended here");
       throw new InvalidInputException(found.problems);
     }
   }
@@ -133,7 +130,7 @@ public final class Documents {
             object(Fields.of(node, path), false);
           } else if (strict) {
             throw new InvalidInputException(
-                node.position(), path, "expected an object, found " + node.describe());
+                node.source(), path, "expected an object, found " + node.describe());
           } else {
             found.skip(WITHOUT_KIND);
           }
@@ -142,32 +139,20 @@ public final class Documents {
 
   /** A document that is a mapping; if it is a list, its items go by without being kept. */
   private void document() {
-    Source position = tokens.position();
-    Map<String, Node> fields = new LinkedHashMap<>();
-    Map<String, Source> keys = new HashMap<>();
-    List<Node> merged = new ArrayList<>();
+    StrictMapping mapping = new StrictMapping(tokens.source());
     ListItems items = new ListItems();
     for (Token token = tokens.next(); token != Token.MAPPING_END; token = tokens.next()) {
-      String key = tokens.text();
-      Source keyPosition = tokens.position();
-      if (tokens.isMergeKey()) {
-        TreeReader.requireSingleMerge(merged, keyPosition);
-        merged.add(trees.readToHold(tokens.next()));
-        continue;
-      }
-      TreeReader.requireNew(key, keyPosition, keys);
-      keys.put(key, keyPosition);
+      mapping.key(token, tokens);
       Token value = tokens.next();
-      if (key.equals("items") && value == Token.SEQUENCE_START && mayBeList(fields)) {
-        Source itemsPosition = tokens.position();
-        items.read(Fields.of(new Mapping(position, fields, keys)));
-        fields.put(key, new Node.Sequence(itemsPosition, List.of()));
+      if (mapping.isAt("items") && value == Token.SEQUENCE_START && mayBeList(mapping.soFar())) {
+        Source listSource = tokens.source();
+        items.read(Fields.of(mapping.soFar()));
+        mapping.put(new Node.Sequence(listSource, List.of()));
       } else {
-        fields.put(key, trees.readToHold(value));
+        mapping.put(trees.readToHold(value));
       }
     }
-    merged.forEach(node -> TreeReader.merge(node, fields, keys));
-    Fields document = Fields.of(new Mapping(position, fields, keys));
+    Fields document = Fields.of(mapping.finish());
     found.attempt(
         () -> {
           if (items.isSeen()) {
@@ -178,8 +163,8 @@ public final class Documents {
         });
   }
 
-  private static boolean mayBeList(Map<String, Node> fields) {
-    Node kind = fields.get("kind");
+  private static boolean mayBeList(Mapping soFar) {
+    Node kind = soFar.fields().get("kind");
     return !(kind instanceof Node.Scalar scalar) || isList(scalar.text());
   }
 
@@ -294,10 +279,10 @@ public final class Documents {
       list(object, apiVersion, kind);
     } else {
       RbacObject read = RbacManifests.read(object, kind);
-      found.rbacObjects.add(new Placed<>(read, object.position()));
+      found.rbacObjects.add(new Placed<>(read, object.source()));
       if (read instanceof RbacRole) {
         found.rulePlaces.putIfAbsent(
-            read.describe(), object.list("rules", item -> item.node().position()));
+            read.describe(), object.list("rules", item -> item.node().source()));
       }
     }
   }
@@ -341,7 +326,7 @@ public final class Documents {
   private void awsAuth(Fields object) {
     AwsAuthConfigMap.Read read = AwsAuthConfigMap.read(object);
     read.notices().forEach(found::notice);
-    found.awsAuths.add(new Placed<>(read.awsAuth(), object.position()));
+    found.awsAuths.add(new Placed<>(read.awsAuth(), object.source()));
   }
 
   private void skip(String apiVersion, String kind) {
@@ -375,7 +360,7 @@ public final class Documents {
     }
     if (meant) {
       throw new InvalidInputException(
-          object.position(),
+          object.source(),
           object.path(),
           "neither a Kubernetes object (apiVersion and kind) nor eksctl's ClusterConfig nor the"
               + " output of aws eks describe-cluster, describe-access-entry or"

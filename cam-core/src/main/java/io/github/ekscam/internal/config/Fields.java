@@ -59,11 +59,11 @@ public final class Fields {
             ? "; quote it: \"" + scalar.shortened() + "\""
             : "";
     return new InvalidInputException(
-        node.position(), path, "expected " + expected + ", found " + node.describe() + hint);
+        node.source(), path, "expected " + expected + ", found " + node.describe() + hint);
   }
 
-  public Source position() {
-    return mapping.position();
+  public Source source() {
+    return mapping.source();
   }
 
   /** All of it, also what nobody asks for by name. */
@@ -97,14 +97,14 @@ public final class Fields {
   }
 
   /** The place of a field; that of the whole mapping if the field is not there. */
-  public Source position(String name) {
+  public Source source(String name) {
     Node node = mapping.fields().get(name);
-    return node == null ? mapping.position() : node.position();
+    return node == null ? mapping.source() : node.source();
   }
 
   /** A problem with a field, at its place; with the whole mapping if the field is not there. */
   public InvalidInputException problem(String name, String problem) {
-    return new InvalidInputException(position(name), pathOf(name), problem);
+    return new InvalidInputException(source(name), pathOf(name), problem);
   }
 
   /** Refuses every field but these, naming the one that was probably meant. */
@@ -130,9 +130,9 @@ public final class Fields {
         Spelling.nearest(name, known)
             .map(near -> "; did you mean \"" + near + "\"?")
             .orElse("; known are " + String.join(", ", known));
-    Source position = mapping.keys().getOrDefault(name, mapping.position());
+    Source source = mapping.keys().getOrDefault(name, mapping.source());
     return new InvalidInputException(
-        position, pathOf(name), "unknown field \"" + name + "\"" + meant);
+        source, pathOf(name), "unknown field \"" + name + "\"" + meant);
   }
 
   /** Refuses a field that was probably meant to be one of these. */
@@ -146,9 +146,9 @@ public final class Fields {
   /** The same fields, as if apiVersion and kind stood among them. */
   Fields as(String apiVersion, String kind) {
     Map<String, Node> fields = new LinkedHashMap<>(mapping.fields());
-    fields.put("apiVersion", new Scalar(mapping.position(), Scalar.Kind.STRING, apiVersion));
-    fields.put("kind", new Scalar(mapping.position(), Scalar.Kind.STRING, kind));
-    return new Fields(new Mapping(mapping.position(), fields, mapping.keys()), path);
+    fields.put("apiVersion", new Scalar(mapping.source(), Scalar.Kind.STRING, apiVersion));
+    fields.put("kind", new Scalar(mapping.source(), Scalar.Kind.STRING, kind));
+    return new Fields(new Mapping(mapping.source(), fields, mapping.keys()), path);
   }
 
   /** A string; the empty text if it is absent. */
@@ -172,7 +172,7 @@ public final class Fields {
         .orElseThrow(
             () ->
                 new InvalidInputException(
-                    mapping.position(), pathOf(name), "is missing; a string is required"));
+                    mapping.source(), pathOf(name), "is missing; a string is required"));
   }
 
   private static String string(Node node, String path) {
@@ -293,7 +293,7 @@ public final class Fields {
 
     public Fields fields() {
       return node.isNull()
-          ? new Fields(new Mapping(node.position(), Map.of(), Map.of()), path)
+          ? new Fields(new Mapping(node.source(), Map.of(), Map.of()), path)
           : Fields.of(node, path);
     }
   }

@@ -25,11 +25,11 @@ public final class Input {
   /** The longest array of bytes that a Java virtual machine gives. */
   private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
 
-  private final String source;
+  private final String file;
   private final byte[] bytes;
 
-  private Input(String source, byte[] bytes) {
-    this.source = source;
+  private Input(String file, byte[] bytes) {
+    this.file = file;
     this.bytes = bytes;
   }
 
@@ -48,37 +48,37 @@ public final class Input {
   }
 
   /** Reads all of it, and refuses what is larger than a limit or is no UTF-8 text. */
-  public static Input read(String source, InputStream in, long limit) {
-    return read(source, in, limit, limit);
+  public static Input read(String file, InputStream in, long limit) {
+    return read(file, in, limit, limit);
   }
 
   /**
    * Reads all of it, and refuses what is larger than the others left of a limit, or is no UTF-8
    * text.
    */
-  public static Input read(String source, InputStream in, long left, long limit) {
+  public static Input read(String file, InputStream in, long left, long limit) {
     try {
       int most = (int) Math.min(left, MOST_BYTES - 1);
       byte[] bytes = in.readNBytes(most + 1);
       if (bytes.length > most) {
         throw new InvalidInputException(
-            Source.of(source),
+            Source.of(file),
             "",
             (left < limit ? "all inputs together are" : "the input is")
                 + " larger than the limit of "
                 + Math.min(limit, MOST_BYTES - 1)
                 + " bytes; raise the limit or split the input");
       }
-      requireText(source, bytes);
-      return new Input(source, bytes);
+      requireText(file, bytes);
+      return new Input(file, bytes);
     } catch (IOException e) {
-      throw new InvalidInputException(Source.of(source), "", "cannot be read: " + e.getMessage());
+      throw new InvalidInputException(Source.of(file), "", "cannot be read: " + e.getMessage());
     }
   }
 
   /** What it is called in messages. */
-  String source() {
-    return source;
+  String file() {
+    return file;
   }
 
   /** The bytes themselves, not a copy: there may be many. */
@@ -116,13 +116,13 @@ public final class Input {
   }
 
   /** The line and column of a byte. */
-  Source position(int offset) {
-    return position(source, bytes, offset);
+  Source source(int offset) {
+    return source(file, bytes, offset);
   }
 
-  private static void requireText(String source, byte[] bytes) {
+  private static void requireText(String file, byte[] bytes) {
     if (beginsWith(bytes, 0xFF, 0xFE) || beginsWith(bytes, 0xFE, 0xFF)) {
-      throw new InvalidInputException(Source.of(source), "", "a file in UTF-16: save it in UTF-8");
+      throw new InvalidInputException(Source.of(file), "", "a file in UTF-16: save it in UTF-8");
     }
     if (isPlain(bytes)) {
       return;
@@ -143,11 +143,11 @@ public final class Input {
     int nul = indexOf(bytes, (byte) 0);
     if (nul >= 0 && (wrong < 0 || nul < wrong)) {
       throw new InvalidInputException(
-          position(source, bytes, nul), "", "a NUL byte: this is not a text file");
+          source(file, bytes, nul), "", "a NUL byte: this is not a text file");
     }
     if (wrong >= 0) {
       throw new InvalidInputException(
-          position(source, bytes, wrong),
+          source(file, bytes, wrong),
           "",
           String.format(
               Locale.ROOT, "not valid UTF-8 (byte 0x%02x): save the file in UTF-8", bytes[wrong]));
@@ -173,7 +173,7 @@ public final class Input {
     return -1;
   }
 
-  private static Source position(String source, byte[] bytes, int offset) {
+  private static Source source(String file, byte[] bytes, int offset) {
     int line = 1;
     int column = 1;
     for (int i = 0; i < offset; i++) {
@@ -185,6 +185,6 @@ public final class Input {
         column++;
       }
     }
-    return new Source(source, line, column);
+    return new Source(file, line, column);
   }
 }

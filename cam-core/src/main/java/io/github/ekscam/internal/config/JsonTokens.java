@@ -25,8 +25,8 @@ public final class JsonTokens implements Tokens {
           .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, true)
           .streamReadConstraints(
               StreamReadConstraints.builder()
-                  // TreeReader comes first; this is for whom it does not read for.
-                  .maxNestingDepth(2 * TreeReader.MOST_DEPTH)
+                  // Composer comes first; this is for whom it does not read for.
+                  .maxNestingDepth(2 * Composer.MOST_DEPTH)
                   .maxStringLength(Input.LONGEST_VALUE)
                   .maxNumberLength(Input.LONGEST_VALUE)
                   .maxNameLength(1 << 20)
@@ -39,12 +39,12 @@ public final class JsonTokens implements Tokens {
 
   private static final Pattern SETTING = Pattern.compile(", from `[^`]*`");
 
-  private final String source;
+  private final String file;
   private final JsonParser parser;
   private boolean invalid;
 
-  public JsonTokens(String source, byte[] bytes) {
-    this.source = source;
+  public JsonTokens(String file, byte[] bytes) {
+    this.file = file;
     try {
       this.parser = FACTORY.createParser(bytes);
     } catch (IOException e) {
@@ -52,8 +52,8 @@ public final class JsonTokens implements Tokens {
     }
   }
 
-  public JsonTokens(String source, InputStream in) {
-    this.source = source;
+  public JsonTokens(String file, InputStream in) {
+    this.file = file;
     try {
       this.parser = FACTORY.createParser(in);
     } catch (IOException e) {
@@ -90,7 +90,7 @@ public final class JsonTokens implements Tokens {
     invalid = true;
     String message = START_MARKER.matcher(String.valueOf(problem)).replaceAll("line $1, column $2");
     return new InvalidInputException(
-        position(location == null ? parser.currentLocation() : location),
+        source(location == null ? parser.currentLocation() : location),
         "",
         "not valid JSON: " + SETTING.matcher(message).replaceAll(""));
   }
@@ -101,12 +101,12 @@ public final class JsonTokens implements Tokens {
   }
 
   @Override
-  public Source position() {
-    return position(parser.currentTokenLocation());
+  public Source source() {
+    return source(parser.currentTokenLocation());
   }
 
-  private Source position(JsonLocation location) {
-    return new Source(source, location.getLineNr(), location.getColumnNr());
+  private Source source(JsonLocation location) {
+    return new Source(file, location.getLineNr(), location.getColumnNr());
   }
 
   @Override

@@ -7,13 +7,13 @@ import java.util.Map;
 /** A value of a JSON or YAML document, with the place where it is written. */
 public sealed interface Node {
 
-  Source position();
+  Source source();
 
   /** What the value is, for messages. */
   String describe();
 
   /** Keys are in the order of the document; values that are null are kept. */
-  record Mapping(Source position, Map<String, Node> fields, Map<String, Source> keys)
+  record Mapping(Source source, Map<String, Node> fields, Map<String, Source> keys)
       implements Node {
     @Override
     public String describe() {
@@ -21,7 +21,7 @@ public sealed interface Node {
     }
   }
 
-  record Sequence(Source position, List<Node> items) implements Node {
+  record Sequence(Source source, List<Node> items) implements Node {
     @Override
     public String describe() {
       return "a list";
@@ -32,12 +32,12 @@ public sealed interface Node {
    * A scalar; the text is as it was written, for strings as it is meant.
    *
    * @param literal whether it is a YAML block scalar whose lines are those of the text: the first
-   *     is the one below the position
+   *     is the one below the source
    */
-  record Scalar(Source position, Kind kind, String text, boolean literal) implements Node {
+  record Scalar(Source source, Kind kind, String text, boolean literal) implements Node {
 
-    public Scalar(Source position, Kind kind, String text) {
-      this(position, kind, text, false);
+    public Scalar(Source source, Kind kind, String text) {
+      this(source, kind, text, false);
     }
 
     public enum Kind {
@@ -66,7 +66,7 @@ public sealed interface Node {
   }
 
   /** A value with a YAML tag that Kubernetes does not know, such as {@code !Ref}. */
-  record Tagged(Source position, String tag) implements Node {
+  record Tagged(Source source, String tag) implements Node {
     @Override
     public String describe() {
       return "a value with the tag " + tag;

@@ -21,7 +21,7 @@ public interface Tokens {
   Token next();
 
   /** Where the current token begins. */
-  Source position();
+  Source source();
 
   /** The text of the current key or scalar, or the name of the current alias. */
   String text();

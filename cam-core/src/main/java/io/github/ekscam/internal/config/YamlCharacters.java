@@ -10,11 +10,12 @@ import org.yaml.snakeyaml.reader.StreamReader;
  * What SnakeYAML's scanner reads from: the characters of UTF-8 text, with a window of those that it
  * looks ahead at.
  *
- * <p>SnakeYAML's own reader copies the window for every thousand characters that are added to it,
- * so that a long word costs its length squared: four megabytes seconds, a hundred half an hour.
- * This window doubles, which keeps the cost linear; and it refuses to grow past the longest value.
+ * <p>SnakeYAML's own reader copies its window for every thousand characters that are added to it,
+ * so a long word, comment or line costs its length squared: one of 1 MiB takes it 0.5 s, one of 4
+ * MiB 8 s, and here 0.04 s. On 17 MB of ordinary manifests both take 0.7 s. This window doubles,
+ * which keeps the cost linear; and it refuses to grow past the longest value.
  */
-public final class YamlCharacters extends StreamReader {
+final class YamlCharacters extends StreamReader {
 
   private static final int FIRST_WINDOW = 4096;
   private static final int BYTE_ORDER_MARK = 0xFEFF;
@@ -38,7 +39,7 @@ public final class YamlCharacters extends StreamReader {
   /** How far the index may go before the scanner must have come to the end of something. */
   private long furthest = Input.LONGEST_VALUE;
 
-  public YamlCharacters(Input input) {
+  YamlCharacters(Input input) {
     super("");
     this.input = input;
     this.bytes = input.bytes();
@@ -50,8 +51,8 @@ public final class YamlCharacters extends StreamReader {
   }
 
   /** Where the scanner is. */
-  Source position() {
-    return new Source(input.source(), line + 1, column + 1);
+  Source source() {
+    return new Source(input.file(), line + 1, column + 1);
   }
 
   private boolean reaches(int ahead) {
@@ -67,7 +68,7 @@ public final class YamlCharacters extends StreamReader {
   private void fill(int ahead) {
     if ((long) index + ahead > furthest) {
       throw new InvalidInputException(
-          position(), "", "a value or a gap of more than " + Input.LONGEST_VALUE + " characters");
+          source(), "", "a value or a gap of more than " + Input.LONGEST_VALUE + " characters");
     }
     int rest = end - pointer;
     int[] target = rest > window.length / 2 ? new int[window.length * 2] : window;
@@ -90,7 +91,7 @@ public final class YamlCharacters extends StreamReader {
     }
     if (!isPrintable(character)) {
       throw new InvalidInputException(
-          input.position(next),
+          input.source(next),
           "",
           String.format(
               Locale.ROOT,

@@ -4,8 +4,8 @@ import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Source;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -13,6 +13,7 @@ import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.DocumentEndEvent;
 import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.events.MappingEndEvent;
 import org.yaml.snakeyaml.events.MappingStartEvent;
@@ -23,23 +24,10 @@ import org.yaml.snakeyaml.events.SequenceStartEvent;
 import org.yaml.snakeyaml.parser.Parser;
 import org.yaml.snakeyaml.parser.ParserImpl;
 
-/**
- * YAML documents, one after another. Plain scalars mean what they mean to sigs.k8s.io/yaml, and so
- * to kubectl and eksctl: among others, {@code y} and {@code no} are booleans.
- */
-public final class YamlTokens implements Tokens {
+/** YAML documents, one after another; what their scalars mean is as {@link ScalarType} says. */
+public class YamlTokens implements Tokens {
 
-  private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");
-  private static final Pattern BOOLEAN =
-      Pattern.compile(
-          "[yYnN]|yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF");
-  private static final Pattern NUMBER =
-      Pattern.compile(
-          "[-+]?(0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*"
-              + "|(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?"
-              + "|\\.(inf|Inf|INF))|\\.(nan|NaN|NAN)");
-
-  private static final String STANDARD_TAG = "tag:yaml.org,2002:";
+  static final String STANDARD_TAG = "tag:yaml.org,2002:";
 
   /** Tags of mappings, sequences and scalars that mean nothing but what stands there anyway. */
   private static final Set<String> MAPPING_TAGS = Set.of("!", STANDARD_TAG + "map");
@@ -49,7 +37,7 @@ public final class YamlTokens implements Tokens {
   private static final Set<String> STRING_TAGS =
       Set.of("!", STANDARD_TAG + "str", STANDARD_TAG + "timestamp");
 
-  private final String source;
+  private final String file;
   private final YamlCharacters characters;
   private final Parser events;
 
@@ -66,7 +54,7 @@ public final class YamlTokens implements Tokens {
   }
 
   public YamlTokens(Input input) {
-    this.source = input.source();
+    this.file = input.file();
     LoaderOptions options = new LoaderOptions();
     options.setCodePointLimit(Integer.MAX_VALUE);
     options.setProcessComments(false);
@@ -76,45 +64,54 @@ public final class YamlTokens implements Tokens {
 
   @Override
   public Token next() {
-    try {
-      for (Event next = nextEvent(); next != null; next = nextEvent()) {
-        event = next;
-        isKey = expected.peek() == Expected.KEY;
-        if (next instanceof MappingEndEvent) {
-          expected.pop();
-          return Token.MAPPING_END;
-        }
-        if (next instanceof SequenceEndEvent) {
-          expected.pop();
-          return Token.SEQUENCE_END;
-        }
-        if (next instanceof NodeEvent) {
-          return token(next);
-        }
-        // Otherwise it is the begin or end of the stream or of a document.
+    for (Event next = nextEvent(); next != null; next = nextEvent()) {
+      event = next;
+      isKey = expected.peek() == Expected.KEY;
+      if (next instanceof MappingEndEvent) {
+        expected.pop();
+        return Token.MAPPING_END;
       }
-      return Token.END;
-    } catch (MarkedYAMLException e) {
-      throw invalid(e.getProblemMark(), e.getProblem());
-    } catch (YAMLException e) {
-      throw invalid(null, e.getMessage());
-    } catch (NumberFormatException e) {
-      // SnakeYAML lets it through, of an escape that stands for more than there are characters.
-      throw new InvalidInputException(
-          characters.position(), "", "not valid YAML: an escape stands for no character");
+      if (next instanceof SequenceEndEvent) {
+        expected.pop();
+        return Token.SEQUENCE_END;
+      }
+      if (next instanceof NodeEvent) {
+        return token(next);
+      }
+      // Otherwise it is the begin or end of the stream or of a document.
     }
+    return Token.END;
   }
 
   private @Nullable Event nextEvent() {
     characters.startValue();
-    return events.peekEvent() == null ? null : events.getEvent();
+    try {
+      return events.peekEvent() == null ? null : events.getEvent();
+    } catch (MarkedYAMLException e) {
+      Mark mark = e.getProblemMark();
+      String problem = Objects.requireNonNullElse(e.getProblem(), "unreadable");
+      throw mark == null
+          ? malformed(Source.of(file), -1, problem)
+          : malformed(source(mark), mark.getIndex(), problem);
+    } catch (YAMLException e) {
+      throw malformed(
+          Source.of(file), -1, Objects.requireNonNullElse(e.getMessage(), "unreadable"));
+    } catch (NumberFormatException e) {
+      // SnakeYAML lets it through, of an escape that stands for more than there are characters.
+      throw malformed(characters.source(), -1, "an escape stands for no character");
+    }
+  }
+
+  /**
+   * The refusal of a text that is not YAML.
+   *
+   * @param index of the character that is wrong; -1 if it is not known
+   */
+  RuntimeException malformed(Source source, int index, String problem) {
+    return new InvalidInputException(source, "", "not valid YAML: " + problem);
   }
 
   private Token token(Event next) {
-    if (isKey && !(next instanceof ScalarEvent)) {
-      throw new InvalidInputException(
-          position(), "", "a key must be a string, not a mapping, a list or an alias");
-    }
     if (!expected.isEmpty() && expected.peek() != Expected.ITEM) {
       expected.push(expected.pop() == Expected.KEY ? Expected.VALUE : Expected.KEY);
     }
@@ -132,16 +129,20 @@ public final class YamlTokens implements Tokens {
     return isKey ? Token.KEY : Token.SCALAR;
   }
 
-  private InvalidInputException invalid(@Nullable Mark mark, @Nullable String problem) {
-    Source position =
-        mark == null
-            ? Source.of(source)
-            : new Source(source, mark.getLine() + 1, mark.getColumn() + 1);
-    return new InvalidInputException(
-        position, "", "not valid YAML: " + (problem == null ? "unreadable" : problem));
+  private Source source(Mark mark) {
+    return new Source(file, mark.getLine() + 1, mark.getColumn() + 1);
   }
 
-  private Event current() {
+  /** Reads the end of the document of which all values were read; returns where it is. */
+  final Mark endDocument() {
+    Event end = nextEvent();
+    if (!(end instanceof DocumentEndEvent)) {
+      throw new IllegalStateException("not at the end of a document but at " + end);
+    }
+    return end.getStartMark();
+  }
+
+  final Event current() {
     if (event == null) {
       throw new IllegalStateException("before the first token");
     }
@@ -149,9 +150,8 @@ public final class YamlTokens implements Tokens {
   }
 
   @Override
-  public Source position() {
-    Mark mark = current().getStartMark();
-    return new Source(source, mark.getLine() + 1, mark.getColumn() + 1);
+  public Source source() {
+    return source(current().getStartMark());
   }
 
   @Override
@@ -162,7 +162,7 @@ public final class YamlTokens implements Tokens {
     String text = ((ScalarEvent) current()).getValue();
     if (hasLoneSurrogate(text)) {
       throw new InvalidInputException(
-          position(), "", "not valid YAML: an escape stands for half a character");
+          source(), "", "not valid YAML: an escape stands for half a character");
     }
     return text;
   }
@@ -179,7 +179,7 @@ public final class YamlTokens implements Tokens {
     String text = scalar.getValue();
     if (tag == null) {
       return scalar.getScalarStyle() == ScalarStyle.PLAIN
-          ? kindOfPlain(text)
+          ? ScalarType.ofPlain(text).kind()
           : Node.Scalar.Kind.STRING;
     }
     return kindOfTag(tag, text);
@@ -194,7 +194,7 @@ public final class YamlTokens implements Tokens {
           default -> Node.Scalar.Kind.STRING;
         };
     // A tag can only say what the text could mean anyway.
-    return kind == kindOfPlain(text) ? kind : Node.Scalar.Kind.STRING;
+    return kind == ScalarType.ofPlain(text).kind() ? kind : Node.Scalar.Kind.STRING;
   }
 
   @Override
@@ -225,16 +225,6 @@ public final class YamlTokens implements Tokens {
       return null;
     }
     return tag.startsWith(STANDARD_TAG) ? "!!" + tag.substring(STANDARD_TAG.length()) : tag;
-  }
-
-  private static Node.Scalar.Kind kindOfPlain(String text) {
-    if (NULLS.contains(text)) {
-      return Node.Scalar.Kind.NULL;
-    }
-    if (BOOLEAN.matcher(text).matches()) {
-      return Node.Scalar.Kind.BOOLEAN;
-    }
-    return NUMBER.matcher(text).matches() ? Node.Scalar.Kind.NUMBER : Node.Scalar.Kind.STRING;
   }
 
   @Override

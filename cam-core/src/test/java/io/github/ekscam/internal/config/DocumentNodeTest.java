@@ -40,9 +40,9 @@ class DocumentNodeTest {
 
     assertThat(document.isMapping()).isTrue();
     assertThat(document.fields()).containsOnlyKeys("name", "list");
-    assertThat(document.position()).isEqualTo(new Source("a.yaml", 2, 1));
-    assertThat(document.keyPosition("list")).hasToString("a.yaml:3:1");
-    assertThat(document.keyPosition("absent")).hasToString("a.yaml:2:1");
+    assertThat(document.source()).isEqualTo(new Source("a.yaml", 2, 1));
+    assertThat(document.keySource("list")).hasToString("a.yaml:3:1");
+    assertThat(document.keySource("absent")).hasToString("a.yaml:2:1");
     assertThat(field(document, "name").string()).isEqualTo("x");
     DocumentNode list = field(document, "list");
     assertThat(list.isList()).isTrue();
@@ -96,7 +96,7 @@ class DocumentNodeTest {
   @Test
   void files_areReadByName(@TempDir Path directory) throws Exception {
     Path file = Files.writeString(directory.resolve("x.yaml"), "a: b");
-    assertThat(field(DocumentNode.read(file), "a").position())
+    assertThat(field(DocumentNode.read(file), "a").source())
         .isEqualTo(new Source(file.toString(), 1, 4));
     assertThatThrownBy(() -> DocumentNode.read(directory.resolve("y.yaml")))
         .hasMessage(directory.resolve("y.yaml") + ": no such file or directory");

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
-import io.github.ekscam.internal.config.GoType;
 import io.github.ekscam.internal.config.Node;
 import io.github.ekscam.internal.text.GoQuote;
 import java.io.IOException;

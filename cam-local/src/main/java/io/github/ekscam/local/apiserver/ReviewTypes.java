@@ -2,15 +2,14 @@ package io.github.ekscam.local.apiserver;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.ekscam.internal.config.GoType;
-import io.github.ekscam.internal.config.GoType.Bool;
-import io.github.ekscam.internal.config.GoType.Field;
-import io.github.ekscam.internal.config.GoType.Int64;
-import io.github.ekscam.internal.config.GoType.ListOf;
-import io.github.ekscam.internal.config.GoType.MapOf;
-import io.github.ekscam.internal.config.GoType.Struct;
-import io.github.ekscam.internal.config.GoType.Text;
-import io.github.ekscam.internal.config.GoType.Unread;
+import io.github.ekscam.local.apiserver.GoType.Bool;
+import io.github.ekscam.local.apiserver.GoType.Field;
+import io.github.ekscam.local.apiserver.GoType.Int64;
+import io.github.ekscam.local.apiserver.GoType.ListOf;
+import io.github.ekscam.local.apiserver.GoType.MapOf;
+import io.github.ekscam.local.apiserver.GoType.Struct;
+import io.github.ekscam.local.apiserver.GoType.Text;
+import io.github.ekscam.local.apiserver.GoType.Unread;
 import java.util.List;
 import java.util.Map;
 

@@ -2,7 +2,6 @@ package io.github.ekscam.local.apiserver;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.ekscam.config.Source;
-import io.github.ekscam.internal.config.GoType;
 import io.github.ekscam.internal.config.Node;
 import io.github.ekscam.internal.config.Node.Mapping;
 import io.github.ekscam.internal.config.Node.Scalar;

@@ -7,13 +7,11 @@ import io.github.ekscam.Caller;
 import io.github.ekscam.Status;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Source;
-import io.github.ekscam.internal.config.BoundedInput;
 import io.github.ekscam.internal.config.Fields;
-import io.github.ekscam.internal.config.GoType;
 import io.github.ekscam.internal.config.JsonTokens;
 import io.github.ekscam.internal.config.Node.Mapping;
+import io.github.ekscam.internal.config.StrictComposer;
 import io.github.ekscam.internal.config.Tokens.Token;
-import io.github.ekscam.internal.config.TreeReader;
 import io.github.ekscam.rbac.InvalidObjectException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -187,12 +185,12 @@ public final class Reviews {
 
     private final BoundedInput bounded;
     private final JsonTokens tokens;
-    private final TreeReader trees;
+    private final StrictComposer trees;
 
     ReviewStream(String source, InputStream in) {
       bounded = new BoundedInput(in, MOST_BYTES);
       tokens = new JsonTokens(source, bounded);
-      trees = new TreeReader(tokens);
+      trees = new StrictComposer(tokens);
     }
 
     Optional<Fields> next() {
@@ -202,9 +200,9 @@ public final class Reviews {
       }
       if (token != Token.MAPPING_START) {
         throw new InvalidInputException(
-            tokens.position(), "", "expected a review, which is a JSON object");
+            tokens.source(), "", "expected a review, which is a JSON object");
       }
-      bounded.begin(tokens.position());
+      bounded.begin(tokens.source());
       Mapping review = (Mapping) trees.read(token);
       bounded.end();
       return Optional.of(Fields.of(review));
@@ -212,7 +210,7 @@ public final class Reviews {
 
     void requireEnd() {
       if (tokens.next() != Token.END) {
-        throw new InvalidInputException(tokens.position(), "", "expected nothing after the review");
+        throw new InvalidInputException(tokens.source(), "", "expected nothing after the review");
       }
     }
   }

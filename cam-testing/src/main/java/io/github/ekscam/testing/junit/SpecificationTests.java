@@ -50,7 +50,7 @@ public final class SpecificationTests {
     Map<Source, List<CaseResult>> byPosition = new LinkedHashMap<>();
     for (CaseResult result : specification.run(cluster).cases()) {
       byPosition
-          .computeIfAbsent(result.testCase().position(), position -> new ArrayList<>())
+          .computeIfAbsent(result.testCase().source(), source -> new ArrayList<>())
           .add(result);
     }
     return byPosition.values().stream().flatMap(SpecificationTests::nodes);
@@ -63,14 +63,14 @@ public final class SpecificationTests {
     return first.description().isEmpty()
         ? tests
         : Stream.of(
-            DynamicContainer.dynamicContainer(first.description(), uri(first.position()), tests));
+            DynamicContainer.dynamicContainer(first.description(), uri(first.source()), tests));
   }
 
   private static DynamicNode test(CaseResult result) {
     SpecificationCase testCase = result.testCase();
     return DynamicTest.dynamicTest(
         testCase.sentence(),
-        uri(testCase.position()),
+        uri(testCase.source()),
         () ->
             failure(result)
                 .ifPresent(
@@ -86,12 +86,8 @@ public final class SpecificationTests {
   }
 
   /** As JUnit wants it for a place in a file. */
-  private static URI uri(Source position) {
+  private static URI uri(Source source) {
     return URI.create(
-        Path.of(position.file()).toUri()
-            + "?line="
-            + position.line()
-            + "&column="
-            + position.column());
+        Path.of(source.file()).toUri() + "?line=" + source.line() + "&column=" + source.column());
   }
 }

@@ -85,14 +85,14 @@ public record GrantCoverage(List<CoveredGrant> grants, List<OneSidedPrincipal> o
    * @param principal the principal
    * @param expectation what all of its cases expect: allow, not saying by what, or deny
    * @param cases how many there are
-   * @param position where the first of them is written
+   * @param source where the first of them is written
    */
   public record OneSidedPrincipal(
-      TestedPrincipal principal, Expectation expectation, int cases, Source position) {
+      TestedPrincipal principal, Expectation expectation, int cases, Source source) {
     public OneSidedPrincipal {
       requireNonNull(principal, "principal");
       requireNonNull(expectation, "expectation");
-      requireNonNull(position, "position");
+      requireNonNull(source, "source");
     }
 
     /** What follows from it and what to do, in one line for people. */
@@ -159,7 +159,7 @@ public record GrantCoverage(List<CoveredGrant> grants, List<OneSidedPrincipal> o
       if (alike) {
         oneSided.add(
             new OneSidedPrincipal(
-                first.principal(), first.expectation(), cases.size(), first.position()));
+                first.principal(), first.expectation(), cases.size(), first.source()));
       }
     }
     return oneSided;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SpecificationCase {
 
-  private final Source position;
+  private final Source source;
   private final String description;
   private final TestedPrincipal principal;
   private final Expectation expectation;
@@ -23,14 +23,14 @@ public final class SpecificationCase {
   private final @Nullable ExpectedGrant expectedGrant;
 
   /** What all combinations of a case have in common. */
-  record Common(Source position, String description, Expectation expectation) {}
+  record Common(Source source, String description, Expectation expectation) {}
 
   SpecificationCase(
       Common common,
       TestedPrincipal principal,
       @Nullable RequestAttributes request,
       @Nullable ExpectedGrant expectedGrant) {
-    this.position = common.position();
+    this.source = common.source();
     this.description = common.description();
     this.expectation = common.expectation();
     this.principal = requireNonNull(principal, "principal");
@@ -39,8 +39,8 @@ public final class SpecificationCase {
   }
 
   /** Where the case is written. */
-  public Source position() {
-    return position;
+  public Source source() {
+    return source;
   }
 
   /** What the case is about, in its author's words; empty if it does not say. */
@@ -82,7 +82,7 @@ public final class SpecificationCase {
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof SpecificationCase that
-        && position.equals(that.position)
+        && source.equals(that.source)
         && description.equals(that.description)
         && principal.equals(that.principal)
         && expectation == that.expectation
@@ -92,11 +92,11 @@ public final class SpecificationCase {
 
   @Override
   public int hashCode() {
-    return Objects.hash(position, principal, expectation, request);
+    return Objects.hash(source, principal, expectation, request);
   }
 
   @Override
   public String toString() {
-    return position + ": " + sentence();
+    return source + ": " + sentence();
   }
 }

@@ -196,7 +196,7 @@ final class SpecificationReader {
     List<TestedPrincipal> who =
         oneOrMore(names).stream().flatMap(name -> known(name).stream()).toList();
     SpecificationCase.Common common =
-        new SpecificationCase.Common(node.position(), string(fields, "description"), expectation);
+        new SpecificationCase.Common(node.source(), string(fields, "description"), expectation);
     if (expectation == Expectation.UNAUTHORIZED) {
       for (String name : REQUEST) {
         if (fields.containsKey(name)) {
@@ -239,7 +239,7 @@ final class SpecificationReader {
   private void add(DocumentNode node, SpecificationCase testCase) {
     List<Object> question =
         List.of(testCase.principal().identity(), testCase.request().<Object>map(r -> r).orElse(""));
-    Source first = asked.putIfAbsent(question, node.position());
+    Source first = asked.putIfAbsent(question, node.source());
     if (first != null) {
       throw node.problem(
           testCase.principal().name()

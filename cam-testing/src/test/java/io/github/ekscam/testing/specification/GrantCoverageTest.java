@@ -106,7 +106,7 @@ class GrantCoverageTest {
             "the one case of developer expects deny: it would pass if nothing were granted; add"
                 + " what developer needs");
     assertThat(coverage.oneSidedPrincipals())
-        .extracting(principal -> principal.position().toString())
+        .extracting(principal -> principal.source().toString())
         .containsExactly("access.yaml:9:3", "access.yaml:10:3");
   }
 

@@ -45,7 +45,7 @@ class SpecificationReaderTest {
     assertThat(specification.cases())
         .hasSize(16)
         .allSatisfy(each -> assertThat(each.description()).isEqualTo("Both"))
-        .allSatisfy(each -> assertThat(each.position()).hasToString("access.yaml:9:3"))
+        .allSatisfy(each -> assertThat(each.source()).hasToString("access.yaml:9:3"))
         .extracting(SpecificationCase::sentence)
         .startsWith(
             "alice cannot get deployments.apps in dev-1",

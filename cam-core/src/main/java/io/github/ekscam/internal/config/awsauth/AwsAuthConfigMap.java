@@ -6,12 +6,13 @@ import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.config.Fields;
+import io.github.ekscam.internal.config.GoYaml;
+import io.github.ekscam.internal.config.GoYaml.UnreadableException;
 import io.github.ekscam.internal.config.Node;
 import io.github.ekscam.internal.config.Node.Mapping;
 import io.github.ekscam.internal.config.Node.Scalar;
 import io.github.ekscam.internal.config.Node.Sequence;
 import io.github.ekscam.internal.config.YamlText;
-import io.github.ekscam.internal.config.awsauth.GoYaml.UnreadableException;
 import io.github.ekscam.internal.text.GoStrings;
 import io.github.ekscam.internal.text.Spelling;
 import java.nio.charset.StandardCharsets;
@@ -172,7 +173,7 @@ public final class AwsAuthConfigMap {
                                   + key
                                   + "\", which aws-iam-authenticator does not read",
                               "did you mean \"" + near + "\"?")
-                          .at(configMap.position("data"))));
+                          .at(configMap.source("data"))));
     }
   }
 
@@ -188,7 +189,7 @@ public final class AwsAuthConfigMap {
 
     /** The place of a line of the text: in the file, if its lines are lines of the file. */
     Source place(int line) {
-      Source begin = scalar.position();
+      Source begin = scalar.source();
       return scalar.literal() && line > 0
           ? new Source(begin.file(), begin.line() + line, 0)
           : begin;
@@ -199,8 +200,8 @@ public final class AwsAuthConfigMap {
       return scalar.literal() || line == 0 ? "" : " (line " + line + " of the text)";
     }
 
-    String origin(Source position) {
-      return place(position.line()) + inLine(position.line());
+    String origin(Source source) {
+      return place(source.line()) + inLine(source.line());
     }
 
     /** The ARNs that stand in it, whatever else is wrong with it. */
@@ -253,12 +254,12 @@ public final class AwsAuthConfigMap {
       if (json instanceof Sequence sequence) {
         return sequence.items();
       }
-      lostSection(section, json.position().line(), "is not a list but " + json.describe());
+      lostSection(section, json.source().line(), "is not a list but " + json.describe());
     } catch (UnreadableException e) {
-      lostSection(section, e.line(), "is not valid YAML, " + e.problem());
+      lostSection(section, e.source().line(), "is not valid YAML, " + e.problem());
     } catch (GoYaml.BeyondBoundsException e) {
       throw new InvalidInputException(
-          section.scalar().position(), section.name(), String.valueOf(e.getMessage()));
+          section.scalar().source(), section.name(), String.valueOf(e.getMessage()));
     }
     return List.of();
   }
@@ -320,17 +321,17 @@ public final class AwsAuthConfigMap {
       for (Node node : GoYaml.toStrings(section.scalar().text(), accounts)) {
         lost(
             section,
-            node.position(),
+            node.source(),
             "has " + node.describe() + " where an account should stand: it is left out");
       }
     } catch (UnreadableException e) {
       lost(
           section,
-          new Source("", e.line(), 0),
+          new Source("", e.source().line(), 0),
           "is not valid YAML, " + e.problem() + ": accounts from there on are left out");
     } catch (GoYaml.BeyondBoundsException e) {
       throw new InvalidInputException(
-          section.scalar().position(), section.name(), String.valueOf(e.getMessage()));
+          section.scalar().source(), section.name(), String.valueOf(e.getMessage()));
     }
     accounts.forEach(account -> awsAuth.mapAccount(account.text()));
   }
@@ -446,7 +447,7 @@ public final class AwsAuthConfigMap {
         }
         decode(mapping, fields);
       } else if (!node.isNull()) {
-        lost(section, node.position(), describe() + " is not a mapping but " + node.describe());
+        lost(section, node.source(), describe() + " is not a mapping but " + node.describe());
       }
     }
 
@@ -455,14 +456,14 @@ public final class AwsAuthConfigMap {
     }
 
     String origin() {
-      return section.origin(node.position());
+      return section.origin(node.source());
     }
 
     void mapsNobody(String text, String remedy) {
       notice(
           Notice.Kind.AWS_AUTH_MAPS_NOBODY,
           section,
-          node.position(),
+          node.source(),
           describe() + " " + text,
           remedy);
     }
@@ -470,7 +471,7 @@ public final class AwsAuthConfigMap {
     void skip(String problem) {
       lost(
           section,
-          node.position(),
+          node.source(),
           describe()
               + " is left out by aws-iam-authenticator, "
               + problem
@@ -508,7 +509,7 @@ public final class AwsAuthConfigMap {
                   notice(
                       Notice.Kind.AWS_AUTH_FIELD_MISSPELLED,
                       section,
-                      mapping.keys().getOrDefault(name, mapping.position()),
+                      mapping.keys().getOrDefault(name, mapping.source()),
                       describe()
                           + " has a field \""
                           + name
@@ -553,7 +554,7 @@ public final class AwsAuthConfigMap {
           };
       lost(
           section,
-          value.position(),
+          value.source(),
           describe()
               + " has in "
               + name

@@ -58,7 +58,7 @@ public final class AwsCliOutput {
             .kubernetesGroups(fields.strings("kubernetesGroups"));
     fields.optionalString("type").map(AccessEntryType::new).ifPresent(builder::type);
     fields.optionalString("username").ifPresent(builder::username);
-    found.accessEntries.add(new Placed<>(builder.buildAsDescribed(), fields.position()));
+    found.accessEntries.add(new Placed<>(builder.buildAsDescribed(), fields.source()));
     clusterName(fields, "clusterName", found);
   }
 
@@ -72,7 +72,7 @@ public final class AwsCliOutput {
       found.associations.add(
           new Placed<>(
               new Association(principalArn, PolicyAssociation.of(policyArn, accessScope)),
-              policy.position()));
+              policy.source()));
     }
     clusterName(document, "clusterName", found);
   }
@@ -82,7 +82,7 @@ public final class AwsCliOutput {
     if (cluster.has("version")) {
       found.kubernetesVersions.add(
           new Placed<>(
-              parse(cluster, "version", KubernetesVersion::of), cluster.position("version")));
+              parse(cluster, "version", KubernetesVersion::of), cluster.source("version")));
     }
     Optional<Fields> accessConfig = cluster.optionalMapping("accessConfig");
     accessConfig
@@ -92,13 +92,13 @@ public final class AwsCliOutput {
                 found.authenticationModes.add(
                     new Placed<>(
                         parse(config, "authenticationMode", AuthenticationMode::of),
-                        config.position("authenticationMode"))));
+                        config.source("authenticationMode"))));
   }
 
   private static void clusterName(Fields fields, String field, Found found) {
     fields
         .optionalString(field)
-        .ifPresent(name -> found.clusterNames.add(new Placed<>(name, fields.position(field))));
+        .ifPresent(name -> found.clusterNames.add(new Placed<>(name, fields.source(field))));
   }
 
   /** A field that must be there, made into what it stands for. */

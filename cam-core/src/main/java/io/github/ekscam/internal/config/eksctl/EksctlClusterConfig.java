@@ -71,7 +71,7 @@ public final class EksctlClusterConfig {
                   Notice.Kind.IDENTITY_MAPPINGS_NOT_READ,
                   "iamIdentityMappings, which go to aws-auth, are not read",
                   "")
-              .at(config.position("iamIdentityMappings")));
+              .at(config.source("iamIdentityMappings")));
     }
     config.optionalMapping("accessConfig").ifPresent(this::accessConfig);
   }
@@ -79,7 +79,7 @@ public final class EksctlClusterConfig {
   private void metadata(Fields metadata) {
     metadata
         .optionalString("name")
-        .ifPresent(name -> found.clusterNames.add(new Placed<>(name, metadata.position("name"))));
+        .ifPresent(name -> found.clusterNames.add(new Placed<>(name, metadata.source("name"))));
     metadata.optionalText("version").ifPresent(version -> version(metadata, version));
   }
 
@@ -92,12 +92,12 @@ public final class EksctlClusterConfig {
                       + version
                       + "\" is, eksctl decides; it is not known here",
                   "")
-              .at(metadata.position("version")));
+              .at(metadata.source("version")));
       return;
     }
     try {
       found.kubernetesVersions.add(
-          new Placed<>(KubernetesVersion.of(version), metadata.position("version")));
+          new Placed<>(KubernetesVersion.of(version), metadata.source("version")));
     } catch (IllegalArgumentException e) {
       throw metadata.problem("version", String.valueOf(e.getMessage()));
     }
@@ -124,7 +124,7 @@ public final class EksctlClusterConfig {
     mode.ifPresent(
         value ->
             found.authenticationModes.add(
-                new Placed<>(value, accessConfig.position("authenticationMode"))));
+                new Placed<>(value, accessConfig.source("authenticationMode"))));
     boolean creatorIsAdmin =
         accessConfig.optionalBoolean("bootstrapClusterCreatorAdminPermissions").orElse(true);
     AuthenticationMode asked = mode.orElse(AuthenticationMode.API_AND_CONFIG_MAP);
@@ -140,7 +140,7 @@ public final class EksctlClusterConfig {
                       + " bootstrapClusterCreatorAdminPermissions is not false; who that is, the"
                       + " file does not say",
                   "")
-              .at(accessConfig.position()));
+              .at(accessConfig.source()));
     }
   }
 
@@ -159,7 +159,7 @@ public final class EksctlClusterConfig {
             throw fields.problem(
                 "principalARN", InvalidInputException.problemOf(EksException.accessEntryInUse()));
           }
-          found.accessEntries.add(new Placed<>(entry, fields.position()));
+          found.accessEntries.add(new Placed<>(entry, fields.source()));
           fields
               .mappings("accessPolicies")
               .forEach(policy -> found.attempt(() -> accessPolicy(policy, entry)));
@@ -191,7 +191,7 @@ public final class EksctlClusterConfig {
                       + " is for AWS service-linked roles only; whether EKS refuses it here is not"
                       + " documented",
                   "")
-              .at(fields.position()));
+              .at(fields.source()));
     }
     Fields scope =
         fields
@@ -204,7 +204,7 @@ public final class EksctlClusterConfig {
     found.associations.add(
         new Placed<>(
             new Association(entry.principalArn(), PolicyAssociation.of(policyArn, accessScope)),
-            fields.position()));
+            fields.source()));
   }
 
   private AccessPolicy known(PolicyArn policyArn) {
@@ -247,7 +247,7 @@ public final class EksctlClusterConfig {
     } catch (EksException e) {
       String problem = InvalidInputException.problemOf(e);
       throw name.isEmpty()
-          ? new InvalidInputException(fields.position(), fields.path(), problem)
+          ? new InvalidInputException(fields.source(), fields.path(), problem)
           : fields.problem(name, problem);
     }
   }

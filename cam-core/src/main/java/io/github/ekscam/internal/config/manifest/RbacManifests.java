@@ -72,7 +72,7 @@ public final class RbacManifests {
         default -> clusterRoleBinding(object);
       };
     } catch (InvalidObjectException e) {
-      throw InvalidInputException.of(object.position(), object.path(), e);
+      throw InvalidInputException.of(object.source(), object.path(), e);
     }
   }
 

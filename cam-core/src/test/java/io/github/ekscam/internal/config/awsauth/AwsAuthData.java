@@ -7,8 +7,8 @@ import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.config.Notice;
 import io.github.ekscam.internal.config.Fields;
 import io.github.ekscam.internal.config.JsonTokens;
+import io.github.ekscam.internal.config.StrictComposer;
 import io.github.ekscam.internal.config.Tokens.Token;
-import io.github.ekscam.internal.config.TreeReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +34,7 @@ public record AwsAuthData(AwsAuth awsAuth, boolean damaged, List<String> notices
     JsonTokens tokens = new JsonTokens("in", configMap.toString().getBytes(StandardCharsets.UTF_8));
     Token first = tokens.next();
     AwsAuthConfigMap.Read read =
-        AwsAuthConfigMap.read(Fields.of(new TreeReader(tokens).read(first), ""));
+        AwsAuthConfigMap.read(Fields.of(new StrictComposer(tokens).read(first), ""));
     return new AwsAuthData(
         read.awsAuth(),
         read.damaged(),

@@ -671,6 +671,9 @@ class EksctlClusterConfigTest {
     "0x1F, the number 0x1F",
     "1e3, the number 1e3",
     "1_000, the number 1_000",
+    "0X1F, the number 0X1F",
+    "0B1, the number 0B1",
+    "1_0.5, the number 1_0.5",
     ".5, the number .5",
     "-.inf, the number -.inf",
   })
@@ -685,7 +688,18 @@ class EksctlClusterConfigTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"\"yes\"", "'17'", "yes-men", "1.2.3", "2024-01-01", "!!str no", "tRUE"})
+  @ValueSource(
+      strings = {
+        "\"yes\"",
+        "'17'",
+        "yes-men",
+        "1.2.3",
+        "2024-01-01",
+        "!!str no",
+        "tRUE",
+        "1e400",
+        "0x_"
+      })
   void nameThatIsAString_isRead(String name) {
     assertThat(
             cluster(ENTRIES + ROLE + "      kubernetesGroups: [" + name + "]\n")

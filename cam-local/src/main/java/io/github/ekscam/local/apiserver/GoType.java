@@ -1,6 +1,7 @@
-package io.github.ekscam.internal.config;
+package io.github.ekscam.local.apiserver;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.ekscam.internal.config.Node;
 import io.github.ekscam.internal.config.Node.Mapping;
 import io.github.ekscam.internal.config.Node.Scalar;
 import io.github.ekscam.internal.config.Node.Sequence;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Reproduces what {@code sigs.k8s.io/json} reads, matching names by case, and what {@code
  * encoding/json} writes.
  */
-public sealed interface GoType {
+sealed interface GoType {
 
   /** The name by which Go's messages call the type. */
   String name();

@@ -1,4 +1,4 @@
-package io.github.ekscam.internal.config;
+package io.github.ekscam.local.apiserver;
 
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Source;
@@ -10,27 +10,27 @@ import java.io.InputStream;
  * A stream that is endless as a whole and of which each object may take only so many bytes. What
  * had been read ahead when the object began is not counted.
  */
-public final class BoundedInput extends FilterInputStream {
+final class BoundedInput extends FilterInputStream {
 
   private final int limit;
   private Source begin = Source.of("");
   private int left;
   private boolean bounded;
 
-  public BoundedInput(InputStream in, int limit) {
+  BoundedInput(InputStream in, int limit) {
     super(in);
     this.limit = limit;
   }
 
   /** An object begins: from now on the limit holds. */
-  public void begin(Source position) {
-    begin = position;
+  void begin(Source source) {
+    begin = source;
     left = limit;
     bounded = true;
   }
 
   /** The object has ended. */
-  public void end() {
+  void end() {
     bounded = false;
   }
 

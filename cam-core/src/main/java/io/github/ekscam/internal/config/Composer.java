@@ -1,0 +1,143 @@
+package io.github.ekscam.internal.config;
+
+import io.github.ekscam.config.InvalidInputException;
+import io.github.ekscam.config.Source;
+import io.github.ekscam.internal.config.Tokens.Token;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts values together from the tokens of JSON or YAML, each with the place where it is written.
+ * The walk, the bound on its depth and what an anchor names are the same for all; what scalars,
+ * tags, keys and aliases mean is for the two ways of resolving them: {@link StrictComposer} and
+ * {@link GoComposer}.
+ *
+ * @param <V> what a value becomes
+ */
+abstract class Composer<V> {
+
+  static final int MOST_DEPTH = 500;
+
+  private final Tokens tokens;
+
+  /** The values with an anchor, which belong to one document. */
+  private final Map<String, Anchor<V>> anchors = new TreeMap<>();
+
+  /** How often an anchor was set. */
+  private int anchorings;
+
+  /** The values that were counted. */
+  private int values;
+
+  private int depth;
+
+  Composer(Tokens tokens) {
+    this.tokens = tokens;
+  }
+
+  /** What an anchor names; until its value is composed, that is nothing. */
+  static final class Anchor<V> {
+
+    private @Nullable V value;
+    private int values;
+
+    @Nullable V value() {
+      return value;
+    }
+
+    /** How many values it is, itself among them. */
+    int values() {
+      return values;
+    }
+  }
+
+  /** The scalar that is the current token. */
+  abstract V scalar(Source source);
+
+  /** The list that begins with the current token; its items come next. */
+  abstract V list(Source source);
+
+  /** The mapping that begins with the current token; its keys and values come next. */
+  abstract V mapping(Source source);
+
+  /**
+   * What an alias stands for.
+   *
+   * @param anchor what the alias names; null if there is no such anchor before it
+   */
+  abstract V alias(Source source, String name, @Nullable Anchor<V> anchor);
+
+  /** The refusal of what is nested deeper than {@link #MOST_DEPTH}. */
+  abstract RuntimeException tooDeep(Source source);
+
+  /** Composes the value that begins with the current token. */
+  final V compose(Token token) {
+    count(1);
+    Source source = tokens.source();
+    if (token == Token.ALIAS) {
+      return alias(source, tokens.text(), anchors.get(tokens.text()));
+    }
+    int before = values;
+    Anchor<V> anchor = anchor();
+    if (++depth > MOST_DEPTH) {
+      throw tooDeep(source);
+    }
+    V value =
+        switch (token) {
+          case MAPPING_START -> mapping(source);
+          case SEQUENCE_START -> list(source);
+          case SCALAR, KEY -> scalar(source);
+          default ->
+              throw new InvalidInputException(source, "", "a value is missing; found " + token);
+        };
+    depth--;
+    if (anchor != null) {
+      anchor.value = value;
+      anchor.values = values - before + 1;
+    }
+    return value;
+  }
+
+  private @Nullable Anchor<V> anchor() {
+    String name = tokens.anchor();
+    if (name == null) {
+      return null;
+    }
+    Anchor<V> anchor = new Anchor<>();
+    anchors.put(name, anchor);
+    anchorings++;
+    return anchor;
+  }
+
+  /** The items of the list that has begun. */
+  final List<V> items() {
+    List<V> items = new ArrayList<>();
+    for (Token token = tokens.next(); token != Token.SEQUENCE_END; token = tokens.next()) {
+      items.add(compose(token));
+    }
+    return items;
+  }
+
+  final int anchorings() {
+    return anchorings;
+  }
+
+  final int values() {
+    return values;
+  }
+
+  /** Counts more values, or fewer. */
+  void count(int more) {
+    values += more;
+  }
+
+  /** Forgets the anchors, and the values that were counted. */
+  void startDocument() {
+    anchors.clear();
+    values = 0;
+    depth = 0;
+  }
+}
