@@ -4,10 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.internal.matching.PolicyRuleMatcher;
+import io.github.ekscam.internal.matching.ScopeMatcher;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.request.RequestAttributes;
-import io.github.ekscam.request.ResourceRequest;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -67,7 +67,7 @@ public record Permissions(
                 permission ->
                     new Permission(
                         permission.scope(),
-                        Permission.withoutUrls(permission.rule()),
+                        permission.rule().toBuilder().nonResourceURLs(List.of()).build(),
                         permission.grant()))
             .toList(),
         unknowns.stream().filter(unknown -> unknown.scope().includesNamespace(namespace)).toList(),
@@ -110,21 +110,7 @@ public record Permissions(
 
     /** Whether this permission alone allows a request. */
     public boolean allows(RequestAttributes request) {
-      return reaches(scope, request) && PolicyRuleMatcher.matches(rule, request);
-    }
-
-    /** Whether a request is in a scope: in one of namespaces only one for a resource in them. */
-    public static boolean reaches(AccessScope scope, RequestAttributes request) {
-      return scope instanceof AccessScope.Cluster
-          || (request instanceof ResourceRequest resource
-              && scope.includesNamespace(resource.namespace()));
-    }
-
-    /** The rule for resources alone. */
-    public static PolicyRule withoutUrls(PolicyRule rule) {
-      return rule.nonResourceURLs().isEmpty()
-          ? rule
-          : rule.toBuilder().nonResourceURLs(List.of()).build();
+      return ScopeMatcher.matches(scope, request) && PolicyRuleMatcher.matches(rule, request);
     }
   }
 }

@@ -108,38 +108,36 @@ public final class RbacWrite {
     return object;
   }
 
-  /** The object as it is; nothing if it would be created. */
+  /** The object as it is now; empty if it would be created. */
   public Optional<RbacObject> oldObject() {
     return Optional.ofNullable(oldObject);
   }
 
-  /** What is asked of the authorizers. */
+  /** The request for which the authorizers are asked. */
   public ResourceRequest request() {
     return request(verb);
   }
 
   /**
-   * What is asked of the authorizers besides, at last, if a request that is none to create would:
-   * the verb {@code create}, with the name.
+   * The second request for which the authorizers are asked, with the verb {@code create} and the
+   * name, if a PUT or a PATCH ends up creating the object; empty for other writes.
    */
   public Optional<ResourceRequest> creation() {
     return named && oldObject == null ? Optional.of(request("create")) : Optional.empty();
   }
 
-  /** The same request with another verb: what the server asks about it besides. */
-  public ResourceRequest request(String verb) {
-    return ResourceRequest.of(verb, RbacObject.API_GROUP, resource())
+  private ResourceRequest request(String verb) {
+    String resource = object.kind().toLowerCase(Locale.ROOT) + "s";
+    return ResourceRequest.of(verb, RbacObject.API_GROUP, resource)
         .namespace(object.metadata().namespace())
         .name(named ? object.metadata().name() : "");
   }
 
-  /** The resource in the plural. */
-  public String resource() {
-    return object.kind().toLowerCase(Locale.ROOT) + "s";
-  }
-
-  /** Whether at most owners, finalizers and managed fields change. */
-  public boolean changesOnlyWhatIsNotModelled() {
+  /**
+   * Whether the API server sees no change, but for owners, finalizers and managed fields, which
+   * need no rights: an update or a patch whose two objects are equal.
+   */
+  public boolean changesNothing() {
     return !written && object.equals(oldObject);
   }
 
@@ -185,23 +183,23 @@ public final class RbacWrite {
       this.errors = List.copyOf(errors);
     }
 
-    /** Accepted, for reasons. */
+    /** An accepted write, with sentences for people that say why. */
     public static Outcome accepted(List<String> explanation) {
       return new Outcome(null, List.of(), explanation, List.of());
     }
 
-    /** Refused, with what could not be told. */
+    /** A refused write, with what could not be told. */
     public static Outcome refused(Status refusal, List<String> errors) {
       return new Outcome(requireNonNull(refusal, "refusal"), List.of(), List.of(), errors);
     }
 
-    /** The same with the rules that the user would grant and does not hold. */
-    public Outcome missing(List<PolicyRule> missingRules) {
+    /** A copy with these missing rules. */
+    public Outcome withMissingRules(List<PolicyRule> missingRules) {
       return new Outcome(refusal, missingRules, explanation, errors);
     }
 
-    /** The same with an explanation. */
-    public Outcome explained(List<String> explanation) {
+    /** A copy with this explanation. */
+    public Outcome withExplanation(List<String> explanation) {
       return new Outcome(refusal, missingRules, explanation, errors);
     }
 

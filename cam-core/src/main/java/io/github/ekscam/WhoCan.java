@@ -44,6 +44,25 @@ public record WhoCan(
   }
 
   /**
+   * The subjects as the bindings have them, without duplicates: a service account for which a
+   * binding leaves the namespace out has none. The group {@code system:masters} comes first.
+   *
+   * <p>Reproduces {@code SubjectLocator.AllowedSubjects} in {@code plugin/pkg/auth/authorizer/rbac}
+   * of Kubernetes 1.34, but for its duplicates.
+   */
+  public List<Subject> boundSubjects() {
+    return subjects.stream()
+        .flatMap(
+            allowed ->
+                allowed.grants().stream()
+                    .map(
+                        grant ->
+                            grant instanceof Grant.Rbac rbac ? rbac.subject() : allowed.subject()))
+        .distinct()
+        .toList();
+  }
+
+  /**
    * A subject that may make the request.
    *
    * @param subject the user, group or service account; a service account with its namespace, also

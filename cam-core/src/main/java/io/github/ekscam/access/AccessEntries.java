@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AccessEntries {
 
-  /** AWS quota L-C56B9FC3, which cannot be raised. */
+  /** The most entries of a cluster: AWS quota L-C56B9FC3, which cannot be raised. */
   public static final int MOST_ENTRIES = 3_000;
 
   /** As ClusterRoleBindings come before RoleBindings; otherwise by the policies' names. */
@@ -87,7 +87,12 @@ public final class AccessEntries {
     return new Builder();
   }
 
-  /** Checks a number of entries; the words of the service have not been seen. */
+  /**
+   * Checks that a cluster may have a number of access entries.
+   *
+   * @throws EksException with the code {@code ResourceLimitExceededException} if there are too
+   *     many; its message is ours, as that of the service has not been seen
+   */
   public static void requireRoomFor(int entries) {
     if (entries > MOST_ENTRIES) {
       throw EksException.resourceLimitExceeded(

@@ -48,18 +48,19 @@ public final class AccessEntry {
    *     tells why
    */
   public static Builder builder(String principalArn) {
-    return new Builder(principalArn(principalArn));
-  }
-
-  public static PrincipalArn principalArn(String principalArn) {
     try {
-      return PrincipalArn.of(principalArn);
+      return new Builder(PrincipalArn.of(principalArn));
     } catch (IllegalArgumentException e) {
       throw EksException.invalidParameter("The principalArn parameter format is not valid", e);
     }
   }
 
-  /** What EKS made for a service-linked role, EKS alone changes. */
+  /**
+   * Checks that a cluster's owner may create, change or delete the entry of a principal: that of a
+   * service-linked role is EKS's own.
+   *
+   * @throws EksException as the operations of the EKS API do
+   */
   public static void requireModifiable(PrincipalArn principalArn) {
     if (principalArn.isServiceLinkedRole()) {
       throw EksException.invalidParameter(
@@ -68,10 +69,23 @@ public final class AccessEntry {
     }
   }
 
-  /** Checks what {@code UpdateAccessEntry} looks at first, whatever the type. */
-  public static void requireUnreserved(Optional<String> username, List<String> kubernetesGroups) {
+  /**
+   * Checks that groups may be those of an entry: none is empty or begins with a reserved prefix.
+   *
+   * @throws EksException as {@code CreateAccessEntry} and {@code UpdateAccessEntry} do
+   */
+  public static void requireLegalGroups(List<String> kubernetesGroups) {
     kubernetesGroups.forEach(Builder::requireLegalGroup);
-    username.ifPresent(Builder::requireUnreserved);
+  }
+
+  /**
+   * Checks that a username does not begin with a reserved prefix, which is all that {@code
+   * UpdateAccessEntry} checks before it looks at the entry's type.
+   *
+   * @throws EksException as {@code UpdateAccessEntry} does
+   */
+  public static void requireUnreservedUsername(String username) {
+    Builder.requireUnreserved(username);
   }
 
   /** The principal. */

@@ -40,6 +40,7 @@ public record AccessEntryType(String value) {
     }
   }
 
+  /** The types of nodes as the messages of the EKS API list them. */
   public static String nodeTypes() {
     return list(List.of("EC2_LINUX", "EC2_WINDOWS", "FARGATE_LINUX", "HYBRID_LINUX", "EC2"));
   }

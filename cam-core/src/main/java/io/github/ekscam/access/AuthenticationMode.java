@@ -43,6 +43,8 @@ public enum AuthenticationMode {
   /**
    * Checks that {@code UpdateClusterConfig} leads from this mode to another. Its refusal has been
    * seen for {@code CONFIG_MAP} to {@code API}; where the mode stays the same, it is by analogy.
+   *
+   * @throws EksException as {@code UpdateClusterConfig} does
    */
   public void requireUpdateTo(AuthenticationMode mode) {
     boolean possible =

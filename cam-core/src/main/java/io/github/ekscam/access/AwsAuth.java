@@ -243,11 +243,6 @@ public final class AwsAuth {
       return Optional.ofNullable(origin);
     }
 
-    /** Whether the principal is the same user by either, whoever it is. */
-    public boolean mapsAlike(Mapping other) {
-      return username.equals(other.username) && groups.equals(other.groups);
-    }
-
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Mapping that

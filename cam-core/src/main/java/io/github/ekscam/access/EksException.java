@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A refusal by the Amazon EKS API: the error code and, as far as they have been seen, the words of
+ * A refusal by the Amazon EKS API, with its error code and, where it has been seen, the message of
  * the real service.
  */
 public final class EksException extends IllegalArgumentException {
@@ -23,11 +23,15 @@ public final class EksException extends IllegalArgumentException {
     this(errorCode, message, null);
   }
 
+  /** A refusal with the code {@code InvalidParameterException}. */
   public static EksException invalidParameter(String message) {
     return new EksException("InvalidParameterException", message);
   }
 
-  /** The cause tells more than the API does. */
+  /**
+   * A refusal with the code {@code InvalidParameterException}, whose cause tells more than the API
+   * does.
+   */
   public static EksException invalidParameter(String message, IllegalArgumentException cause) {
     return new EksException("InvalidParameterException", message, cause);
   }
@@ -36,10 +40,12 @@ public final class EksException extends IllegalArgumentException {
     return new EksException("InvalidRequestException", message);
   }
 
+  /** A refusal with the code {@code ResourceNotFoundException}. */
   public static EksException resourceNotFound(String message) {
     return new EksException("ResourceNotFoundException", message);
   }
 
+  /** A refusal with the code {@code ResourceInUseException}. */
   public static EksException resourceInUse(String message) {
     return new EksException("ResourceInUseException", message);
   }

@@ -73,6 +73,17 @@ public record PrincipalArn(String value) {
     return part("name");
   }
 
+  /**
+   * The ARN without the path if it is a role's, as aws-iam-authenticator looks roles up: {@code
+   * arn:aws:iam::111122223333:role/Developer} for {@code
+   * arn:aws:iam::111122223333:role/teams/Developer}. A user's ARN keeps its path.
+   *
+   * <p>Reproduces {@code StripPath} in {@code pkg/arn} of aws-iam-authenticator 0.7.18.
+   */
+  public PrincipalArn withoutRolePath() {
+    return isRole() && !path().equals("/") ? new PrincipalArn(Arn.stripPath(value)) : this;
+  }
+
   /** Whether this is, by its shape, a role that only an AWS service can use. */
   public boolean isServiceLinkedRole() {
     return isRole() && path().startsWith("/aws-service-role/");
@@ -87,9 +98,11 @@ public record PrincipalArn(String value) {
     if (value.equalsIgnoreCase(canonicalArn)) {
       return true;
     }
-    String withoutPath = "arn:" + partition() + ":iam::" + account() + ":role/" + name();
     return isRole()
-        && withoutPath.toLowerCase(Locale.ROOT).equals(canonicalArn.toLowerCase(Locale.ROOT));
+        && withoutRolePath()
+            .value
+            .toLowerCase(Locale.ROOT)
+            .equals(canonicalArn.toLowerCase(Locale.ROOT));
   }
 
   private String part(String group) {

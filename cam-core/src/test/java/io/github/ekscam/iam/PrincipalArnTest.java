@@ -10,6 +10,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PrincipalArnTest {
 
+  @Test
+  void rolePath_isStripped_asTheAuthenticatorDoes_butNotAUsersPath() {
+    assertThat(PrincipalArn.of("arn:aws:iam::111122223333:role/teams/a/Dev").withoutRolePath())
+        .isEqualTo(PrincipalArn.of("arn:aws:iam::111122223333:role/Dev"));
+    assertThat(PrincipalArn.of("arn:aws-cn:iam::111122223333:role/Dev").withoutRolePath())
+        .isEqualTo(PrincipalArn.of("arn:aws-cn:iam::111122223333:role/Dev"));
+    assertThat(PrincipalArn.of("arn:aws:iam::111122223333:user/teams/alice").withoutRolePath())
+        .isEqualTo(PrincipalArn.of("arn:aws:iam::111122223333:user/teams/alice"));
+  }
+
   private static final String EXPECTED =
       "expected the ARN of an IAM user or role, such as arn:aws:iam::111122223333:role/Developer";
 

@@ -103,7 +103,8 @@ public final class EscalationCheck {
     Optional<InvalidObjectException> invalid = changedRoleRef(write);
     if (invalid.isPresent()) {
       return RbacWrite.Outcome.refused(Status.invalid(invalid.get()), List.of())
-          .explained(List.of("a roleRef is for good: delete the binding, and create another"));
+          .withExplanation(
+              List.of("a roleRef is for good: delete the binding, and create another"));
     }
     return write.creation().map(creation -> created(user, creation, escalation)).orElse(escalation);
   }
@@ -114,16 +115,21 @@ public final class EscalationCheck {
     return verdict.isAllowed()
         ? escalation
         : RbacWrite.Outcome.refused(Status.forbidden(user, creation, verdict), verdict.errors())
-            .explained(
+            .withExplanation(
                 List.of(
                     "the object does not exist: whoever may "
                         + "update or patch it must be allowed to create it, too"));
   }
 
   /**
-   * The check for escalation alone, of a request that is already allowed. A role that does not
-   * exist is named as the authorizer names it, {@code clusterrole.rbac.authorization.k8s.io "x" not
-   * found}; what the API server tells its users is {@link #wouldAllow}'s.
+   * The check for escalation alone, of a request that is already allowed.
+   *
+   * <p>Of a role that does not exist this and {@link #wouldAllow} report differently, as upstream
+   * does. The check's own code, run with the authorizer's listers as upstream's unit tests run it,
+   * answers {@code clusterrole.rbac.authorization.k8s.io "x" not found}, by the kind of the role;
+   * so the recorded vectors of the check have it. A running API server reads roles from storage,
+   * which names them by the resource of the request, and so answers its users {@code
+   * rolebindings.rbac.authorization.k8s.io "x" not found}.
    *
    * @throws IllegalArgumentException if the rules are too many to be compared
    */
@@ -131,20 +137,19 @@ public final class EscalationCheck {
     return new Asked(user, write, EscalationCheck::inListers).verdict();
   }
 
-  /** A role that the authorizer's cache has not. */
+  /** A role that is not in the authorizer's listers. */
   private static Status inListers(RoleRef roleRef) {
     return Status.notFound(
         RbacObject.API_GROUP, roleRef.kind().toLowerCase(Locale.ROOT), roleRef.name());
   }
 
   /**
-   * A role that the API server's storage has not. It is named by the resource of the request, not
-   * by its own: the storage takes the resource's name from the request's context, where that of the
-   * binding stands. So a RoleBinding to no role is answered {@code
-   * rolebindings.rbac.authorization.k8s.io "x" not found}, where x is the role.
+   * A role that is not in the API server's storage. The storage takes the resource's name from the
+   * request's context, where that of the binding stands.
    */
   private static Function<RoleRef, Status> inStorage(RbacWrite write) {
-    return roleRef -> Status.notFound(RbacObject.API_GROUP, write.resource(), roleRef.name());
+    return roleRef ->
+        Status.notFound(RbacObject.API_GROUP, write.request().resource(), roleRef.name());
   }
 
   private static Optional<InvalidObjectException> changedRoleRef(RbacWrite write) {
@@ -233,12 +238,16 @@ public final class EscalationCheck {
     }
 
     private RbacWrite.Outcome ofRole(RbacRole role) {
-      ResourceRequest escalate = write.request("escalate");
+      ResourceRequest request = write.request();
+      ResourceRequest escalate =
+          ResourceRequest.of("escalate", request.apiGroup(), request.resource())
+              .namespace(request.namespace())
+              .name(request.name());
       Verdict verdict = authorizers.decide(user, escalate);
       if (verdict.isAllowed()) {
         return explanation.acceptedBecauseOf(escalate, verdict);
       }
-      if (write.changesOnlyWhatIsNotModelled()) {
+      if (write.changesNothing()) {
         return EscalationExplanation.NOTHING_CHANGES;
       }
       RbacWrite.Outcome held = holds(role.rules(), escalate, verdict);
@@ -252,7 +261,7 @@ public final class EscalationCheck {
       return RbacWrite.Outcome.refused(
               forbidden("must have cluster-admin privileges to use the aggregationRule"),
               verdict.errors())
-          .explained(explanation.aggregation(escalate));
+          .withExplanation(explanation.aggregation(escalate));
     }
 
     private boolean isAggregated(RbacObject object) {
@@ -261,7 +270,7 @@ public final class EscalationCheck {
 
     private RbacWrite.Outcome ofBinding() {
       RbacBinding binding = (RbacBinding) write.object();
-      if (write.changesOnlyWhatIsNotModelled()) {
+      if (write.changesNothing()) {
         return EscalationExplanation.NOTHING_CHANGES;
       }
       RoleRef roleRef = binding.roleRef();
@@ -277,7 +286,7 @@ public final class EscalationCheck {
       Optional<? extends RbacRole> role = rules.role(binding);
       if (role.isEmpty()) {
         return RbacWrite.Outcome.refused(notFound.apply(roleRef), verdict.errors())
-            .explained(explanation.noRole(roleRef, bind));
+            .withExplanation(explanation.noRole(roleRef, bind));
       }
       return holds(role.get().rules(), bind, verdict);
     }
@@ -310,17 +319,18 @@ public final class EscalationCheck {
               + String.join("\n", missing.keySet())
               + held.resolutionErrors();
       return RbacWrite.Outcome.refused(forbidden(detail), notAllowed.errors())
-          .missing(missingRules)
-          .explained(explanation.missing(missingRules, way));
+          .withMissingRules(missingRules)
+          .withExplanation(explanation.missing(missingRules, way));
     }
 
     private Status forbidden(String detail) {
       String name = write.object().metadata().name();
+      String resource = write.request().resource();
       return Status.forbidden(
           RbacObject.API_GROUP,
-          write.resource(),
+          resource,
           name,
-          write.resource()
+          resource
               + "."
               + RbacObject.API_GROUP
               + " "

@@ -53,7 +53,7 @@ final class EscalationExplanation {
     List<String> sentences = new ArrayList<>();
     sentences.add("the request is authorized, by itself: " + allowed.reason());
     sentences.addAll(refused.explanation());
-    return refused.explained(sentences);
+    return refused.withExplanation(sentences);
   }
 
   /** Accepted because the user may {@code escalate} or {@code bind}. */

@@ -92,7 +92,10 @@ final class HeldRules implements RbacRules.Visitor {
   }
 
   private void add(AccessScope scope, PolicyRule rule, Grant grant) {
-    PolicyRule holding = scope instanceof AccessScope.Cluster ? rule : Permission.withoutUrls(rule);
+    PolicyRule holding =
+        scope instanceof AccessScope.Cluster
+            ? rule
+            : rule.toBuilder().nonResourceURLs(List.of()).build();
     if (!holding.resources().isEmpty() || !holding.nonResourceURLs().isEmpty()) {
       permissions.add(new Permission(scope, holding, grant));
     }

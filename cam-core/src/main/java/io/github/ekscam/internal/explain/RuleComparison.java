@@ -3,9 +3,9 @@ package io.github.ekscam.internal.explain;
 import static io.github.ekscam.internal.explain.Miss.listed;
 
 import io.github.ekscam.Explanation.Difference.Kind;
-import io.github.ekscam.Permissions.Permission;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.internal.matching.PolicyRuleMatcher;
+import io.github.ekscam.internal.matching.ScopeMatcher;
 import io.github.ekscam.internal.text.GoQuote;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.request.NonResourceRequest;
@@ -62,7 +62,7 @@ final class RuleComparison {
   /** The differences of a scope. */
   Miss compare(AccessScope scope) {
     Miss miss = new Miss();
-    if (Permission.reaches(scope, request)) {
+    if (ScopeMatcher.matches(scope, request)) {
       return miss;
     }
     boolean one = scope.namespaces().size() == 1 && !scope.namespaces().get(0).contains(ALL);

@@ -162,7 +162,7 @@ public final class IdentityMapper {
     }
     if (mode != AuthenticationMode.API && awsAuth != null) {
       List<AwsAuth.Mapping> found = awsAuth.find(caller.sessionCanonicalArn());
-      if (found.stream().anyMatch(mapping -> !mapping.mapsAlike(found.get(0)))) {
+      if (found.stream().anyMatch(mapping -> !isSameUser(mapping, found.get(0)))) {
         return new MappedIdentity.NotMapped(
             "unknown: of the entries of mapUsers in aws-auth "
                 + found.stream().map(IdentityMapper::describe).toList()
@@ -356,5 +356,9 @@ public final class IdentityMapper {
         + ": no subject of kind "
         + kind
         + " matches it here";
+  }
+
+  private static boolean isSameUser(AwsAuth.Mapping one, AwsAuth.Mapping other) {
+    return one.username().equals(other.username()) && one.groups().equals(other.groups());
   }
 }

@@ -4,10 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessPolicy;
-import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.request.RequestAttributes;
-import io.github.ekscam.request.ResourceRequest;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,10 +33,7 @@ public record AssociatedPolicy(
 
   /** Whether a request is in the scope; for namespaces, only one for a resource in one of them. */
   public boolean includes(RequestAttributes request) {
-    AccessScope scope = association.accessScope();
-    return scope instanceof AccessScope.Cluster
-        || (request instanceof ResourceRequest resource
-            && scope.includesNamespace(resource.namespace()));
+    return ScopeMatcher.matches(association.accessScope(), request);
   }
 
   /**

@@ -325,7 +325,7 @@ public final class ClusterAccess {
 
   /** Describes an access entry. */
   public DescribedAccessEntry describeAccessEntry(String clusterName, String principalArn) {
-    AccessEntry.principalArn(principalArn);
+    principalArn(principalArn);
     return held(withAccessEntries(clusterState(clusterName)), principalArn).entry();
   }
 
@@ -333,7 +333,8 @@ public final class ClusterAccess {
   public DescribedAccessEntry updateAccessEntry(
       String clusterName, String principalArn, UpdateAccessEntryRequest request) {
     requireModifiable(principalArn);
-    AccessEntry.requireUnreserved(request.username(), request.kubernetesGroups());
+    AccessEntry.requireLegalGroups(request.kubernetesGroups());
+    request.username().ifPresent(AccessEntry::requireUnreservedUsername);
     return change(
         clusterName,
         state -> {
@@ -436,7 +437,7 @@ public final class ClusterAccess {
   /** The policies associated to an access entry, in the order of their ARNs. */
   public Page<AssociatedAccessPolicy> listAssociatedAccessPolicies(
       String clusterName, String principalArn, PageRequest page) {
-    AccessEntry.principalArn(principalArn);
+    principalArn(principalArn);
     Held held = held(withAccessEntries(clusterState(clusterName)), principalArn);
     return Paging.of("ListAssociatedAccessPolicies", clusterName, principalArn)
         .page(page, held.policies());
@@ -507,8 +508,13 @@ public final class ClusterAccess {
                         + " access entries with 'list-access-entries'."));
   }
 
+  /** Reads an ARN, with the API's refusal if it is none. */
+  private static PrincipalArn principalArn(String principalArn) {
+    return AccessEntry.builder(principalArn).buildAsDescribed().principalArn();
+  }
+
   private static void requireModifiable(String principalArn) {
-    AccessEntry.requireModifiable(AccessEntry.principalArn(principalArn));
+    AccessEntry.requireModifiable(principalArn(principalArn));
   }
 
   private void requireOwnAccount(AccessEntryType type, PrincipalArn principal) {
