@@ -11,8 +11,10 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
 
 /**
  * What of the service is HTTP: who calls, which operation, how large a body may be, and the headers
@@ -31,15 +33,42 @@ final class Endpoint implements HttpHandler {
   private final EksService service;
   private final Map<String, CallerIdentity> callers;
   private final CallerIdentity anybodyElse;
+  private final Logger log;
 
-  Endpoint(EksService service, Map<String, CallerIdentity> callers, CallerIdentity anybodyElse) {
+  Endpoint(
+      EksService service,
+      Map<String, CallerIdentity> callers,
+      CallerIdentity anybodyElse,
+      Logger log) {
     this.service = service;
     this.callers = callers;
     this.anybodyElse = anybodyElse;
+    this.log = log;
   }
 
   @Override
   public void handle(HttpExchange exchange) throws IOException {
+    long start = System.nanoTime();
+    try {
+      respond(exchange);
+    } finally {
+      log(exchange, System.nanoTime() - start);
+    }
+  }
+
+  /** Neither query nor headers, which hold tokens and keys; the status is -1 if there was none. */
+  private void log(HttpExchange exchange, long nanos) {
+    if (log.isDebugEnabled()) {
+      log.debug(
+          "{} {} answered {} in {} ms",
+          exchange.getRequestMethod(),
+          exchange.getRequestURI().getRawPath(),
+          exchange.getResponseCode(),
+          TimeUnit.NANOSECONDS.toMillis(nanos));
+    }
+  }
+
+  private void respond(HttpExchange exchange) throws IOException {
     exchange.getResponseHeaders().set("x-amzn-RequestId", UUID.randomUUID().toString());
     byte[] body;
     try {

@@ -24,6 +24,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The Amazon EKS API as an HTTP endpoint on loopback, for the AWS SDKs and the AWS CLI, with the
@@ -38,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A client needs credentials as for AWS, but any will do: the endpoint reads the access key id
  * to tell who calls, which matters for whom a new cluster takes for its creator, and verifies no
  * signature. Neither does it ask whether IAM allows the call.
+ *
+ * <p>Each request is logged by SLF4J at debug, by the logger of this class's name: method, path,
+ * status and duration, and nothing of its headers, query and body.
  *
  * <p>Safe for use by many threads, and any number of them side by side. A request that takes too
  * long, has a body of more than 1 MiB, or is one too many of 512 at once is broken off; the
@@ -88,7 +93,8 @@ public final class LocalEks implements AutoCloseable {
     }
     server.setExecutor(this::execute);
     server.createContext(
-        "/", new Endpoint(new EksService(access), Map.copyOf(builder.callers), caller));
+        "/",
+        new Endpoint(new EksService(access), Map.copyOf(builder.callers), caller, builder.log));
     server.start();
     this.endpoint = endpoint(address, server.getAddress().getPort());
   }
@@ -204,7 +210,15 @@ public final class LocalEks implements AutoCloseable {
     private final Map<String, CallerIdentity> callers = new HashMap<>();
     private final Map<String, EksCluster> clusters = new LinkedHashMap<>();
 
+    private Logger log = LoggerFactory.getLogger(LocalEks.class);
+
     private Builder() {}
+
+    /** Sets where requests are logged, for tests. */
+    Builder log(Logger log) {
+      this.log = requireNonNull(log, "log");
+      return this;
+    }
 
     /**
      * Sets the API behind the endpoint; unless set it is that of the account {@code 111122223333}
