@@ -4,10 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.AwsAuth;
+import io.github.ekscam.access.EksException;
 import io.github.ekscam.access.PolicyAssociation;
+import io.github.ekscam.config.Notice;
+import io.github.ekscam.config.Source;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.internal.engine.AccessPolicyAuthorizer;
@@ -19,29 +23,60 @@ import io.github.ekscam.internal.explain.DanglingReferences;
 import io.github.ekscam.internal.explain.EscalationCheck;
 import io.github.ekscam.internal.explain.RuleResolver;
 import io.github.ekscam.internal.identity.IdentityMapper;
+import io.github.ekscam.internal.text.GoQuote;
+import io.github.ekscam.internal.text.Spelling;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.KubernetesVersion;
+import io.github.ekscam.rbac.LabelSelector;
+import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.rbac.RbacObjects;
+import io.github.ekscam.rbac.RbacRole;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything about access that an Amazon EKS cluster is configured with, ready to answer: access
- * entries with their policies, the aws-auth ConfigMap, RBAC objects, and the mode in which IAM
- * principals are looked up.
+ * The access configuration of an Amazon EKS cluster, ready to answer who may do what: access
+ * entries with their policies, the aws-auth ConfigMap, RBAC objects, and the authentication mode.
+ *
+ * <p>Most are read from files, by {@code EksClusters} of {@code cam-policies} or by {@link
+ * io.github.ekscam.config.ConfigurationReader}; others are put together by a {@link Builder}:
+ *
+ * <pre>{@code
+ * PrincipalArn developer = PrincipalArn.of("arn:aws:iam::111122223333:role/Developer");
+ * EksCluster cluster =
+ *     EksCluster.builder()
+ *         .accessPolicies(ManagedPolicies.catalogue())
+ *         .add(AccessEntry.builder(developer).build())
+ *         .associate(
+ *             developer,
+ *             PolicyAssociation.of(
+ *                 PolicyArn.of("arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy"),
+ *                 AccessScope.namespaces(List.of("dev-*"))))
+ *         .build();
+ * Caller alice =
+ *     cluster.caller(
+ *         CallerIdentity.parse("arn:aws:sts::111122223333:assumed-role/Developer/alice"));
+ * boolean allowed = alice.isAllowed(ResourceRequest.of("get", "", "pods").namespace("dev-1"));
+ * }</pre>
+ *
+ * <p>A cluster that was read from files knows where each part is written, {@link #sourceOf}, and
+ * what a reader should know about it, {@link #notices()}. After a change by {@code with} what
+ * changed has no source, and the rest keeps its own.
  *
  * <p>Immutable and thread-safe. Two clusters are equal if they are configured alike; the catalogue
  * of access policies and the default RBAC objects, which are AWS's and Kubernetes' and not the
- * cluster's, do not count.
+ * cluster's, do not count, nor do sources and notices.
  */
 public final class EksCluster {
 
@@ -66,7 +101,8 @@ public final class EksCluster {
       @Nullable Function<String, Optional<String>> instanceNames,
       AccessPolicyCatalogue accessPolicies,
       RbacObjects defaultRbacObjects,
-      Function<Grant, Optional<String>> grantPlaces) {
+      WrittenSources sources,
+      List<Notice> notices) {
 
     Settings with(AuthenticationMode mode) {
       return new Settings(
@@ -77,7 +113,8 @@ public final class EksCluster {
           instanceNames,
           accessPolicies,
           defaultRbacObjects,
-          grantPlaces);
+          sources,
+          notices);
     }
 
     IdentityMapper identityMapper(AccessEntries entries) {
@@ -339,24 +376,193 @@ public final class EksCluster {
   }
 
   /**
-   * Where a grant is written, such as {@code rbac.yaml:12:3}; nothing where that is not known, as
-   * for the defaults, and for a cluster that was not read from files.
+   * Where an access entry is written; empty if it is not known, or if the cluster has no such entry
+   * or has another for the principal.
    */
-  public Optional<String> placeOf(Grant grant) {
-    return settings.grantPlaces.apply(requireNonNull(grant, "grant"));
+  public Optional<Source> sourceOf(AccessEntry entry) {
+    return accessEntries.find(entry.principalArn()).equals(Optional.of(entry))
+        ? settings.sources.of(entry)
+        : Optional.empty();
   }
 
   /**
-   * What leads nowhere in the configuration, such as a group that no binding names; nothing if all
-   * is well. What no answer shows, as it only grants too little, somebody ought to know. Costs a
-   * look at all entries and bindings.
+   * Where the association of an access policy to a principal is written; empty if it is not known,
+   * or if the cluster has no such association or has it with another scope.
    */
-  public List<DanglingReference> danglingReferences() {
-    return DanglingReferences.find(
-        accessEntries,
-        effectiveAccessEntries.entries(),
-        identityMapper.effectiveMappings(),
-        rbac.effective);
+  public Optional<Source> sourceOf(PrincipalArn principalArn, PolicyAssociation association) {
+    List<PolicyAssociation> associations =
+        accessEntries
+            .find(principalArn)
+            .map(accessEntries::associations)
+            .orElseGet(
+                () ->
+                    accessEntries.associationsWithoutEntry().getOrDefault(principalArn, List.of()));
+    return associations.contains(association)
+        ? settings.sources.of(principalArn, association)
+        : Optional.empty();
+  }
+
+  /**
+   * Where an RBAC object is written; empty if it is not known, as for the defaults, or if the
+   * cluster has no such object or has another of its kind and name. An aggregated ClusterRole may
+   * be given as it was written or with the rules gathered.
+   */
+  public Optional<Source> sourceOf(RbacObject object) {
+    return written(object).flatMap(settings.sources::of);
+  }
+
+  /**
+   * Where a rule of a role is written: for an aggregated ClusterRole, in the ClusterRole that the
+   * rule is gathered from. Empty if that is not known, or if the cluster's role does not have the
+   * rule.
+   */
+  public Optional<Source> sourceOf(RbacRole role, PolicyRule rule) {
+    return written(role).flatMap(found -> sourceOfRule((RbacRole) found, rule, new HashSet<>()));
+  }
+
+  /**
+   * Where a grant is written: where the policy is associated, or where the binding is. Empty if
+   * that is not known, as for the defaults, and for membership of {@code system:masters}.
+   */
+  public Optional<Source> sourceOf(Grant grant) {
+    if (grant instanceof Grant.AccessPolicy policy) {
+      return sourceOf(policy.entry().principalArn(), policy.association());
+    }
+    return grant instanceof Grant.Rbac bound ? sourceOf(bound.binding()) : Optional.empty();
+  }
+
+  /** The object as it was written, if that one, or what it became by aggregation, is given. */
+  private Optional<RbacObject> written(RbacObject object) {
+    Optional<RbacObject> written = rbac.configured.counterpartOf(object);
+    return written.equals(Optional.of(object))
+            || rbac.effective.counterpartOf(object).equals(Optional.of(object))
+        ? written
+        : Optional.empty();
+  }
+
+  /** Looks in the role itself, then in those that it gathers its rules from. */
+  private Optional<Source> sourceOfRule(RbacRole role, PolicyRule rule, Set<String> seen) {
+    int index = role.rules().indexOf(rule);
+    if (index >= 0) {
+      return settings.sources.ofRule(role, index);
+    }
+    if (!(role instanceof ClusterRole aggregated)
+        || aggregated.aggregationRule().isEmpty()
+        || !seen.add(role.metadata().name())) {
+      return Optional.empty();
+    }
+    for (LabelSelector selector : aggregated.aggregationRule().get().clusterRoleSelectors()) {
+      for (ClusterRole part : rbac.written.clusterRoles()) {
+        if (selector.matches(part.metadata().labels())) {
+          Optional<Source> source = sourceOfRule(part, rule, seen);
+          if (source.isPresent()) {
+            return source;
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * What a reader of the configuration should know, such as a group that no binding names; nothing
+   * if all is well. First what was noticed when the files were read, then what is to be noticed
+   * about this cluster as it is, also after a change by {@code with}. Costs a look at all entries
+   * and bindings.
+   */
+  public List<Notice> notices() {
+    List<Notice> notices = new ArrayList<>(settings.notices);
+    awsAuthNotices(notices);
+    unknownPolicies(notices);
+    notices.addAll(
+        DanglingReferences.find(
+            accessEntries,
+            effectiveAccessEntries.entries(),
+            identityMapper.effectiveMappings(),
+            rbac.effective,
+            new DanglingReferences.Sources() {
+              @Override
+              public Optional<Source> of(AccessEntry entry) {
+                return sourceOf(entry);
+              }
+
+              @Override
+              public Optional<Source> of(PrincipalArn principalArn, PolicyAssociation association) {
+                return sourceOf(principalArn, association);
+              }
+
+              @Override
+              public Optional<Source> of(RbacObject object) {
+                return sourceOf(object);
+              }
+            }));
+    return List.copyOf(notices);
+  }
+
+  private void awsAuthNotices(List<Notice> notices) {
+    AwsAuth awsAuth = settings.awsAuth;
+    if (awsAuth == null) {
+      return;
+    }
+    if (settings.authenticationMode == AuthenticationMode.API) {
+      Notice notice =
+          Notice.of(
+              Notice.Kind.AWS_AUTH_NOT_USED,
+              "the ConfigMap kube-system/aws-auth has no effect: the authentication mode is API"
+                  + settings
+                      .sources
+                      .of(settings.authenticationMode)
+                      .map(source -> ", at " + source)
+                      .orElse(""),
+              "");
+      notices.add(settings.sources.of(awsAuth).map(notice::at).orElse(notice));
+      return;
+    }
+    for (AccessEntry entry : effectiveAccessEntries.entries()) {
+      String principalArn = entry.principalArn().value();
+      for (AwsAuth.Mapping mapping :
+          awsAuth.find(CallerIdentity.parse(principalArn).sessionCanonicalArn())) {
+        Notice notice =
+            Notice.of(
+                Notice.Kind.AWS_AUTH_ENTRY_NOT_USED,
+                "aws-auth maps "
+                    + mapping.arn()
+                    + ", which has an access entry, "
+                    + principalArn
+                    + ": the access entry wins",
+                "");
+        notices.add(mapping.origin().map(Source::of).map(notice::at).orElse(notice));
+      }
+    }
+  }
+
+  private void unknownPolicies(List<Notice> notices) {
+    if (settings.accessPolicies.policies().isEmpty()) {
+      return;
+    }
+    for (AccessEntry entry : effectiveAccessEntries.entries()) {
+      for (PolicyAssociation association : accessEntries.associations(entry)) {
+        String name = association.policyArn().name();
+        if (settings.accessPolicies.find(name).isEmpty()) {
+          Notice notice =
+              Notice.of(
+                  Notice.Kind.ACCESS_POLICY_NOT_KNOWN,
+                  "the access policy "
+                      + GoQuote.quote(name)
+                      + ", associated to "
+                      + entry.principalArn()
+                      + ", is not in the catalogue of access policies: what it allows is not known",
+                  nearestPolicy(settings.accessPolicies, name)
+                      .map(near -> "did you mean \"" + near + "\"?")
+                      .orElse("AWS may have published it since; use a newer catalogue"));
+          notices.add(sourceOf(entry.principalArn(), association).map(notice::at).orElse(notice));
+        }
+      }
+    }
+  }
+
+  private static Optional<String> nearestPolicy(AccessPolicyCatalogue catalogue, String name) {
+    return Spelling.nearest(name, catalogue.policies().stream().map(AccessPolicy::name).toList());
   }
 
   @Override
@@ -394,9 +600,10 @@ public final class EksCluster {
     private @Nullable AuthenticationMode authenticationMode;
     private @Nullable AwsAuth awsAuth;
     private @Nullable Function<String, Optional<String>> instanceNames;
-    private AccessPolicyCatalogue accessPolicies = AccessPolicyCatalogue.of(List.of());
-    private RbacObjects defaultRbacObjects = RbacObjects.of(List.of());
-    private Function<Grant, Optional<String>> grantPlaces = grant -> Optional.empty();
+    private AccessPolicyCatalogue accessPolicies = AccessPolicyCatalogue.none();
+    private RbacObjects defaultRbacObjects = RbacObjects.none();
+    private final WrittenSources.Builder sources = new WrittenSources.Builder();
+    private final List<Notice> notices = new ArrayList<>();
     private final AccessEntries.Builder accessEntries = AccessEntries.builder();
     private final List<RbacObject> rbacObjects = new ArrayList<>();
 
@@ -408,15 +615,27 @@ public final class EksCluster {
       return this;
     }
 
-    /** Sets the cluster's Kubernetes version. */
-    public Builder kubernetesVersion(KubernetesVersion version) {
+    /**
+     * Sets the cluster's Kubernetes version, and the RBAC objects that every cluster of the version
+     * has from its start, which count where the cluster has none of their kind and name.
+     */
+    public Builder kubernetes(KubernetesVersion version, RbacObjects defaults) {
       this.kubernetesVersion = requireNonNull(version, "version");
+      this.defaultRbacObjects = requireNonNull(defaults, "defaults");
       return this;
     }
 
     /** Sets where IAM principals are looked up; {@code API_AND_CONFIG_MAP} unless set. */
     public Builder authenticationMode(AuthenticationMode mode) {
       this.authenticationMode = requireNonNull(mode, "mode");
+      sources.set(mode, null);
+      return this;
+    }
+
+    /** Sets where IAM principals are looked up, and where that is written. */
+    public Builder authenticationMode(AuthenticationMode mode, Source source) {
+      authenticationMode(mode);
+      sources.set(mode, requireNonNull(source, "source"));
       return this;
     }
 
@@ -429,6 +648,14 @@ public final class EksCluster {
     /** Sets the aws-auth ConfigMap; it is not known whether there is one unless set. */
     public Builder awsAuth(AwsAuth awsAuth) {
       this.awsAuth = requireNonNull(awsAuth, "awsAuth");
+      sources.set(awsAuth, null);
+      return this;
+    }
+
+    /** Sets the aws-auth ConfigMap, and where it is written. */
+    public Builder awsAuth(AwsAuth awsAuth, Source source) {
+      awsAuth(awsAuth);
+      sources.set(awsAuth, requireNonNull(source, "source"));
       return this;
     }
 
@@ -447,18 +674,9 @@ public final class EksCluster {
       return this;
     }
 
-    /** Sets the RBAC objects that count where the cluster has none of their kind and name. */
-    public Builder defaultRbacObjects(RbacObjects defaults) {
-      this.defaultRbacObjects = requireNonNull(defaults, "defaults");
-      return this;
-    }
-
-    /**
-     * Sets what tells where grants are written; unknown unless set. It is no part of what the
-     * cluster is configured with: clusters that differ in it alone are equal.
-     */
-    public Builder grantPlaces(Function<Grant, Optional<String>> places) {
-      this.grantPlaces = requireNonNull(places, "places");
+    /** Adds what was noticed when the configuration was read. */
+    public Builder notice(Notice notice) {
+      notices.add(requireNonNull(notice, "notice"));
       return this;
     }
 
@@ -468,9 +686,46 @@ public final class EksCluster {
       return this;
     }
 
+    /**
+     * Adds an access entry, and where it is written; of an entry that is written in several places
+     * the first counts.
+     *
+     * @throws EksException as {@link #add(AccessEntry)} does, telling where the other entry is
+     */
+    public Builder add(AccessEntry entry, Source source) {
+      requireNonNull(source, "source");
+      orTellFirst(() -> accessEntries.add(entry), sources.firstAt(entry.principalArn()));
+      sources.add(entry, source);
+      return this;
+    }
+
+    private static void orTellFirst(Runnable add, String first) {
+      try {
+        add.run();
+      } catch (EksException e) {
+        throw first.isEmpty() ? e : e.withHint(first);
+      }
+    }
+
     /** Associates a policy; see {@link AccessEntries.Builder#associate}. */
     public Builder associate(PrincipalArn principalArn, PolicyAssociation association) {
       accessEntries.associate(principalArn, association);
+      return this;
+    }
+
+    /**
+     * Associates a policy, and says where that is written.
+     *
+     * @throws EksException as {@link #associate(PrincipalArn, PolicyAssociation)} does, telling
+     *     where the other association is
+     */
+    public Builder associate(
+        PrincipalArn principalArn, PolicyAssociation association, Source source) {
+      requireNonNull(source, "source");
+      orTellFirst(
+          () -> accessEntries.associate(principalArn, association),
+          sources.firstAt(principalArn, association));
+      sources.add(principalArn, association, source);
       return this;
     }
 
@@ -496,6 +751,23 @@ public final class EksCluster {
       return this;
     }
 
+    /** Adds an RBAC object, and where it is written. */
+    public Builder add(RbacObject object, Source source) {
+      return add(object, source, List.of());
+    }
+
+    /**
+     * Adds an RBAC object, and where it is written.
+     *
+     * @param ruleSources where its rules are written, in their order, if it is a role; where one is
+     *     missing, the role's own source stands for it
+     */
+    public Builder add(RbacObject object, Source source, List<Source> ruleSources) {
+      add(object);
+      sources.add(object, requireNonNull(source, "source"), ruleSources);
+      return this;
+    }
+
     /** Adds RBAC objects. */
     public Builder addAll(Collection<? extends RbacObject> objects) {
       rbacObjects.addAll(objects);
@@ -506,8 +778,39 @@ public final class EksCluster {
      * The cluster.
      *
      * @throws IllegalArgumentException if two different RBAC objects have one kind and name
+     * @throws EksException as {@code AssociateAccessPolicy} does, if an associated policy is not in
+     *     the catalogue; if no catalogue is set, all may be associated
      */
     public EksCluster build() {
+      AccessEntries entries = accessEntries.build();
+      if (!accessPolicies.policies().isEmpty()) {
+        entries.entries().stream()
+            .flatMap(entry -> entries.associations(entry).stream())
+            .forEach(this::requireKnown);
+        entries.associationsWithoutEntry().values().stream()
+            .flatMap(List::stream)
+            .forEach(this::requireKnown);
+      }
+      return build(entries);
+    }
+
+    private void requireKnown(PolicyAssociation association) {
+      if (accessPolicies.find(association.policyArn().name()).isEmpty()) {
+        throw accessPolicies.notFound(association.policyArn());
+      }
+    }
+
+    /**
+     * The cluster as EKS describes it, whose policies may be newer than the catalogue: what such a
+     * policy allows is not known, which answers and {@link EksCluster#notices()} say.
+     *
+     * @throws IllegalArgumentException if two different RBAC objects have one kind and name
+     */
+    public EksCluster buildAsDescribed() {
+      return build(accessEntries.build());
+    }
+
+    private EksCluster build(AccessEntries entries) {
       Settings settings =
           new Settings(
               name,
@@ -517,11 +820,10 @@ public final class EksCluster {
               instanceNames,
               accessPolicies,
               defaultRbacObjects,
-              grantPlaces);
+              sources.build(),
+              List.copyOf(notices));
       return EksCluster.of(
-          settings,
-          accessEntries.build(),
-          Rbac.of(RbacObjects.of(rbacObjects), defaultRbacObjects));
+          settings, entries, Rbac.of(RbacObjects.of(rbacObjects), defaultRbacObjects));
     }
   }
 }

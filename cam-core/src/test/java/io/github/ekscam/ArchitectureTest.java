@@ -10,6 +10,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
@@ -64,6 +65,7 @@ class ArchitectureTest {
               List.of(
                   "",
                   "access",
+                  "config",
                   "iam",
                   "rbac",
                   "request",
@@ -75,6 +77,7 @@ class ArchitectureTest {
               "",
               List.of(
                   "access",
+                  "config",
                   "iam",
                   "rbac",
                   "request",
@@ -96,6 +99,9 @@ class ArchitectureTest {
 
   /** What opens on all the rest; nothing that it is made of may look back at it. */
   private static final String DOOR = ROOT + "\\.(EksCluster|Caller)(\\$.*)?";
+
+  /** What is known of files once they are read: a place, and what a reader should know. */
+  private static final String WHAT_WAS_READ = ROOT + "\\.config\\.(Source|Notice)(\\$.*)?";
 
   private static String packageName(String room) {
     return room.isEmpty() ? ROOT : ROOT + "." + room;
@@ -147,6 +153,21 @@ class ArchitectureTest {
   }
 
   @Test
+  void sourcesAndNotices_areAllThatOtherRoomsKnowOfFiles() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(packageName("config"), packageName("internal.config.."))
+        .should()
+        .dependOnClassesThat(
+            JavaClass.Predicates.resideInAPackage(packageName("config"))
+                .and(
+                    DescribedPredicate.describe(
+                        "are no sources and no notices",
+                        type -> !type.getName().matches(WHAT_WAS_READ))))
+        .check(CLASSES);
+  }
+
+  @Test
   void onlyTheRoomsOfFiles_knowHowBytesAreRead() {
     noClasses()
         .that()
@@ -180,6 +201,9 @@ class ArchitectureTest {
               public SliceIdentifier getIdentifierOf(JavaClass type) {
                 if (type.getName().matches(DOOR)) {
                   return SliceIdentifier.of("the door");
+                }
+                if (type.getName().matches(WHAT_WAS_READ)) {
+                  return SliceIdentifier.of("what was read");
                 }
                 return type.getPackageName().startsWith(ROOT)
                         && !type.getPackageName().startsWith(packageName("internal.config"))

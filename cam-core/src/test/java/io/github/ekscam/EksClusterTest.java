@@ -50,6 +50,8 @@ class EksClusterTest {
   private static final ResourceRequest GET_POD =
       ResourceRequest.of("get", "", "pods").namespace("dev").name("web");
 
+  private static final KubernetesVersion V1_34 = KubernetesVersion.of("1.34");
+
   private static AccessEntry entry(String... groups) {
     return AccessEntry.builder(ROLE).kubernetesGroups(List.of(groups)).build();
   }
@@ -193,8 +195,7 @@ class EksClusterTest {
                 role("edit", READ),
                 bind("view", Subject.group("viewers")),
                 bind("edit", Subject.group("editors"))));
-    EksCluster cluster =
-        EksCluster.builder().defaultRbacObjects(defaults).add(role("edit")).build();
+    EksCluster cluster = EksCluster.builder().kubernetes(V1_34, defaults).add(role("edit")).build();
 
     assertThat(cluster.authorize(UserInfo.of("v", List.of("viewers")), GET_POD).isAllowed())
         .isTrue();
@@ -212,7 +213,7 @@ class EksClusterTest {
             new AggregationRule(List.of(LabelSelector.ofLabels(Map.of("to", "all")))));
     EksCluster cluster =
         EksCluster.builder()
-            .defaultRbacObjects(RbacObjects.of(List.of(role("part", READ))))
+            .kubernetes(V1_34, RbacObjects.of(List.of(role("part", READ))))
             .add(all)
             .add(bind("all", Subject.group("eng")))
             .build();
@@ -255,7 +256,7 @@ class EksClusterTest {
     EksCluster.Builder builder =
         EksCluster.builder()
             .name("prod")
-            .kubernetesVersion(KubernetesVersion.of("1.34"))
+            .kubernetes(V1_34, RbacObjects.none())
             .associate(ROLE, VIEW);
 
     assertThat(builder.build().accessEntries().associationsWithoutEntry()).containsOnlyKeys(ROLE);
@@ -280,14 +281,19 @@ class EksClusterTest {
   @Test
   void clusters_areEqualIfTheyAreConfiguredAlike() {
     EksCluster cluster =
-        EksCluster.builder().add(entry("eng")).associate(ROLE, VIEW).add(role("r")).build();
+        EksCluster.builder()
+            .kubernetes(V1_34, RbacObjects.none())
+            .add(entry("eng"))
+            .associate(ROLE, VIEW)
+            .add(role("r"))
+            .build();
     RbacObject other = role("other");
 
     assertThat(cluster)
         .isEqualTo(
             EksCluster.builder()
                 .accessPolicies(CATALOGUE)
-                .defaultRbacObjects(RbacObjects.of(List.of(other)))
+                .kubernetes(V1_34, RbacObjects.of(List.of(other)))
                 .add(role("r"))
                 .associate(ROLE, VIEW)
                 .add(entry("eng"))
@@ -304,7 +310,12 @@ class EksClusterTest {
         .isNotEqualTo(EksCluster.builder().add(entry("eng")).associate(ROLE, VIEW).build());
     assertThat(cluster)
         .hasSameHashCodeAs(
-            EksCluster.builder().add(role("r")).associate(ROLE, VIEW).add(entry("eng")).build());
+            EksCluster.builder()
+                .kubernetes(V1_34, RbacObjects.none())
+                .add(role("r"))
+                .associate(ROLE, VIEW)
+                .add(entry("eng"))
+                .build());
   }
 
   @Test
@@ -325,10 +336,9 @@ class EksClusterTest {
     EksCluster cluster =
         EksCluster.builder()
             .name("test")
-            .kubernetesVersion(KubernetesVersion.of("1.34"))
+            .kubernetes(V1_34, RbacObjects.of(List.of(defaultRole)))
             .authenticationMode(AuthenticationMode.API)
             .accessPolicies(CATALOGUE)
-            .defaultRbacObjects(RbacObjects.of(List.of(defaultRole)))
             .add(entry("eng"))
             .associate(ROLE, VIEW)
             .add(role("mine"))
@@ -343,7 +353,7 @@ class EksClusterTest {
         .isEqualTo(
             EksCluster.builder()
                 .name("test")
-                .kubernetesVersion(KubernetesVersion.of("1.34"))
+                .kubernetes(V1_34, RbacObjects.none())
                 .authenticationMode(AuthenticationMode.API)
                 .add(entry("eng"))
                 .associate(ROLE, VIEW)
@@ -364,14 +374,14 @@ class EksClusterTest {
     ClusterRole defaultRole = role("default", READ);
     EksCluster cluster =
         EksCluster.builder()
-            .defaultRbacObjects(RbacObjects.of(List.of(defaultRole)))
+            .kubernetes(V1_34, RbacObjects.of(List.of(defaultRole)))
             .add(role("default"))
             .add(role("mine", READ))
             .build();
 
     EksCluster changed = cluster.without(role("mine")).without(role("default"));
 
-    assertThat(changed.rbacObjects()).isEqualTo(RbacObjects.of(List.of()));
+    assertThat(changed.rbacObjects()).isEqualTo(RbacObjects.none());
     assertThat(changed.effectiveRbacObjects()).isEqualTo(RbacObjects.of(List.of(defaultRole)));
     assertThat(changed.without(role("default")).effectiveRbacObjects())
         .isEqualTo(RbacObjects.of(List.of(defaultRole)));

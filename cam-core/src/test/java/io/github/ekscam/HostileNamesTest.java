@@ -143,7 +143,7 @@ class HostileNamesTest {
         () -> {
           assertThat(cluster.whoCan(GET_POD).subjects()).hasSize(MANY + 1);
           assertThat(cluster.explain(UserInfo.of(name(7), List.of()), GET_POD).grants()).hasSize(1);
-          assertThat(cluster.danglingReferences()).isEmpty();
+          assertThat(cluster.notices()).isEmpty();
         });
   }
 

@@ -10,6 +10,7 @@ import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.rbac.AggregationRule;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.ClusterRoleBinding;
+import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.LabelSelector;
 import io.github.ekscam.rbac.ObjectMeta;
 import io.github.ekscam.rbac.PolicyRule;
@@ -103,7 +104,7 @@ final class RandomCluster {
   }
 
   private final Random random;
-  private RbacObjects defaults = RbacObjects.of(List.of());
+  private RbacObjects defaults = RbacObjects.none();
 
   RandomCluster(long seed) {
     this.random = new Random(seed);
@@ -124,14 +125,14 @@ final class RandomCluster {
     for (int i = random.nextInt(12); i > 0; i--) {
       defaults = defaults.with(object());
     }
-    RbacObjects objects = RbacObjects.of(List.of());
+    RbacObjects objects = RbacObjects.none();
     for (int i = random.nextInt(100); i > 0; i--) {
       objects = objects.with(object());
     }
     if (random.nextInt(20) == 0) {
       objects = objects.with(clusterRole("r1", List.of(wideRule()))).with(manyVerbs("r2"));
     }
-    return builder.defaultRbacObjects(defaults).addAll(objects.all()).build();
+    return builder.kubernetes(KubernetesVersion.of("1.34"), defaults).addAll(objects.all()).build();
   }
 
   /** The cluster after a change of one thing. */

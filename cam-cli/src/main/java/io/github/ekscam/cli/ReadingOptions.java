@@ -2,12 +2,10 @@ package io.github.ekscam.cli;
 
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AccessPolicyCatalogue;
-import io.github.ekscam.config.Configuration;
-import io.github.ekscam.config.ConfigurationReader;
-import io.github.ekscam.policies.DefaultRbacObjects;
+import io.github.ekscam.config.InvalidInputException;
+import io.github.ekscam.policies.EksClusters;
 import io.github.ekscam.policies.ManagedPolicies;
 import io.github.ekscam.rbac.KubernetesVersion;
-import io.github.ekscam.rbac.RbacObjects;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,13 +42,30 @@ final class ReadingOptions {
   @Option(names = "--all-warnings", description = Warnings.ALL_DESCRIPTION)
   private boolean allWarnings;
 
-  /** Reads the cluster; tells of what was noticed, and of what leads nowhere, as warnings. */
+  /** Reads the cluster, and prints its notices as warnings. */
   EksCluster read(List<Path> paths, PrintWriter warnings) {
-    Configuration configuration =
-        ConfigurationReader.of(catalogue()).withLimit(maxInput).read(paths);
-    EksCluster cluster = cluster(configuration);
-    new Warnings(warnings, allWarnings).print(configuration, cluster);
+    EksCluster cluster = read(paths);
+    new Warnings(warnings, allWarnings).print(cluster.notices());
     return cluster;
+  }
+
+  private EksCluster read(List<Path> paths) {
+    EksClusters.Builder reader = EksClusters.builder().accessPolicies(catalogue()).limit(maxInput);
+    if (noDefaultRoles) {
+      reader.withoutDefaultRoles();
+    }
+    if (kubernetesVersion != null) {
+      reader.kubernetesVersion(KubernetesVersion.of(kubernetesVersion));
+    }
+    try {
+      return reader.read(paths);
+    } catch (InvalidInputException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      // The files are fine; the default roles of their Kubernetes version are not known.
+      throw new IllegalArgumentException(
+          e.getMessage() + "; choose one by --kubernetes-version, or --no-default-roles", e);
+    }
   }
 
   /** The access policies there are. */
@@ -58,26 +73,5 @@ final class ReadingOptions {
     return withApproximations
         ? ManagedPolicies.catalogueWithApproximations()
         : ManagedPolicies.catalogue();
-  }
-
-  private EksCluster cluster(Configuration configuration) {
-    if (kubernetesVersion == null) {
-      return configuration.cluster(
-          defaults(configuration.kubernetesVersion().orElse(DefaultRbacObjects.newestVersion())));
-    }
-    KubernetesVersion version = KubernetesVersion.of(kubernetesVersion);
-    return configuration.clusterOfVersion(version, defaults(version));
-  }
-
-  private RbacObjects defaults(KubernetesVersion version) {
-    if (noDefaultRoles) {
-      return RbacObjects.of(List.of());
-    }
-    try {
-      return DefaultRbacObjects.of(version);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          e.getMessage() + "; choose one by --kubernetes-version, or --no-default-roles", e);
-    }
   }
 }

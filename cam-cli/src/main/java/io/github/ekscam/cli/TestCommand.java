@@ -2,14 +2,15 @@ package io.github.ekscam.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.ekscam.EksCluster;
 import io.github.ekscam.config.InvalidInputException;
+import io.github.ekscam.policies.EksClusters;
 import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.testing.specification.GrantCoverage;
 import io.github.ekscam.testing.specification.MutationReport;
 import io.github.ekscam.testing.specification.Specification;
 import io.github.ekscam.testing.specification.SpecificationResult;
 import io.github.ekscam.testing.specification.StarterSpecification;
-import io.github.ekscam.testing.specification.TestedCluster;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -208,7 +209,7 @@ final class TestCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           file + " is there already; name another file, or remove it first");
     }
-    TestedCluster cluster =
+    EksCluster cluster =
         cluster(configuration, Optional.ofNullable(kubernetesVersion).map(KubernetesVersion::of));
     Path directory = file.toAbsolutePath().normalize().getParent();
     List<String> named =
@@ -296,7 +297,7 @@ final class TestCommand implements Callable<Integer> {
     if (!problems.isEmpty()) {
       throw InvalidInputException.all(problems);
     }
-    Map<List<Object>, TestedCluster> clusters = new HashMap<>();
+    Map<List<Object>, EksCluster> clusters = new HashMap<>();
     List<SpecificationResult> results = new ArrayList<>();
     for (Specification specification : specifications) {
       List<Path> tested = configuration.isEmpty() ? specification.configuration() : configuration;
@@ -308,7 +309,7 @@ final class TestCommand implements Callable<Integer> {
         // Says that there is none.
         specification.cluster();
       }
-      TestedCluster cluster =
+      EksCluster cluster =
           clusters.computeIfAbsent(
               List.of(tested, version), key -> warned(cluster(tested, version)));
       results.add(specification.run(cluster));
@@ -316,14 +317,14 @@ final class TestCommand implements Callable<Integer> {
     return results;
   }
 
-  private static TestedCluster cluster(List<Path> paths, Optional<KubernetesVersion> version) {
-    return version
-        .map(known -> TestedCluster.read(paths, known))
-        .orElseGet(() -> TestedCluster.read(paths));
+  private static EksCluster cluster(List<Path> paths, Optional<KubernetesVersion> version) {
+    EksClusters.Builder reader = EksClusters.builder();
+    version.ifPresent(reader::kubernetesVersion);
+    return reader.read(paths);
   }
 
-  private TestedCluster warned(TestedCluster cluster) {
-    new Warnings(err(), allWarnings).print(cluster.configuration(), cluster.cluster());
+  private EksCluster warned(EksCluster cluster) {
+    new Warnings(err(), allWarnings).print(cluster.notices());
     return cluster;
   }
 

@@ -1,8 +1,6 @@
 package io.github.ekscam.cli;
 
-import io.github.ekscam.DanglingReference;
-import io.github.ekscam.EksCluster;
-import io.github.ekscam.config.Configuration;
+import io.github.ekscam.config.Notice;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,8 +8,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Tells of what was noticed in a configuration, and of what leads nowhere. Few of each sort: who
- * asks one question of a large dump wants to see the answer.
+ * Prints what a reader of a configuration should know, as warnings. Few of each sort: who asks one
+ * question of a large dump wants to see the answer.
  */
 final class Warnings {
 
@@ -28,27 +26,22 @@ final class Warnings {
     this.all = all;
   }
 
-  void print(Configuration configuration, EksCluster cluster) {
-    configuration.notices().forEach(notice -> out.println("warning: " + notice));
-    Map<Class<?>, List<DanglingReference>> bySort =
-        cluster.danglingReferences().stream()
-            .collect(
-                Collectors.groupingBy(
-                    DanglingReference::getClass, LinkedHashMap::new, Collectors.toList()));
-    bySort.values().forEach(sort -> print(sort, configuration));
+  void print(List<Notice> notices) {
+    Map<Notice.Kind, List<Notice>> byKind =
+        notices.stream()
+            .filter(notice -> notice.severity() == Notice.Severity.WARNING)
+            .collect(Collectors.groupingBy(Notice::kind, LinkedHashMap::new, Collectors.toList()));
+    byKind.values().forEach(this::printOfOneKind);
   }
 
-  private void print(List<DanglingReference> sort, Configuration configuration) {
+  private void printOfOneKind(List<Notice> notices) {
     // One more line tells no less than that there is one more.
-    int shown = all || sort.size() <= MOST + 1 ? sort.size() : MOST;
-    for (DanglingReference reference : sort.subList(0, shown)) {
-      String place = configuration.placeOf(reference).map(at -> at + ": ").orElse("");
-      out.println("warning: " + place + reference.text());
-    }
-    if (shown < sort.size()) {
+    int shown = all || notices.size() <= MOST + 1 ? notices.size() : MOST;
+    notices.subList(0, shown).forEach(notice -> out.println("warning: " + notice));
+    if (shown < notices.size()) {
       out.println(
           "warning: and "
-              + (sort.size() - shown)
+              + (notices.size() - shown)
               + " more of this sort; --all-warnings prints them");
     }
   }

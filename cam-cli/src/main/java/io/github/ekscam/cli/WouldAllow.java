@@ -8,16 +8,14 @@ import io.github.ekscam.EksCluster;
 import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.RbacWrite;
 import io.github.ekscam.Status;
-import io.github.ekscam.config.Configuration;
-import io.github.ekscam.config.ConfigurationReader;
+import io.github.ekscam.config.Notice;
 import io.github.ekscam.iam.CallerIdentity;
-import io.github.ekscam.policies.ManagedPolicies;
+import io.github.ekscam.policies.EksClusters;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.ClusterRoleBinding;
 import io.github.ekscam.rbac.ObjectMeta;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacObject;
-import io.github.ekscam.rbac.RbacObjects;
 import io.github.ekscam.rbac.Role;
 import io.github.ekscam.rbac.RoleBinding;
 import java.io.IOException;
@@ -132,9 +130,7 @@ final class WouldAllow implements Callable<Integer> {
   }
 
   private List<RbacObject> objects(PrintWriter warnings) {
-    Configuration configuration =
-        ConfigurationReader.of(ManagedPolicies.catalogue()).read(paths.toArray(new Path[0]));
-    EksCluster read = configuration.cluster(RbacObjects.of(List.of()));
+    EksCluster read = EksClusters.builder().withoutDefaultRoles().read(paths);
     List<RbacObject> objects = read.rbacObjects().all();
     if (!read.accessEntries().entries().isEmpty()) {
       throw new IllegalArgumentException(
@@ -144,17 +140,12 @@ final class WouldAllow implements Callable<Integer> {
     if (objects.isEmpty()) {
       throw new IllegalArgumentException("There is no role and no binding in " + paths);
     }
-    configuration
-        .skipped()
+    read.notices().stream()
+        .filter(notice -> notice.kind() == Notice.Kind.DOCUMENTS_SKIPPED)
         .forEach(
-            (kind, count) ->
+            notice ->
                 warnings.println(
-                    "warning: skipped "
-                        + count
-                        + " "
-                        + kind
-                        + ": only roles and bindings are"
-                        + " checked"));
+                    "warning: " + notice.text() + ": only roles and bindings are checked"));
     return objects;
   }
 

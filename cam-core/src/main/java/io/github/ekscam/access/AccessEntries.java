@@ -253,7 +253,7 @@ public final class AccessEntries {
     public Builder add(AccessEntry entry) {
       AccessEntry present = entries.get(entry.principalArn().value());
       if (present != null && !present.equals(entry)) {
-        throw EksException.accessEntryInUse();
+        throw EksException.accessEntryInUse().withHint(entry.principalArn().value());
       }
       if (present == null) {
         requireRoomFor(entries.size() + 1);

@@ -1,6 +1,7 @@
 package io.github.ekscam.access;
 
 import io.github.ekscam.iam.PolicyArn;
+import io.github.ekscam.internal.text.Spelling;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ import java.util.TreeMap;
  */
 public final class AccessPolicyCatalogue {
 
+  private static final AccessPolicyCatalogue NONE = of(List.of());
+
   private final Map<String, AccessPolicy> policies = new TreeMap<>();
 
   private AccessPolicyCatalogue(Collection<AccessPolicy> policies) {
@@ -22,6 +25,11 @@ public final class AccessPolicyCatalogue {
             "The access policy " + policy.name() + " is given twice; give each name once");
       }
     }
+  }
+
+  /** No policies: nothing is known of any. */
+  public static AccessPolicyCatalogue none() {
+    return NONE;
   }
 
   /**
@@ -52,6 +60,21 @@ public final class AccessPolicyCatalogue {
     return find(policyArn.name())
         .orElseThrow(
             () -> EksException.resourceNotFound("The specified policyArn could not be found."));
+  }
+
+  /**
+   * The EKS API's refusal of a policy that is not among these, with a hint after it that the API
+   * does not give: the name, and the one that was probably meant.
+   */
+  public EksException notFound(PolicyArn policyArn) {
+    return EksException.resourceNotFound("The specified policyArn could not be found.")
+        .withHint(
+            "no access policy is called \""
+                + policyArn.name()
+                + "\""
+                + Spelling.nearest(policyArn.name(), policies.keySet())
+                    .map(near -> "; did you mean \"" + near + "\"?")
+                    .orElse(""));
   }
 
   @Override

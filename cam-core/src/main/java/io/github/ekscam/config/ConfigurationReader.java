@@ -2,35 +2,58 @@ package io.github.ekscam.config;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AccessPolicyCatalogue;
+import io.github.ekscam.internal.config.ClusterAssembly;
 import io.github.ekscam.internal.config.Documents;
 import io.github.ekscam.internal.config.Found;
 import io.github.ekscam.internal.config.Input;
+import io.github.ekscam.rbac.KubernetesVersion;
+import io.github.ekscam.rbac.RbacObject;
+import io.github.ekscam.rbac.RbacObjects;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a cluster's configuration in the forms that people already have it: eksctl's {@code
- * ClusterConfig}, Kubernetes manifests and dumps (YAML or JSON, many documents, lists), and what
- * the AWS CLI prints of a cluster and its access entries. Which of them a document is, its content
- * tells. Of ConfigMaps {@code kube-system/aws-auth} alone is read, as lenient as
- * aws-iam-authenticator reads it; what it loses is noticed.
+ * Reads an {@link EksCluster} from its configuration in the forms that people already have it:
+ * eksctl's {@code ClusterConfig}, Kubernetes manifests and dumps (YAML or JSON, many documents,
+ * lists), and what the AWS CLI prints of a cluster and its access entries. Which of them a document
+ * is, its content tells. Of ConfigMaps {@code kube-system/aws-auth} alone is read, as lenient as
+ * aws-iam-authenticator reads it; what it loses is among the cluster's {@link
+ * EksCluster#notices()}.
  *
  * <p>Strict where people write about access: an unknown field, an object that the API server would
  * refuse, an access entry that the EKS API would refuse, a contradiction between files is an error,
  * and then nothing is returned. Lenient where machines print: kinds and fields that bear on nothing
- * here are skipped, and counted.
+ * here are skipped, and a notice counts them; an access policy that AWS has published since stays
+ * unknown.
+ *
+ * <p>Most want {@code EksClusters} of {@code cam-policies}, which has AWS's access policies and
+ * Kubernetes' default roles. This reader is for those who bring their own:
+ *
+ * <pre>{@code
+ * EksCluster cluster =
+ *     ConfigurationReader.builder()
+ *         .accessPolicies(ManagedPolicies.catalogue())
+ *         .defaultRbacObjects(DefaultRbacObjects.newestVersion(), DefaultRbacObjects::of)
+ *         .build()
+ *         .read(Path.of("platform/"));
+ * }</pre>
  *
  * <p>Every input is bounded: in size, in depth, and in what YAML aliases come to when written out.
- * Immutable and thread-safe.
+ * Reading costs time and memory in proportion to the size of the files. Immutable and thread-safe.
  */
 public final class ConfigurationReader {
 
@@ -39,43 +62,103 @@ public final class ConfigurationReader {
   private static final List<String> ENDINGS = List.of(".yaml", ".yml", ".json");
 
   private final AccessPolicyCatalogue accessPolicies;
+  private final @Nullable KubernetesVersion kubernetesVersion;
+  private final @Nullable Defaults defaults;
   private final long limit;
 
-  private ConfigurationReader(AccessPolicyCatalogue accessPolicies, long limit) {
-    this.accessPolicies = requireNonNull(accessPolicies, "accessPolicies");
-    this.limit = limit;
+  /** The default RBAC objects of each version, and the version of clusters that tell none. */
+  private record Defaults(
+      KubernetesVersion assumed, Function<KubernetesVersion, RbacObjects> ofVersion) {}
+
+  private ConfigurationReader(Builder builder) {
+    this.accessPolicies = builder.accessPolicies;
+    this.kubernetesVersion = builder.kubernetesVersion;
+    this.defaults = builder.defaults;
+    this.limit = builder.limit;
   }
 
-  /** A reader for clusters of which these access policies may be associated. */
-  public static ConfigurationReader of(AccessPolicyCatalogue accessPolicies) {
-    return new ConfigurationReader(accessPolicies, DEFAULT_LIMIT);
+  /** A builder of a reader that knows no access policies and no default roles. */
+  public static Builder builder() {
+    return new Builder();
   }
 
-  /**
-   * The same reader with another limit than 256 MiB.
-   *
-   * @param bytes how many bytes all inputs together may have
-   */
-  public ConfigurationReader withLimit(long bytes) {
-    if (bytes <= 0) {
-      throw new IllegalArgumentException(
-          "Invalid limit " + bytes + ": expected a positive number of bytes");
+  /** Puts a reader together. Not thread-safe. */
+  public static final class Builder {
+
+    private AccessPolicyCatalogue accessPolicies = AccessPolicyCatalogue.none();
+    private @Nullable KubernetesVersion kubernetesVersion;
+    private @Nullable Defaults defaults;
+    private long limit = DEFAULT_LIMIT;
+
+    private Builder() {}
+
+    /** Sets the access policies that may be associated; none unless set. */
+    public Builder accessPolicies(AccessPolicyCatalogue accessPolicies) {
+      this.accessPolicies = requireNonNull(accessPolicies, "accessPolicies");
+      return this;
     }
-    return new ConfigurationReader(accessPolicies, bytes);
+
+    /** Sets the Kubernetes version, whatever the files tell. */
+    public Builder kubernetesVersion(KubernetesVersion version) {
+      this.kubernetesVersion = requireNonNull(version, "version");
+      return this;
+    }
+
+    /**
+     * Sets the RBAC objects that every cluster of a Kubernetes version has from its start; none
+     * unless set.
+     *
+     * @param assumed the version of clusters whose files do not tell it
+     * @param ofVersion gives the objects of a version; what it throws for a version it does not
+     *     know, reading throws
+     */
+    public Builder defaultRbacObjects(
+        KubernetesVersion assumed, Function<KubernetesVersion, RbacObjects> ofVersion) {
+      this.defaults =
+          new Defaults(requireNonNull(assumed, "assumed"), requireNonNull(ofVersion, "ofVersion"));
+      return this;
+    }
+
+    /**
+     * Sets that clusters have only the RBAC objects that the files have, as if nothing were set.
+     */
+    public Builder withoutDefaultRbacObjects() {
+      this.defaults = null;
+      return this;
+    }
+
+    /**
+     * Sets how many bytes all inputs together may have; 256 MiB unless set.
+     *
+     * @throws IllegalArgumentException if the limit is not positive
+     */
+    public Builder limit(long bytes) {
+      if (bytes <= 0) {
+        throw new IllegalArgumentException(
+            "Invalid limit " + bytes + ": expected a positive number of bytes");
+      }
+      this.limit = bytes;
+      return this;
+    }
+
+    /** The reader. */
+    public ConfigurationReader build() {
+      return new ConfigurationReader(this);
+    }
   }
 
   /**
-   * Reads files, and of directories all files below them that end in {@code .yaml}, {@code .yml} or
-   * {@code .json}; what begins with a dot is left out.
+   * Reads a cluster from files, and of directories from all files below them that end in {@code
+   * .yaml}, {@code .yml} or {@code .json}; what begins with a dot is left out.
    *
    * @throws InvalidInputException if anything in them cannot be used, naming all that was found
    */
-  public Configuration read(Path... paths) {
+  public EksCluster read(Path... paths) {
     return read(Arrays.asList(paths));
   }
 
-  /** Reads files and directories; see {@link #read(Path...)}. */
-  public Configuration read(List<Path> paths) {
+  /** Reads a cluster from files and directories; see {@link #read(Path...)}. */
+  public EksCluster read(Collection<Path> paths) {
     Found found = new Found();
     Map<Path, InputFile> sources = new LinkedHashMap<>();
     for (Path path : paths) {
@@ -95,7 +178,57 @@ public final class ConfigurationReader {
         found.problems.addAll(e.problems());
       }
     }
-    return finish(found, paths.toString());
+    return cluster(found, paths.toString());
+  }
+
+  /**
+   * Reads a cluster from one input, which is not closed.
+   *
+   * @param name what to call the input in messages
+   * @throws InvalidInputException if anything in it cannot be used
+   */
+  public EksCluster read(String name, InputStream in) {
+    return cluster(found(name, in), name);
+  }
+
+  /**
+   * Reads RBAC objects from one input, which is not closed: an object, a list of them, or several
+   * documents, in their order.
+   *
+   * @param name what to call the input in messages
+   * @throws InvalidInputException if anything in it cannot be used, or is no RBAC object
+   */
+  public List<RbacObject> readRbacObjects(String name, InputStream in) {
+    return assembly(found(name, in), name).rbacObjects(name);
+  }
+
+  private Found found(String name, InputStream in) {
+    return Documents.read(Input.read(name, in, limit), accessPolicies, true);
+  }
+
+  private static ClusterAssembly assembly(Found found, String sources) {
+    if (found.isEmpty() && found.problems.isEmpty()) {
+      throw new InvalidInputException(
+          Source.of(sources),
+          "",
+          "holds nothing about access: no access entry, no RBAC object"
+              + (found.skipped.isEmpty() ? "" : "; skipped " + found.skipped));
+    }
+    return ClusterAssembly.of(found);
+  }
+
+  private EksCluster cluster(Found found, String sources) {
+    ClusterAssembly assembly = assembly(found, sources);
+    EksCluster.Builder builder = assembly.toBuilder(accessPolicies);
+    Optional.ofNullable(kubernetesVersion)
+        .or(assembly::kubernetesVersion)
+        .or(() -> Optional.ofNullable(defaults).map(Defaults::assumed))
+        .ifPresent(
+            version ->
+                builder.kubernetes(
+                    version,
+                    defaults == null ? RbacObjects.none() : defaults.ofVersion().apply(version)));
+    return builder.buildAsDescribed();
   }
 
   /**
@@ -127,27 +260,6 @@ public final class ConfigurationReader {
     return Files.isDirectory(path)
         ? filesBelow(path).stream().map(file -> new InputFile(file, false)).toList()
         : List.of(new InputFile(path, true));
-  }
-
-  /**
-   * Reads one input.
-   *
-   * @param source what to call it in messages
-   * @throws InvalidInputException if anything in it cannot be used
-   */
-  public Configuration read(String source, InputStream in) {
-    return finish(Documents.read(Input.read(source, in, limit), accessPolicies, true), source);
-  }
-
-  private Configuration finish(Found found, String sources) {
-    if (found.isEmpty() && found.problems.isEmpty()) {
-      throw new InvalidInputException(
-          Source.of(sources),
-          "",
-          "holds nothing about access: no access entry, no RBAC object"
-              + (found.skipped.isEmpty() ? "" : "; skipped " + found.skipped));
-    }
-    return Configuration.of(found, accessPolicies);
   }
 
   private static List<Path> filesBelow(Path directory) {

@@ -1,10 +1,14 @@
 package io.github.ekscam.config;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.ekscam.access.EksException;
+import io.github.ekscam.rbac.InvalidObjectException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * Input that cannot be used. The message has a line for each problem: the file, the line and column
@@ -14,22 +18,57 @@ public final class InvalidInputException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;
 
-  private final transient List<String> problems;
+  private final transient List<Problem> problems;
+
+  /**
+   * One thing that cannot be used.
+   *
+   * @param source where it is written
+   * @param path the path of the field, such as {@code accessConfig.accessEntries[0].type}; empty
+   *     where no one field is to blame
+   * @param text what is wrong and what would be right, for people
+   * @param fieldErrors what the API server would find wrong with the object, if that is the problem
+   */
+  public record Problem(
+      Source source,
+      String path,
+      String text,
+      List<InvalidObjectException.FieldError> fieldErrors) {
+
+    public Problem {
+      requireNonNull(source, "source");
+      requireNonNull(path, "path");
+      text = line(text);
+      fieldErrors = List.copyOf(fieldErrors);
+    }
+
+    /** A problem that the API server would not see. */
+    public Problem(Source source, String path, String text) {
+      this(source, path, text, List.of());
+    }
+
+    /** As it stands in the message: {@code file:line:column: path: text}. */
+    @Override
+    public String toString() {
+      return line(source + ": " + (path.isEmpty() ? "" : path + ": ") + text);
+    }
+  }
 
   /** What is longer tells a reader nothing more. */
   private static final int LONGEST_PROBLEM = 8_000;
 
-  public InvalidInputException(List<String> problems) {
-    this(problems.stream().map(InvalidInputException::line).toArray(String[]::new));
+  /** An exception for these problems. */
+  public InvalidInputException(List<Problem> problems) {
+    super(
+        problems.stream()
+            .map(Problem::toString)
+            .collect(Collectors.joining(System.lineSeparator())));
+    this.problems = List.copyOf(problems);
   }
 
-  private InvalidInputException(String... lines) {
-    super(String.join(System.lineSeparator(), lines));
-    this.problems = List.of(lines);
-  }
-
-  public InvalidInputException(Source position, String path, String problem) {
-    this(List.of(position + ": " + (path.isEmpty() ? "" : path + ": ") + problem));
+  /** An exception for one problem. */
+  public InvalidInputException(Source source, String path, String text) {
+    this(List.of(new Problem(source, path, text)));
   }
 
   /** Input is quoted in problems, and it may hold anything: line breaks, terminal escapes. */
@@ -77,7 +116,16 @@ public final class InvalidInputException extends IllegalArgumentException {
   /** A refusal by the model, which becomes the cause, at the place of what it refuses. */
   public static InvalidInputException of(Source position, String path, RuntimeException refusal) {
     String message = Objects.requireNonNullElse(refusal.getMessage(), refusal.toString());
-    InvalidInputException exception = new InvalidInputException(position, path, message);
+    InvalidInputException exception =
+        new InvalidInputException(
+            List.of(
+                new Problem(
+                    position,
+                    path,
+                    message,
+                    refusal instanceof InvalidObjectException invalid
+                        ? invalid.errors()
+                        : List.of())));
     exception.initCause(refusal);
     return exception;
   }
@@ -87,8 +135,8 @@ public final class InvalidInputException extends IllegalArgumentException {
     return refusal.errorCode() + ": " + refusal.getMessage();
   }
 
-  /** The problems, one line each. */
-  public List<String> problems() {
+  /** The problems, in the order in which they were found. */
+  public List<Problem> problems() {
     return problems;
   }
 }

@@ -34,6 +34,11 @@ public final class RbacObjects {
     this.roleBindings = roleBindings;
   }
 
+  /** No objects. */
+  public static RbacObjects none() {
+    return new Filling().objects();
+  }
+
   /**
    * These objects.
    *

@@ -85,7 +85,8 @@ class AccessEntriesTest {
     assertThatThrownBy(() -> builder.add(other))
         .isInstanceOfSatisfying(
             EksException.class, e -> assertThat(e.errorCode()).isEqualTo("ResourceInUseException"))
-        .hasMessage("The specified access entry resource is already in use on this cluster.");
+        .hasMessageStartingWith(
+            "The specified access entry resource is already in use on this cluster. (arn:aws:iam::");
     assertThat(builder.build().entries()).containsExactly(entry(DEVELOPER));
   }
 

@@ -1,7 +1,7 @@
 package io.github.ekscam.config;
 
-import static io.github.ekscam.config.Reading.cluster;
 import static io.github.ekscam.config.Reading.reader;
+import static io.github.ekscam.config.Reading.skipped;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -48,7 +48,7 @@ class ConfigurationReaderTest {
   }
 
   private static List<String> roles(Path... paths) {
-    return cluster(reader().read(paths)).rbacObjects().clusterRoles().stream()
+    return reader().read(paths).rbacObjects().clusterRoles().stream()
         .map(role -> role.metadata().name())
         .toList();
   }
@@ -125,8 +125,8 @@ class ConfigurationReaderTest {
     Path link = Files.createSymbolicLink(temporary.resolve("link.yaml"), file);
     Path detour = directory.resolve("../platform/a.yaml");
 
-    assertThat(reader().read(file, directory, detour, link, file).skipped())
-        .containsEntry("Pod", 1);
+    assertThat(skipped(reader().read(file, directory, detour, link, file)))
+        .containsExactly("skipped 1 Pod");
   }
 
   @Test
@@ -141,7 +141,7 @@ class ConfigurationReaderTest {
 
     assertRefused(List.of(values, directory), problem);
     assertRefused(List.of(directory, values), problem);
-    assertThat(reader().read(directory).skipped()).containsEntry("(without a kind)", 1);
+    assertThat(skipped(reader().read(directory))).containsExactly("skipped 1 (without a kind)");
   }
 
   @Test
@@ -157,9 +157,7 @@ class ConfigurationReaderTest {
     write("template.yaml", "Resources:\n  Role: !GetAtt Role.Arn\n");
     write("tagged.yaml", "!Thing {a: b}\n");
 
-    assertThat(reader().read(directory).skipped())
-        .containsOnlyKeys("(without a kind)")
-        .containsEntry("(without a kind)", 10);
+    assertThat(skipped(reader().read(directory))).containsExactly("skipped 10 (without a kind)");
   }
 
   @Test
@@ -257,15 +255,15 @@ class ConfigurationReaderTest {
     Path b = write("b.yaml", role("b"));
     long size = Files.size(a) + Files.size(b);
 
-    assertThat(cluster(reader().withLimit(size).read(a, b)).rbacObjects().all()).hasSize(2);
-    assertThatThrownBy(() -> reader().withLimit(size - 1).read(a, b))
+    assertThat(reader(size).read(a, b).rbacObjects().all()).hasSize(2);
+    assertThatThrownBy(() -> reader(size - 1).read(a, b))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             b
                 + ": all inputs together are larger than the limit of "
                 + (size - 1)
                 + " bytes; raise the limit or split the input");
-    assertThatThrownBy(() -> reader().withLimit(10).read(a))
+    assertThatThrownBy(() -> reader(10).read(a))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             a
@@ -331,12 +329,12 @@ class ConfigurationReaderTest {
                 """),
             write("roles.yaml", role("z") + "---\n" + role("a")),
             write("more/roles.yaml", role("z") + "---\n" + role("m")));
-    EksCluster expected = cluster(reader().read(files));
+    EksCluster expected = reader().read(files);
 
-    assertThat(cluster(reader().read(directory))).isEqualTo(expected);
+    assertThat(reader().read(directory)).isEqualTo(expected);
     assertThat(permutations(files))
         .hasSize(120)
-        .allSatisfy(order -> assertThat(cluster(reader().read(order))).isEqualTo(expected));
+        .allSatisfy(order -> assertThat(reader().read(order)).isEqualTo(expected));
   }
 
   private static List<List<Path>> permutations(List<Path> files) {

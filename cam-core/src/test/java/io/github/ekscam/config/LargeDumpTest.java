@@ -103,7 +103,7 @@ class LargeDumpTest {
   }
 
   private static EksCluster read(Path file) {
-    return Reading.cluster(Reading.reader().read(file));
+    return Reading.reader().read(file);
   }
 
   @Test

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessPolicyCatalogue;
-import io.github.ekscam.rbac.RbacObjects;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 
 /** Reads texts as the file {@code in} and says how they are refused. */
 public final class Reading {
@@ -25,26 +25,46 @@ public final class Reading {
               AccessPolicy.builder("AmazonEKSEditPolicy").build(),
               AccessPolicy.builder("AmazonEKSViewPolicy").build()));
 
+  private static final Set<Notice.Kind> ABOUT_THE_CLUSTER =
+      Set.of(
+          Notice.Kind.ACCESS_ENTRY_MISSING,
+          Notice.Kind.ENTRY_GRANTS_NOTHING,
+          Notice.Kind.GROUP_NOT_BOUND,
+          Notice.Kind.ROLE_MISSING);
+
   private Reading() {}
 
   public static ConfigurationReader reader() {
-    return ConfigurationReader.of(CATALOGUE);
+    return ConfigurationReader.builder().accessPolicies(CATALOGUE).build();
   }
 
-  public static Configuration read(String text) {
-    return read(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  public static Configuration read(byte[] bytes) {
-    return reader().read("in", new ByteArrayInputStream(bytes));
+  public static ConfigurationReader reader(long limit) {
+    return ConfigurationReader.builder().accessPolicies(CATALOGUE).limit(limit).build();
   }
 
   public static EksCluster cluster(String text) {
-    return cluster(read(text));
+    return cluster(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  public static EksCluster cluster(Configuration configuration) {
-    return configuration.cluster(RbacObjects.of(List.of()));
+  public static EksCluster cluster(byte[] bytes) {
+    return reader().read("in", new ByteArrayInputStream(bytes));
+  }
+
+  /** What was noticed when the text was read, without what is noticed about the cluster. */
+  public static List<String> notices(String text) {
+    return cluster(text).notices().stream()
+        .filter(notice -> notice.severity() == Notice.Severity.WARNING)
+        .filter(notice -> !ABOUT_THE_CLUSTER.contains(notice.kind()))
+        .map(Notice::toString)
+        .toList();
+  }
+
+  /** What was skipped, with how often. */
+  public static List<String> skipped(EksCluster cluster) {
+    return cluster.notices().stream()
+        .filter(notice -> notice.kind() == Notice.Kind.DOCUMENTS_SKIPPED)
+        .map(Notice::toString)
+        .toList();
   }
 
   public static void assertRefused(String text, String... problems) {
@@ -52,7 +72,7 @@ public final class Reading {
   }
 
   public static void assertRefused(byte[] bytes, String... problems) {
-    assertThatThrownBy(() -> read(bytes))
+    assertThatThrownBy(() -> cluster(bytes))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(String.join(System.lineSeparator(), problems));
   }

@@ -85,9 +85,8 @@ final class Clusters {
         described.version().map(KubernetesVersion::of).orElse(DefaultRbacObjects.newestVersion());
     return EksCluster.builder()
         .name(described.name())
-        .kubernetesVersion(version)
+        .kubernetes(version, DefaultRbacObjects.of(version))
         .accessPolicies(access.accessPolicies())
-        .defaultRbacObjects(DefaultRbacObjects.of(version))
         .build();
   }
 }

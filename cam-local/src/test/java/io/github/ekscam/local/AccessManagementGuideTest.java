@@ -93,7 +93,9 @@ class AccessManagementGuideTest {
             .name(CLUSTER)
             .authenticationMode(state.cluster().authenticationMode())
             .accessPolicies(ManagedPolicies.catalogue())
-            .defaultRbacObjects(DefaultRbacObjects.of(DefaultRbacObjects.newestVersion()))
+            .kubernetes(
+                DefaultRbacObjects.newestVersion(),
+                DefaultRbacObjects.of(DefaultRbacObjects.newestVersion()))
             .addAll(applied);
     for (DescribedAccessEntry described : state.describedAccessEntries()) {
       cluster.add(described.accessEntry());

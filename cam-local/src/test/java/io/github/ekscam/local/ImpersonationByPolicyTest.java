@@ -30,9 +30,9 @@ class ImpersonationByPolicyTest {
 
   private static Caller session(String policy, String version) {
     return EksCluster.builder()
-        .kubernetesVersion(KubernetesVersion.of(version))
+        .kubernetes(
+            KubernetesVersion.of(version), DefaultRbacObjects.of(KubernetesVersion.of(version)))
         .accessPolicies(ManagedPolicies.catalogue())
-        .defaultRbacObjects(DefaultRbacObjects.of(KubernetesVersion.of(version)))
         .add(AccessEntry.builder(PRINCIPAL).build())
         .associate(
             PRINCIPAL,

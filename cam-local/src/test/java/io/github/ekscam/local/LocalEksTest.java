@@ -12,6 +12,7 @@ import io.github.ekscam.access.EksException;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.local.access.ClusterAccess;
 import io.github.ekscam.local.access.CreateClusterRequest;
+import io.github.ekscam.policies.EksClusters;
 import io.github.ekscam.policies.ManagedPolicies;
 import io.github.ekscam.rbac.ClusterRoleBinding;
 import io.github.ekscam.rbac.ObjectMeta;
@@ -166,7 +167,7 @@ class LocalEksTest {
 
   @Test
   void clusterFromFiles_isServed_withItsRbac() {
-    EksCluster platform = ManagedPolicies.cluster(Path.of("../examples/platform"));
+    EksCluster platform = EksClusters.read(Path.of("../examples/platform"));
     try (LocalEks eks = LocalEks.builder().cluster(platform).start();
         EksClient client = Clients.of(eks)) {
       assertThat(eks.cluster("platform")).isEqualTo(platform);

@@ -1,6 +1,5 @@
 package io.github.ekscam.policies;
 
-import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.config.ConfigurationReader;
 import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.RbacObjects;
@@ -56,10 +55,6 @@ public final class DefaultRbacObjects {
     String resource = "default-rbac/" + version + ".json";
     return Resources.read(
         resource,
-        in ->
-            ConfigurationReader.of(AccessPolicyCatalogue.of(List.of()))
-                .read(resource, in)
-                .cluster(RbacObjects.of(List.of()))
-                .rbacObjects());
+        in -> RbacObjects.of(ConfigurationReader.builder().build().readRbacObjects(resource, in)));
   }
 }

@@ -1,15 +1,10 @@
 package io.github.ekscam.policies;
 
-import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.config.AccessPolicies;
-import io.github.ekscam.config.Configuration;
-import io.github.ekscam.config.ConfigurationReader;
-import java.nio.file.Path;
 
 /**
- * The access policies that AWS manages, as its documentation tells them, and the shortest way from
- * files to a cluster that answers with them.
+ * The access policies that AWS manages, as its documentation tells them.
  *
  * <p>Policies whose rules AWS does not publish are known by name and unknown in effect. AWS adds
  * policies and changes rules; what is known here, and as of when, each policy's {@code source}
@@ -32,20 +27,6 @@ public final class ManagedPolicies {
    */
   public static AccessPolicyCatalogue catalogueWithApproximations() {
     return Approximated.CATALOGUE;
-  }
-
-  /**
-   * Reads a cluster's configuration and completes it with the managed policies and the default RBAC
-   * objects of its Kubernetes version; of the newest known if the files do not tell.
-   *
-   * @throws io.github.ekscam.config.InvalidInputException if anything in the files cannot be used
-   * @throws IllegalArgumentException if the default RBAC objects of the version are not known
-   */
-  public static EksCluster cluster(Path... paths) {
-    Configuration configuration = ConfigurationReader.of(catalogue()).read(paths);
-    return configuration.cluster(
-        DefaultRbacObjects.of(
-            configuration.kubernetesVersion().orElse(DefaultRbacObjects.newestVersion())));
   }
 
   /** Read when first asked for, once. */

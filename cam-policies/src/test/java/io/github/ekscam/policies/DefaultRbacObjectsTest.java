@@ -71,7 +71,7 @@ class DefaultRbacObjectsTest {
   void defaults_leadNowhereInNoVersion() {
     for (KubernetesVersion version : DefaultRbacObjects.versions()) {
       RbacObjects defaults = DefaultRbacObjects.of(version);
-      assertThat(EksCluster.builder().defaultRbacObjects(defaults).build().danglingReferences())
+      assertThat(EksCluster.builder().kubernetes(version, defaults).build().notices())
           .as("%s", version)
           .isEmpty();
     }

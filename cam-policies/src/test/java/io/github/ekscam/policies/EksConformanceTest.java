@@ -57,7 +57,7 @@ class EksConformanceTest {
     EksCluster.Builder builder =
         EksCluster.builder()
             .accessPolicies(ManagedPolicies.catalogue())
-            .defaultRbacObjects(defaults)
+            .kubernetes(KubernetesVersion.of(world.get("kubernetesVersion").asText()), defaults)
             .addAll(objects(world.get("objects")));
     world.get("accessEntries").forEach(entry -> add(builder, entry));
     EksCluster cluster = builder.build();
@@ -157,10 +157,8 @@ class EksConformanceTest {
       return List.of();
     }
     byte[] json = objects.toString().getBytes(StandardCharsets.UTF_8);
-    return ConfigurationReader.of(ManagedPolicies.catalogue())
-        .read("objects", new ByteArrayInputStream(json))
-        .cluster(RbacObjects.of(List.of()))
-        .rbacObjects()
-        .all();
+    return ConfigurationReader.builder()
+        .build()
+        .readRbacObjects("objects", new ByteArrayInputStream(json));
   }
 }

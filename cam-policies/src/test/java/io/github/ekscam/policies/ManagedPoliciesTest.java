@@ -175,7 +175,7 @@ class ManagedPoliciesTest {
       throws IOException {
     // Which version's roles are taken shows in a controller that not every version has.
     for (KubernetesVersion version : DefaultRbacObjects.versions()) {
-      EksCluster cluster = ManagedPolicies.cluster(clusterConfig(directory, version));
+      EksCluster cluster = EksClusters.read(clusterConfig(directory, version));
       assertThat(cluster.kubernetesVersion()).contains(version);
       UserInfo controller =
           UserInfo.of("system:serviceaccount:kube-system:selinux-warning-controller", List.of());
@@ -201,7 +201,7 @@ class ManagedPoliciesTest {
             metadata: {name: nothing}
             """);
     assertThat(
-            ManagedPolicies.cluster(file)
+            EksClusters.read(file)
                 .authorize(
                     UserInfo.of(
                         "system:serviceaccount:kube-system:selinux-warning-controller", List.of()),
@@ -224,7 +224,9 @@ class ManagedPoliciesTest {
   private static Verdict verdict(String policy, AccessScope scope, RequestAttributes request) {
     return EksCluster.builder()
         .accessPolicies(ManagedPolicies.catalogue())
-        .defaultRbacObjects(DefaultRbacObjects.of(DefaultRbacObjects.newestVersion()))
+        .kubernetes(
+            DefaultRbacObjects.newestVersion(),
+            DefaultRbacObjects.of(DefaultRbacObjects.newestVersion()))
         .add(AccessEntry.builder(PRINCIPAL).build())
         .associate(PRINCIPAL, PolicyAssociation.of(new PolicyArn("aws", policy), scope))
         .build()

@@ -247,8 +247,6 @@ class TestingGuideTest {
     String source =
 """
         import io.github.ekscam.EksCluster;
-import io.github.ekscam.local.LocalEks;
-import io.github.ekscam.testing.junit.EksClusterTest;
         import software.amazon.awssdk.auth.credentials.*;
         import software.amazon.awssdk.regions.Region;
         import software.amazon.awssdk.services.eks.EksClient;

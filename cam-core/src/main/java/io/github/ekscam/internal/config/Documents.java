@@ -92,7 +92,9 @@ public final class Documents {
       found.problems.addAll(e.problems());
       throw new InvalidInputException(found.problems);
     } catch (Found.TooManyProblems e) {
-      found.problems.add(input.file() + ": there may be more problems; reading ended here");
+      found.problems.add(
+          new InvalidInputException.Problem(
+              Source.of(input.file()), "", "there may be more problems; reading ended here"));
       throw new InvalidInputException(found.problems);
     }
   }

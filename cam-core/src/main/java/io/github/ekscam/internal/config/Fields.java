@@ -115,7 +115,7 @@ public final class Fields {
   }
 
   private void refuse(Stream<String> unknown, Collection<String> known) {
-    List<String> problems =
+    List<InvalidInputException.Problem> problems =
         unknown
             .limit(MOST_UNKNOWN)
             .flatMap(name -> unknown(name, known).problems().stream())

@@ -53,7 +53,7 @@ public final class Found {
   public final SortedMap<String, Integer> skipped = new TreeMap<>();
 
   public final List<Notice> notices = new ArrayList<>();
-  public final List<String> problems = new ArrayList<>();
+  public final List<InvalidInputException.Problem> problems = new ArrayList<>();
 
   public void skip(String kind) {
     skipped.merge(kind, 1, Integer::sum);

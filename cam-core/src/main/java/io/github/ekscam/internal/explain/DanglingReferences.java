@@ -1,30 +1,54 @@
 package io.github.ekscam.internal.explain;
 
-import io.github.ekscam.DanglingReference;
 import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AwsAuth;
+import io.github.ekscam.access.PolicyAssociation;
+import io.github.ekscam.config.Notice;
+import io.github.ekscam.config.Source;
 import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.internal.matching.RbacRules;
+import io.github.ekscam.internal.text.GoQuote;
+import io.github.ekscam.rbac.ObjectMeta;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.rbac.RbacObjects;
+import io.github.ekscam.rbac.RoleRef;
 import io.github.ekscam.rbac.Subject;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeSet;
 
-/** Looks for what leads nowhere. A search costs a lookup for each name of entries and bindings. */
+/**
+ * Looks for what leads nowhere in a cluster's configuration: it refers to what does not exist, or
+ * nothing refers to it. EKS and Kubernetes accept all of it and say nothing; it grants nothing. A
+ * search costs a lookup for each name of entries and bindings.
+ */
 public final class DanglingReferences {
 
   private final NavigableSet<String> boundGroups = new TreeSet<>();
   private final NavigableSet<String> boundUsers = new TreeSet<>();
-  private final List<DanglingReference> found = new ArrayList<>();
+  private final List<Notice> found = new ArrayList<>();
+  private final Sources sources;
 
-  private DanglingReferences() {}
+  private DanglingReferences(Sources sources) {
+    this.sources = sources;
+  }
+
+  /** Where things are written, as far as that is known. */
+  public interface Sources {
+
+    Optional<Source> of(AccessEntry entry);
+
+    Optional<Source> of(PrincipalArn principalArn, PolicyAssociation association);
+
+    Optional<Source> of(RbacObject object);
+  }
 
   /**
    * Finds what leads nowhere: first principals without an entry, then what concerns access entries,
@@ -39,13 +63,15 @@ public final class DanglingReferences {
    * @param effective the entries that count
    * @param mappings the entries of aws-auth that count
    * @param objects the RBAC objects, the default ones included
+   * @param sources where all that is written
    */
-  public static List<DanglingReference> find(
+  public static List<Notice> find(
       AccessEntries accessEntries,
       List<AccessEntry> effective,
       List<AwsAuth.Mapping> mappings,
-      RbacObjects objects) {
-    DanglingReferences search = new DanglingReferences();
+      RbacObjects objects,
+      Sources sources) {
+    DanglingReferences search = new DanglingReferences(sources);
     List<RbacBinding> bindings = new ArrayList<>();
     for (RbacObject object : objects.all()) {
       if (object instanceof RbacBinding binding) {
@@ -53,11 +79,7 @@ public final class DanglingReferences {
         binding.subjects().forEach(search::bound);
       }
     }
-    accessEntries
-        .associationsWithoutEntry()
-        .forEach(
-            (principalArn, associations) ->
-                search.found.add(new DanglingReference.MissingEntry(principalArn, associations)));
+    accessEntries.associationsWithoutEntry().forEach(search::missingEntry);
     for (AccessEntry entry : effective) {
       search.entry(entry, !accessEntries.associations(entry).isEmpty());
     }
@@ -65,7 +87,7 @@ public final class DanglingReferences {
     RbacRules rules = RbacRules.of(objects);
     for (RbacBinding binding : bindings) {
       if (rules.role(binding).isEmpty()) {
-        search.found.add(new DanglingReference.MissingRole(binding));
+        search.missingRole(binding);
       }
     }
     return List.copyOf(search.found);
@@ -98,7 +120,15 @@ public final class DanglingReferences {
   private void groups(MappedIdentity.Mapper source, List<String> groups, String account) {
     for (String group : new LinkedHashSet<>(groups)) {
       if (!AccessEntry.isReserved(group) && !mayBeAmong(boundGroups, group, account)) {
-        found.add(new DanglingReference.UnboundGroup(source, group));
+        add(
+            source(source),
+            Notice.Kind.GROUP_NOT_BOUND,
+            "no RoleBinding and no ClusterRoleBinding names the group "
+                + GoQuote.quote(group)
+                + " of the "
+                + source.describe()
+                + ": it grants nothing",
+            "bind a role to the group, or correct its name");
       }
     }
   }
@@ -108,8 +138,63 @@ public final class DanglingReferences {
     if (groups.isEmpty()
         && !AccessEntry.isReserved(username)
         && !mayBeAmong(boundUsers, username, account)) {
-      found.add(new DanglingReference.IdleEntry(source));
+      boolean isEntry = source instanceof MappedIdentity.ByAccessEntry;
+      add(
+          source(source),
+          Notice.Kind.ENTRY_GRANTS_NOTHING,
+          "the "
+              + source.describe()
+              + (isEntry ? " has no access policy and no group" : " has no group")
+              + ", and no binding names its username: it grants nothing but what every"
+              + " authenticated user has",
+          (isEntry ? "associate an access policy, or " : "") + "give it a group that is bound");
     }
+  }
+
+  private void missingEntry(PrincipalArn principalArn, List<PolicyAssociation> associations) {
+    add(
+        sources.of(principalArn, associations.get(0)),
+        Notice.Kind.ACCESS_ENTRY_MISSING,
+        "access policies are associated to "
+            + principalArn
+            + ", which has no access entry here: they have no effect",
+        "add the access entry");
+  }
+
+  private void missingRole(RbacBinding binding) {
+    ObjectMeta metadata = binding.metadata();
+    RoleRef roleRef = binding.roleRef();
+    add(
+        sources.of(binding),
+        Notice.Kind.ROLE_MISSING,
+        binding.kind()
+            + " "
+            + GoQuote.quote(metadata.name())
+            + (metadata.namespace().isEmpty()
+                ? ""
+                : " in the namespace " + GoQuote.quote(metadata.namespace()))
+            + " refers to the "
+            + roleRef.kind()
+            + " "
+            + GoQuote.quote(roleRef.name())
+            + ", which does not exist "
+            + (roleRef.kind().equals("Role") ? "there" : "here")
+            + ": it grants nothing",
+        "add the role, or bind another");
+  }
+
+  private Optional<Source> source(MappedIdentity.Mapper mapper) {
+    if (mapper instanceof MappedIdentity.ByAccessEntry entry) {
+      return sources.of(entry.accessEntry());
+    }
+    return mapper instanceof MappedIdentity.ByAwsAuth awsAuth
+        ? awsAuth.mapping().origin().map(Source::of)
+        : Optional.empty();
+  }
+
+  private void add(Optional<Source> source, Notice.Kind kind, String text, String remedy) {
+    Notice notice = Notice.of(kind, text, remedy);
+    found.add(source.map(notice::at).orElse(notice));
   }
 
   /** Of a template that the session fills in, only the beginning is known before. */

@@ -5,6 +5,7 @@ import io.github.ekscam.Explanation.Difference;
 import io.github.ekscam.Explanation.NearMiss;
 import io.github.ekscam.Grant;
 import io.github.ekscam.access.AccessScope;
+import io.github.ekscam.config.Source;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.Subject;
@@ -108,7 +109,7 @@ public final class Words {
    * @param place where a grant is written, if that is known: then it is told, too
    */
   public static List<String> explanation(
-      Explanation explanation, Function<Grant, Optional<String>> place) {
+      Explanation explanation, Function<Grant, Optional<Source>> place) {
     List<String> lines = new ArrayList<>();
     if (explanation.verdict().isAllowed()) {
       lines.add("allowed by:");
@@ -123,7 +124,7 @@ public final class Words {
   }
 
   private static void grant(
-      Grant grant, String alike, Function<Grant, Optional<String>> place, List<String> lines) {
+      Grant grant, String alike, Function<Grant, Optional<Source>> place, List<String> lines) {
     lines.add("  " + via(grant) + alike);
     if (grant instanceof Grant.AccessPolicy policy) {
       lines.add("    " + rule(policy.rule()));
@@ -134,7 +135,7 @@ public final class Words {
   }
 
   private static void nearMiss(
-      NearMiss miss, Function<Grant, Optional<String>> place, List<String> lines) {
+      NearMiss miss, Function<Grant, Optional<Source>> place, List<String> lines) {
     String alike =
         miss.alike() == 0 ? "" : " (and " + miss.alike() + " more that miss in the same way)";
     if (miss instanceof NearMiss.OfGrant of) {

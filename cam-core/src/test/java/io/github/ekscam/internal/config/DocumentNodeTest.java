@@ -108,6 +108,7 @@ class DocumentNodeTest {
     assertThat(
             InvalidInputException.all(List.of(document.problem("one"), document.problem("two")))
                 .problems())
+        .extracting(Object::toString)
         .containsExactly("a.yaml:1:1: one", "a.yaml:1:1: two");
     assertThatThrownBy(() -> InvalidInputException.all(List.of()))
         .isInstanceOf(IllegalArgumentException.class)

@@ -20,7 +20,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -579,7 +578,7 @@ public final class ClusterAccess {
 
     private String accountId = "111122223333";
     private String region = "us-west-2";
-    private AccessPolicyCatalogue accessPolicies = AccessPolicyCatalogue.of(List.of());
+    private AccessPolicyCatalogue accessPolicies = AccessPolicyCatalogue.none();
     private Clock clock = Clock.systemUTC();
     private Supplier<UUID> ids = UUID::randomUUID;
     private IamDirectory iamDirectory = IamDirectory.ofEveryPrincipal();

@@ -20,6 +20,7 @@ import io.github.ekscam.rbac.ClusterRoleBinding;
 import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.ObjectMeta;
 import io.github.ekscam.rbac.PolicyRule;
+import io.github.ekscam.rbac.RbacObjects;
 import io.github.ekscam.rbac.RoleRef;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.UserInfo;
@@ -110,7 +111,7 @@ class HandleTest {
 
   private static final EksCluster CLUSTER = builder().build();
   private static final EksCluster CLUSTER_1_34 =
-      builder().kubernetesVersion(new KubernetesVersion(1, 34)).build();
+      builder().kubernetes(new KubernetesVersion(1, 34), RbacObjects.none()).build();
 
   private static ApiRequest get(String uri, String... headers) {
     List<Map.Entry<String, String>> entries = new ArrayList<>();
@@ -219,7 +220,10 @@ class HandleTest {
   @ValueSource(strings = {"1.30", "1.34", "1.35", "1.36"})
   void adminPolicy_letsServiceAccountsBeImpersonated_inItsNamespaces(String version) {
     Caller deployer =
-        builder().kubernetesVersion(KubernetesVersion.of(version)).build().caller(DEPLOYER_CALLER);
+        builder()
+            .kubernetes(KubernetesVersion.of(version), RbacObjects.none())
+            .build()
+            .caller(DEPLOYER_CALLER);
     ApiResponse builder =
         handle(deployer, get(PODS, "Impersonate-User", "system:serviceaccount:dev:builder"));
     ApiResponse elsewhere =
@@ -302,7 +306,7 @@ class HandleTest {
   void groupWithoutUser_isAnsweredByVersion(String version, int code) {
     EksCluster.Builder builder = builder();
     if (version != null) {
-      builder.kubernetesVersion(KubernetesVersion.of(version));
+      builder.kubernetes(KubernetesVersion.of(version), RbacObjects.none());
     }
     ApiResponse response =
         handle(

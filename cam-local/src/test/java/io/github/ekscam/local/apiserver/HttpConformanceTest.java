@@ -9,6 +9,7 @@ import io.github.ekscam.config.RbacObjectsJson;
 import io.github.ekscam.conformance.Vectors;
 import io.github.ekscam.conformance.Vectors.Vector;
 import io.github.ekscam.rbac.KubernetesVersion;
+import io.github.ekscam.rbac.RbacObjects;
 import io.github.ekscam.request.UserInfo;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ class HttpConformanceTest {
 
   private static void assertAnswers(Vector vector, String version) throws IOException {
     EksCluster.Builder builder =
-        EksCluster.builder().kubernetesVersion(KubernetesVersion.of(version));
+        EksCluster.builder().kubernetes(KubernetesVersion.of(version), RbacObjects.none());
     vector.json().required("objects").forEach(o -> builder.add(RbacObjectsJson.read(o.toString())));
     EksCluster cluster = builder.build();
     JsonNode cases = vector.json().required("cases");

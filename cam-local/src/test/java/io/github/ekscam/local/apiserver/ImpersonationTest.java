@@ -11,6 +11,7 @@ import io.github.ekscam.rbac.ClusterRoleBinding;
 import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.ObjectMeta;
 import io.github.ekscam.rbac.PolicyRule;
+import io.github.ekscam.rbac.RbacObjects;
 import io.github.ekscam.rbac.RoleRef;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.UserInfo;
@@ -118,7 +119,9 @@ class ImpersonationTest {
     ClusterRole given =
         ClusterRole.of(ObjectMeta.named("given"), Vectors.rules(vector.required("rules")));
     return EksCluster.builder()
-        .kubernetesVersion(KubernetesVersion.of(vector.required("kubernetesVersion").textValue()))
+        .kubernetes(
+            KubernetesVersion.of(vector.required("kubernetesVersion").textValue()),
+            RbacObjects.none())
         .add(everything)
         .add(given)
         .add(

@@ -5,6 +5,7 @@ import io.github.ekscam.EksCluster;
 import io.github.ekscam.Grant;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.analysis.AccessBeyond;
+import io.github.ekscam.config.Source;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.request.RequestAttributes;
@@ -49,7 +50,7 @@ public class CallerAssert extends AbstractAssert<CallerAssert, Caller> {
     this.session = session;
     this.scope = scope;
     this.failures = failures;
-    this.check = AccessCheck.of(name, session, new ClusterPlaces(cluster));
+    this.check = AccessCheck.of(name, session, new ClusterSources(cluster));
   }
 
   /** The same as another. */
@@ -75,15 +76,15 @@ public class CallerAssert extends AbstractAssert<CallerAssert, Caller> {
   }
 
   /** What a cluster that was read from files knows of them. */
-  private record ClusterPlaces(EksCluster cluster) implements AccessCheck.Places {
+  private record ClusterSources(EksCluster cluster) implements AccessCheck.Sources {
     @Override
-    public Optional<String> placeOf(Grant grant) {
-      return cluster.placeOf(grant);
+    public Optional<Source> of(Grant grant) {
+      return cluster.sourceOf(grant);
     }
 
     @Override
-    public Optional<String> placeOf(AccessEntry accessEntry) {
-      return Optional.empty();
+    public Optional<Source> of(AccessEntry accessEntry) {
+      return cluster.sourceOf(accessEntry);
     }
   }
 

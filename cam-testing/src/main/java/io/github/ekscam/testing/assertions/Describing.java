@@ -19,7 +19,7 @@ final class Describing {
 
   /** What a grant goes through, and where it is written if the cluster knows. */
   static String grant(Grant grant, EksCluster cluster) {
-    return Words.via(grant) + cluster.placeOf(grant).map(place -> " at " + place).orElse("");
+    return Words.via(grant) + cluster.sourceOf(grant).map(place -> " at " + place).orElse("");
   }
 
   /** What somebody has on this cluster and not on another. */

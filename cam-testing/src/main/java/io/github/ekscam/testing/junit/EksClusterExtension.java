@@ -1,8 +1,8 @@
 package io.github.ekscam.testing.junit;
 
 import io.github.ekscam.EksCluster;
+import io.github.ekscam.policies.EksClusters;
 import io.github.ekscam.rbac.KubernetesVersion;
-import io.github.ekscam.testing.specification.TestedCluster;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;
@@ -31,38 +31,37 @@ final class EksClusterExtension implements ParameterResolver {
    */
   private record Source(List<Path> paths, String kubernetesVersion) {
 
-    TestedCluster read() {
-      return kubernetesVersion.isEmpty()
-          ? TestedCluster.read(paths)
-          : TestedCluster.read(paths, KubernetesVersion.of(kubernetesVersion));
+    EksCluster read() {
+      EksClusters.Builder reader = EksClusters.builder();
+      if (!kubernetesVersion.isEmpty()) {
+        reader.kubernetesVersion(KubernetesVersion.of(kubernetesVersion));
+      }
+      return reader.read(paths);
     }
   }
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     Class<?> type = parameter.getParameter().getType();
-    return type == EksCluster.class
-        || type == TestedCluster.class
-        || isLocalEks(type)
-        || isEksClient(type);
+    return type == EksCluster.class || isLocalEks(type) || isEksClient(type);
   }
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     Source source = source(context);
-    TestedCluster cluster =
+    EksCluster cluster =
         context
             .getRoot()
             .getStore(NAMESPACE)
-            .getOrComputeIfAbsent(source, Source::read, TestedCluster.class);
+            .getOrComputeIfAbsent(source, Source::read, EksCluster.class);
     Class<?> type = parameter.getParameter().getType();
     if (isLocalEks(type) || isEksClient(type)) {
       requireCamLocal(type);
       return isLocalEks(type)
-          ? LocalEksParameters.localEks(cluster.cluster(), context)
-          : LocalEksParameters.eksClient(cluster.cluster(), context);
+          ? LocalEksParameters.localEks(cluster, context)
+          : LocalEksParameters.eksClient(cluster, context);
     }
-    return type == EksCluster.class ? cluster.cluster() : cluster;
+    return cluster;
   }
 
   /** Asked by name, as the AWS SDK need not be there. */

@@ -1,10 +1,10 @@
 package io.github.ekscam.testing.junit;
 
+import io.github.ekscam.EksCluster;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.testing.specification.CaseResult;
 import io.github.ekscam.testing.specification.Specification;
 import io.github.ekscam.testing.specification.SpecificationCase;
-import io.github.ekscam.testing.specification.TestedCluster;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,7 +46,7 @@ public final class SpecificationTests {
   }
 
   /** The cases of a specification, asked of a cluster. */
-  public static Stream<DynamicNode> of(Specification specification, TestedCluster cluster) {
+  public static Stream<DynamicNode> of(Specification specification, EksCluster cluster) {
     Map<Source, List<CaseResult>> byPosition = new LinkedHashMap<>();
     for (CaseResult result : specification.run(cluster).cases()) {
       byPosition

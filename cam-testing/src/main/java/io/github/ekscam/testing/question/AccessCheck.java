@@ -10,6 +10,7 @@ import io.github.ekscam.Verdict;
 import io.github.ekscam.WhoCan;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.config.Source;
 import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.internal.text.Forbidden;
 import io.github.ekscam.request.RequestAttributes;
@@ -31,12 +32,12 @@ public final class AccessCheck {
 
   private final String principal;
   private final Caller session;
-  private final Places places;
+  private final Sources sources;
 
-  private AccessCheck(String principal, Caller session, Places places) {
+  private AccessCheck(String principal, Caller session, Sources sources) {
     this.principal = requireNonNull(principal, "principal");
     this.session = requireNonNull(session, "session");
-    this.places = requireNonNull(places, "places");
+    this.sources = requireNonNull(sources, "sources");
   }
 
   /**
@@ -44,18 +45,18 @@ public final class AccessCheck {
    *
    * @param principal what the principal is called in messages
    */
-  public static AccessCheck of(String principal, Caller session, Places places) {
-    return new AccessCheck(principal, session, places);
+  public static AccessCheck of(String principal, Caller session, Sources sources) {
+    return new AccessCheck(principal, session, sources);
   }
 
   /** Where things are written, as far as that is known. */
-  public interface Places {
+  public interface Sources {
 
     /** Where a grant is written. */
-    Optional<String> placeOf(Grant grant);
+    Optional<Source> of(Grant grant);
 
     /** Where an access entry is written. */
-    Optional<String> placeOf(AccessEntry accessEntry);
+    Optional<Source> of(AccessEntry accessEntry);
   }
 
   /** Why an expectation is not met, which is looked into only if somebody wants to know. */
@@ -95,7 +96,7 @@ public final class AccessCheck {
     return () -> {
       List<String> lines = new ArrayList<>();
       lines.add("expected allow by " + wanted + ", but it is allowed by others only");
-      lines.addAll(Words.explanation(explanation, places::placeOf));
+      lines.addAll(Words.explanation(explanation, sources::of));
       return lines;
     };
   }
@@ -164,10 +165,7 @@ public final class AccessCheck {
         .accessEntry()
         .map(
             entry ->
-                username
-                    + ", by the access entry "
-                    + entry.principalArn()
-                    + at(places.placeOf(entry)))
+                username + ", by the access entry " + entry.principalArn() + at(sources.of(entry)))
         .orElse(username);
   }
 
@@ -185,7 +183,7 @@ public final class AccessCheck {
       lines.add("in the session " + Words.plain(some.name()) + " allowed by:");
       some.subjects().stream()
           .flatMap(subject -> subject.grants().stream())
-          .forEach(grant -> lines.add("  " + Words.via(grant) + at(places.placeOf(grant))));
+          .forEach(grant -> lines.add("  " + Words.via(grant) + at(sources.of(grant))));
     }
     return lines;
   }
@@ -204,11 +202,11 @@ public final class AccessCheck {
           Words.plain(Forbidden.message(session.user().orElseThrow(), request, verdict.reason())));
       verdict.errors().forEach(error -> lines.add(Words.plain(error)));
     }
-    lines.addAll(Words.explanation(explanation, places::placeOf));
+    lines.addAll(Words.explanation(explanation, sources::of));
     return lines;
   }
 
-  private static String at(Optional<String> place) {
-    return place.map(position -> " at " + position).orElse("");
+  private static String at(Optional<Source> source) {
+    return source.map(place -> " at " + place).orElse("");
   }
 }

@@ -1,10 +1,10 @@
 package io.github.ekscam.testing.specification;
 
 import io.github.ekscam.Caller;
+import io.github.ekscam.EksCluster;
 import io.github.ekscam.Grant;
 import io.github.ekscam.Verdict;
 import io.github.ekscam.access.AccessEntry;
-import io.github.ekscam.config.Configuration;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.testing.question.AccessCheck;
@@ -18,50 +18,50 @@ import org.jspecify.annotations.Nullable;
 final class CaseRunner {
 
   private final Caller session;
-  private final NamedPlaces places;
+  private final NamedSources sources;
   private final AccessCheck check;
 
-  private CaseRunner(TestedCluster cluster, TestedPrincipal principal) {
-    this.session = principal.on(cluster.cluster());
-    this.places = new NamedPlaces(cluster.configuration());
-    this.check = AccessCheck.of(principal.name(), session, places);
+  private CaseRunner(EksCluster cluster, TestedPrincipal principal) {
+    this.session = principal.on(cluster);
+    this.sources = new NamedSources(cluster);
+    this.check = AccessCheck.of(principal.name(), session, sources);
   }
 
-  static CaseRunner of(TestedCluster cluster, TestedPrincipal principal) {
+  static CaseRunner of(EksCluster cluster, TestedPrincipal principal) {
     return new CaseRunner(cluster, principal);
   }
 
-  /** Remembers the places that the failure of the current case names. */
-  private static final class NamedPlaces implements AccessCheck.Places {
+  /** Remembers the sources that the failure of the current case names. */
+  private static final class NamedSources implements AccessCheck.Sources {
 
-    private final Configuration configuration;
+    private final EksCluster cluster;
     private final Set<Source> named = new LinkedHashSet<>();
 
-    NamedPlaces(Configuration configuration) {
-      this.configuration = configuration;
+    NamedSources(EksCluster cluster) {
+      this.cluster = cluster;
     }
 
     @Override
-    public Optional<String> placeOf(Grant grant) {
-      return named(configuration.placeOf(grant));
+    public Optional<Source> of(Grant grant) {
+      return named(cluster.sourceOf(grant));
     }
 
     @Override
-    public Optional<String> placeOf(AccessEntry accessEntry) {
-      return named(configuration.placeOf(accessEntry));
+    public Optional<Source> of(AccessEntry accessEntry) {
+      return named(cluster.sourceOf(accessEntry));
     }
 
-    private Optional<String> named(Optional<Source> place) {
-      place.ifPresent(named::add);
-      return place.map(Source::toString);
+    private Optional<Source> named(Optional<Source> source) {
+      source.ifPresent(named::add);
+      return source;
     }
   }
 
   CaseResult run(SpecificationCase testCase) {
     AccessCheck.Failure failure = failure(testCase);
-    places.named.clear();
+    sources.named.clear();
     List<String> lines = failure == null ? List.of() : failure.lines();
-    return new CaseResult(testCase, lines, List.copyOf(places.named));
+    return new CaseResult(testCase, lines, List.copyOf(sources.named));
   }
 
   boolean passes(SpecificationCase testCase) {

@@ -111,19 +111,14 @@ public record GrantCoverage(List<CoveredGrant> grants, List<OneSidedPrincipal> o
 
   /** What the cases of these specifications look at. */
   public static GrantCoverage of(Collection<SpecificationResult> results) {
-    Map<TestedCluster, List<CaseResult>> byCluster = new LinkedHashMap<>();
-    for (SpecificationResult result : results) {
-      byCluster
-          .computeIfAbsent(result.cluster(), cluster -> new ArrayList<>())
-          .addAll(result.cases());
-    }
     List<CoveredGrant> grants = new ArrayList<>();
     List<OneSidedPrincipal> oneSided = new ArrayList<>();
-    byCluster.forEach(
-        (cluster, cases) -> {
-          grants.addAll(new Exercise(cluster, cases).grants());
-          oneSided.addAll(oneSided(cases));
-        });
+    for (List<SpecificationResult> ofCluster : SpecificationResult.byCluster(results)) {
+      List<CaseResult> cases =
+          ofCluster.stream().flatMap(result -> result.cases().stream()).toList();
+      grants.addAll(new Exercise(ofCluster.get(0).cluster(), cases).grants());
+      oneSided.addAll(oneSided(cases));
+    }
     return new GrantCoverage(grants, oneSided);
   }
 
@@ -168,16 +163,14 @@ public record GrantCoverage(List<CoveredGrant> grants, List<OneSidedPrincipal> o
   /** Which grants and rules of one cluster the cases exercise. */
   private static final class Exercise {
 
-    private final TestedCluster tested;
     private final EksCluster cluster;
     private final ConfiguredBindings bindings;
 
     /** The rules by what has them: an entry's association, or a binding. */
     private final Map<List<Object>, Set<PolicyRule>> exercised = new HashMap<>();
 
-    Exercise(TestedCluster tested, List<CaseResult> results) {
-      this.tested = tested;
-      this.cluster = tested.cluster();
+    Exercise(EksCluster cluster, List<CaseResult> results) {
+      this.cluster = cluster;
       this.bindings = ConfiguredBindings.of(results.stream().map(CaseResult::testCase).toList());
       Map<Object, Caller> sessions = new HashMap<>();
       for (CaseResult result : results) {
@@ -244,7 +237,7 @@ public record GrantCoverage(List<CoveredGrant> grants, List<OneSidedPrincipal> o
                           + Words.scope(association.accessScope())
                           + " of "
                           + entry.principalArn(),
-                      tested.configuration().placeOf(entry.principalArn(), association.policyArn()),
+                      cluster.sourceOf(entry.principalArn(), association),
                       covered(
                           rules.stream()
                               .filter(rule -> !rule.isRestricted())
@@ -260,7 +253,7 @@ public record GrantCoverage(List<CoveredGrant> grants, List<OneSidedPrincipal> o
               rules ->
                   new CoveredGrant(
                       Words.binding(binding),
-                      tested.configuration().placeOf(binding),
+                      cluster.sourceOf(binding),
                       covered(rules, key(binding))));
     }
 

@@ -50,13 +50,12 @@ record Mutation(String text, Optional<Source> place, Supplier<Optional<EksCluste
   }
 
   /** All mistakes, in the order of the configuration's objects. */
-  static List<Mutation> of(TestedCluster tested, ConfiguredBindings bindings) {
-    return new Maker(tested, bindings).all();
+  static List<Mutation> of(EksCluster cluster, ConfiguredBindings bindings) {
+    return new Maker(cluster, bindings).all();
   }
 
   private static final class Maker {
 
-    private final TestedCluster tested;
     private final EksCluster cluster;
     private final ConfiguredBindings bindings;
     private final List<Mutation> mutations = new ArrayList<>();
@@ -64,9 +63,8 @@ record Mutation(String text, Optional<Source> place, Supplier<Optional<EksCluste
     /** Those of the cluster as it is, once they are needed. */
     private @Nullable Map<String, List<PolicyRule>> boundRules;
 
-    Maker(TestedCluster tested, ConfiguredBindings bindings) {
-      this.tested = tested;
-      this.cluster = tested.cluster();
+    Maker(EksCluster cluster, ConfiguredBindings bindings) {
+      this.cluster = cluster;
       this.bindings = bindings;
     }
 
@@ -116,7 +114,7 @@ record Mutation(String text, Optional<Source> place, Supplier<Optional<EksCluste
       PrincipalArn principal = entry.principalArn();
       PolicyArn policy = association.policyArn();
       AccessScope scope = association.accessScope();
-      Optional<Source> place = tested.configuration().placeOf(principal, policy);
+      Optional<Source> place = cluster.sourceOf(principal, association);
       add(
           policy.name() + " of " + principal + " dropped",
           place,
@@ -177,7 +175,7 @@ record Mutation(String text, Optional<Source> place, Supplier<Optional<EksCluste
     }
 
     private void bound(RbacBinding binding) {
-      Optional<Source> place = tested.configuration().placeOf(binding);
+      Optional<Source> place = cluster.sourceOf(binding);
       String words = Words.binding(binding);
       if (ConfiguredBindings.role(cluster.effectiveRbacObjects(), binding).isEmpty()) {
         return;
@@ -245,7 +243,7 @@ record Mutation(String text, Optional<Source> place, Supplier<Optional<EksCluste
       for (int i = 0; i < role.rules().size(); i++) {
         int index = i;
         PolicyRule rule = role.rules().get(i);
-        Optional<Source> place = tested.configuration().placeOf(role, i);
+        Optional<Source> place = cluster.sourceOf(role, rule);
         String of = role.describe() + ", rule " + (i + 1);
         if (!rule.verbs().contains(ALL)) {
           add(

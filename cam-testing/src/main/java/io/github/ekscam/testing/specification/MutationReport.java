@@ -4,7 +4,6 @@ import io.github.ekscam.EksCluster;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,23 +46,20 @@ public record MutationReport(List<Mutant> mutants, int left) {
                 + " it is pass");
       }
     }
-    Map<TestedCluster, List<SpecificationCase>> byCluster = new LinkedHashMap<>();
-    for (SpecificationResult result : results) {
-      byCluster
-          .computeIfAbsent(result.cluster(), cluster -> new ArrayList<>())
-          .addAll(result.specification().cases());
-    }
+    List<List<SpecificationResult>> byCluster = SpecificationResult.byCluster(results);
     List<Mutant> mutants = new ArrayList<>();
     int left = 0;
-    for (Map.Entry<TestedCluster, List<SpecificationCase>> each : byCluster.entrySet()) {
-      List<Mutation> mutations = Mutation.of(each.getKey(), ConfiguredBindings.of(each.getValue()));
+    for (List<SpecificationResult> ofCluster : byCluster) {
+      List<SpecificationCase> cases =
+          ofCluster.stream().flatMap(result -> result.specification().cases().stream()).toList();
+      List<Mutation> mutations =
+          Mutation.of(ofCluster.get(0).cluster(), ConfiguredBindings.of(cases));
       int most = mostOfAll / byCluster.size();
       for (Mutation mutation : evenly(mutations, most)) {
         Optional<EksCluster> mutated = mutation.mutate();
         if (mutated.isPresent()) {
-          TestedCluster tested = new TestedCluster(mutated.get(), each.getKey().configuration());
           mutants.add(
-              new Mutant(mutation.text(), mutation.place(), noticedBy(tested, each.getValue())));
+              new Mutant(mutation.text(), mutation.place(), noticedBy(mutated.get(), cases)));
         }
       }
       left += Math.max(0, mutations.size() - most);
@@ -83,7 +79,7 @@ public record MutationReport(List<Mutant> mutants, int left) {
   }
 
   private static Optional<SpecificationCase> noticedBy(
-      TestedCluster cluster, List<SpecificationCase> cases) {
+      EksCluster cluster, List<SpecificationCase> cases) {
     Map<Object, CaseRunner> runners = new HashMap<>();
     for (SpecificationCase testCase : cases) {
       CaseRunner runner =

@@ -2,8 +2,10 @@ package io.github.ekscam.testing.specification;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.ekscam.EksCluster;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.internal.config.DocumentNode;
+import io.github.ekscam.policies.EksClusters;
 import io.github.ekscam.rbac.KubernetesVersion;
 import java.io.IOException;
 import java.io.InputStream;
@@ -97,20 +99,20 @@ public final class Specification {
    * @throws IllegalArgumentException if the specification names none, or a Kubernetes version whose
    *     default roles are not known
    */
-  public TestedCluster cluster() {
+  public EksCluster cluster() {
     if (configuration.isEmpty()) {
       throw new IllegalArgumentException(
           source
               + ": names no configuration; add configuration: with files or directories, or give"
               + " them by -f");
     }
-    return kubernetesVersion == null
-        ? TestedCluster.read(configuration)
-        : TestedCluster.read(configuration, kubernetesVersion);
+    EksClusters.Builder reader = EksClusters.builder();
+    kubernetesVersion().ifPresent(reader::kubernetesVersion);
+    return reader.read(configuration);
   }
 
   /** Asks a cluster all the cases. */
-  public SpecificationResult run(TestedCluster cluster) {
+  public SpecificationResult run(EksCluster cluster) {
     Map<TestedPrincipal, CaseRunner> runners = new HashMap<>();
     List<CaseResult> results = new ArrayList<>(cases.size());
     for (SpecificationCase each : cases) {

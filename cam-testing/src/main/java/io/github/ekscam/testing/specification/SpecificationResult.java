@@ -2,7 +2,12 @@ package io.github.ekscam.testing.specification;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.ekscam.EksCluster;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What became of a specification.
@@ -12,12 +17,32 @@ import java.util.List;
  * @param cases what became of its cases, in their order
  */
 public record SpecificationResult(
-    Specification specification, TestedCluster cluster, List<CaseResult> cases) {
+    Specification specification, EksCluster cluster, List<CaseResult> cases) {
 
   public SpecificationResult {
     requireNonNull(specification, "specification");
     requireNonNull(cluster, "cluster");
     cases = List.copyOf(cases);
+  }
+
+  /**
+   * The results by the cluster that was asked, in their order. A cluster that was read twice counts
+   * as two: nobody gains by comparing all of it.
+   */
+  static List<List<SpecificationResult>> byCluster(Collection<SpecificationResult> results) {
+    Map<EksCluster, List<SpecificationResult>> seen = new IdentityHashMap<>();
+    List<List<SpecificationResult>> byCluster = new ArrayList<>();
+    for (SpecificationResult result : results) {
+      seen.computeIfAbsent(
+              result.cluster(),
+              cluster -> {
+                List<SpecificationResult> ofCluster = new ArrayList<>();
+                byCluster.add(ofCluster);
+                return ofCluster;
+              })
+          .add(result);
+    }
+    return byCluster;
   }
 
   /** The cases that failed, in their order. */

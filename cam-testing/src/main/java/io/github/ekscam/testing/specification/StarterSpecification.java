@@ -3,6 +3,7 @@ package io.github.ekscam.testing.specification;
 import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.Caller;
+import io.github.ekscam.EksCluster;
 import io.github.ekscam.Grant;
 import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.Permissions.Permission;
@@ -52,9 +53,9 @@ public record StarterSpecification(String text, int principals) {
    *     specification shall name them; at least one
    * @throws IllegalArgumentException if nobody has access of whom it could be told what he may do
    */
-  public static StarterSpecification of(TestedCluster tested, List<String> configuration) {
-    Maker maker = new Maker(tested);
-    arns(tested).forEach(maker::principal);
+  public static StarterSpecification of(EksCluster cluster, List<String> configuration) {
+    Maker maker = new Maker(cluster);
+    arns(cluster).forEach(maker::principal);
     if (maker.arns.isEmpty()) {
       throw new IllegalArgumentException(
           "The configuration gives nobody access of whom it can be told what he may do: there is"
@@ -63,14 +64,14 @@ public record StarterSpecification(String text, int principals) {
     return new StarterSpecification(maker.text(configuration), maker.arns.size());
   }
 
-  private static List<String> arns(TestedCluster tested) {
+  private static List<String> arns(EksCluster cluster) {
     Stream<String> entries =
-        tested.cluster().accessEntries().entries().stream()
+        cluster.accessEntries().entries().stream()
             .filter(entry -> entry.type().isStandard())
             .map(AccessEntry::principalArn)
             .map(Object::toString);
     Stream<String> mappings =
-        tested.cluster().awsAuth().stream()
+        cluster.awsAuth().stream()
             .flatMap(awsAuth -> Stream.of(awsAuth.mapRoles(), awsAuth.mapUsers()))
             .flatMap(List::stream)
             .map(AwsAuth.Mapping::arn);
@@ -80,12 +81,12 @@ public record StarterSpecification(String text, int principals) {
   /** Asks about one principal after the other. */
   private static final class Maker {
 
-    private final TestedCluster tested;
+    private final EksCluster cluster;
     private final Map<String, String> arns = new LinkedHashMap<>();
     private final List<StarterCase> cases = new ArrayList<>();
 
-    Maker(TestedCluster tested) {
-      this.tested = tested;
+    Maker(EksCluster cluster) {
+      this.cluster = cluster;
     }
 
     void principal(String arn) {
@@ -96,10 +97,10 @@ public record StarterSpecification(String text, int principals) {
         // aws-auth takes any text for an ARN; nobody comes by that one.
         return;
       }
-      Caller session = tested.cluster().caller(caller);
+      Caller session = cluster.caller(caller);
       if (session.identity() instanceof MappedIdentity.Mapped) {
         String name = name(arn);
-        Answers answers = new Answers(tested, TestedPrincipal.of(name, caller), session);
+        Answers answers = new Answers(cluster, TestedPrincipal.of(name, caller), session);
         answers.askAll();
         if (!answers.cases.isEmpty()) {
           arns.put(name, arn);
@@ -165,10 +166,10 @@ public record StarterSpecification(String text, int principals) {
 
     private final List<StarterCase> cases = new ArrayList<>();
 
-    Answers(TestedCluster tested, TestedPrincipal principal, Caller session) {
+    Answers(EksCluster cluster, TestedPrincipal principal, Caller session) {
       this.principal = principal;
       this.session = session;
-      this.runner = CaseRunner.of(tested, principal);
+      this.runner = CaseRunner.of(cluster, principal);
     }
 
     void askAll() {

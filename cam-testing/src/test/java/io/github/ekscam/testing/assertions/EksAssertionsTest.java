@@ -17,7 +17,7 @@ import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
-import io.github.ekscam.policies.ManagedPolicies;
+import io.github.ekscam.policies.EksClusters;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.ClusterRoleBinding;
 import io.github.ekscam.rbac.ObjectMeta;
@@ -39,7 +39,7 @@ class EksAssertionsTest {
   private static final Path RBAC = Path.of("src/test/resources/access/rbac.yaml");
 
   /** Developer may edit dev-* and view all; Deploy is bound in prod, session nightly in batch. */
-  private static final EksCluster CLUSTER = ManagedPolicies.cluster(CONFIGURATION, RBAC);
+  private static final EksCluster CLUSTER = EksClusters.read(CONFIGURATION, RBAC);
 
   private static final String ROLE = "arn:aws:iam::111122223333:role/";
   private static final String DEVELOPER = ROLE + "Developer";
@@ -414,7 +414,7 @@ class EksAssertionsTest {
 
   @Test
   void overPrincipals_namesWhoElseCan_andWhoCannot() {
-    EksCluster cluster = ManagedPolicies.cluster(Path.of("../examples/platform"));
+    EksCluster cluster = EksClusters.read(Path.of("../examples/platform"));
     EksCluster withoutRobot = without(CLUSTER, ROBOT);
 
     assertThat(withoutRobot)

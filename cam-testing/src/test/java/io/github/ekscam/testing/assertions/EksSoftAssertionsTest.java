@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import io.github.ekscam.EksCluster;
-import io.github.ekscam.policies.ManagedPolicies;
+import io.github.ekscam.policies.EksClusters;
 import io.github.ekscam.request.UserInfo;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,7 +22,7 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 class EksSoftAssertionsTest {
 
   private static final EksCluster CLUSTER =
-      ManagedPolicies.cluster(Path.of("src/test/resources/access"));
+      EksClusters.read(Path.of("src/test/resources/access"));
 
   private static final String DEVELOPER = "arn:aws:iam::111122223333:role/Developer";
   private static final String STRANGER = "arn:aws:iam::111122223333:role/Stranger";

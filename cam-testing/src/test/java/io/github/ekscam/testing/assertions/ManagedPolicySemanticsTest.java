@@ -42,7 +42,9 @@ class ManagedPolicySemanticsTest {
     return EksCluster.builder()
         .authenticationMode(AuthenticationMode.API)
         .accessPolicies(ManagedPolicies.catalogue())
-        .defaultRbacObjects(DefaultRbacObjects.of(DefaultRbacObjects.newestVersion()))
+        .kubernetes(
+            DefaultRbacObjects.newestVersion(),
+            DefaultRbacObjects.of(DefaultRbacObjects.newestVersion()))
         .add(AccessEntry.builder(PRINCIPAL).kubernetesGroups(List.of("team")).build())
         .associate(PRINCIPAL, PolicyAssociation.of(new PolicyArn("aws", policy), scope))
         .addAll(List.of(objects))

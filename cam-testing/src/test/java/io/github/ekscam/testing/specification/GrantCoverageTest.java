@@ -124,7 +124,7 @@ class GrantCoverageTest {
 
   @Test
   void specificationsOfOneCluster_countTogether() {
-    TestedCluster cluster = Specifications.cluster();
+    EksCluster cluster = Specifications.cluster();
     GrantCoverage coverage =
         GrantCoverage.of(
             List.of(
@@ -169,7 +169,7 @@ class GrantCoverageTest {
                 cases:
                   - {principals: alice, verbs: get, resources: pods, namespaces: dev, expect: allow}
                 """)
-            .run(new TestedCluster(cluster, Specifications.cluster().configuration()));
+            .run(cluster);
 
     assertThat(GrantCoverage.of(List.of(result)).grants())
         .extracting(CoveredGrant::text, CoveredGrant::isExercised)

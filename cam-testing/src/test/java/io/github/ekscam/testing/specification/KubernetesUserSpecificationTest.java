@@ -2,6 +2,8 @@ package io.github.ekscam.testing.specification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ekscam.EksCluster;
+import io.github.ekscam.policies.EksClusters;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -10,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class KubernetesUserSpecificationTest {
 
   private static final String RBAC = "src/test/resources/service-accounts/rbac.yaml";
-  private static final TestedCluster CLUSTER = TestedCluster.read(List.of(Path.of(RBAC)));
+  private static final EksCluster CLUSTER = EksClusters.read(Path.of(RBAC));
 
   private static final String PRINCIPALS =
       """

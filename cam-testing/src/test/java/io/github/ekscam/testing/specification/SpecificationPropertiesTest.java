@@ -3,6 +3,7 @@ package io.github.ekscam.testing.specification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ekscam.Caller;
+import io.github.ekscam.EksCluster;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.request.ResourceRequest;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import net.jqwik.api.Provide;
 /** Specifications against what they say in the plainest terms. */
 class SpecificationPropertiesTest {
 
-  private static final TestedCluster CLUSTER = Specifications.cluster();
+  private static final EksCluster CLUSTER = Specifications.cluster();
 
   private static Arbitrary<Set<String>> some(String... values) {
     return Arbitraries.of(values).set().ofMinSize(1);
@@ -76,12 +77,10 @@ class SpecificationPropertiesTest {
     List<String> expected = new ArrayList<>();
     for (String principal : principals) {
       Caller session =
-          CLUSTER
-              .cluster()
-              .caller(
-                  CallerIdentity.parse(
-                      "arn:aws:sts::111122223333:assumed-role/"
-                          + (principal.equals("alice") ? "Developer/alice" : "Deploy/daily")));
+          CLUSTER.caller(
+              CallerIdentity.parse(
+                  "arn:aws:sts::111122223333:assumed-role/"
+                      + (principal.equals("alice") ? "Developer/alice" : "Deploy/daily")));
       for (String resource : resources) {
         for (String verb : verbs) {
           for (String namespace : namespaces) {

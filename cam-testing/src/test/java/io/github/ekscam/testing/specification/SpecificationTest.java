@@ -3,7 +3,9 @@ package io.github.ekscam.testing.specification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ekscam.EksCluster;
 import io.github.ekscam.config.Source;
+import io.github.ekscam.policies.EksClusters;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -11,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** What cases ask a cluster, and what a failure tells. */
 class SpecificationTest {
 
-  private static final TestedCluster CLUSTER = Specifications.cluster();
+  private static final EksCluster CLUSTER = Specifications.cluster();
 
   private static List<String> failure(String testCase) {
     SpecificationResult result = Specifications.ofCase(testCase).run(CLUSTER);
@@ -170,8 +172,7 @@ class SpecificationTest {
 
   @Test
   void whetherTheClusterKnowsSomebody_isOpenWithoutAwsAuth() {
-    TestedCluster cluster =
-        TestedCluster.read(List.of(Path.of("src/test/resources/access/rbac.yaml")));
+    EksCluster cluster = EksClusters.read(Path.of("src/test/resources/access/rbac.yaml"));
     for (String rest : List.of("unauthorized", "deny, verbs: get, resources: nodes")) {
       String word = rest.substring(0, rest.contains(",") ? rest.indexOf(',') : rest.length());
       assertThat(

@@ -1,10 +1,11 @@
 package io.github.ekscam.testing.specification;
 
+import io.github.ekscam.EksCluster;
 import io.github.ekscam.internal.config.DocumentNode;
+import io.github.ekscam.policies.EksClusters;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 
 /** Specifications as text, and a cluster to run them on. */
 final class Specifications {
@@ -41,7 +42,7 @@ final class Specifications {
   }
 
   /** The cluster of the fixture. */
-  static TestedCluster cluster() {
-    return TestedCluster.read(List.of(Path.of("src/test/resources/access")));
+  static EksCluster cluster() {
+    return EksClusters.read(Path.of("src/test/resources/access"));
   }
 }

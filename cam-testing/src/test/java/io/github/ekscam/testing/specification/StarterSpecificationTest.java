@@ -3,6 +3,8 @@ package io.github.ekscam.testing.specification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ekscam.EksCluster;
+import io.github.ekscam.policies.EksClusters;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -10,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** The first specification, made from what a configuration grants. */
 class StarterSpecificationTest {
 
-  private static final TestedCluster CLUSTER = Specifications.cluster();
+  private static final EksCluster CLUSTER = Specifications.cluster();
 
   @Test
   void itPasses_andExercisesEveryGrantThatItCan() {
@@ -62,8 +64,7 @@ class StarterSpecificationTest {
 
   @Test
   void whereNobodyHasAccess_thereIsNothingToBeginWith() {
-    TestedCluster cluster =
-        TestedCluster.read(List.of(Path.of("src/test/resources/access/rbac.yaml")));
+    EksCluster cluster = EksClusters.read(Path.of("src/test/resources/access/rbac.yaml"));
     assertThatThrownBy(() -> StarterSpecification.of(cluster, List.of("x")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(

@@ -10,18 +10,18 @@ import io.github.ekscam.access.EksException;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Notice;
+import io.github.ekscam.config.Source;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.internal.config.Fields;
 import io.github.ekscam.internal.config.Found;
 import io.github.ekscam.internal.config.Found.Association;
 import io.github.ekscam.internal.config.Found.Placed;
-import io.github.ekscam.internal.text.Spelling;
 import io.github.ekscam.rbac.KubernetesVersion;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -43,7 +43,7 @@ public final class EksctlClusterConfig {
 
   private final AccessPolicyCatalogue catalogue;
   private final Found found;
-  private final Set<PrincipalArn> principals = new HashSet<>();
+  private final Map<PrincipalArn, Source> principals = new HashMap<>();
 
   private EksctlClusterConfig(AccessPolicyCatalogue catalogue, Found found) {
     this.catalogue = catalogue;
@@ -155,9 +155,13 @@ public final class EksctlClusterConfig {
                   "kubernetesUsername",
                   "accessPolicies"));
           AccessEntry entry = entry(fields);
-          if (!principals.add(entry.principalArn())) {
+          Source first = principals.putIfAbsent(entry.principalArn(), fields.position());
+          if (first != null) {
             throw fields.problem(
-                "principalARN", InvalidInputException.problemOf(EksException.accessEntryInUse()));
+                "principalARN",
+                InvalidInputException.problemOf(
+                    EksException.accessEntryInUse()
+                        .withHint(entry.principalArn() + "; the first is at " + first)));
           }
           found.accessEntries.add(new Placed<>(entry, fields.source()));
           fields
@@ -208,15 +212,7 @@ public final class EksctlClusterConfig {
   }
 
   private AccessPolicy known(PolicyArn policyArn) {
-    try {
-      return catalogue.get(policyArn);
-    } catch (EksException e) {
-      List<String> names = catalogue.policies().stream().map(AccessPolicy::name).toList();
-      throw e.withHint(
-          Spelling.nearest(policyArn.name(), names)
-              .map(near -> "did you mean " + near + "?")
-              .orElse("no access policy is called " + policyArn.name()));
-    }
+    return catalogue.find(policyArn.name()).orElseThrow(() -> catalogue.notFound(policyArn));
   }
 
   /** Reads an ARN that must be there; where its form is wrong, the cause tells why. */

@@ -2,7 +2,6 @@ package io.github.ekscam.internal.config.awsauth;
 
 import static io.github.ekscam.config.Reading.assertRefused;
 import static io.github.ekscam.config.Reading.cluster;
-import static io.github.ekscam.config.Reading.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
@@ -10,9 +9,9 @@ import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.access.AwsAuth.Mapping;
-import io.github.ekscam.config.Configuration;
 import io.github.ekscam.config.ConfigurationWriter;
 import io.github.ekscam.config.InvalidInputException;
+import io.github.ekscam.config.Reading;
 import io.github.ekscam.iam.CallerIdentity;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +39,7 @@ class AwsAuthConfigMapTest {
   private static final String ROLE = "arn:aws:iam::111122223333:role/";
 
   private static List<String> notices(String data) {
-    return read(HEAD + data).notices().stream().map(Object::toString).toList();
+    return Reading.notices(HEAD + data);
   }
 
   private static AwsAuth awsAuth(String data) {
@@ -214,18 +213,16 @@ class AwsAuthConfigMapTest {
         """;
 
     assertThat(
-            read(HEAD
+            Reading.notices(
+                HEAD
                     + "  mapRoles: |\n    - rolearn: arn:aws:iam::111122223333:role/Dev\n"
-                    + entry)
-                .notices())
-        .extracting(Object::toString)
+                    + entry))
         .containsExactly(
             "in:6: aws-auth maps arn:aws:iam::111122223333:role/Dev, which has an access entry,"
                 + " arn:aws:iam::111122223333:role/teams/Dev: the access entry wins");
     assertThat(
-            read(configMap + "---\ncluster: {arn: a, accessConfig: {authenticationMode: API}}\n")
-                .notices())
-        .extracting(Object::toString)
+            Reading.notices(
+                configMap + "---\ncluster: {arn: a, accessConfig: {authenticationMode: API}}\n"))
         .containsExactly(
             "in:1:1: the ConfigMap kube-system/aws-auth has no effect: the authentication mode is"
                 + " API, at in:8:54");
@@ -236,7 +233,7 @@ class AwsAuthConfigMapTest {
     assertThat(awsAuth("  mapRoles: ' ``'\n  mapUsers: '\"\"'\n  mapAccounts: \"''\"\n"))
         .isEqualTo(AwsAuth.builder().build());
     assertThat(notices("  mapRoles: |\n    # nothing\n")).isEmpty();
-    assertThat(read(HEAD.replace("\ndata:", "")).notices()).isEmpty();
+    assertThat(Reading.notices(HEAD.replace("\ndata:", ""))).isEmpty();
   }
 
   @Example
@@ -258,12 +255,12 @@ class AwsAuthConfigMapTest {
         kind: ClusterRole
         metadata: {name: r}
         """;
-    Configuration elsewhere = read(HEAD.replace("kube-system", "default") + "  a: b\n" + role);
-    Configuration other = read(HEAD.replace("aws-auth", "other") + "  a: b\n" + role);
+    EksCluster elsewhere = cluster(HEAD.replace("kube-system", "default") + "  a: b\n" + role);
+    EksCluster other = cluster(HEAD.replace("aws-auth", "other") + "  a: b\n" + role);
 
-    assertThat(elsewhere.skipped()).isEqualTo(Map.of("ConfigMap", 1));
-    assertThat(other.skipped()).isEqualTo(Map.of("ConfigMap", 1));
-    assertThat(cluster(elsewhere).awsAuth()).isEmpty();
+    assertThat(Reading.skipped(elsewhere)).containsExactly("skipped 1 ConfigMap");
+    assertThat(Reading.skipped(other)).containsExactly("skipped 1 ConfigMap");
+    assertThat(elsewhere.awsAuth()).isEmpty();
   }
 
   @Example

@@ -2,13 +2,13 @@ package io.github.ekscam.internal.config.awscli;
 
 import static io.github.ekscam.config.Reading.assertRefused;
 import static io.github.ekscam.config.Reading.cluster;
-import static io.github.ekscam.config.Reading.read;
+import static io.github.ekscam.config.Reading.notices;
+import static io.github.ekscam.config.Reading.skipped;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AuthenticationMode;
-import io.github.ekscam.config.Configuration;
 import io.github.ekscam.rbac.KubernetesVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -157,7 +157,7 @@ class AwsCliOutputTest {
             association -> association.policyArn().name() + " in " + association.accessScope())
         .containsExactly(
             "AmazonEKSViewPolicy in cluster", "AmazonEKSEditPolicy in namespace[dev-*]");
-    assertThat(read(CLUSTER + ENTRY + ASSOCIATIONS).notices()).isEmpty();
+    assertThat(notices(CLUSTER + ENTRY + ASSOCIATIONS)).isEmpty();
   }
 
   @Test
@@ -173,8 +173,8 @@ class AwsCliOutputTest {
 
   @Test
   void lists_areCountedAsSkipped() {
-    Configuration configuration =
-        read(
+    EksCluster cluster =
+        cluster(
             """
             {"accessEntries": ["arn:aws:iam::111122223333:role/Developer"]}
             {"accessPolicies": [{"name": "AmazonEKSViewPolicy",
@@ -182,10 +182,9 @@ class AwsCliOutputTest {
             """
                 + ENTRY);
 
-    assertThat(configuration.skipped())
-        .containsEntry("aws eks list-access-entries", 1)
-        .containsEntry("aws eks list-access-policies", 1)
-        .hasSize(2);
+    assertThat(skipped(cluster))
+        .containsExactly(
+            "skipped 1 aws eks list-access-entries", "skipped 1 aws eks list-access-policies");
   }
 
   @Test
@@ -220,28 +219,36 @@ class AwsCliOutputTest {
 
   @Test
   void associationsWithoutEntry_areToldAndHaveNoEffect() {
-    Configuration configuration = read(CLUSTER + ASSOCIATIONS);
+    EksCluster cluster = cluster(CLUSTER + ASSOCIATIONS);
 
-    EksCluster cluster = cluster(configuration);
     assertThat(cluster.accessEntries().entries()).isEmpty();
-    assertThat(cluster.danglingReferences())
+    assertThat(cluster.notices())
         .singleElement()
         .satisfies(
-            reference -> {
-              assertThat(reference.text())
+            notice -> {
+              assertThat(notice.text())
                   .isEqualTo(
                       "access policies are associated to"
                           + " arn:aws:iam::111122223333:role/teams/Developer, which has no access"
-                          + " entry here: they have no effect; add the access entry");
-              assertThat(configuration.placeOf(reference))
-                  .hasValueSatisfying(place -> assertThat(place).matches("[^:]+:\\d+:\\d+"));
+                          + " entry here: they have no effect");
+              assertThat(notice.remedy()).isEqualTo("add the access entry");
+              assertThat(notice.source())
+                  .hasValueSatisfying(
+                      source -> assertThat(source.toString()).matches("[^:]+:\\d+:\\d+"));
             });
     assertThat(cluster).isNotEqualTo(cluster(CLUSTER));
   }
 
   @Test
   void policyThatIsNotKnown_isRead() {
-    assertThat(cluster(ENTRY + ASSOCIATIONS.replace("EKSView", "EKSFuture"))).isNotNull();
+    assertThat(notices(ENTRY + ASSOCIATIONS.replace("EKSView", "EKSFuture")))
+        .singleElement()
+        .asString()
+        .endsWith(
+            ": the access policy \"AmazonEKSFuturePolicy\", associated to"
+                + " arn:aws:iam::111122223333:role/teams/Developer, is not in the catalogue of"
+                + " access policies: what it allows is not known; AWS may have published it since;"
+                + " use a newer catalogue");
   }
 
   @Test
@@ -255,7 +262,8 @@ class AwsCliOutputTest {
     assertRefused(
         ENTRY + ENTRY.replace("developers", "others"),
         "in:17:20: ResourceInUseException: The specified access entry resource is already in use"
-            + " on this cluster. (the other is at in:2:20)");
+            + " on this cluster. (arn:aws:iam::111122223333:role/teams/Developer) (the other is at"
+            + " in:2:20)");
   }
 
   @Test

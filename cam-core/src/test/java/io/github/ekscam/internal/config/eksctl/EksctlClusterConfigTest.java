@@ -2,13 +2,13 @@ package io.github.ekscam.internal.config.eksctl;
 
 import static io.github.ekscam.config.Reading.assertRefused;
 import static io.github.ekscam.config.Reading.cluster;
-import static io.github.ekscam.config.Reading.read;
+import static io.github.ekscam.config.Reading.notices;
+import static io.github.ekscam.config.Reading.skipped;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AuthenticationMode;
-import io.github.ekscam.config.Configuration;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.rbac.KubernetesVersion;
 import org.junit.jupiter.api.Test;
@@ -154,24 +154,23 @@ class EksctlClusterConfigTest {
   @ParameterizedTest
   @ValueSource(strings = {"1.34", "\"1.34\"", "'1.34'", "1.34.2", "v1.34"})
   void version_mayBeUnquoted(String version) {
-    assertThat(read(HEAD + "metadata:\n  version: " + version).kubernetesVersion())
+    assertThat(cluster(HEAD + "metadata:\n  version: " + version).kubernetesVersion())
         .contains(new KubernetesVersion(1, 34));
   }
 
   @Test
   void version_keepsItsLastZeroUnquoted() {
-    assertThat(read(HEAD + "metadata:\n  version: 1.30").kubernetesVersion())
+    assertThat(cluster(HEAD + "metadata:\n  version: 1.30").kubernetesVersion())
         .contains(new KubernetesVersion(1, 30));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"auto", "latest"})
   void versionThatEksctlChooses_isUnknownAndNoticed(String version) {
-    Configuration configuration = read(HEAD + "metadata:\n  name: c\n  version: " + version + "\n");
+    String text = HEAD + "metadata:\n  name: c\n  version: " + version + "\n";
 
-    assertThat(configuration.kubernetesVersion()).isEmpty();
-    assertThat(configuration.notices())
-        .extracting(Object::toString)
+    assertThat(cluster(text).kubernetesVersion()).isEmpty();
+    assertThat(notices(text))
         .containsExactly(
             "in:5:12: which Kubernetes version \""
                 + version
@@ -206,26 +205,24 @@ class EksctlClusterConfigTest {
 
   @Test
   void creatorWhoIsAdministrator_isNoticed() {
-    assertThat(read(HEAD + "accessConfig:\n  authenticationMode: API\n").notices())
-        .extracting(Object::toString)
+    assertThat(notices(HEAD + "accessConfig:\n  authenticationMode: API\n"))
         .containsExactly(
             "in:4:3: whoever creates the cluster is administrator too, as"
                 + " bootstrapClusterCreatorAdminPermissions is not false; who that is, the file"
                 + " does not say");
-    assertThat(read(ENTRIES + ROLE).notices()).isEmpty();
+    assertThat(notices(ENTRIES + ROLE)).isEmpty();
   }
 
   @Test
   void iamIdentityMappings_areNoticed() {
     assertThat(
-            read(HEAD
+            notices(
+                HEAD
                     + """
                         metadata: {name: c}
                         iamIdentityMappings:
                           - {arn: "arn:aws:iam::111122223333:role/Old", groups: ["system:masters"]}
-                        """)
-                .notices())
-        .extracting(Object::toString)
+                        """))
         .containsExactly("in:5:3: iamIdentityMappings, which go to aws-auth, are not read");
   }
 
@@ -267,7 +264,8 @@ class EksctlClusterConfigTest {
     assertRefused(
         ENTRIES + ROLE + ROLE,
         "in:7:21: accessConfig.accessEntries[1].principalARN: ResourceInUseException: The"
-            + " specified access entry resource is already in use on this cluster.");
+            + " specified access entry resource is already in use on this cluster."
+            + " (arn:aws:iam::111122223333:role/Developer; the first is at in:6:7)");
   }
 
   @Test
@@ -405,7 +403,7 @@ class EksctlClusterConfigTest {
   @Test
   void autoNodePolicyOfAutoModeNodes_isFine() {
     assertThat(
-            read(
+            cluster(
                 ENTRIES
                     + ROLE
                     + "      type: EC2\n      accessPolicies:\n"
@@ -437,26 +435,25 @@ class EksctlClusterConfigTest {
         POLICIES
             + "        - policyARN: arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewerPolicy\n",
         "in:8:22: accessConfig.accessEntries[0].accessPolicies[0].policyARN:"
-            + " ResourceNotFoundException: The specified policyArn could not be found. (did you"
-            + " mean AmazonEKSViewPolicy?)");
+            + " ResourceNotFoundException: The specified policyArn could not be found. (no access"
+            + " policy is called \"AmazonEKSViewerPolicy\"; did you mean \"AmazonEKSViewPolicy\"?)");
     assertRefused(
         POLICIES + "        - policyARN: arn:aws:eks::aws:cluster-access-policy/Nothing\n",
         "in:8:22: accessConfig.accessEntries[0].accessPolicies[0].policyARN:"
             + " ResourceNotFoundException: The specified policyArn could not be found. (no access"
-            + " policy is called Nothing)");
+            + " policy is called \"Nothing\")");
   }
 
   @Test
   void policyReservedForServiceLinkedRoles_isNoticed() {
     assertThat(
-            read(POLICIES
+            notices(
+                POLICIES
                     + """
                             - policyARN: arn:aws:eks::aws:cluster-access-policy/AmazonEKSBlockStoragePolicy
                               accessScope: {type: cluster}
                         """
-                        .indent(4))
-                .notices())
-        .extracting(Object::toString)
+                        .indent(4)))
         .containsExactly(
             "in:8:11: AmazonEKSBlockStoragePolicy is for AWS service-linked roles only; whether"
                 + " EKS refuses it here is not documented");
@@ -558,7 +555,7 @@ class EksctlClusterConfigTest {
   @Test
   void otherSections_areNoMistypedOnes() {
     assertThat(
-            read(
+            cluster(
                 HEAD
                     + """
                     metadata: {name: c}
@@ -752,12 +749,12 @@ class EksctlClusterConfigTest {
   @ValueSource(strings = {"false", "no", "off", "n", "False", "!!bool false"})
   void falseInAllItsSpellings_isFalse(String spelling) {
     assertThat(
-            read(HEAD
+            notices(
+                HEAD
                     + "accessConfig:\n  authenticationMode: API\n"
                     + "  bootstrapClusterCreatorAdminPermissions: "
                     + spelling
-                    + "\n")
-                .notices())
+                    + "\n"))
         .isEmpty();
   }
 
@@ -786,9 +783,9 @@ class EksctlClusterConfigTest {
   @Test
   void clusterConfigOfSomebodyElse_isSkipped() {
     assertThat(
-            read(ENTRIES + ROLE + "---\napiVersion: example.org/v1\nkind: ClusterConfig\n")
-                .skipped())
-        .containsOnlyKeys("ClusterConfig.example.org");
+            skipped(
+                cluster(ENTRIES + ROLE + "---\napiVersion: example.org/v1\nkind: ClusterConfig\n")))
+        .containsExactly("skipped 1 ClusterConfig.example.org");
   }
 
   @Test
@@ -837,13 +834,13 @@ class EksctlClusterConfigTest {
     for (int i = 0; i < 1_000; i++) {
       text.append("    - principalARN: arn\n");
     }
-    org.assertj.core.api.Assertions.assertThatThrownBy(() -> read(text.toString()))
+    org.assertj.core.api.Assertions.assertThatThrownBy(() -> cluster(text.toString()))
         .isInstanceOfSatisfying(
             InvalidInputException.class,
             e ->
                 assertThat(e.problems())
                     .hasSize(21)
                     .last()
-                    .isEqualTo("in: there may be more problems; reading ended here"));
+                    .hasToString("in: there may be more problems; reading ended here"));
   }
 }

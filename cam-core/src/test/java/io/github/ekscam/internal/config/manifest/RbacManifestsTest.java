@@ -2,10 +2,10 @@ package io.github.ekscam.internal.config.manifest;
 
 import static io.github.ekscam.config.Reading.assertRefused;
 import static io.github.ekscam.config.Reading.cluster;
-import static io.github.ekscam.config.Reading.read;
+import static io.github.ekscam.config.Reading.skipped;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ekscam.config.Configuration;
+import io.github.ekscam.EksCluster;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.rbac.AggregationRule;
 import io.github.ekscam.rbac.ClusterRole;
@@ -340,16 +340,17 @@ class RbacManifestsTest {
         "{\"items\": [{\"metadata\": {}}, {}], \"kind\": \"PodList\", \"apiVersion\": \"v1\"}",
       })
   void listOfAnotherKind_isSkippedItemByItem(String list) {
-    assertThat(read(CLUSTER_ROLE + "---\n" + list).skipped()).isEqualTo(Map.of("Pod", 2));
+    assertThat(skipped(cluster(CLUSTER_ROLE + "---\n" + list))).containsExactly("skipped 2 Pod");
   }
 
   @Test
   void listOfAnotherGroup_isSkippedWhole() {
     assertThat(
-            read(CLUSTER_ROLE
-                    + "---\napiVersion: apps/v1\nitems: [{a: b}, {}]\nkind: DeploymentList\n")
-                .skipped())
-        .isEqualTo(Map.of("DeploymentList.apps", 1));
+            skipped(
+                cluster(
+                    CLUSTER_ROLE
+                        + "---\napiVersion: apps/v1\nitems: [{a: b}, {}]\nkind: DeploymentList\n")))
+        .containsExactly("skipped 1 DeploymentList.apps");
   }
 
   @Test
@@ -399,8 +400,8 @@ class RbacManifestsTest {
 
   @Test
   void otherKinds_areSkippedAndCounted() {
-    Configuration configuration =
-        read(
+    EksCluster cluster =
+        cluster(
             CLUSTER_ROLE
                 + """
                 ---
@@ -415,18 +416,13 @@ class RbacManifestsTest {
                 {apiVersion: v1, kind: ServiceAccount}
                 """);
 
-    assertThat(configuration.skipped())
-        .isEqualTo(
-            Map.of(
-                "Deployment.apps",
-                2,
-                "Role.iam.example.org",
-                1,
-                "RoleBinding.authorization.openshift.io",
-                1,
-                "ServiceAccount",
-                1));
-    assertThat(cluster(configuration).rbacObjects().all()).hasSize(1);
+    assertThat(skipped(cluster))
+        .containsExactly(
+            "skipped 2 Deployment.apps",
+            "skipped 1 Role.iam.example.org",
+            "skipped 1 RoleBinding.authorization.openshift.io",
+            "skipped 1 ServiceAccount");
+    assertThat(cluster.rbacObjects().all()).hasSize(1);
   }
 
   @Test
@@ -644,7 +640,7 @@ class RbacManifestsTest {
     }
     String list = "{\"apiVersion\": \"v1\", \"kind\": \"List\", \"items\": [%s]}";
     String nested = list.formatted(list.formatted(items.substring(0, items.length() - 1)));
-    org.assertj.core.api.Assertions.assertThatThrownBy(() -> read(nested))
+    org.assertj.core.api.Assertions.assertThatThrownBy(() -> cluster(nested))
         .isInstanceOfSatisfying(
             InvalidInputException.class,
             e ->
@@ -652,7 +648,7 @@ class RbacManifestsTest {
                     .hasSize(21)
                     .doesNotHaveDuplicates()
                     .last()
-                    .isEqualTo("in: there may be more problems; reading ended here"));
+                    .hasToString("in: there may be more problems; reading ended here"));
   }
 
   // The same object more than once.

@@ -1,7 +1,6 @@
 package io.github.ekscam;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessEntryType;
@@ -9,10 +8,13 @@ import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.access.PolicyAssociation;
+import io.github.ekscam.config.Notice;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.internal.text.GoQuote;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.ClusterRoleBinding;
+import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.ObjectMeta;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.rbac.RbacObjects;
@@ -33,7 +35,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DanglingReferenceTest {
+/** What leads nowhere in a cluster, or does not count. */
+class ClusterNoticesTest {
 
   private static final PrincipalArn DEV = PrincipalArn.of("arn:aws:iam::111122223333:role/Dev");
   private static final PrincipalArn OPS = PrincipalArn.of("arn:aws:iam::111122223333:role/Ops");
@@ -62,16 +65,27 @@ class DanglingReferenceTest {
     return new RoleBinding(ObjectMeta.named("b").inNamespace(namespace), role, List.of(subjects));
   }
 
-  private static List<DanglingReference> find(AccessEntry entry, RbacObject... objects) {
-    return EksCluster.builder().add(entry).addAll(List.of(objects)).build().danglingReferences();
+  private static List<Notice> find(AccessEntry entry, RbacObject... objects) {
+    return EksCluster.builder().add(entry).addAll(List.of(objects)).build().notices();
   }
 
   private static MappedIdentity.Mapper by(AccessEntry entry) {
     return new MappedIdentity.ByAccessEntry(entry);
   }
 
+  private static Notice unbound(MappedIdentity.Mapper mapper, String group) {
+    return Notice.of(
+        Notice.Kind.GROUP_NOT_BOUND,
+        "no RoleBinding and no ClusterRoleBinding names the group "
+            + GoQuote.quote(group)
+            + " of the "
+            + mapper.describe()
+            + ": it grants nothing",
+        "bind a role to the group, or correct its name");
+  }
+
   private static List<String> texts(EksCluster cluster) {
-    return cluster.danglingReferences().stream().map(DanglingReference::text).toList();
+    return cluster.notices().stream().map(Notice::toString).toList();
   }
 
   @Test
@@ -93,38 +107,37 @@ class DanglingReferenceTest {
             .add(bind(Subject.group("devs")))
             .add(entry("devs"));
 
-    assertThat(cluster.build().danglingReferences())
-        .containsExactly(
-            new DanglingReference.UnboundGroup(new MappedIdentity.ByAwsAuth(lost), "ops"),
-            new DanglingReference.IdleEntry(new MappedIdentity.ByAwsAuth(idle)));
+    assertThat(cluster.build().notices())
+        .extracting(Notice::id)
+        .containsExactly("aws-auth-entry-not-used", "group-not-bound", "entry-grants-nothing");
     assertThat(texts(cluster.build()))
         .containsExactly(
+            "aws-auth maps arn:aws:iam::111122223333:role/Dev, which has an access entry,"
+                + " arn:aws:iam::111122223333:role/Dev: the access entry wins",
             "no RoleBinding and no ClusterRoleBinding names the group \"ops\" of the aws-auth entry"
                 + " arn:aws:iam::111122223333:role/Ops: it grants nothing; bind a role to the"
                 + " group, or correct its name",
             "the aws-auth entry arn:aws:iam::111122223333:user/bob has no group, and no binding"
                 + " names its username: it grants nothing but what every authenticated user has;"
                 + " give it a group that is bound");
-    assertThat(cluster.authenticationMode(AuthenticationMode.API).build().danglingReferences())
-        .isEmpty();
+    assertThat(texts(cluster.authenticationMode(AuthenticationMode.API).build()))
+        .containsExactly(
+            "the ConfigMap kube-system/aws-auth has no effect: the authentication mode is API");
   }
 
   @Test
   void emptyCluster_hasNone() {
-    assertThat(EksCluster.builder().build().danglingReferences()).isEmpty();
+    assertThat(EksCluster.builder().build().notices()).isEmpty();
   }
 
   @Test
   void groupThatNoBindingNames_grantsNothing() {
     AccessEntry entry = entry("devs", "a\n\"b");
 
-    List<DanglingReference> found = find(entry, READER, bind(Subject.user("devs")));
+    List<Notice> found = find(entry, READER, bind(Subject.user("devs")));
 
-    assertThat(found)
-        .containsExactly(
-            new DanglingReference.UnboundGroup(by(entry), "devs"),
-            new DanglingReference.UnboundGroup(by(entry), "a\n\"b"));
-    assertThat(found.get(0).text())
+    assertThat(found).containsExactly(unbound(by(entry), "devs"), unbound(by(entry), "a\n\"b"));
+    assertThat(found.get(0).toString())
         .isEqualTo(
             "no RoleBinding and no ClusterRoleBinding names the group \"devs\" of the access entry"
                 + " arn:aws:iam::111122223333:role/Dev: it grants nothing; bind a role to the"
@@ -149,10 +162,12 @@ class DanglingReferenceTest {
     EksCluster cluster =
         EksCluster.builder()
             .add(entry("devs"))
-            .defaultRbacObjects(RbacObjects.of(List.of(READER, bind(Subject.group("devs")))))
+            .kubernetes(
+                KubernetesVersion.of("1.34"),
+                RbacObjects.of(List.of(READER, bind(Subject.group("devs")))))
             .build();
 
-    assertThat(cluster.danglingReferences()).isEmpty();
+    assertThat(cluster.notices()).isEmpty();
   }
 
   @Test
@@ -164,8 +179,7 @@ class DanglingReferenceTest {
   void groupOfAnEntryWithPolicies_isToldAllTheSame() {
     EksCluster cluster = EksCluster.builder().add(entry("devs")).associate(DEV, VIEW).build();
 
-    assertThat(cluster.danglingReferences())
-        .containsExactly(new DanglingReference.UnboundGroup(by(entry("devs")), "devs"));
+    assertThat(cluster.notices()).containsExactly(unbound(by(entry("devs")), "devs"));
   }
 
   @ParameterizedTest
@@ -181,7 +195,7 @@ class DanglingReferenceTest {
 
     assertThat(find(entry, READER, bind(Subject.group("team-111122223333")))).isEmpty();
     assertThat(find(entry, READER, bind(Subject.group("team-{{AccountID}}"))))
-        .containsExactly(new DanglingReference.UnboundGroup(by(entry), "team-{{AccountID}}"));
+        .containsExactly(unbound(by(entry), "team-{{AccountID}}"));
   }
 
   @Test
@@ -190,15 +204,15 @@ class DanglingReferenceTest {
 
     assertThat(find(entry, READER, bind(Subject.group("team-alice")))).isEmpty();
     assertThat(find(entry, READER, bind(Subject.group("teal"), Subject.group("zoo"))))
-        .containsExactly(new DanglingReference.UnboundGroup(by(entry), "team-{{SessionName}}"));
+        .containsExactly(unbound(by(entry), "team-{{SessionName}}"));
   }
 
   @Test
   void entryWithNothing_grantsNothing() {
-    List<DanglingReference> found = find(entry());
+    List<Notice> found = find(entry());
 
-    assertThat(found).containsExactly(new DanglingReference.IdleEntry(by(entry())));
-    assertThat(found.get(0).text())
+    assertThat(found).extracting(Notice::id).containsExactly("entry-grants-nothing");
+    assertThat(found.get(0).toString())
         .isEqualTo(
             "the access entry arn:aws:iam::111122223333:role/Dev has no access policy and no group,"
                 + " and no binding names its username: it grants nothing but what every"
@@ -208,8 +222,7 @@ class DanglingReferenceTest {
 
   @Test
   void entryWithAPolicyOrABoundUsername_isNoneOfThese() {
-    assertThat(EksCluster.builder().add(entry()).associate(DEV, VIEW).build().danglingReferences())
-        .isEmpty();
+    assertThat(EksCluster.builder().add(entry()).associate(DEV, VIEW).build().notices()).isEmpty();
     assertThat(
             find(
                 entry(),
@@ -253,11 +266,7 @@ class DanglingReferenceTest {
     EksCluster cluster =
         EksCluster.builder().addAll(List.of(toClusterRole, toRole, everywhere, elsewhere)).build();
 
-    assertThat(cluster.danglingReferences())
-        .containsExactly(
-            new DanglingReference.MissingRole(everywhere),
-            new DanglingReference.MissingRole(toRole),
-            new DanglingReference.MissingRole(toClusterRole));
+    assertThat(cluster.notices()).extracting(Notice::id).containsOnly("role-missing");
     assertThat(texts(cluster))
         .containsExactly(
             "ClusterRoleBinding \"readers\" refers to the ClusterRole \"reader\", which does not"
@@ -272,7 +281,7 @@ class DanglingReferenceTest {
   void bindingToARoleOfItsNamespaceOrOfTheDefaults_isNone() {
     EksCluster cluster =
         EksCluster.builder()
-            .defaultRbacObjects(RbacObjects.of(List.of(READER)))
+            .kubernetes(KubernetesVersion.of("1.34"), RbacObjects.of(List.of(READER)))
             .addAll(
                 List.of(
                     bind(Subject.group("devs")),
@@ -280,27 +289,20 @@ class DanglingReferenceTest {
                     new Role(ObjectMeta.named("r").inNamespace("dev"), List.of())))
             .build();
 
-    assertThat(cluster.danglingReferences()).isEmpty();
+    assertThat(cluster.notices()).isEmpty();
   }
 
   @Test
   void associationsWithoutEntry_haveNoEffect() {
     EksCluster cluster = EksCluster.builder().associate(OPS, VIEW).associate(DEV, VIEW).build();
 
-    assertThat(cluster.danglingReferences())
-        .containsExactly(
-            new DanglingReference.MissingEntry(DEV, List.of(VIEW)),
-            new DanglingReference.MissingEntry(OPS, List.of(VIEW)));
+    assertThat(cluster.notices()).extracting(Notice::id).containsOnly("access-entry-missing");
     assertThat(texts(cluster))
-        .first()
-        .isEqualTo(
+        .containsExactly(
             "access policies are associated to arn:aws:iam::111122223333:role/Dev, which has no"
+                + " access entry here: they have no effect; add the access entry",
+            "access policies are associated to arn:aws:iam::111122223333:role/Ops, which has no"
                 + " access entry here: they have no effect; add the access entry");
-    assertThatThrownBy(() -> new DanglingReference.MissingEntry(DEV, List.of()))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "Invalid missing entry of arn:aws:iam::111122223333:role/Dev: expected at least one"
-                + " association");
   }
 
   @Test
@@ -311,7 +313,7 @@ class DanglingReferenceTest {
             .add(entry("devs"))
             .build();
 
-    assertThat(cluster.danglingReferences()).isEmpty();
+    assertThat(cluster.notices()).isEmpty();
   }
 
   @Provide

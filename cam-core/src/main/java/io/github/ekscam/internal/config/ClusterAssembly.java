@@ -1,0 +1,207 @@
+package io.github.ekscam.internal.config;
+
+import io.github.ekscam.EksCluster;
+import io.github.ekscam.access.AccessEntries;
+import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.access.AccessPolicyCatalogue;
+import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.access.AwsAuth;
+import io.github.ekscam.access.EksException;
+import io.github.ekscam.config.InvalidInputException;
+import io.github.ekscam.config.InvalidInputException.Problem;
+import io.github.ekscam.config.Notice;
+import io.github.ekscam.config.Source;
+import io.github.ekscam.internal.config.Found.Association;
+import io.github.ekscam.internal.config.Found.Placed;
+import io.github.ekscam.rbac.KubernetesVersion;
+import io.github.ekscam.rbac.RbacObject;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Puts together what files say about one cluster, if they do not contradict each other. Nothing of
+ * it depends on the order of the files.
+ */
+public final class ClusterAssembly {
+
+  private final Found found;
+  private final List<Problem> problems;
+  private final Optional<String> name;
+  private final Optional<KubernetesVersion> kubernetesVersion;
+  private final Optional<Placed<AuthenticationMode>> authenticationMode;
+  private final Optional<Placed<AwsAuth>> awsAuth;
+  private final List<Placed<RbacObject>> rbacObjects;
+
+  private ClusterAssembly(Found found) {
+    this.found = found;
+    this.problems = new ArrayList<>(found.problems);
+    this.name = single(found.clusterNames, "the cluster is named").map(Placed::value);
+    this.kubernetesVersion =
+        single(found.kubernetesVersions, "the Kubernetes version is").map(Placed::value);
+    this.authenticationMode = single(found.authenticationModes, "the authentication mode is");
+    this.rbacObjects = distinct(found.rbacObjects, RbacObject::describe);
+    accessEntries();
+    this.awsAuth =
+        distinct(found.awsAuths, awsAuth -> "the ConfigMap kube-system/aws-auth").stream()
+            .findFirst();
+    if (!problems.isEmpty()) {
+      throw new InvalidInputException(problems);
+    }
+  }
+
+  /**
+   * What was found, as one cluster.
+   *
+   * @throws InvalidInputException if anything of it could not be read, or contradicts another
+   */
+  public static ClusterAssembly of(Found found) {
+    return new ClusterAssembly(found);
+  }
+
+  private void accessEntries() {
+    AccessEntries.Builder entries = AccessEntries.builder();
+    Map<Object, Source> first = new HashMap<>();
+    for (Placed<AccessEntry> placed : found.accessEntries) {
+      AccessEntry entry = placed.value();
+      refusedAt(
+          placed,
+          Optional.ofNullable(first.putIfAbsent(entry.principalArn(), placed.position())),
+          () -> entries.add(entry));
+    }
+    for (Placed<Association> placed : found.associations) {
+      Association association = placed.value();
+      Object identity =
+          List.of(association.principalArn(), association.association().policyArn().name());
+      refusedAt(
+          placed,
+          Optional.ofNullable(first.putIfAbsent(identity, placed.position())),
+          () -> entries.associate(association.principalArn(), association.association()));
+    }
+    if (authenticationMode.isPresent() && !found.accessEntries.isEmpty()) {
+      AuthenticationMode mode = authenticationMode.get().value();
+      try {
+        mode.requireAccessEntries();
+      } catch (EksException e) {
+        problem(
+            found.accessEntries.get(0).position(),
+            InvalidInputException.problemOf(e)
+                + " (it is "
+                + mode
+                + " at "
+                + authenticationMode.get().position()
+                + ")");
+      }
+    }
+  }
+
+  private void problem(Source source, String text) {
+    problems.add(new Problem(source, "", text));
+  }
+
+  /** Tells where the refused is, and where what is in its way. */
+  private void refusedAt(Placed<?> placed, Optional<Source> first, Runnable add) {
+    try {
+      add.run();
+    } catch (EksException e) {
+      problem(
+          placed.position(),
+          InvalidInputException.problemOf(e)
+              + first.map(source -> " (the other is at " + source + ")").orElse(""));
+    }
+  }
+
+  private <T> Optional<Placed<T>> single(List<Placed<T>> all, String what) {
+    for (Placed<T> other : all) {
+      if (!other.value().equals(all.get(0).value())) {
+        problem(
+            other.position(),
+            what
+                + " "
+                + other.value()
+                + " here, and "
+                + all.get(0).value()
+                + " at "
+                + all.get(0).position()
+                + "; read one cluster at a time");
+      }
+    }
+    return all.stream().findFirst();
+  }
+
+  private <T> List<Placed<T>> distinct(List<Placed<T>> all, Function<T, String> identity) {
+    Map<String, Placed<T>> byIdentity = new HashMap<>();
+    List<Placed<T>> distinct = new ArrayList<>(all.size());
+    for (Placed<T> placed : all) {
+      Placed<T> first = byIdentity.putIfAbsent(identity.apply(placed.value()), placed);
+      if (first == null) {
+        distinct.add(placed);
+      } else if (!first.value().equals(placed.value())) {
+        problem(
+            placed.position(),
+            identity.apply(placed.value())
+                + " is defined otherwise at "
+                + first.position()
+                + "; keep one of the definitions");
+      }
+    }
+    return List.copyOf(distinct);
+  }
+
+  /** The cluster's Kubernetes version, if the files tell it. */
+  public Optional<KubernetesVersion> kubernetesVersion() {
+    return kubernetesVersion;
+  }
+
+  /** A builder that has all but the access policies there are and the version's default roles. */
+  public EksCluster.Builder toBuilder(AccessPolicyCatalogue accessPolicies) {
+    EksCluster.Builder builder = EksCluster.builder().accessPolicies(accessPolicies);
+    name.ifPresent(builder::name);
+    authenticationMode.ifPresent(mode -> builder.authenticationMode(mode.value(), mode.position()));
+    awsAuth.ifPresent(configMap -> builder.awsAuth(configMap.value(), configMap.position()));
+    found.accessEntries.forEach(entry -> builder.add(entry.value(), entry.position()));
+    found.associations.forEach(
+        placed ->
+            builder.associate(
+                placed.value().principalArn(), placed.value().association(), placed.position()));
+    rbacObjects.forEach(
+        placed ->
+            builder.add(
+                placed.value(),
+                placed.position(),
+                found.rulePlaces.getOrDefault(placed.value().describe(), List.of())));
+    found.notices.forEach(builder::notice);
+    found.skipped.forEach(
+        (kind, count) ->
+            builder.notice(
+                Notice.of(Notice.Kind.DOCUMENTS_SKIPPED, "skipped " + count + " " + kind, "")));
+    return builder;
+  }
+
+  /**
+   * The RBAC objects, in the order of the input.
+   *
+   * @throws InvalidInputException if there is anything else
+   */
+  public List<RbacObject> rbacObjects(String source) {
+    boolean others =
+        name.isPresent()
+            || kubernetesVersion.isPresent()
+            || authenticationMode.isPresent()
+            || awsAuth.isPresent()
+            || !found.accessEntries.isEmpty()
+            || !found.associations.isEmpty()
+            || !found.skipped.isEmpty();
+    if (others) {
+      throw new InvalidInputException(
+          Source.of(source),
+          "",
+          "expected RBAC objects alone, and there is something else"
+              + (found.skipped.isEmpty() ? "" : ": " + String.join(", ", found.skipped.keySet())));
+    }
+    return rbacObjects.stream().map(Placed::value).toList();
+  }
+}

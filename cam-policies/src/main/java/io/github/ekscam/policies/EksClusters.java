@@ -1,0 +1,127 @@
+package io.github.ekscam.policies;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.ekscam.EksCluster;
+import io.github.ekscam.access.AccessPolicyCatalogue;
+import io.github.ekscam.config.ConfigurationReader;
+import io.github.ekscam.rbac.KubernetesVersion;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads an {@link EksCluster} from the files that configure it and completes it with the access
+ * policies that AWS manages and with the default roles and bindings of its Kubernetes version.
+ *
+ * <pre>{@code
+ * EksCluster cluster = EksClusters.read(Path.of("platform/"));
+ * cluster.notices().forEach(System.out::println);
+ * Caller alice =
+ *     cluster.caller(
+ *         CallerIdentity.parse("arn:aws:sts::111122223333:assumed-role/Developer/alice"));
+ * boolean allowed = alice.isAllowed(ResourceRequest.of("get", "", "pods").namespace("dev-1"));
+ * }</pre>
+ *
+ * <p>Which forms of files are read, and how strictly, {@link ConfigurationReader} says. Where the
+ * files do not tell the Kubernetes version, it is the newest whose default roles are known. The
+ * methods may be called by any number of threads.
+ */
+public final class EksClusters {
+
+  private EksClusters() {}
+
+  /**
+   * Reads a cluster from files, and of directories from all files below them that end in {@code
+   * .yaml}, {@code .yml} or {@code .json}.
+   *
+   * @throws io.github.ekscam.config.InvalidInputException if anything in them cannot be used
+   * @throws IllegalArgumentException if the default roles of the Kubernetes version are not known
+   */
+  public static EksCluster read(Path... paths) {
+    return builder().read(paths);
+  }
+
+  /** Reads a cluster from files and directories; see {@link #read(Path...)}. */
+  public static EksCluster read(Collection<Path> paths) {
+    return builder().read(paths);
+  }
+
+  /**
+   * Reads a cluster from one input, which is not closed.
+   *
+   * @param name what to call the input in messages
+   * @throws io.github.ekscam.config.InvalidInputException if anything in it cannot be used
+   * @throws IllegalArgumentException if the default roles of the Kubernetes version are not known
+   */
+  public static EksCluster read(String name, InputStream in) {
+    return builder().read(name, in);
+  }
+
+  /** A builder, for other policies, another Kubernetes version or other limits. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Says how clusters are read. Not thread-safe. */
+  public static final class Builder {
+
+    private final ConfigurationReader.Builder reader =
+        ConfigurationReader.builder()
+            .defaultRbacObjects(DefaultRbacObjects.newestVersion(), DefaultRbacObjects::of);
+    private @Nullable AccessPolicyCatalogue accessPolicies;
+
+    private Builder() {}
+
+    /** Sets the Kubernetes version, whatever the files tell. */
+    public Builder kubernetesVersion(KubernetesVersion version) {
+      reader.kubernetesVersion(version);
+      return this;
+    }
+
+    /** Sets the access policies there are; {@link ManagedPolicies#catalogue()} unless set. */
+    public Builder accessPolicies(AccessPolicyCatalogue accessPolicies) {
+      this.accessPolicies = requireNonNull(accessPolicies, "accessPolicies");
+      return this;
+    }
+
+    /** Leaves out the roles and bindings that every cluster has from its start. */
+    public Builder withoutDefaultRoles() {
+      reader.withoutDefaultRbacObjects();
+      return this;
+    }
+
+    /**
+     * Sets how many bytes all inputs together may have; 256 MiB unless set.
+     *
+     * @throws IllegalArgumentException if the limit is not positive
+     */
+    public Builder limit(long bytes) {
+      reader.limit(bytes);
+      return this;
+    }
+
+    /** Reads a cluster from files and directories; see {@link EksClusters#read(Path...)}. */
+    public EksCluster read(Path... paths) {
+      return read(List.of(paths));
+    }
+
+    /** Reads a cluster from files and directories; see {@link EksClusters#read(Path...)}. */
+    public EksCluster read(Collection<Path> paths) {
+      return reader().read(paths);
+    }
+
+    /** Reads a cluster from one input; see {@link EksClusters#read(String, InputStream)}. */
+    public EksCluster read(String name, InputStream in) {
+      return reader().read(name, in);
+    }
+
+    private ConfigurationReader reader() {
+      return reader
+          .accessPolicies(accessPolicies == null ? ManagedPolicies.catalogue() : accessPolicies)
+          .build();
+    }
+  }
+}
