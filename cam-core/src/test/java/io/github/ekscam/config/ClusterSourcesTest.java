@@ -85,7 +85,11 @@ class ClusterSourcesTest {
                   .rules(
                       List.of(
                           AccessPolicy.Rule.of(
-                              PolicyRule.resources(List.of("get"), List.of(""), List.of("pods")))))
+                              PolicyRule.builder()
+                                  .apiGroups("")
+                                  .resources("pods")
+                                  .verbs("get")
+                                  .build())))
                   .build()));
 
   private static final EksCluster CLUSTER =

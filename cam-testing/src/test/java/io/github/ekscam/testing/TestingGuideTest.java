@@ -40,7 +40,7 @@ class TestingGuideTest {
       import static io.github.ekscam.testing.assertions.EksAssertions.assertThat;
 
       import io.github.ekscam.EksCluster;
-      import io.github.ekscam.policies.ManagedPolicies;
+      import io.github.ekscam.policies.EksClusters;
       import io.github.ekscam.testing.assertions.EksSoftAssertions;
       import io.github.ekscam.testing.junit.EksClusterTest;
       import io.github.ekscam.testing.junit.SpecificationTests;
@@ -247,6 +247,8 @@ class TestingGuideTest {
     String source =
 """
         import io.github.ekscam.EksCluster;
+import io.github.ekscam.local.LocalEks;
+import io.github.ekscam.testing.junit.EksClusterTest;
         import software.amazon.awssdk.auth.credentials.*;
         import software.amazon.awssdk.regions.Region;
         import software.amazon.awssdk.services.eks.EksClient;

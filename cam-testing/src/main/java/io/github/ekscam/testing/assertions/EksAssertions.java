@@ -8,8 +8,9 @@ public final class EksAssertions {
   private EksAssertions() {}
 
   /**
-   * Assertions about a cluster. One that was read from files, as by {@code
-   * ManagedPolicies.cluster}, knows where its grants are written, and failures tell it.
+   * Assertions about a cluster. One that was read from files, as by {@link
+   * io.github.ekscam.policies.EksClusters}, knows where its grants are written, and failures tell
+   * it.
    */
   public static ClusterAssert assertThat(EksCluster cluster) {
     return ClusterAssert.of(cluster, Failures.thrown());

@@ -300,7 +300,7 @@ class EksAssertionsTest {
             """
             arn:aws:iam::111122223333:role/Deploy is unauthorized
               expected unauthorized, but the cluster knows arn:aws:iam::111122223333:role/Deploy
-              as the user ci:{{SessionName}}, by the access entry arn:aws:iam::111122223333:role/Deploy""");
+              as the user ci:{{SessionName}}, by the access entry arn:aws:iam::111122223333:role/Deploy at src/test/resources/access/cluster.yaml:17:7""");
   }
 
   @Test

@@ -21,8 +21,7 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 /** AssertJ's descriptions and messages, and all failures at once. */
 class EksSoftAssertionsTest {
 
-  private static final EksCluster CLUSTER =
-      EksClusters.read(Path.of("src/test/resources/access"));
+  private static final EksCluster CLUSTER = EksClusters.read(Path.of("src/test/resources/access"));
 
   private static final String DEVELOPER = "arn:aws:iam::111122223333:role/Developer";
   private static final String STRANGER = "arn:aws:iam::111122223333:role/Stranger";
