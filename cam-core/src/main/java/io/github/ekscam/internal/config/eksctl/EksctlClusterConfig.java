@@ -155,7 +155,7 @@ public final class EksctlClusterConfig {
                   "kubernetesUsername",
                   "accessPolicies"));
           AccessEntry entry = entry(fields);
-          Source first = principals.putIfAbsent(entry.principalArn(), fields.position());
+          Source first = principals.putIfAbsent(entry.principalArn(), fields.source());
           if (first != null) {
             throw fields.problem(
                 "principalARN",
