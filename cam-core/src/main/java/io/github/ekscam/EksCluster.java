@@ -170,7 +170,8 @@ public final class EksCluster {
       Settings settings, AccessEntries accessEntries, Rbac rbac, EksAuthorizers authorizers) {
     this.settings = settings;
     this.accessEntries = accessEntries;
-    this.effectiveAccessEntries = settings.effective(accessEntries);
+    this.effectiveAccessEntries =
+        authorizers.isRbacAlone() ? AccessEntries.none() : settings.effective(accessEntries);
     this.rbac = rbac;
     this.identityMapper = settings.identityMapper(accessEntries);
     this.authorizers = authorizers;
@@ -275,6 +276,16 @@ public final class EksCluster {
   public EksCluster with(AuthenticationMode mode, AccessEntries entries) {
     Settings changed = settings.with(mode);
     return new EksCluster(changed, entries, rbac, authorizers.with(changed.effective(entries)));
+  }
+
+  /**
+   * The cluster as an API server would answer that runs with {@code --authorization-mode=RBAC}: the
+   * group {@code system:masters} and RBAC decide, and neither access policies, whatever a user's
+   * {@code extra} says, nor the node authorizer. IAM principals are mapped to users as before.
+   * Shares RBAC and costs next to nothing.
+   */
+  public EksCluster rbacAlone() {
+    return new EksCluster(settings, accessEntries, rbac, authorizers.rbacAlone());
   }
 
   /**
@@ -571,6 +582,7 @@ public final class EksCluster {
         && Objects.equals(settings.name, that.settings.name)
         && Objects.equals(settings.kubernetesVersion, that.settings.kubernetesVersion)
         && settings.authenticationMode == that.settings.authenticationMode
+        && authorizers.isRbacAlone() == that.authorizers.isRbacAlone()
         && accessEntries.equals(that.accessEntries)
         && Objects.equals(settings.awsAuth, that.settings.awsAuth)
         && rbac.configured.equals(that.rbac.configured);

@@ -2,8 +2,8 @@ package io.github.ekscam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ekscam.internal.engine.AccessPolicyAuthorizer;
 import io.github.ekscam.internal.engine.AuthorizerChain;
+import io.github.ekscam.internal.engine.ModelAccessPolicyAuthorizer;
 import io.github.ekscam.internal.engine.ModelRbacAuthorizer;
 import io.github.ekscam.internal.engine.NodeAuthorizer;
 import io.github.ekscam.internal.engine.PrivilegedGroupAuthorizer;
@@ -60,7 +60,7 @@ class DifferentialTest {
             List.of(
                 PrivilegedGroupAuthorizer.INSTANCE,
                 NodeAuthorizer.INSTANCE,
-                AccessPolicyAuthorizer.of(cluster.accessEntries(), RandomCluster.CATALOGUE),
+                ModelAccessPolicyAuthorizer.of(cluster.accessEntries(), RandomCluster.CATALOGUE),
                 ModelRbacAuthorizer.of(objects)));
     List<RequestAttributes> requests = random.requests();
     List<UserInfo> users = random.users();

@@ -66,6 +66,41 @@ class EksClusterTest {
   }
 
   @Test
+  void rbacAlone_asksNeitherAccessPoliciesNorTheNodeAuthorizer() {
+    PrincipalArn admin = PrincipalArn.of("arn:aws:iam::111122223333:role/Admin");
+    PolicyRule everything = PolicyRule.builder().apiGroups("*").resources("*").verbs("*").build();
+    EksCluster cluster =
+        EksCluster.builder()
+            .accessPolicies(
+                AccessPolicyCatalogue.of(
+                    List.of(
+                        AccessPolicy.builder("All")
+                            .rules(List.of(AccessPolicy.Rule.of(everything)))
+                            .build())))
+            .add(AccessEntry.builder(admin).build())
+            .associate(
+                admin, PolicyAssociation.of(new PolicyArn("aws", "All"), AccessScope.cluster()))
+            .build();
+    Caller caller =
+        cluster.caller(
+            CallerIdentity.of("arn:aws:sts::111122223333:assumed-role/Admin/s", "AROAEXAMPLE:s"));
+    UserInfo user = caller.user().orElseThrow();
+    UserInfo node = UserInfo.of("system:node:n1", List.of("system:nodes"));
+    ResourceRequest request = ResourceRequest.of("get", "", "pods").namespace("dev");
+    EksCluster rbacAlone = cluster.rbacAlone();
+
+    assertThat(caller.isAllowed(request)).isTrue();
+    assertThat(rbacAlone.caller(user).isAllowed(request)).isFalse();
+    assertThat(rbacAlone.isAllowed(user, request)).isFalse();
+    assertThat(rbacAlone.authorize(user, request)).hasToString("DENY");
+    assertThat(rbacAlone.whatCan(user).permissions()).isEmpty();
+    assertThat(rbacAlone.with(cluster.accessEntries()).isAllowed(user, request)).isFalse();
+    assertThat(cluster.authorize(node, request)).isNotEqualTo(rbacAlone.authorize(node, request));
+    assertThat(rbacAlone.authorize(node, request)).hasToString("DENY");
+    assertThat(rbacAlone).isNotEqualTo(cluster).isEqualTo(cluster.rbacAlone());
+  }
+
+  @Test
   void emptyCluster_knowsNobodyAndDeniesEverybody() {
     EksCluster cluster = EksCluster.builder().build();
 

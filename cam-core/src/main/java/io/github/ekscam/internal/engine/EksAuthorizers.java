@@ -44,6 +44,11 @@ public final class EksAuthorizers {
     return new EksAuthorizers(null, rbac);
   }
 
+  /** Whether neither access policies nor the node authorizer are asked. */
+  public boolean isRbacAlone() {
+    return accessPolicies == null;
+  }
+
   /** The same with other access entries; shares RBAC. */
   public EksAuthorizers with(AccessEntries entries) {
     return accessPolicies == null ? this : of(accessPolicies.with(entries), rbac);

@@ -2,8 +2,6 @@ package io.github.ekscam.internal.engine;
 
 import io.github.ekscam.Grant;
 import io.github.ekscam.Verdict;
-import io.github.ekscam.internal.matching.PolicyRuleMatcher;
-import io.github.ekscam.internal.matching.RbacRules;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacObjects;
@@ -13,71 +11,87 @@ import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * RBAC as upstream evaluates it, step by step: the model that {@link RbacAuthorizer} is compared
  * to. Looks at every ClusterRoleBinding, then at every RoleBinding of the request's namespace, in
- * the order of names; the first rule that matches allows.
+ * the order of names; the first rule that matches allows. Shares no code that matches with it.
  */
 public final class ModelRbacAuthorizer implements Authorizer {
 
-  private final RbacRules rules;
+  private final RbacObjects objects;
 
-  private ModelRbacAuthorizer(RbacRules rules) {
-    this.rules = rules;
+  private ModelRbacAuthorizer(RbacObjects objects) {
+    this.objects = objects;
   }
 
   /** An authorizer of these objects. */
   public static ModelRbacAuthorizer of(RbacObjects objects) {
-    return new ModelRbacAuthorizer(RbacRules.of(objects));
+    return new ModelRbacAuthorizer(objects);
   }
 
   @Override
   public Verdict authorize(UserInfo user, RequestAttributes request) {
-    FirstAllow firstAllow = new FirstAllow(request);
-    String namespace = request instanceof ResourceRequest resource ? resource.namespace() : "";
-    rules.visit(user, namespace, firstAllow);
-    return firstAllow.verdict();
+    List<RbacBinding> bindings = new ArrayList<>(objects.clusterRoleBindings());
+    if (request instanceof ResourceRequest resource && !resource.namespace().isEmpty()) {
+      bindings.addAll(objects.roleBindings(resource.namespace()));
+    }
+    Set<String> errors = new LinkedHashSet<>();
+    for (RbacBinding binding : bindings) {
+      for (Subject subject : binding.subjects()) {
+        if (!isUser(subject, binding.metadata().namespace(), user)) {
+          continue;
+        }
+        Optional<? extends RbacRole> role = role(binding);
+        if (role.isEmpty()) {
+          errors.add(notFound(binding));
+        } else {
+          for (PolicyRule rule : role.get().rules()) {
+            if (ModelRules.matches(rule, request)) {
+              return Verdict.allow(
+                  Reasons.allowedBy(binding, subject),
+                  new Grant.Rbac(binding, role.get(), rule, subject));
+            }
+          }
+        }
+        break; // The first of the subjects is enough, as upstream has it.
+      }
+    }
+    return errors.isEmpty()
+        ? Verdict.pass()
+        : Verdict.pass("RBAC: " + Reasons.aggregate(List.copyOf(errors)), List.of());
   }
 
-  private static final class FirstAllow implements RbacRules.Visitor {
-
-    private final RequestAttributes request;
-    private final List<String> errors = new ArrayList<>(0);
-    private @Nullable Verdict allowed;
-
-    FirstAllow(RequestAttributes request) {
-      this.request = request;
+  private static boolean isUser(Subject subject, String bindingNamespace, UserInfo user) {
+    if (subject.kind().equals("Group")) {
+      return user.groups().contains(subject.name());
     }
-
-    @Override
-    public boolean role(RbacBinding binding, Subject subject, RbacRole role) {
-      for (PolicyRule rule : role.rules()) {
-        if (PolicyRuleMatcher.matches(rule, request)) {
-          allowed =
-              Verdict.allow(
-                  Reasons.allowedBy(binding, subject),
-                  new Grant.Rbac(binding, role, rule, subject));
-          return false;
-        }
-      }
-      return true;
+    if (!user.isUsernameKnown()) {
+      return false;
     }
-
-    @Override
-    public void missingRole(RbacBinding binding) {
-      errors.add(RbacRules.notFound(binding.roleRef()));
+    if (subject.kind().equals("ServiceAccount")) {
+      String namespace = subject.namespace().isEmpty() ? bindingNamespace : subject.namespace();
+      return !namespace.isEmpty()
+          && user.username().equals("system:serviceaccount:" + namespace + ":" + subject.name());
     }
+    return subject.kind().equals("User") && user.username().equals(subject.name());
+  }
 
-    Verdict verdict() {
-      if (allowed != null) {
-        return allowed;
-      }
-      return errors.isEmpty()
-          ? Verdict.pass()
-          : Verdict.pass("RBAC: " + Reasons.aggregate(errors), List.of());
-    }
+  private Optional<? extends RbacRole> role(RbacBinding binding) {
+    String name = binding.roleRef().name();
+    return binding.roleRef().kind().equals("ClusterRole")
+        ? objects.clusterRole(name)
+        : objects.role(binding.metadata().namespace(), name);
+  }
+
+  private static String notFound(RbacBinding binding) {
+    return (binding.roleRef().kind().equals("ClusterRole") ? "clusterrole" : "role")
+        + ".rbac.authorization.k8s.io \""
+        + binding.roleRef().name()
+        + "\" not found";
   }
 }

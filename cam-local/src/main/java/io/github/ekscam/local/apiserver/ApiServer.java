@@ -7,7 +7,6 @@ import io.github.ekscam.EksCluster;
 import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.SubjectRules;
 import io.github.ekscam.Verdict;
-import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.internal.matching.NodeIdentity;
 import io.github.ekscam.internal.matching.RbacRules;
 import io.github.ekscam.internal.text.AggregateError;
@@ -42,9 +41,9 @@ public final class ApiServer {
     return new ApiServer(requireNonNull(cluster, "cluster"), true);
   }
 
-  /** The API server of a cluster where RBAC alone decides, as with no access entries at all. */
+  /** The API server of a cluster where RBAC alone decides: see {@link EksCluster#rbacAlone}. */
   public static ApiServer ofRbacAlone(EksCluster cluster) {
-    return new ApiServer(cluster.with(AccessEntries.none()), false);
+    return new ApiServer(cluster.rbacAlone(), false);
   }
 
   /**
