@@ -46,7 +46,9 @@ public final class Caller {
     if (identity instanceof MappedIdentity.Mapped mapped) {
       return new Caller(cluster, identity, mapped.user(), null);
     }
-    Verdict pass = Verdict.pass("", List.of(((MappedIdentity.NotMapped) identity).problem()));
+    Verdict pass =
+        Verdict.pass(
+            "", identity instanceof MappedIdentity.Undecided ? identity.unknowns() : List.of());
     return new Caller(
         cluster, identity, NOBODY, AuthorizerChain.of(List.of((user, request) -> pass)));
   }
@@ -103,9 +105,11 @@ public final class Caller {
    * @throws IllegalArgumentException if the rules are too many to be compared
    */
   public RbacWrite.Outcome wouldAllow(RbacWrite write) {
-    return identity instanceof MappedIdentity.NotMapped notMapped
-        ? RbacWrite.Outcome.refused(Status.unauthorized(), List.of(notMapped.problem()))
-        : cluster.wouldAllow(user, write);
+    return refusal == null
+        ? cluster.wouldAllow(user, write)
+        : RbacWrite.Outcome.refused(
+            Status.unauthorized(),
+            identity instanceof MappedIdentity.Undecided ? identity.unknowns() : List.of());
   }
 
   /**

@@ -329,7 +329,7 @@ public final class EksCluster {
    */
   public Caller caller(UserInfo user) {
     return Caller.of(
-        this, new MappedIdentity.Mapped(user, new MappedIdentity.AsGiven(), List.of()));
+        this, new MappedIdentity.Mapped(user, new MappedIdentity.AsGiven(), List.of(), List.of()));
   }
 
   /** A user whose grants are looked up. */

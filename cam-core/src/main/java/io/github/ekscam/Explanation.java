@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * Why a request is allowed, or why it is not.
  *
- * @param verdict the answer itself; its errors tell what could not be told
+ * @param verdict the answer itself
  * @param grants everything that allows the request, in the order in which the authorizers are
  *     asked, the determining grant first: what would all have to go to take the right away. Each
  *     access policy and each subject of a binding is there once, with the first rule that matches
@@ -25,6 +25,11 @@ public record Explanation(Verdict verdict, List<Grant> grants, List<NearMiss> ne
     requireNonNull(verdict, "verdict");
     grants = List.copyOf(grants);
     nearMisses = List.copyOf(nearMisses);
+  }
+
+  /** What could not be told and might allow the request: that of the verdict. */
+  public List<Unknown> unknowns() {
+    return verdict.unknowns();
   }
 
   /**

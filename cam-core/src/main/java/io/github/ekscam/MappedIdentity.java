@@ -3,12 +3,19 @@ package io.github.ekscam;
 import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.AwsAuth;
+import io.github.ekscam.internal.text.GoQuote;
 import io.github.ekscam.request.UserInfo;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** What became of a caller: a Kubernetes user, or nobody. */
+/**
+ * Who an IAM caller is to a cluster: a Kubernetes user ({@link Mapped}), nobody ({@link
+ * Unauthorized}), or one of both and it cannot be told which ({@link Undecided}). Immutable.
+ */
 public sealed interface MappedIdentity {
 
   /** What says that a caller is a user of the cluster. */
@@ -75,17 +82,176 @@ public sealed interface MappedIdentity {
   }
 
   /**
+   * Something in the configuration that is about the caller and has no effect, as another thing
+   * wins.
+   */
+  sealed interface Ignored {
+
+    /** What has no effect, and why. */
+    String text();
+  }
+
+  /**
+   * An entry of aws-auth that would map the caller, were there no access entry.
+   *
+   * @param mapping the entry of aws-auth
+   * @param accessEntry the access entry, which wins
+   */
+  record ShadowedByAccessEntry(AwsAuth.Mapping mapping, AccessEntry accessEntry)
+      implements Ignored {
+    public ShadowedByAccessEntry {
+      requireNonNull(mapping, "mapping");
+      requireNonNull(accessEntry, "accessEntry");
+    }
+
+    @Override
+    public String text() {
+      return "aws-auth maps this caller too ("
+          + mapping.arn()
+          + mapping.origin().map(origin -> " at " + origin).orElse("")
+          + "), which has no effect: the access entry "
+          + accessEntry.principalArn()
+          + " wins";
+    }
+  }
+
+  /**
+   * An access entry for an earlier principal with the caller's ARN, which was deleted since: their
+   * unique ids differ.
+   *
+   * @param accessEntry the entry, whose principal's unique id is known
+   * @param principalId the caller's unique id
+   */
+  record OfEarlierPrincipal(AccessEntry accessEntry, String principalId) implements Ignored {
+    public OfEarlierPrincipal {
+      requireNonNull(accessEntry, "accessEntry");
+      requireNonNull(principalId, "principalId");
+    }
+
+    @Override
+    public String text() {
+      return "the access entry "
+          + accessEntry.principalArn()
+          + " does not count: it is for an earlier principal of that name, whose unique id was "
+          + accessEntry.principalId().orElseThrow()
+          + ", and the caller's is "
+          + principalId;
+    }
+  }
+
+  /** Why EKS does not let a caller in. */
+  sealed interface Refusal {
+
+    /** Why, in one sentence without a full stop. */
+    String text();
+  }
+
+  /**
+   * Nothing in the configuration is for the caller.
+   *
+   * @param canonicalArn the ARN by which the caller is looked up
+   * @param authenticationMode where it is looked up
+   */
+  record NoEntry(String canonicalArn, AuthenticationMode authenticationMode) implements Refusal {
+    public NoEntry {
+      requireNonNull(canonicalArn, "canonicalArn");
+      requireNonNull(authenticationMode, "authenticationMode");
+    }
+
+    @Override
+    public String text() {
+      return switch (authenticationMode) {
+        case API -> "no access entry is for " + canonicalArn;
+        case API_AND_CONFIG_MAP ->
+            "neither an access entry nor the aws-auth ConfigMap is for " + canonicalArn;
+        case CONFIG_MAP -> "the aws-auth ConfigMap does not map " + canonicalArn;
+      };
+    }
+  }
+
+  /**
+   * A template that aws-iam-authenticator refuses to fill in: it asks for the name of an EC2
+   * instance, and the session is none of an instance.
+   *
+   * @param source what has the template
+   * @param field {@code username} or {@code group}
+   * @param template the template
+   */
+  record InvalidTemplate(Mapper source, String field, String template) implements Refusal {
+    public InvalidTemplate {
+      requireNonNull(source, "source");
+      requireNonNull(field, "field");
+      requireNonNull(template, "template");
+    }
+
+    @Override
+    public String text() {
+      return "mapper "
+          + authenticatorName(source)
+          + " renderTemplates error: error rendering "
+          + field
+          + " template "
+          + GoQuote.quote(template)
+          + ": SessionName did not contain an instance id";
+    }
+  }
+
+  /**
+   * A username with a prefix that aws-iam-authenticator reserves.
+   *
+   * @param source what gives the username
+   * @param username the username
+   * @param prefixes the reserved prefixes
+   */
+  record ReservedUsername(Mapper source, String username, List<String> prefixes)
+      implements Refusal {
+    public ReservedUsername {
+      requireNonNull(source, "source");
+      requireNonNull(username, "username");
+      prefixes = List.copyOf(prefixes);
+    }
+
+    @Override
+    public String text() {
+      return "invalid username '"
+          + username
+          + "' for mapper "
+          + authenticatorName(source)
+          + ": username must not begin with with the following prefixes: ["
+          + String.join(" ", prefixes)
+          + "]";
+    }
+  }
+
+  /** What aws-iam-authenticator calls the part that maps. */
+  private static String authenticatorName(Mapper source) {
+    return source instanceof ByAccessEntry ? "DynamicFile" : "EKSConfigMap";
+  }
+
+  /** What could not be told about the caller; often nothing. */
+  List<Unknown> unknowns();
+
+  /** What is about the caller and has no effect; often nothing. */
+  List<Ignored> ignored();
+
+  /** Why the caller is not known to be a user of the cluster, in one line; nothing if it is. */
+  Optional<String> problem();
+
+  /**
    * The caller is a user of the cluster.
    *
    * @param user the user
    * @param source what says so
-   * @param notes what a reader of an answer about this user should know; often nothing
+   * @param unknowns what about the user depends on more than is known, such as the session's name
+   * @param ignored what is about the caller and has no effect
    */
-  record Mapped(UserInfo user, Mapper source, List<String> notes) implements MappedIdentity {
+  record Mapped(UserInfo user, Mapper source, List<Unknown> unknowns, List<Ignored> ignored)
+      implements MappedIdentity {
     public Mapped {
       requireNonNull(user, "user");
       requireNonNull(source, "source");
-      notes = List.copyOf(notes);
+      unknowns = List.copyOf(unknowns);
+      ignored = List.copyOf(ignored);
     }
 
     /** The access entry, if it is one that says so. */
@@ -94,16 +260,71 @@ public sealed interface MappedIdentity {
           ? Optional.of(entry.accessEntry())
           : Optional.empty();
     }
+
+    @Override
+    public Optional<String> problem() {
+      return Optional.empty();
+    }
+
+    /** What a reader of an answer about the user should know, as texts; often nothing. */
+    public List<String> remarks() {
+      return Stream.concat(
+              ignored.stream().map(Ignored::text), unknowns.stream().map(Unknown::text))
+          .toList();
+    }
   }
 
   /**
-   * The cluster does not know the caller, or whether it does cannot be told.
+   * The caller is not a user of the cluster: EKS answers 401 {@code Unauthorized}.
    *
-   * @param problem why
+   * @param refusal why
+   * @param unknowns what could make it otherwise: the unknown creator of a cluster
+   * @param ignored what is about the caller and has no effect
    */
-  record NotMapped(String problem) implements MappedIdentity {
-    public NotMapped {
-      requireNonNull(problem, "problem");
+  record Unauthorized(Refusal refusal, List<Unknown> unknowns, List<Ignored> ignored)
+      implements MappedIdentity {
+    public Unauthorized {
+      requireNonNull(refusal, "refusal");
+      unknowns = List.copyOf(unknowns);
+      ignored = List.copyOf(ignored);
+    }
+
+    @Override
+    public Optional<String> problem() {
+      return Optional.of(text());
+    }
+
+    private String text() {
+      return Stream.of(
+              Stream.of(refusal.text() + ": EKS answers 401 Unauthorized"),
+              ignored.stream().map(Ignored::text),
+              unknowns.stream().map(Unknown::text))
+          .flatMap(texts -> texts)
+          .collect(Collectors.joining("; "));
+    }
+  }
+
+  /**
+   * Whether the caller is a user of the cluster cannot be told.
+   *
+   * @param unknowns why; at least one
+   * @param ignored what is about the caller and has no effect
+   */
+  record Undecided(List<Unknown> unknowns, List<Ignored> ignored) implements MappedIdentity {
+    public Undecided {
+      unknowns = List.copyOf(unknowns);
+      ignored = List.copyOf(ignored);
+    }
+
+    @Override
+    public Optional<String> problem() {
+      return Optional.of(text());
+    }
+
+    private String text() {
+      return Stream.concat(
+              unknowns.stream().map(Unknown::line), ignored.stream().map(Ignored::text))
+          .collect(Collectors.joining("; "));
     }
   }
 }

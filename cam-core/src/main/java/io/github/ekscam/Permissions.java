@@ -21,7 +21,9 @@ import java.util.stream.Stream;
  *     give nothing until somebody creates it
  */
 public record Permissions(
-    List<Permission> permissions, List<Unknown> unknowns, List<RbacBinding> bindingsWithoutRole) {
+    List<Permission> permissions,
+    List<ScopedUnknown> unknowns,
+    List<RbacBinding> bindingsWithoutRole) {
 
   public Permissions {
     permissions = List.copyOf(permissions);
@@ -30,15 +32,39 @@ public record Permissions(
   }
 
   /**
-   * Something that may allow more, and of which that cannot be told.
+   * Something that may allow more, and where.
    *
    * @param scope where it would
-   * @param text what it is and why it cannot be told
+   * @param unknown what cannot be told
    */
-  public record Unknown(AccessScope scope, String text) {
-    public Unknown {
+  public record ScopedUnknown(AccessScope scope, Unknown unknown) {
+    public ScopedUnknown {
       requireNonNull(scope, "scope");
-      requireNonNull(text, "text");
+      requireNonNull(unknown, "unknown");
+    }
+
+    /** What cannot be told, and why: as {@link Unknown#text}, of everything that may be allowed. */
+    public String text() {
+      if (unknown instanceof Unknown.PolicyWithoutRules policy) {
+        return policy.text("more");
+      }
+      if (unknown instanceof Unknown.PolicyNotInCatalogue policy) {
+        return policy.text("more");
+      }
+      if (unknown instanceof Unknown.UnnamedObjects objects) {
+        return objects.text(describe(objects.rule().rule()));
+      }
+      return unknown.text();
+    }
+
+    /** The text as one line of output that stands on its own: as {@link Unknown#line}. */
+    public String line() {
+      return unknown.label().isEmpty() ? text() : unknown.label() + ": " + text();
+    }
+
+    private static String describe(PolicyRule rule) {
+      List<String> objects = rule.resources().isEmpty() ? rule.nonResourceURLs() : rule.resources();
+      return String.join(",", rule.verbs()) + " " + String.join(",", objects);
     }
   }
 
@@ -80,12 +106,12 @@ public record Permissions(
   }
 
   /** The same, of which more cannot be told. */
-  public Permissions withUnknowns(List<String> more) {
+  public Permissions withUnknowns(List<Unknown> more) {
     return new Permissions(
         permissions,
         Stream.concat(
                 unknowns.stream(),
-                more.stream().map(text -> new Unknown(AccessScope.cluster(), text)))
+                more.stream().map(unknown -> new ScopedUnknown(AccessScope.cluster(), unknown)))
             .toList(),
         bindingsWithoutRole);
   }

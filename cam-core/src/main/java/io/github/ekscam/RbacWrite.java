@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.request.ResourceRequest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -170,37 +171,48 @@ public final class RbacWrite {
     private final @Nullable Status refusal;
     private final List<PolicyRule> missingRules;
     private final List<String> explanation;
-    private final List<String> errors;
+    private final List<Unknown> unknowns;
+    private final List<Grant> grants;
 
     private Outcome(
         @Nullable Status refusal,
         List<PolicyRule> missingRules,
         List<String> explanation,
-        List<String> errors) {
+        List<Unknown> unknowns,
+        List<Grant> grants) {
       this.refusal = refusal;
       this.missingRules = List.copyOf(missingRules);
       this.explanation = List.copyOf(explanation);
-      this.errors = List.copyOf(errors);
+      this.unknowns = List.copyOf(unknowns);
+      this.grants = List.copyOf(grants);
     }
 
     /** An accepted write, with sentences for people that say why. */
     public static Outcome accepted(List<String> explanation) {
-      return new Outcome(null, List.of(), explanation, List.of());
+      return new Outcome(null, List.of(), explanation, List.of(), List.of());
     }
 
     /** A refused write, with what could not be told. */
-    public static Outcome refused(Status refusal, List<String> errors) {
-      return new Outcome(requireNonNull(refusal, "refusal"), List.of(), List.of(), errors);
+    public static Outcome refused(Status refusal, List<Unknown> unknowns) {
+      return new Outcome(
+          requireNonNull(refusal, "refusal"), List.of(), List.of(), unknowns, List.of());
     }
 
     /** A copy with these missing rules. */
     public Outcome withMissingRules(List<PolicyRule> missingRules) {
-      return new Outcome(refusal, missingRules, explanation, errors);
+      return new Outcome(refusal, missingRules, explanation, unknowns, grants);
     }
 
     /** A copy with this explanation. */
     public Outcome withExplanation(List<String> explanation) {
-      return new Outcome(refusal, missingRules, explanation, errors);
+      return new Outcome(refusal, missingRules, explanation, unknowns, grants);
+    }
+
+    /** A copy that rests on this grant, too, which comes before the others. */
+    public Outcome withGrant(Grant grant) {
+      List<Grant> all = new ArrayList<>(List.of(grant));
+      all.addAll(grants);
+      return new Outcome(refusal, missingRules, explanation, unknowns, all);
     }
 
     /** Whether the API server would do it. */
@@ -229,8 +241,16 @@ public final class RbacWrite {
     }
 
     /** What could not be told, and might have made the write accepted. */
-    public List<String> errors() {
-      return errors;
+    public List<Unknown> unknowns() {
+      return unknowns;
+    }
+
+    /**
+     * What the explanation names as allowing: the request of a refused write, or to {@code
+     * escalate} or {@code bind}. Often nothing.
+     */
+    public List<Grant> grants() {
+      return grants;
     }
 
     @Override
@@ -239,17 +259,18 @@ public final class RbacWrite {
           && Objects.equals(refusal, that.refusal)
           && missingRules.equals(that.missingRules)
           && explanation.equals(that.explanation)
-          && errors.equals(that.errors);
+          && unknowns.equals(that.unknowns)
+          && grants.equals(that.grants);
     }
 
     @Override
     public int hashCode() {
-      return Objects.hash(refusal, missingRules, explanation, errors);
+      return Objects.hash(refusal, missingRules, explanation, unknowns, grants);
     }
 
     @Override
     public String toString() {
-      return refusal == null ? "accepted" : "refused: " + refusal;
+      return refusal == null ? "accepted" : "refused: " + refusal + " (explanation() tells why)";
     }
   }
 }

@@ -8,8 +8,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to one request: the decision, the reason as the real components write it to the audit
- * log, what granted it, and what could not be told. Immutable.
+ * The answer to one authorization request: the decision, the reason as the real components write it
+ * to the audit log, what granted it, and what could not be told. Immutable.
+ *
+ * <pre>{@code
+ * Verdict verdict = caller.authorize(ResourceRequest.parse("delete pods/web -n dev-1"));
+ * if (verdict.isAllowed()) {
+ *   Grant grant = verdict.grant().orElseThrow();
+ *   System.out.println(verdict.reason() + " " + grant);
+ * } else if (verdict.isUndecided()) {
+ *   verdict.unknowns().forEach(unknown -> System.out.println(unknown.line()));
+ * } else {
+ *   System.out.println("denied");
+ * }
+ * }</pre>
  */
 public final class Verdict {
 
@@ -18,13 +30,13 @@ public final class Verdict {
   private final Decision decision;
   private final String reason;
   private final @Nullable Grant grant;
-  private final List<String> errors;
+  private final List<Unknown> unknowns;
 
-  private Verdict(Decision decision, String reason, @Nullable Grant grant, List<String> errors) {
+  private Verdict(Decision decision, String reason, @Nullable Grant grant, List<Unknown> unknowns) {
     this.decision = decision;
     this.reason = requireNonNull(reason, "reason");
     this.grant = grant;
-    this.errors = List.copyOf(errors);
+    this.unknowns = List.copyOf(unknowns);
   }
 
   /** Allowed, for a reason, by a grant. */
@@ -38,13 +50,13 @@ public final class Verdict {
   }
 
   /** No opinion, with a reason and with what could not be told; both may be empty. */
-  public static Verdict pass(String reason, List<String> errors) {
-    return new Verdict(Decision.PASS, reason, null, errors);
+  public static Verdict pass(String reason, List<Unknown> unknowns) {
+    return new Verdict(Decision.PASS, reason, null, unknowns);
   }
 
   /** Denied, with a reason and with what could not be told; both may be empty. */
-  public static Verdict deny(String reason, List<String> errors) {
-    return new Verdict(Decision.DENY, reason, null, errors);
+  public static Verdict deny(String reason, List<Unknown> unknowns) {
+    return new Verdict(Decision.DENY, reason, null, unknowns);
   }
 
   /** The decision. */
@@ -71,9 +83,17 @@ public final class Verdict {
     return Optional.ofNullable(grant);
   }
 
-  /** What could not be told. Empty when the request is allowed: then it did not matter. */
-  public List<String> errors() {
-    return errors;
+  /**
+   * What could not be told and might have allowed the request. Empty if it is allowed: then it did
+   * not matter.
+   */
+  public List<Unknown> unknowns() {
+    return unknowns;
+  }
+
+  /** Whether the request is not allowed, but might be by something that could not be told. */
+  public boolean isUndecided() {
+    return !isAllowed() && !unknowns.isEmpty();
   }
 
   @Override
@@ -82,16 +102,25 @@ public final class Verdict {
         && decision == that.decision
         && reason.equals(that.reason)
         && Objects.equals(grant, that.grant)
-        && errors.equals(that.errors);
+        && unknowns.equals(that.unknowns);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(decision, reason, grant, errors);
+    return Objects.hash(decision, reason, grant, unknowns);
   }
 
+  /** The decision and its reason; of a denial, how to learn more. */
   @Override
   public String toString() {
-    return decision + (reason.isEmpty() ? "" : ": " + reason) + (errors.isEmpty() ? "" : errors);
+    StringBuilder text = new StringBuilder(decision.toString());
+    if (!reason.isEmpty()) {
+      text.append(": ").append(reason);
+    }
+    unknowns.forEach(unknown -> text.append("; ").append(unknown.line()));
+    if (decision == Decision.DENY) {
+      text.append(" (Caller.explain tells what comes nearest)");
+    }
+    return text.toString();
   }
 }

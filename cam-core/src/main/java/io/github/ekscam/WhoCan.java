@@ -26,7 +26,7 @@ public record WhoCan(
     List<AllowedSubject> subjects,
     List<AllowedPrincipal> principals,
     List<UndecidedPrincipal> undecidedPrincipals,
-    List<String> unknowns,
+    List<Unknown> unknowns,
     String evaluationError) {
 
   public WhoCan {
@@ -137,14 +137,14 @@ public record WhoCan(
    *
    * @param principal its ARN as the entry has it
    * @param source the access entry or the entry of aws-auth that is its own
-   * @param reasons why it cannot be told
+   * @param unknowns what would have to be known
    */
   public record UndecidedPrincipal(
-      String principal, MappedIdentity.Mapper source, List<String> reasons) {
+      String principal, MappedIdentity.Mapper source, List<Unknown> unknowns) {
     public UndecidedPrincipal {
       requireNonNull(principal, "principal");
       requireNonNull(source, "source");
-      reasons = List.copyOf(reasons);
+      unknowns = List.copyOf(unknowns);
     }
   }
 }

@@ -219,7 +219,7 @@ class AccessAnalysisPropertiesTest {
           assertThat(permissions.allow(request))
               .as("%s %s", caller, request)
               .isEqualTo(verdict.isAllowed());
-          if (!verdict.errors().isEmpty()) {
+          if (!verdict.unknowns().isEmpty()) {
             assertThat(permissions.unknowns()).as("%s", verdict).isNotEmpty();
           }
         }
@@ -305,8 +305,9 @@ class AccessAnalysisPropertiesTest {
         boolean may = allowed.isPresent() && mayAs(allowed.get(), caller);
         Statistics.collect(verdict.decision(), undecided ? "undecided" : "decided");
         assertThat(may).as("%s %s", caller, request).isEqualTo(verdict.isAllowed());
-        boolean otherRole = verdict.errors().toString().contains("for roles of the same name");
-        if (!verdict.errors().isEmpty() && !otherRole) {
+        boolean otherRole =
+            verdict.unknowns().stream().anyMatch(Unknown.SeveralAccessEntries.class::isInstance);
+        if (!verdict.unknowns().isEmpty() && !otherRole) {
           assertThat(undecided).as("%s %s %s", caller, request, verdict).isTrue();
         }
         if (undecided && !may) {
@@ -401,11 +402,9 @@ class AccessAnalysisPropertiesTest {
             });
   }
 
-  private static List<String> doubts(Caller session, Verdict verdict) {
-    List<String> doubts = new ArrayList<>(verdict.errors());
-    if (session.identity() instanceof MappedIdentity.Mapped mapped) {
-      doubts.addAll(mapped.notes());
-    }
+  private static List<Unknown> doubts(Caller session, Verdict verdict) {
+    List<Unknown> doubts = new ArrayList<>(verdict.unknowns());
+    doubts.addAll(session.identity().unknowns());
     return doubts;
   }
 

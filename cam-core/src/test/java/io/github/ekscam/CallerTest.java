@@ -103,7 +103,8 @@ class CallerTest {
     assertThat(session.user()).contains(user);
     assertThat(session.accessEntry()).isEmpty();
     assertThat(session.identity())
-        .isEqualTo(new MappedIdentity.Mapped(user, new MappedIdentity.AsGiven(), List.of()));
+        .isEqualTo(
+            new MappedIdentity.Mapped(user, new MappedIdentity.AsGiven(), List.of(), List.of()));
     assertThat(session.isAllowed(NonResourceRequest.of("get", "/metrics"))).isTrue();
     assertThat(session.isAllowed(ResourceRequest.of("get", "", "pods").namespace("dev"))).isFalse();
     assertThat(
@@ -166,19 +167,18 @@ class CallerTest {
   }
 
   @Test
-  void unknownCaller_isDeniedEverything_withTheProblem() {
+  void unauthorizedCaller_isDeniedEverything_andItsIdentityTellsWhy() {
     Caller session = cluster(Subject.group("system:authenticated")).caller(NOBODY);
 
     assertThat(session.user()).isEmpty();
     assertThat(session.accessEntry()).isEmpty();
     assertThat(session.isAllowed(NonResourceRequest.of("get", "/metrics"))).isFalse();
     assertThat(session.authorize(NonResourceRequest.of("get", "/metrics")))
-        .isEqualTo(
-            Verdict.deny(
-                "",
-                List.of(
-                    "no access entry is for arn:aws:iam::111122223333:user/nobody: EKS answers 401"
-                        + " Unauthorized")));
+        .isEqualTo(Verdict.deny("", List.of()));
+    assertThat(session.identity().problem())
+        .contains(
+            "no access entry is for arn:aws:iam::111122223333:user/nobody: EKS answers 401"
+                + " Unauthorized");
   }
 
   @Test
@@ -237,10 +237,7 @@ class CallerTest {
 
     assertThat(verdict.isAccepted()).isFalse();
     assertThat(verdict.refusal()).contains(Status.unauthorized());
-    assertThat(verdict.errors())
-        .containsExactly(
-            "no access entry is for arn:aws:iam::111122223333:user/nobody: EKS answers 401"
-                + " Unauthorized");
+    assertThat(verdict.unknowns()).isEmpty();
     assertThat(verdict.missingRules()).isEmpty();
   }
 

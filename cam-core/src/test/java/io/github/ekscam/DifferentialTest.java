@@ -117,7 +117,7 @@ class DifferentialTest {
       Grant grant = verdict.grant().orElseThrow();
       return grant.getClass().getSimpleName();
     }
-    return verdict.reason().isEmpty() && verdict.errors().isEmpty()
+    return verdict.reason().isEmpty() && verdict.unknowns().isEmpty()
         ? "denied"
         : "denied with reason";
   }

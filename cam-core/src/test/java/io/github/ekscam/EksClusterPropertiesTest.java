@@ -241,7 +241,7 @@ class EksClusterPropertiesTest {
       assertThat(verdict.decision()).isNotEqualTo(Decision.PASS);
       assertThat(verdict.grant().isPresent()).isEqualTo(verdict.isAllowed());
       if (verdict.isAllowed()) {
-        assertThat(verdict.errors()).isEmpty();
+        assertThat(verdict.unknowns()).isEmpty();
       }
     }
   }

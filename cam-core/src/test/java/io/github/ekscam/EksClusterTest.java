@@ -153,16 +153,16 @@ class EksClusterTest {
             .caller(ALICE)
             .authorize(GET_POD);
 
-    assertThat(denied)
-        .isEqualTo(
-            Verdict.deny(
-                "",
-                List.of(
-                    "unknown: the access policy View, associated to"
-                        + " arn:aws:iam::111122223333:role/Developer, may allow this, but it is not"
-                        + " in the catalogue of access policies")));
+    assertThat(denied.decision()).isEqualTo(Decision.DENY);
+    assertThat(denied.isUndecided()).isTrue();
+    assertThat(denied.unknowns())
+        .extracting(Unknown::line)
+        .containsExactly(
+            "unknown: the access policy View, associated to"
+                + " arn:aws:iam::111122223333:role/Developer, may allow this, but it is not"
+                + " in the catalogue of access policies");
     assertThat(allowed.isAllowed()).isTrue();
-    assertThat(allowed.errors()).isEmpty();
+    assertThat(allowed.unknowns()).isEmpty();
   }
 
   @Test
@@ -178,7 +178,7 @@ class EksClusterTest {
 
     assertThat(verdict.reason())
         .isEqualTo("RBAC: clusterrole.rbac.authorization.k8s.io \"missing\" not found");
-    assertThat(verdict.errors()).hasSize(1);
+    assertThat(verdict.unknowns()).hasSize(1);
   }
 
   @Test
@@ -201,13 +201,12 @@ class EksClusterTest {
             .build()
             .caller(CallerIdentity.parse("arn:aws:sts::111122223333:assumed-role/Nodes/fargate-1"))
             .authorize(GET_POD);
-    assertThat(verdict)
-        .isEqualTo(
-            Verdict.deny(
-                "",
-                List.of(
-                    "not decidable: system:node:fargate-1 is a node, and what the node authorizer"
-                        + " allows it depends on the pods that run on it")));
+    assertThat(verdict.decision()).isEqualTo(Decision.DENY);
+    assertThat(verdict.unknowns())
+        .extracting(Unknown::line)
+        .containsExactly(
+            "not decidable: system:node:fargate-1 is a node, and what the node authorizer"
+                + " allows it depends on the pods that run on it");
   }
 
   @Test
@@ -262,7 +261,8 @@ class EksClusterTest {
     UserInfo node = UserInfo.of("system:node:x", List.of("system:nodes"));
     EksCluster.Builder builder = EksCluster.builder();
 
-    assertThat(builder.build().authorize(node, GET_POD).errors())
+    assertThat(builder.build().authorize(node, GET_POD).unknowns())
+        .extracting(Unknown::line)
         .containsExactly(
             "not decidable: system:node:x is a node, and what the node authorizer allows it depends"
                 + " on the pods that run on it");

@@ -215,8 +215,12 @@ class WhoCanTest {
 
     assertThat(undecided.principals()).isEmpty();
     assertThat(undecided.undecidedPrincipals())
+        .extracting(
+            WhoCan.UndecidedPrincipal::principal,
+            WhoCan.UndecidedPrincipal::source,
+            WhoCanTest::lines)
         .containsExactly(
-            new WhoCan.UndecidedPrincipal(
+            tuple(
                 developer("dev").principalArn().value(),
                 new MappedIdentity.ByAccessEntry(developer("dev")),
                 List.of(
@@ -249,6 +253,10 @@ class WhoCanTest {
         .containsExactly(new MappedIdentity.ByAccessEntry(entry));
   }
 
+  private static List<String> lines(WhoCan.UndecidedPrincipal principal) {
+    return principal.unknowns().stream().map(Unknown::line).toList();
+  }
+
   @Test
   void nodes_areNotDecided() {
     AccessEntry node =
@@ -257,8 +265,12 @@ class WhoCanTest {
             .build();
 
     assertThat(cluster().add(node).build().whoCan(READ_PODS).undecidedPrincipals())
+        .extracting(
+            WhoCan.UndecidedPrincipal::principal,
+            WhoCan.UndecidedPrincipal::source,
+            WhoCanTest::lines)
         .containsExactly(
-            new WhoCan.UndecidedPrincipal(
+            tuple(
                 node.principalArn().value(),
                 new MappedIdentity.ByAccessEntry(node),
                 List.of(
@@ -274,8 +286,12 @@ class WhoCanTest {
                 .build()
                 .whoCan(READ_PODS)
                 .undecidedPrincipals())
+        .extracting(
+            WhoCan.UndecidedPrincipal::principal,
+            WhoCan.UndecidedPrincipal::source,
+            WhoCanTest::lines)
         .containsExactly(
-            new WhoCan.UndecidedPrincipal(
+            tuple(
                 developer("x:{{AccessKeyID}}").principalArn().value(),
                 new MappedIdentity.ByAccessEntry(developer("x:{{AccessKeyID}}")),
                 List.of(
@@ -293,8 +309,12 @@ class WhoCanTest {
 
     assertThat(whoCan.principals()).isEmpty();
     assertThat(whoCan.undecidedPrincipals())
+        .extracting(
+            WhoCan.UndecidedPrincipal::principal,
+            WhoCan.UndecidedPrincipal::source,
+            WhoCanTest::lines)
         .containsExactly(
-            new WhoCan.UndecidedPrincipal(
+            tuple(
                 able.principalArn().value(),
                 new MappedIdentity.ByAccessEntry(able),
                 List.of(
@@ -315,6 +335,7 @@ class WhoCanTest {
 
     assertThat(whoCan.principals()).isEmpty();
     assertThat(whoCan.unknowns())
+        .extracting(Unknown::line)
         .containsExactly(
             "unknown: in the mode CONFIG_MAP whoever created the cluster is a member of"
                 + " system:masters, which stands in no file",

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.ekscam.Caller;
 import io.github.ekscam.Permissions;
 import io.github.ekscam.Permissions.Permission;
+import io.github.ekscam.Unknown;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.internal.explain.Coverage;
 import io.github.ekscam.internal.explain.PolicyRules;
@@ -24,7 +25,7 @@ import java.util.Map;
  *     say the same, each by its own grant
  * @param unknowns what may allow more, and of which that cannot be told
  */
-public record AccessBeyond(List<GrantedRules> rules, List<Permissions.Unknown> unknowns) {
+public record AccessBeyond(List<GrantedRules> rules, List<Permissions.ScopedUnknown> unknowns) {
 
   public AccessBeyond {
     rules = List.copyOf(rules);
@@ -117,14 +118,30 @@ public record AccessBeyond(List<GrantedRules> rules, List<Permissions.Unknown> u
         || single.namespaces().stream().anyMatch(outer::includesNamespace);
   }
 
-  private static boolean isAmong(List<Permissions.Unknown> unknowns, Permissions.Unknown unknown) {
+  private static boolean isAmong(
+      List<Permissions.ScopedUnknown> unknowns, Permissions.ScopedUnknown unknown) {
+    Object thing = thing(unknown.unknown());
     return single(unknown.scope()).stream()
         .allMatch(
             scope ->
                 unknowns.stream()
                     .anyMatch(
                         each ->
-                            each.text().equals(unknown.text()) && includes(each.scope(), scope)));
+                            thing(each.unknown()).equals(thing) && includes(each.scope(), scope)));
+  }
+
+  /** What an unknown is about: a policy is the same whatever else becomes of its entry. */
+  private static Object thing(Unknown unknown) {
+    if (unknown instanceof Unknown.PolicyWithoutRules of) {
+      return List.of(of.id(), of.entry().principalArn(), of.association().policyArn());
+    }
+    if (unknown instanceof Unknown.PolicyNotInCatalogue of) {
+      return List.of(of.id(), of.entry().principalArn(), of.association().policyArn());
+    }
+    if (unknown instanceof Unknown.UnnamedObjects of) {
+      return List.of(of.id(), of.entry().principalArn(), of.association().policyArn(), of.rule());
+    }
+    return unknown;
   }
 
   /** Whether there is nothing, and nothing that cannot be told. */

@@ -1,9 +1,9 @@
 package io.github.ekscam.analysis;
 
 import io.github.ekscam.Caller;
-import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.Permissions;
 import io.github.ekscam.Permissions.Permission;
+import io.github.ekscam.Unknown;
 import io.github.ekscam.internal.explain.AccessAnalysis;
 import io.github.ekscam.internal.explain.Template;
 import io.github.ekscam.rbac.Subject;
@@ -18,18 +18,19 @@ final class HeldPermissions {
   /** What a caller holds, a role in every session. */
   static Permissions inEverySession(Caller caller) {
     Permissions held = caller.whatCan();
-    if (!(caller.identity() instanceof MappedIdentity.Mapped mapped)) {
-      return held;
-    }
     return new Permissions(
         held.permissions(),
-        held.unknowns().stream().filter(unknown -> !isNote(unknown, mapped)).toList(),
+        held.unknowns().stream().filter(each -> leavesOpen(each.unknown())).toList(),
         held.bindingsWithoutRole());
   }
 
-  /** Of the notes on a caller only that on a group leaves open what may be done. */
-  private static boolean isNote(Permissions.Unknown unknown, MappedIdentity.Mapped mapped) {
-    return mapped.notes().contains(unknown.text()) && !unknown.text().startsWith("the group ");
+  /**
+   * Whether an unknown leaves open what may be done in every session. Users are compared by name
+   * apart from this, and the cluster's creator is another principal as far as is known.
+   */
+  private static boolean leavesOpen(Unknown unknown) {
+    return !(unknown instanceof Unknown.UnknownUsername
+        || unknown instanceof Unknown.ClusterCreator);
   }
 
   /**
@@ -39,7 +40,7 @@ final class HeldPermissions {
   static Permissions inAnySession(Caller caller) {
     Permissions held = inEverySession(caller);
     List<Permission> permissions = new ArrayList<>(held.permissions());
-    List<Permissions.Unknown> unknowns = new ArrayList<>(held.unknowns());
+    List<Permissions.ScopedUnknown> unknowns = new ArrayList<>(held.unknowns());
     caller
         .user()
         .filter(user -> !user.isUsernameKnown())

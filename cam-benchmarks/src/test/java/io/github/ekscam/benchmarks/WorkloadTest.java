@@ -156,7 +156,7 @@ class WorkloadTest {
                   workload(size).cluster().authorize(question.user(), question.request());
               assertThat(verdict.decision())
                   .isEqualTo(question.isAllowed() ? Decision.ALLOW : Decision.DENY);
-              assertThat(verdict.errors()).isEmpty();
+              assertThat(verdict.unknowns()).isEmpty();
               assertThat(verdict.grant().map(Grant::getClass))
                   .isEqualTo(
                       switch (question.origin()) {

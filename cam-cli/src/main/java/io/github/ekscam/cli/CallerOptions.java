@@ -1,7 +1,9 @@
 package io.github.ekscam.cli;
 
+import io.github.ekscam.Grant;
 import io.github.ekscam.iam.CallerIdentity;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -28,11 +30,9 @@ final class CallerOptions {
     return as != null;
   }
 
-  /**
-   * What to say of a text that ends in the reason of an access policy and lacks the caller's id.
-   */
-  static Optional<String> noteOn(String reason) {
-    return reason.contains("EKS Access Policy: ") && reason.endsWith("\"<principalId>\"")
+  /** What to say of a reason that lacks the caller's id, as that of an access policy does. */
+  Optional<String> noteOn(Stream<Grant> grants) {
+    return userId == null && grants.anyMatch(Grant.AccessPolicy.class::isInstance)
         ? Optional.of(
             "EKS writes the principal's unique id where <principalId> stands; give it by --user-id")
         : Optional.empty();

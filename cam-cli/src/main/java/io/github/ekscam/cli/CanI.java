@@ -67,7 +67,7 @@ final class CanI implements Callable<Integer> {
     EksCluster cluster = clusterOptions.read(err);
     Caller session = cluster.caller(caller);
     Verdict verdict = session.authorize(request);
-    Answer answer = new Answer(session, request, verdict);
+    Answer answer = new Answer(session, request, verdict, callerOptions);
     if (output == Output.json) {
       requireNonNull(cam).out().println(answer.json());
     } else {
@@ -77,13 +77,14 @@ final class CanI implements Callable<Integer> {
   }
 
   /** The answer to print. */
-  record Answer(Caller session, RequestAttributes request, Verdict verdict) {
+  record Answer(
+      Caller session, RequestAttributes request, Verdict verdict, CallerOptions callerOptions) {
 
     List<String> lines() {
       List<String> lines = new ArrayList<>();
       lines.add(verdict.isAllowed() ? "yes" : "no");
       explanation().ifPresent(lines::add);
-      lines.addAll(verdict.errors());
+      lines.addAll(errors());
       notes().forEach(note -> lines.add("note: " + note));
       return lines;
     }
@@ -100,12 +101,17 @@ final class CanI implements Callable<Integer> {
       return session.user().map(user -> Forbidden.message(user, request, verdict.reason()));
     }
 
+    /** Why the caller is no user of the cluster, or what could not be told of the request. */
+    private List<String> errors() {
+      return session.identity().problem().map(List::of).orElse(Json.lines(verdict.unknowns()));
+    }
+
     private List<String> notes() {
       List<String> notes = new ArrayList<>();
       if (session.identity() instanceof MappedIdentity.Mapped mapped) {
-        notes.addAll(mapped.notes());
+        notes.addAll(mapped.remarks());
       }
-      CallerOptions.noteOn(verdict.reason()).ifPresent(notes::add);
+      callerOptions.noteOn(verdict.grant().stream()).ifPresent(notes::add);
       return notes;
     }
 
@@ -133,7 +139,8 @@ final class CanI implements Callable<Integer> {
         json.writeFieldName("grant");
         Json.grant(json, grant.get());
       }
-      Json.strings(json, "errors", verdict.errors());
+      Json.strings(json, "errors", errors());
+      Json.unknowns(json, verdict.unknowns());
       Json.strings(json, "notes", notes());
     }
   }

@@ -64,7 +64,7 @@ final class Explain implements Callable<Integer> {
     RequestAttributes request = requestOptions.request(err);
     Caller session = clusterOptions.read(err).caller(caller);
     Explanation explanation = session.explain(request);
-    CanI.Answer answer = new CanI.Answer(session, request, explanation.verdict());
+    CanI.Answer answer = new CanI.Answer(session, request, explanation.verdict(), callerOptions);
     if (output == Output.json) {
       requireNonNull(cam)
           .out()

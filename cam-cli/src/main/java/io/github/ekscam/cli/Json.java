@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import io.github.ekscam.Grant;
+import io.github.ekscam.Unknown;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacObject;
@@ -59,6 +60,28 @@ final class Json {
       json.writeString(value);
     }
     json.writeEndArray();
+  }
+
+  /** What cannot be told, a line each. */
+  static List<String> lines(List<Unknown> unknowns) {
+    return unknowns.stream().map(Unknown::line).toList();
+  }
+
+  static void unknowns(JsonGenerator json, List<Unknown> unknowns) throws IOException {
+    json.writeArrayFieldStart("unknowns");
+    for (Unknown unknown : unknowns) {
+      json.writeStartObject();
+      unknown(json, unknown, unknown.text());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  /** The fields of an unknown. */
+  static void unknown(JsonGenerator json, Unknown unknown, String text) throws IOException {
+    json.writeStringField("id", unknown.id());
+    json.writeStringField("text", text);
+    json.writeStringField("remedy", unknown.remedy());
   }
 
   private static void stringsIfAny(JsonGenerator json, String field, List<String> values)

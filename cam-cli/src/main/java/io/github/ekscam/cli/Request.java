@@ -125,7 +125,7 @@ final class Request implements Callable<Integer> {
     return Map.entry(text.substring(0, colon), text.substring(colon + 1).strip());
   }
 
-  private static void print(ApiResponse response, Caller session, PrintStream out) {
+  private void print(ApiResponse response, Caller session, PrintStream out) {
     out.println("HTTP/1.1 " + response.code() + " " + PHRASES.get(response.code()));
     String body = response.body();
     out.print(body);
@@ -135,13 +135,9 @@ final class Request implements Callable<Integer> {
     response.auditEvent().ifPresent(event -> print(event, out));
     List<String> remarks = new ArrayList<>(response.errors());
     if (session.identity() instanceof MappedIdentity.Mapped mapped) {
-      mapped.notes().forEach(note -> remarks.add("note: " + note));
+      mapped.remarks().forEach(note -> remarks.add("note: " + note));
     }
-    response
-        .auditEvent()
-        .map(event -> event.annotations().getOrDefault(AuditEvent.REASON, ""))
-        .flatMap(CallerOptions::noteOn)
-        .ifPresent(note -> remarks.add("note: " + note));
+    callerOptions.noteOn(response.grant().stream()).ifPresent(note -> remarks.add("note: " + note));
     if (!remarks.isEmpty()) {
       out.println();
       remarks.forEach(out::println);

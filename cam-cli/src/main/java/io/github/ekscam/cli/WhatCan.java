@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.Caller;
 import io.github.ekscam.Grant;
+import io.github.ekscam.MappedIdentity;
+import io.github.ekscam.MappedIdentity.Ignored;
 import io.github.ekscam.Permissions;
 import io.github.ekscam.Permissions.Permission;
 import io.github.ekscam.access.AccessScope;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -73,7 +76,7 @@ final class WhatCan implements Callable<Integer> {
     if (output == Output.json) {
       requireNonNull(cam).out().println(json(session, permissions));
     } else {
-      lines(permissions).forEach(requireNonNull(cam).out()::println);
+      lines(session, permissions).forEach(requireNonNull(cam).out()::println);
     }
     return Cam.YES;
   }
@@ -168,7 +171,7 @@ final class WhatCan implements Callable<Integer> {
         : List.of(grant);
   }
 
-  private static List<String> lines(Permissions permissions) {
+  private static List<String> lines(Caller session, Permissions permissions) {
     List<String> lines = new ArrayList<>();
     for (Block block : blocks(permissions.permissions())) {
       if (!lines.isEmpty()) {
@@ -179,17 +182,29 @@ final class WhatCan implements Callable<Integer> {
     if (lines.isEmpty()) {
       lines.add("nothing");
     }
-    if (!permissions.bindingsWithoutRole().isEmpty() || !permissions.unknowns().isEmpty()) {
-      lines.add("");
-    }
+    List<String> remarks = new ArrayList<>();
     for (RbacBinding binding : permissions.bindingsWithoutRole()) {
-      lines.add("note: " + Words.binding(binding) + " gives nothing: the role does not exist");
+      remarks.add("note: " + Words.binding(binding) + " gives nothing: the role does not exist");
     }
-    permissions.unknowns().stream()
-        .map(Permissions.Unknown::text)
-        .distinct()
-        .forEach(text -> lines.add((text.startsWith("unknown: ") ? "" : "note: ") + text));
+    unknowns(session, permissions).forEach(remarks::add);
+    if (!remarks.isEmpty()) {
+      lines.add("");
+      lines.addAll(remarks);
+    }
     return lines;
+  }
+
+  /** What could not be told; of the caller, as notes. */
+  private static Stream<String> unknowns(Caller session, Permissions permissions) {
+    if (session.identity() instanceof MappedIdentity.Mapped mapped) {
+      return Stream.concat(
+              permissions.unknowns().stream()
+                  .filter(each -> !mapped.unknowns().contains(each.unknown()))
+                  .map(Permissions.ScopedUnknown::line),
+              mapped.remarks().stream().map(remark -> "note: " + remark))
+          .distinct();
+    }
+    return session.identity().problem().stream().map(problem -> "note: " + problem);
   }
 
   private static String json(Caller session, Permissions permissions) {
@@ -212,19 +227,27 @@ final class WhatCan implements Callable<Integer> {
           }
           json.writeEndArray();
           json.writeArrayFieldStart("unknowns");
-          for (Permissions.Unknown unknown : permissions.unknowns()) {
+          for (Permissions.ScopedUnknown unknown : permissions.unknowns()) {
             json.writeStartObject();
             json.writeFieldName("scope");
             Json.scope(json, unknown.scope());
-            json.writeStringField("text", unknown.text());
+            Json.unknown(json, unknown.unknown(), unknown.line());
             json.writeEndObject();
           }
           json.writeEndArray();
+          Json.strings(json, "notes", notes(session.identity()));
           json.writeArrayFieldStart("bindingsWithoutRole");
           for (RbacBinding binding : permissions.bindingsWithoutRole()) {
             Json.rbacObject(json, binding);
           }
           json.writeEndArray();
         });
+  }
+
+  /** What is known of the caller besides. */
+  private static List<String> notes(MappedIdentity identity) {
+    return Stream.concat(
+            identity.problem().stream(), identity.ignored().stream().map(Ignored::text))
+        .toList();
   }
 }

@@ -6,7 +6,7 @@ import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.MappedIdentity.Mapped;
-import io.github.ekscam.MappedIdentity.NotMapped;
+import io.github.ekscam.MappedIdentity.Undecided;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.AwsAuth;
@@ -77,13 +77,15 @@ final class WhoAmI implements Callable<Integer> {
       }
       return Cam.YES;
     }
-    String problem = ((NotMapped) session.identity()).problem();
+    String problem = session.identity().problem().orElseThrow();
     out.println(
         output == Output.json
             ? Json.object(
                 json -> {
                   json.writeBooleanField("mapped", false);
                   json.writeStringField("problem", problem);
+                  json.writeBooleanField("undecided", session.identity() instanceof Undecided);
+                  Json.unknowns(json, session.identity().unknowns());
                 })
             : "not a user of the cluster" + System.lineSeparator() + problem);
     return Cam.NO;
@@ -109,7 +111,7 @@ final class WhoAmI implements Callable<Integer> {
     for (PolicyAssociation policy : policies(cluster, mapped)) {
       lines.add("policy    " + policy.policyArn().name() + " " + describe(policy.accessScope()));
     }
-    mapped.notes().forEach(note -> lines.add("note: " + note));
+    mapped.remarks().forEach(note -> lines.add("note: " + note));
     return lines;
   }
 
@@ -179,7 +181,8 @@ final class WhoAmI implements Callable<Integer> {
             json.writeEndObject();
           }
           json.writeEndArray();
-          Json.strings(json, "notes", mapped.notes());
+          Json.strings(json, "notes", mapped.remarks());
+          Json.unknowns(json, mapped.unknowns());
         });
   }
 }

@@ -114,9 +114,11 @@ final class WhoCanCommand implements Callable<Integer> {
                 .toList()));
     List<String> open = new ArrayList<>();
     for (UndecidedPrincipal undecided : whoCan.undecidedPrincipals()) {
-      undecided.reasons().forEach(reason -> open.add(undecided.principal() + ": " + reason));
+      undecided
+          .unknowns()
+          .forEach(unknown -> open.add(undecided.principal() + ": " + unknown.line()));
     }
-    open.addAll(whoCan.unknowns());
+    whoCan.unknowns().forEach(unknown -> open.add(unknown.line()));
     if (!open.isEmpty()) {
       lines.add("");
       lines.add("cannot be told:");
@@ -212,11 +214,12 @@ final class WhoCanCommand implements Callable<Integer> {
           for (UndecidedPrincipal undecided : whoCan.undecidedPrincipals()) {
             json.writeStartObject();
             json.writeStringField("principalArn", undecided.principal());
-            Json.strings(json, "reasons", undecided.reasons());
+            Json.strings(json, "reasons", Json.lines(undecided.unknowns()));
+            Json.unknowns(json, undecided.unknowns());
             json.writeEndObject();
           }
           json.writeEndArray();
-          Json.strings(json, "unknowns", whoCan.unknowns());
+          Json.unknowns(json, whoCan.unknowns());
           json.writeStringField("evaluationError", whoCan.evaluationError());
         });
   }

@@ -202,7 +202,7 @@ final class WouldAllow implements Callable<Integer> {
       List<String> lines = new ArrayList<>();
       lines.add((verdict.isAccepted() ? "accepted: " : "refused: ") + write);
       verdict.refusal().map(Status::message).ifPresent(lines::add);
-      lines.addAll(verdict.errors());
+      lines.addAll(Json.lines(verdict.unknowns()));
       verdict.explanation().forEach(sentence -> lines.add("note: " + sentence));
       return lines;
     }
@@ -228,25 +228,24 @@ final class WouldAllow implements Callable<Integer> {
       }
       json.writeEndArray();
       Json.strings(json, "explanation", verdict.explanation());
-      Json.strings(json, "errors", verdict.errors());
+      Json.strings(json, "errors", Json.lines(verdict.unknowns()));
+      Json.unknowns(json, verdict.unknowns());
       json.writeEndObject();
     }
   }
 
-  private static List<String> notes(Caller session, List<Answer> answers) {
+  private List<String> notes(Caller session, List<Answer> answers) {
     List<String> notes = new ArrayList<>();
     if (session.identity() instanceof MappedIdentity.Mapped mapped) {
-      notes.addAll(mapped.notes());
+      notes.addAll(mapped.remarks());
     }
-    answers.stream()
-        .flatMap(answer -> answer.verdict().explanation().stream())
-        .flatMap(sentence -> CallerOptions.noteOn(sentence).stream())
-        .findFirst()
+    callerOptions
+        .noteOn(answers.stream().flatMap(answer -> answer.verdict().grants().stream()))
         .ifPresent(notes::add);
     return notes;
   }
 
-  private static List<String> lines(Caller session, List<Answer> answers) {
+  private List<String> lines(Caller session, List<Answer> answers) {
     List<String> lines = new ArrayList<>();
     for (Answer answer : answers) {
       if (!lines.isEmpty()) {
@@ -262,7 +261,7 @@ final class WouldAllow implements Callable<Integer> {
     return lines;
   }
 
-  private static String json(Caller session, List<Answer> answers) {
+  private String json(Caller session, List<Answer> answers) {
     return Json.object(
         json -> {
           if (session.user().isPresent()) {

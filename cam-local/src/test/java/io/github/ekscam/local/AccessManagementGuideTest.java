@@ -184,13 +184,13 @@ class AccessManagementGuideTest {
   }
 
   private void giveAnAdministratorAccess() {
-    assertThat(as(admin).identity())
-        .isEqualTo(
-            new MappedIdentity.NotMapped(
-                "no access entry is for "
-                    + ADMINS
-                    + ": unless the aws-auth ConfigMap, which was not given, maps it, EKS answers"
-                    + " 401 Unauthorized"));
+    assertThat(as(admin).identity()).isInstanceOf(MappedIdentity.Undecided.class);
+    assertThat(as(admin).identity().problem())
+        .contains(
+            "no access entry is for "
+                + ADMINS
+                + ": unless the aws-auth ConfigMap, which was not given, maps it, EKS answers"
+                + " 401 Unauthorized");
     eks.createAccessEntry(CLUSTER, CreateAccessEntryRequest.builder(ADMINS).build());
     assertThat(may(admin, "get", "pods", "carts")).isFalse();
 
@@ -228,7 +228,7 @@ class AccessManagementGuideTest {
         CLUSTER, ADMINS, POLICY + "AmazonEKSClusterAdminPolicy", AccessScope.cluster());
     eks.deleteAccessEntry(CLUSTER, CREATOR);
 
-    assertThat(as(creator).identity()).isInstanceOf(MappedIdentity.NotMapped.class);
+    assertThat(as(creator).identity()).isInstanceOf(MappedIdentity.Undecided.class);
     assertThat(may(creator, "get", "pods", "carts")).isFalse();
     assertThat(may(admin, "delete", "nodes", "")).isTrue();
     assertThatThrownBy(() -> eks.describeAccessEntry(CLUSTER, CREATOR))
@@ -307,8 +307,10 @@ class AccessManagementGuideTest {
 
     assertThat(as(creator).identity())
         .isEqualTo(
-            new MappedIdentity.NotMapped(
-                "no access entry is for " + CREATOR + ": EKS answers 401 Unauthorized"));
+            new MappedIdentity.Unauthorized(
+                new MappedIdentity.NoEntry(CREATOR, AuthenticationMode.API), List.of(), List.of()));
+    assertThat(as(creator).identity().problem())
+        .contains("no access entry is for " + CREATOR + ": EKS answers 401 Unauthorized");
     assertThatThrownBy(
             () -> eks.updateClusterConfig(CLUSTER, AuthenticationMode.API_AND_CONFIG_MAP))
         .hasMessage("Unsupported authentication mode update from API to API_AND_CONFIG_MAP");

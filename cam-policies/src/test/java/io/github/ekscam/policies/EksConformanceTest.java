@@ -92,7 +92,7 @@ class EksConformanceTest {
     assertThat(verdict.isAllowed()).as(at).isEqualTo(expected.get("allowed").asBoolean());
     List<String> reasons = Vectors.strings(expected.get("reasons"));
     assertThat(reasons.isEmpty() ? List.of("") : reasons).as(at).contains(verdict.reason());
-    assertThat(verdict.errors()).as(at).isEmpty();
+    assertThat(verdict.unknowns()).as(at).isEmpty();
     List<Verdict> each = List.of(policies.authorize(user, request), rbac.authorize(user, request));
     if (verdict.isAllowed()) {
       assertThat(each.stream().filter(Verdict::isAllowed).map(Verdict::reason))

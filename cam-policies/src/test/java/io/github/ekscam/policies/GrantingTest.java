@@ -6,6 +6,7 @@ import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.RbacWrite;
 import io.github.ekscam.Status;
+import io.github.ekscam.Unknown;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.PolicyAssociation;
@@ -95,7 +96,7 @@ class GrantingTest {
                 .map(PolicyRules::toCompactString)
                 .collect(Collectors.joining("\n")));
     assertThat(verdict.missingRules()).hasSize(70);
-    assertThat(verdict.errors()).isEmpty();
+    assertThat(verdict.unknowns()).isEmpty();
     assertThat(verdict.explanation())
         .containsExactly(
             "the request is authorized, by itself: EKS Access Policy: allowed by"
@@ -283,7 +284,8 @@ class GrantingTest {
             .wouldAllow(RbacWrite.create(EDIT));
 
     assertThat(verdict.isAccepted()).isFalse();
-    assertThat(verdict.errors())
+    assertThat(verdict.unknowns())
+        .extracting(Unknown::line)
         .containsExactly(
             "unknown: the access policy AmazonEKSEventPolicy, associated to"
                 + " arn:aws:iam::111122223333:role/TeamLead, may allow this, but AWS does not"

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.entry;
 import io.github.ekscam.Caller;
 import io.github.ekscam.Decision;
 import io.github.ekscam.EksCluster;
+import io.github.ekscam.Unknown;
 import io.github.ekscam.Verdict;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessPolicy;
@@ -97,7 +98,8 @@ class ManagedPoliciesTest {
     Verdict verdict =
         verdict(name, AccessScope.cluster(), ResourceRequest.of("get", "", "pods").namespace("a"));
     assertThat(verdict.decision()).isEqualTo(Decision.DENY);
-    assertThat(verdict.errors())
+    assertThat(verdict.unknowns())
+        .extracting(Unknown::line)
         .containsExactly(
             "unknown: the access policy "
                 + name
@@ -113,7 +115,7 @@ class ManagedPoliciesTest {
             AccessScope.namespaces(List.of("dev-*")),
             ResourceRequest.of("get", "", "pods").namespace("prod"));
     assertThat(verdict.decision()).isEqualTo(Decision.DENY);
-    assertThat(verdict.errors()).isEmpty();
+    assertThat(verdict.unknowns()).isEmpty();
   }
 
   @Test
@@ -127,7 +129,7 @@ class ManagedPoliciesTest {
         .isEqualTo(
             "RBAC: allowed by ClusterRoleBinding \"system:discovery\" of ClusterRole"
                 + " \"system:discovery\" to Group \"system:authenticated\"");
-    assertThat(verdict.errors()).isEmpty();
+    assertThat(verdict.unknowns()).isEmpty();
   }
 
   @Test
@@ -139,7 +141,8 @@ class ManagedPoliciesTest {
             ResourceRequest.of("delete", "apiextensions.k8s.io", "customresourcedefinitions")
                 .name("widgets.example.com"));
     assertThat(verdict.decision()).isEqualTo(Decision.DENY);
-    assertThat(verdict.errors())
+    assertThat(verdict.unknowns())
+        .extracting(Unknown::line)
         .containsExactly(
             "unknown: the access policy AmazonEKSArgoCDClusterPolicy, associated to"
                 + " arn:aws:iam::111122223333:user/alice, allows this for some objects that AWS"

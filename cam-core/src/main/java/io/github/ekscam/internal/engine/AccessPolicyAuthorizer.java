@@ -1,13 +1,13 @@
 package io.github.ekscam.internal.engine;
 
 import io.github.ekscam.Grant;
+import io.github.ekscam.Unknown;
 import io.github.ekscam.Verdict;
 import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.PolicyAssociation;
-import io.github.ekscam.internal.matching.AccessPolicyRules;
 import io.github.ekscam.internal.matching.AssociatedPolicy;
 import io.github.ekscam.internal.matching.PolicyRuleMatcher;
 import io.github.ekscam.request.RequestAttributes;
@@ -71,7 +71,7 @@ public final class AccessPolicyAuthorizer implements Authorizer {
   /** The authorizer of one user, whose policies are looked up; null if none reach them. */
   @Nullable Authorizer resolve(UserInfo user) {
     AccessPolicyRules.Reached reached = rules.reaching(user);
-    return reached.policies().isEmpty() && reached.problem().isEmpty()
+    return reached.policies().isEmpty() && reached.unknown().isEmpty()
         ? null
         : new OfUser(compiled(), reached);
   }
@@ -112,8 +112,8 @@ public final class AccessPolicyAuthorizer implements Authorizer {
 
     @Override
     public Verdict authorize(UserInfo user, RequestAttributes request) {
-      if (reached.problem().isPresent()) {
-        return Verdict.pass("", List.of(reached.problem().get()));
+      if (reached.unknown().isPresent()) {
+        return Verdict.pass("", List.of(reached.unknown().get()));
       }
       if (isAllowed(user, request)) {
         for (AssociatedPolicy policy : reached.policies()) {
@@ -128,29 +128,29 @@ public final class AccessPolicyAuthorizer implements Authorizer {
     }
 
     private Verdict pass(RequestAttributes request) {
-      List<String> errors = new ArrayList<>();
+      List<Unknown> unknowns = new ArrayList<>();
       for (AssociatedPolicy policy : reached.policies()) {
         if (policy.includes(request)) {
-          addUnknowns(policy, request, errors);
+          addUnknowns(policy, request, unknowns);
         }
       }
       if (!rules.isTrusted()) {
-        errors.add(CompiledRules.WRONG_TABLES);
+        unknowns.add(CompiledRules.WRONG_TABLES);
       }
-      return errors.isEmpty() ? Verdict.pass() : Verdict.pass("", errors);
+      return unknowns.isEmpty() ? Verdict.pass() : Verdict.pass("", unknowns);
     }
   }
 
   /** What cannot be told of a policy that does not allow a request in its scope. */
   private static void addUnknowns(
-      AssociatedPolicy associated, RequestAttributes request, List<String> errors) {
+      AssociatedPolicy associated, RequestAttributes request, List<Unknown> unknowns) {
     if (associated.rules().isEmpty()) {
-      errors.add(associated.unknownRules());
+      unknowns.add(AccessPolicyRules.unknownRules(associated));
       return;
     }
     for (AccessPolicy.Rule rule : associated.rules().get()) {
       if (rule.isRestricted() && PolicyRuleMatcher.matches(rule.rule(), request)) {
-        errors.add(associated.unknownObjects(rule));
+        unknowns.add(AccessPolicyRules.unknownObjects(associated, rule));
       }
     }
   }

@@ -3,6 +3,7 @@ package io.github.ekscam.internal.engine;
 import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.Decision;
+import io.github.ekscam.Unknown;
 import io.github.ekscam.Verdict;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.UserInfo;
@@ -33,7 +34,7 @@ public final class AuthorizerChain {
     Verdict verdict = ask(user, request);
     // The one place where PASS becomes DENY: what nobody allows is denied.
     return verdict.decision() == Decision.PASS
-        ? Verdict.deny(verdict.reason(), verdict.errors())
+        ? Verdict.deny(verdict.reason(), verdict.unknowns())
         : verdict;
   }
 
@@ -41,7 +42,7 @@ public final class AuthorizerChain {
     requireNonNull(user, "user");
     requireNonNull(request, "request");
     List<String> reasons = new ArrayList<>(0);
-    List<String> errors = new ArrayList<>(0);
+    List<Unknown> unknowns = new ArrayList<>(0);
     for (Authorizer authorizer : authorizers) {
       Verdict verdict = ask(authorizer, user, request);
       if (verdict.decision() != Decision.PASS) {
@@ -50,9 +51,9 @@ public final class AuthorizerChain {
       if (!verdict.reason().isEmpty()) {
         reasons.add(verdict.reason());
       }
-      errors.addAll(verdict.errors());
+      unknowns.addAll(verdict.unknowns());
     }
-    return Verdict.pass(String.join("\n", reasons), errors);
+    return Verdict.pass(String.join("\n", reasons), unknowns);
   }
 
   /** An authorizer that fails does not allow, and does not keep the others from being asked. */
@@ -61,7 +62,7 @@ public final class AuthorizerChain {
       return authorizer.authorize(user, request);
     } catch (RuntimeException e) {
       log(e, user, request);
-      return Verdict.pass("", List.of("internal error: " + e));
+      return Verdict.pass("", List.of(new Unknown.FailedAuthorizer(e.toString())));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.ekscam.internal.engine;
 
+import io.github.ekscam.Unknown;
 import io.github.ekscam.internal.matching.PolicyRuleMatcher;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.request.NonResourceRequest;
@@ -41,9 +42,10 @@ final class CompiledRules {
   static final String ALL = PolicyRuleMatcher.ALL;
 
   /** What a verdict says once the tables were found wrong. */
-  static final String WRONG_TABLES =
-      "internal error: a table allowed what no rule allows, which the log tells; only what rules"
-          + " are seen to allow is allowed";
+  static final Unknown WRONG_TABLES =
+      new Unknown.FailedAuthorizer(
+          "a table allowed what no rule allows, which the log tells; only what rules"
+              + " are seen to allow is allowed");
 
   private final CompiledNames<Integer> verbs;
   private final CompiledResources resources;

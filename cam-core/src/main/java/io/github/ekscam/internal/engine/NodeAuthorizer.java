@@ -1,5 +1,6 @@
 package io.github.ekscam.internal.engine;
 
+import io.github.ekscam.Unknown;
 import io.github.ekscam.Verdict;
 import io.github.ekscam.internal.matching.NodeIdentity;
 import io.github.ekscam.request.RequestAttributes;
@@ -20,13 +21,7 @@ public final class NodeAuthorizer implements Authorizer {
   @Override
   public Verdict authorize(UserInfo user, RequestAttributes request) {
     return NodeIdentity.isNode(user)
-        ? Verdict.pass(
-            "",
-            List.of(
-                "not decidable: "
-                    + user.username()
-                    + " is a node, and what the node authorizer allows it depends on the pods that"
-                    + " run on it"))
+        ? Verdict.pass("", List.of(new Unknown.NodeRights(user)))
         : Verdict.pass();
   }
 }

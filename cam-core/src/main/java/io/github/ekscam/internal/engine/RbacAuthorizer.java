@@ -3,6 +3,7 @@ package io.github.ekscam.internal.engine;
 import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.Grant;
+import io.github.ekscam.Unknown;
 import io.github.ekscam.Verdict;
 import io.github.ekscam.internal.matching.RbacRules;
 import io.github.ekscam.rbac.RbacBinding;
@@ -146,14 +147,14 @@ public final class RbacAuthorizer implements Authorizer {
 
     /** Upstream tells its errors in the reason, not as errors. */
     private Verdict pass(RequestAttributes request) {
-      List<String> errors = rules.isTrusted() ? List.of() : List.of(CompiledRules.WRONG_TABLES);
+      List<Unknown> unknowns = rules.isTrusted() ? List.of() : List.of(CompiledRules.WRONG_TABLES);
       List<RbacBinding> missing = compiled.withMissingRoles(holder, request);
       if (missing.isEmpty()) {
-        return errors.isEmpty() ? Verdict.pass() : Verdict.pass("", errors);
+        return unknowns.isEmpty() ? Verdict.pass() : Verdict.pass("", unknowns);
       }
       List<String> notFound =
           missing.stream().map(binding -> RbacRules.notFound(binding.roleRef())).toList();
-      return Verdict.pass("RBAC: " + Reasons.aggregate(notFound), errors);
+      return Verdict.pass("RBAC: " + Reasons.aggregate(notFound), unknowns);
     }
   }
 }

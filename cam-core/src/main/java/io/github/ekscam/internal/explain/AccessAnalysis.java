@@ -9,8 +9,8 @@ import io.github.ekscam.Verdict;
 import io.github.ekscam.WhoCan;
 import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AccessPolicyCatalogue;
+import io.github.ekscam.internal.engine.AccessPolicyRules;
 import io.github.ekscam.internal.identity.IdentityMapper;
-import io.github.ekscam.internal.matching.AccessPolicyRules;
 import io.github.ekscam.internal.matching.RbacRules;
 import io.github.ekscam.rbac.RbacObjects;
 import io.github.ekscam.rbac.Subject;
@@ -72,9 +72,8 @@ public final class AccessAnalysis {
   /** Everything a caller may do: nothing if the cluster does not know the caller. */
   public Permissions whatCan(MappedIdentity identity) {
     return identity instanceof MappedIdentity.Mapped mapped
-        ? whatCan(mapped.user()).withUnknowns(mapped.notes())
-        : new Permissions(List.of(), List.of(), List.of())
-            .withUnknowns(List.of(((MappedIdentity.NotMapped) identity).problem()));
+        ? whatCan(mapped.user()).withUnknowns(mapped.unknowns())
+        : new Permissions(List.of(), List.of(), List.of()).withUnknowns(identity.unknowns());
   }
 
   /** Who may make a request. */
@@ -87,7 +86,7 @@ public final class AccessAnalysis {
         subjects.subjects(),
         principals.allowed(),
         principals.undecided(),
-        identities.principalsNotListed(),
+        identities.unknowns(),
         subjects.error());
   }
 

@@ -2,6 +2,7 @@ package io.github.ekscam.internal.explain;
 
 import io.github.ekscam.Grant;
 import io.github.ekscam.MappedIdentity;
+import io.github.ekscam.Unknown;
 import io.github.ekscam.WhoCan.AllowedPrincipal;
 import io.github.ekscam.WhoCan.AllowedSession;
 import io.github.ekscam.WhoCan.AllowedSubject;
@@ -13,9 +14,9 @@ import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.internal.engine.AccessPolicyRules;
 import io.github.ekscam.internal.engine.NodeAuthorizer;
 import io.github.ekscam.internal.identity.IdentityMapper;
-import io.github.ekscam.internal.matching.AccessPolicyRules;
 import io.github.ekscam.internal.matching.AssociatedPolicy;
 import io.github.ekscam.internal.matching.PolicyRuleMatcher;
 import io.github.ekscam.internal.matching.RbacRules;
@@ -180,9 +181,9 @@ final class AllowedPrincipals {
     MappedIdentity identity = identities.map(login.anySession());
     if (identity instanceof MappedIdentity.Mapped mapped) {
       add(login, mapped.user(), List.of());
-    } else if (identity instanceof MappedIdentity.NotMapped notMapped
+    } else if (identity instanceof MappedIdentity.Undecided undecided
         && login.alone().map(login.anySession()) instanceof MappedIdentity.Mapped mapped) {
-      add(login, mapped.user(), List.of(notMapped.problem()));
+      add(login, mapped.user(), undecided.unknowns());
     }
   }
 
@@ -216,8 +217,8 @@ final class AllowedPrincipals {
     }
   }
 
-  private void add(Login login, UserInfo user, List<String> problems) {
-    List<String> unknowns = new ArrayList<>();
+  private void add(Login login, UserInfo user, List<Unknown> problems) {
+    List<Unknown> unknowns = new ArrayList<>();
     List<Grant.AccessPolicy> policies =
         login.source() instanceof MappedIdentity.ByAccessEntry by
             ? accessPolicies(by.accessEntry(), unknowns)
@@ -229,7 +230,7 @@ final class AllowedPrincipals {
             : List.of();
     AllowedPrincipal principal =
         new AllowedPrincipal(login.principal(), login.source(), policies, always, some);
-    unknowns.addAll(NodeAuthorizer.INSTANCE.authorize(user, request).errors());
+    unknowns.addAll(NodeAuthorizer.INSTANCE.authorize(user, request).unknowns());
     if (unknowns.isEmpty()) {
       unknowns.addAll(undecidableNames(login));
     }
@@ -248,14 +249,14 @@ final class AllowedPrincipals {
     }
   }
 
-  private List<Grant.AccessPolicy> accessPolicies(AccessEntry entry, List<String> unknowns) {
+  private List<Grant.AccessPolicy> accessPolicies(AccessEntry entry, List<Unknown> unknowns) {
     List<Grant.AccessPolicy> grants = new ArrayList<>();
     for (AssociatedPolicy associated : accessPolicies.associatedTo(entry)) {
       if (!associated.includes(request)) {
         continue;
       }
       if (associated.rules().isEmpty()) {
-        unknowns.add(associated.unknownRules());
+        unknowns.add(AccessPolicyRules.unknownRules(associated));
         continue;
       }
       List<AccessPolicy.Rule> matching =
@@ -273,7 +274,9 @@ final class AllowedPrincipals {
                           associated.association(),
                           associated.policy().orElseThrow(),
                           rule.rule())),
-              () -> matching.forEach(rule -> unknowns.add(associated.unknownObjects(rule))));
+              () ->
+                  matching.forEach(
+                      rule -> unknowns.add(AccessPolicyRules.unknownObjects(associated, rule))));
     }
     return grants;
   }
@@ -304,20 +307,15 @@ final class AllowedPrincipals {
   }
 
   /** What may be the principal's name, depending on more than its session. */
-  private List<String> undecidableNames(Login login) {
-    List<String> reasons = new ArrayList<>();
+  private List<Unknown> undecidableNames(Login login) {
+    List<Unknown> unknowns = new ArrayList<>();
     names(
         login,
         template -> !template.isFixed() && !template.isOfSession(),
         (template, name) ->
-            reasons.add(
-                "unknown: "
-                    + name
-                    + " may do this, which "
-                    + template
-                    + " becomes for some requests of "
-                    + login.principal()));
-    return reasons;
+            unknowns.add(
+                new Unknown.NameOfSomeRequests(name, template.toString(), login.principal())));
+    return unknowns;
   }
 
   /** The names of subjects that the templates of an entry may become. */

@@ -94,7 +94,8 @@ public final class EscalationCheck {
     ResourceRequest request = write.request();
     Verdict verdict = authorizers.decide(user, request);
     if (!verdict.isAllowed()) {
-      return RbacWrite.Outcome.refused(Status.forbidden(user, request, verdict), verdict.errors());
+      return RbacWrite.Outcome.refused(
+          Status.forbidden(user, request, verdict), verdict.unknowns());
     }
     RbacWrite.Outcome escalation = new Asked(user, write, inStorage(write)).verdict();
     if (!escalation.isAccepted()) {
@@ -114,7 +115,7 @@ public final class EscalationCheck {
     Verdict verdict = authorizers.decide(user, creation);
     return verdict.isAllowed()
         ? escalation
-        : RbacWrite.Outcome.refused(Status.forbidden(user, creation, verdict), verdict.errors())
+        : RbacWrite.Outcome.refused(Status.forbidden(user, creation, verdict), verdict.unknowns())
             .withExplanation(
                 List.of(
                     "the object does not exist: whoever may "
@@ -260,7 +261,7 @@ public final class EscalationCheck {
       }
       return RbacWrite.Outcome.refused(
               forbidden("must have cluster-admin privileges to use the aggregationRule"),
-              verdict.errors())
+              verdict.unknowns())
           .withExplanation(explanation.aggregation(escalate));
     }
 
@@ -285,7 +286,7 @@ public final class EscalationCheck {
       }
       Optional<? extends RbacRole> role = rules.role(binding);
       if (role.isEmpty()) {
-        return RbacWrite.Outcome.refused(notFound.apply(roleRef), verdict.errors())
+        return RbacWrite.Outcome.refused(notFound.apply(roleRef), verdict.unknowns())
             .withExplanation(explanation.noRole(roleRef, bind));
       }
       return holds(role.get().rules(), bind, verdict);
@@ -318,7 +319,7 @@ public final class EscalationCheck {
               + ") is attempting to grant RBAC permissions not currently held:\n"
               + String.join("\n", missing.keySet())
               + held.resolutionErrors();
-      return RbacWrite.Outcome.refused(forbidden(detail), notAllowed.errors())
+      return RbacWrite.Outcome.refused(forbidden(detail), notAllowed.unknowns())
           .withMissingRules(missingRules)
           .withExplanation(explanation.missing(missingRules, way));
     }

@@ -6,7 +6,7 @@ import io.github.ekscam.Verdict;
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.internal.engine.AuthorizerChain;
-import io.github.ekscam.internal.matching.CallerPrincipal;
+import io.github.ekscam.internal.engine.CallerPrincipal;
 import io.github.ekscam.internal.matching.PolicyRuleMatcher;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
@@ -53,13 +53,14 @@ final class EscalationExplanation {
     List<String> sentences = new ArrayList<>();
     sentences.add("the request is authorized, by itself: " + allowed.reason());
     sentences.addAll(refused.explanation());
-    return refused.withExplanation(sentences);
+    return refused.withExplanation(sentences).withGrant(allowed.grant().orElseThrow());
   }
 
   /** Accepted because the user may {@code escalate} or {@code bind}. */
   RbacWrite.Outcome acceptedBecauseOf(ResourceRequest way, Verdict allowed) {
     return RbacWrite.Outcome.accepted(
-        List.of("the user may " + describe(way) + ": " + allowed.reason()));
+            List.of("the user may " + describe(way) + ": " + allowed.reason()))
+        .withGrant(allowed.grant().orElseThrow());
   }
 
   String held(List<PolicyRule> wanted) {

@@ -6,7 +6,7 @@ import io.github.ekscam.Explanation.NearMiss;
 import io.github.ekscam.Grant;
 import io.github.ekscam.Verdict;
 import io.github.ekscam.access.AccessPolicy;
-import io.github.ekscam.internal.matching.AccessPolicyRules;
+import io.github.ekscam.internal.engine.AccessPolicyRules;
 import io.github.ekscam.internal.matching.AssociatedPolicy;
 import io.github.ekscam.internal.matching.PolicyRuleMatcher;
 import io.github.ekscam.internal.matching.RbacRules;

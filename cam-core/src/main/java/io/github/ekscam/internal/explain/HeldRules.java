@@ -3,10 +3,11 @@ package io.github.ekscam.internal.explain;
 import io.github.ekscam.Grant;
 import io.github.ekscam.Permissions;
 import io.github.ekscam.Permissions.Permission;
+import io.github.ekscam.Unknown;
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessScope;
+import io.github.ekscam.internal.engine.AccessPolicyRules;
 import io.github.ekscam.internal.engine.NodeAuthorizer;
-import io.github.ekscam.internal.matching.AccessPolicyRules;
 import io.github.ekscam.internal.matching.AssociatedPolicy;
 import io.github.ekscam.internal.matching.RbacRules;
 import io.github.ekscam.rbac.PolicyRule;
@@ -29,7 +30,7 @@ final class HeldRules implements RbacRules.Visitor {
           PolicyRule.builder().nonResourceURLs(ALL).verbs(ALL).build());
 
   private final List<Permission> permissions = new ArrayList<>();
-  private final List<Permissions.Unknown> unknowns = new ArrayList<>();
+  private final List<Permissions.ScopedUnknown> unknowns = new ArrayList<>();
   private final List<RbacBinding> bindingsWithoutRole = new ArrayList<>();
 
   static Permissions of(UserInfo user, AccessPolicyRules accessPolicies, RbacRules rbac) {
@@ -40,10 +41,10 @@ final class HeldRules implements RbacRules.Visitor {
     // What a node may do differs from one request to the next, and never can be told.
     NodeAuthorizer.INSTANCE
         .authorize(user, NonResourceRequest.of("get", "/"))
-        .errors()
-        .forEach(error -> held.unknown(AccessScope.cluster(), error));
+        .unknowns()
+        .forEach(unknown -> held.unknown(AccessScope.cluster(), unknown));
     AccessPolicyRules.Reached reached = accessPolicies.reaching(user);
-    reached.problem().ifPresent(problem -> held.unknown(AccessScope.cluster(), problem));
+    reached.unknown().ifPresent(unknown -> held.unknown(AccessScope.cluster(), unknown));
     reached.policies().forEach(held::accessPolicy);
     rbac.visitEverywhere(user, held);
     return new Permissions(held.permissions, held.unknowns, held.bindingsWithoutRole);
@@ -52,12 +53,12 @@ final class HeldRules implements RbacRules.Visitor {
   private void accessPolicy(AssociatedPolicy associated) {
     AccessScope scope = associated.association().accessScope();
     if (associated.rules().isEmpty()) {
-      unknown(scope, associated.unknownRules("more"));
+      unknown(scope, AccessPolicyRules.unknownRules(associated));
       return;
     }
     for (AccessPolicy.Rule rule : associated.rules().get()) {
       if (rule.isRestricted()) {
-        unknown(scope, associated.unknownObjects(rule, describe(rule.rule())));
+        unknown(scope, AccessPolicyRules.unknownObjects(associated, rule));
       } else {
         add(
             scope,
@@ -101,12 +102,7 @@ final class HeldRules implements RbacRules.Visitor {
     }
   }
 
-  private void unknown(AccessScope scope, String text) {
-    unknowns.add(new Permissions.Unknown(scope, text));
-  }
-
-  private static String describe(PolicyRule rule) {
-    List<String> objects = rule.resources().isEmpty() ? rule.nonResourceURLs() : rule.resources();
-    return String.join(",", rule.verbs()) + " " + String.join(",", objects);
+  private void unknown(AccessScope scope, Unknown unknown) {
+    unknowns.add(new Permissions.ScopedUnknown(scope, unknown));
   }
 }

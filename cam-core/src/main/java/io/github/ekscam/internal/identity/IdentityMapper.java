@@ -3,6 +3,7 @@ package io.github.ekscam.internal.identity;
 import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.MappedIdentity;
+import io.github.ekscam.Unknown;
 import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AuthenticationMode;
@@ -32,12 +33,6 @@ public final class IdentityMapper {
 
   private static final String AUTHENTICATED = "system:authenticated";
 
-  private static final String CREATOR =
-      "in the mode CONFIG_MAP whoever created the cluster is a member of system:masters, which stands"
-          + " in no file";
-
-  private static final String UNAUTHORIZED = ": EKS answers 401 Unauthorized";
-
   private final AuthenticationMode mode;
   private final AccessEntries entries;
   private final @Nullable AwsAuth awsAuth;
@@ -60,15 +55,9 @@ public final class IdentityMapper {
   /** Where the authenticator looks a caller up. */
   public enum Backend {
     /** The access entries. */
-    ACCESS_ENTRIES("DynamicFile"),
+    ACCESS_ENTRIES,
     /** The aws-auth ConfigMap. */
-    AWS_AUTH("EKSConfigMap");
-
-    private final String mapper;
-
-    Backend(String mapper) {
-      this.mapper = mapper;
-    }
+    AWS_AUTH
   }
 
   /** A mapper of these access entries, to which no aws-auth ConfigMap is given. */
@@ -126,61 +115,58 @@ public final class IdentityMapper {
         || entries.namedBy(caller.canonicalArn()).isEmpty();
   }
 
-  /** Which callers may be users of the cluster although nothing that was given says so. */
-  public List<String> principalsNotListed() {
-    List<String> unknowns = new ArrayList<>();
+  /** Why callers may be users of the cluster although nothing that was given says so. */
+  public List<Unknown> unknowns() {
+    List<Unknown> unknowns = new ArrayList<>();
     if (mode == AuthenticationMode.CONFIG_MAP) {
-      unknowns.add("unknown: " + CREATOR);
+      unknowns.add(new Unknown.ClusterCreator());
     }
     if (mode != AuthenticationMode.API && awsAuth == null) {
-      unknowns.add(
-          "unknown: IAM principals that the aws-auth ConfigMap, which was not given, maps may be"
-              + " among the subjects");
+      unknowns.add(new Unknown.PrincipalsOfAwsAuth());
     }
     return unknowns;
   }
 
   /** Who the caller is to the cluster. */
   public MappedIdentity map(CallerIdentity caller) {
-    List<String> notes = new ArrayList<>();
-    if (mode == AuthenticationMode.CONFIG_MAP && awsAuth != null) {
-      notes.add(CREATOR);
-    }
+    List<MappedIdentity.Ignored> ignored = new ArrayList<>();
+    List<Unknown> unknowns =
+        mode == AuthenticationMode.CONFIG_MAP && awsAuth != null
+            ? List.of(new Unknown.ClusterCreator())
+            : List.of();
     if (mode != AuthenticationMode.CONFIG_MAP) {
-      List<AccessEntry> found = entriesOf(caller, notes);
+      List<AccessEntry> found = entriesOf(caller, ignored);
       if (found.size() > 1) {
-        return new MappedIdentity.NotMapped(
-            "unknown: the access entries "
-                + found.stream().map(entry -> entry.principalArn().value()).toList()
-                + " are for roles of the same name, of which IAM knows one at a time; delete the"
-                + " entries of roles that are no more");
+        return new MappedIdentity.Undecided(
+            List.of(new Unknown.SeveralAccessEntries(found)), List.of());
       }
       if (!found.isEmpty()) {
-        shadowedBy(found.get(0), caller).ifPresent(notes::add);
-        return mapped(caller, new MappedIdentity.ByAccessEntry(found.get(0)), notes);
+        shadowedBy(found.get(0), caller).ifPresent(ignored::add);
+        return mapped(caller, new MappedIdentity.ByAccessEntry(found.get(0)), unknowns, ignored);
       }
     }
     if (mode != AuthenticationMode.API && awsAuth != null) {
       List<AwsAuth.Mapping> found = awsAuth.find(caller.sessionCanonicalArn());
       if (found.stream().anyMatch(mapping -> !isSameUser(mapping, found.get(0)))) {
-        return new MappedIdentity.NotMapped(
-            "unknown: of the entries of mapUsers in aws-auth "
-                + found.stream().map(IdentityMapper::describe).toList()
-                + ", which differ only in case, aws-iam-authenticator takes any; keep one");
+        return new MappedIdentity.Undecided(
+            List.of(new Unknown.SeveralAwsAuthEntries(found)), List.of());
       }
       if (!found.isEmpty()) {
-        return mapped(caller, new MappedIdentity.ByAwsAuth(found.get(0)), notes);
+        return mapped(caller, new MappedIdentity.ByAwsAuth(found.get(0)), unknowns, ignored);
       }
       if (awsAuth.mapsAccount(caller.account())) {
-        return mapped(caller, new MappedIdentity.ByAwsAuthAccount(caller.account()), notes);
+        return mapped(
+            caller, new MappedIdentity.ByAwsAuthAccount(caller.account()), unknowns, ignored);
       }
     }
-    notes.add(0, notMapped(caller));
-    return new MappedIdentity.NotMapped(String.join("; ", notes));
+    return mode != AuthenticationMode.API && awsAuth == null
+        ? new MappedIdentity.Undecided(List.of(new Unknown.AwsAuthNotGiven(caller, mode)), ignored)
+        : new MappedIdentity.Unauthorized(
+            new MappedIdentity.NoEntry(caller.canonicalArn(), mode), unknowns, ignored);
   }
 
   /** Says of entries that would be the caller's, were they not an earlier principal's. */
-  private List<AccessEntry> entriesOf(CallerIdentity caller, List<String> notes) {
+  private List<AccessEntry> entriesOf(CallerIdentity caller, List<MappedIdentity.Ignored> ignored) {
     List<AccessEntry> named = entries.namedBy(caller.canonicalArn());
     Optional<String> id = caller.principalId();
     if (id.isEmpty()) {
@@ -188,143 +174,86 @@ public final class IdentityMapper {
     }
     List<AccessEntry> found = entries.namedBy(caller.canonicalArn(), id.get());
     if (found.isEmpty()) {
-      named.forEach(
-          entry ->
-              notes.add(
-                  "the access entry "
-                      + entry.principalArn()
-                      + " does not count: it is for an earlier principal of that name, whose unique"
-                      + " id was "
-                      + entry.principalId().orElseThrow()
-                      + ", and the caller's is "
-                      + id.get()));
+      named.forEach(entry -> ignored.add(new MappedIdentity.OfEarlierPrincipal(entry, id.get())));
     }
     return found;
   }
 
   /** An entry of aws-auth that would count, were there no access entry. */
-  private Optional<String> shadowedBy(AccessEntry entry, CallerIdentity caller) {
+  private Optional<MappedIdentity.Ignored> shadowedBy(AccessEntry entry, CallerIdentity caller) {
     if (mode == AuthenticationMode.API || awsAuth == null) {
       return Optional.empty();
     }
     return awsAuth.find(caller.sessionCanonicalArn()).stream()
         .findFirst()
-        .map(
-            mapping ->
-                "aws-auth maps this caller too ("
-                    + describe(mapping)
-                    + "), which has no effect: the access entry "
-                    + entry.principalArn()
-                    + " wins");
-  }
-
-  private static String describe(AwsAuth.Mapping mapping) {
-    return mapping.arn() + mapping.origin().map(origin -> " at " + origin).orElse("");
-  }
-
-  private String notMapped(CallerIdentity caller) {
-    String arn = caller.canonicalArn();
-    return switch (mode) {
-      case API -> "no access entry is for " + arn + UNAUTHORIZED;
-      case API_AND_CONFIG_MAP ->
-          awsAuth != null
-              ? "neither an access entry nor the aws-auth ConfigMap is for " + arn + UNAUTHORIZED
-              : "no access entry is for "
-                  + arn
-                  + ": unless the aws-auth ConfigMap, which was not given, maps it, EKS answers 401"
-                  + " Unauthorized";
-      case CONFIG_MAP ->
-          awsAuth != null
-              ? "the aws-auth ConfigMap does not map " + arn + UNAUTHORIZED
-              : "unknown: the authentication mode is CONFIG_MAP, and the aws-auth ConfigMap was not"
-                  + " given";
-    };
+        .map(mapping -> new MappedIdentity.ShadowedByAccessEntry(mapping, entry));
   }
 
   private MappedIdentity mapped(
-      CallerIdentity caller, MappedIdentity.Mapper source, List<String> notes) {
+      CallerIdentity caller,
+      MappedIdentity.Mapper source,
+      List<Unknown> unknownsOfAll,
+      List<MappedIdentity.Ignored> ignored) {
+    List<Unknown> unknowns = new ArrayList<>(unknownsOfAll);
     try {
-      if (source instanceof MappedIdentity.ByAccessEntry entry) {
-        return rendered(
-            caller,
-            new Login(
-                Backend.ACCESS_ENTRIES,
-                source,
-                entry.accessEntry().username(),
-                entry.accessEntry().kubernetesGroups()),
-            notes);
-      }
-      if (source instanceof MappedIdentity.ByAwsAuth line) {
-        return rendered(
-            caller,
-            new Login(Backend.AWS_AUTH, source, line.mapping().username(), line.mapping().groups()),
-            notes);
-      }
-      UserInfo.Builder user = UserInfo.builder(caller.sessionCanonicalArn());
-      return new MappedIdentity.Mapped(user(user, caller, new ArrayList<>()), source, notes);
-    } catch (Templates.RenderingException | ReservedPrefixException e) {
-      notes.add(0, e.getMessage() + UNAUTHORIZED);
-      return new MappedIdentity.NotMapped(String.join("; ", notes));
+      return new MappedIdentity.Mapped(user(caller, source, unknowns), source, unknowns, ignored);
+    } catch (RefusedException e) {
+      return new MappedIdentity.Unauthorized(e.refusal(), unknowns, ignored);
     }
+  }
+
+  private UserInfo user(CallerIdentity caller, MappedIdentity.Mapper source, List<Unknown> unknowns)
+      throws RefusedException {
+    if (source instanceof MappedIdentity.ByAccessEntry by) {
+      AccessEntry entry = by.accessEntry();
+      return rendered(
+          caller,
+          new Login(Backend.ACCESS_ENTRIES, source, entry.username(), entry.kubernetesGroups()),
+          unknowns);
+    }
+    if (source instanceof MappedIdentity.ByAwsAuth by) {
+      AwsAuth.Mapping mapping = by.mapping();
+      return rendered(
+          caller,
+          new Login(Backend.AWS_AUTH, source, mapping.username(), mapping.groups()),
+          unknowns);
+    }
+    return user(UserInfo.builder(caller.sessionCanonicalArn()), caller, new ArrayList<>());
   }
 
   /** What a backend says of a caller, templates not yet filled in. */
   private record Login(
       Backend backend, MappedIdentity.Mapper source, String username, List<String> groups) {}
 
-  private MappedIdentity rendered(CallerIdentity caller, Login login, List<String> notes)
-      throws Templates.RenderingException, ReservedPrefixException {
-    Templates templates = new Templates(caller, instanceNames);
-    Templates.Rendered username = render(templates, login, "username", login.username());
+  private UserInfo rendered(CallerIdentity caller, Login login, List<Unknown> unknowns)
+      throws RefusedException {
+    Templates templates = new Templates(caller, instanceNames, login.source());
+    Templates.Rendered username = templates.render("username", login.username());
     if (!username.known()) {
-      notes.add(unknown("username", username.text(), "User"));
+      unknowns.add(new Unknown.UnknownUsername(username.text()));
     }
     List<String> groups = new ArrayList<>();
     for (String template : login.groups()) {
-      Templates.Rendered group = render(templates, login, "group", template);
+      Templates.Rendered group = templates.render("group", template);
       if (group.known()) {
         groups.add(group.text());
       } else {
-        notes.add(unknown("group", group.text(), "Group"));
+        unknowns.add(new Unknown.UnknownGroup(group.text()));
       }
     }
-    requireNotReserved(login.backend(), username.text());
+    requireNotReserved(login, username.text());
     UserInfo.Builder user =
         username.known()
             ? UserInfo.builder(username.text())
             : UserInfo.builderOfUnknownName(username.text());
-    return new MappedIdentity.Mapped(user(user, caller, groups), login.source(), notes);
+    return user(user, caller, groups);
   }
 
-  private static Templates.Rendered render(
-      Templates templates, Login login, String what, String template)
-      throws Templates.RenderingException {
-    return templates.render(
-        "mapper " + login.backend().mapper + " renderTemplates error: error rendering ",
-        what,
-        template);
-  }
-
-  /** The authenticator's refusal of a username, which ends the login. */
-  private static final class ReservedPrefixException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    ReservedPrefixException(String message) {
-      super(message, null, false, false);
-    }
-  }
-
-  private void requireNotReserved(Backend backend, String username) throws ReservedPrefixException {
-    List<String> reserved = reservedPrefixes.getOrDefault(backend, List.of());
+  private void requireNotReserved(Login login, String username) throws RefusedException {
+    List<String> reserved = reservedPrefixes.getOrDefault(login.backend(), List.of());
     if (reserved.stream().anyMatch(prefix -> !prefix.isEmpty() && username.startsWith(prefix))) {
-      throw new ReservedPrefixException(
-          "invalid username '"
-              + username
-              + "' for mapper "
-              + backend.mapper
-              + ": username must not begin with with the following prefixes: ["
-              + String.join(" ", reserved)
-              + "]");
+      throw new RefusedException(
+          new MappedIdentity.ReservedUsername(login.source(), username, reserved));
     }
   }
 
@@ -344,18 +273,6 @@ public final class IdentityMapper {
         .groups(groups)
         .extra(extra)
         .build();
-  }
-
-  private static String unknown(String what, String template, String kind) {
-    return "the "
-        + what
-        + " "
-        + template
-        + " depends on the "
-        + (template.contains("{{SessionName") ? "session" : "request")
-        + ": no subject of kind "
-        + kind
-        + " matches it here";
   }
 
   private static boolean isSameUser(AwsAuth.Mapping one, AwsAuth.Mapping other) {

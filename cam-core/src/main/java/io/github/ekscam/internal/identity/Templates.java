@@ -1,7 +1,7 @@
 package io.github.ekscam.internal.identity;
 
+import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.iam.CallerIdentity;
-import io.github.ekscam.internal.text.GoQuote;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -18,10 +18,20 @@ final class Templates {
 
   private final CallerIdentity caller;
   private final Function<String, Optional<String>> instanceNames;
+  private final MappedIdentity.Mapper source;
 
-  Templates(CallerIdentity caller, Function<String, Optional<String>> instanceNames) {
+  /**
+   * The templates of one mapper.
+   *
+   * @param source what has the templates
+   */
+  Templates(
+      CallerIdentity caller,
+      Function<String, Optional<String>> instanceNames,
+      MappedIdentity.Mapper source) {
     this.caller = caller;
     this.instanceNames = instanceNames;
+    this.source = source;
   }
 
   /**
@@ -42,32 +52,17 @@ final class Templates {
     }
   }
 
-  /** The authenticator's refusal to fill a template in, which ends the login. */
-  static final class RenderingException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    private RenderingException(String message) {
-      super(message, null, false, false);
-    }
-  }
-
   /**
    * Fills in a template.
    *
-   * @param refusal what a refusal's message begins with
-   * @param what what it is the template of
+   * @param field what it is the template of
    */
-  Rendered render(String refusal, String what, String template) throws RenderingException {
+  Rendered render(String field, String template) throws RefusedException {
     Rendered rendered = new Rendered(template, true);
     Optional<String> session = caller.sessionName();
     if (template.contains(EC2_PRIVATE_DNS_NAME)) {
       if (session.isPresent() && !INSTANCE_ID.matcher(session.get()).matches()) {
-        throw new RenderingException(
-            refusal
-                + what
-                + " template "
-                + GoQuote.quote(template)
-                + ": SessionName did not contain an instance id");
+        throw new RefusedException(new MappedIdentity.InvalidTemplate(source, field, template));
       }
       rendered = rendered.replace(EC2_PRIVATE_DNS_NAME, session.flatMap(instanceNames));
     }

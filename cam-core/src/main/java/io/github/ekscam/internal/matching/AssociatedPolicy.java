@@ -50,42 +50,4 @@ public record AssociatedPolicy(
     }
     return null;
   }
-
-  /** What to say of a request in the scope, if the rules are not known. */
-  public String unknownRules() {
-    return unknownRules("this");
-  }
-
-  /** What to say of {@code this}, or of more, if the rules are not known. */
-  public String unknownRules(String what) {
-    return name()
-        + " may allow "
-        + what
-        + ", but "
-        + (policy.isPresent()
-            ? "AWS does not publish its rules"
-            : "it is not in the catalogue of access policies");
-  }
-
-  /** What to say of a request that a restricted rule matches. */
-  public String unknownObjects(AccessPolicy.Rule rule) {
-    return unknownObjects(rule, "this");
-  }
-
-  /** What to say of what a restricted rule allows, in words. */
-  public String unknownObjects(AccessPolicy.Rule rule, String what) {
-    return name()
-        + " allows "
-        + what
-        + " for some objects that AWS does not name: "
-        + rule.restriction();
-  }
-
-  private String name() {
-    return "unknown: the access policy "
-        + association.policyArn().name()
-        + ", associated to "
-        + entry.principalArn()
-        + ",";
-  }
 }

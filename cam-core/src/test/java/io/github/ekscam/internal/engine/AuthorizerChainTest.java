@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ekscam.Decision;
 import io.github.ekscam.Grant;
+import io.github.ekscam.Unknown;
 import io.github.ekscam.Verdict;
 import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.RequestAttributes;
@@ -11,6 +12,7 @@ import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
 
@@ -20,6 +22,10 @@ class AuthorizerChainTest {
   private static final ResourceRequest REQUEST = ResourceRequest.of("get", "", "pods");
   private static final Verdict ALLOW =
       Verdict.allow("because", new Grant.PrivilegedGroup("system:masters"));
+
+  private static List<Unknown> unknowns(String... errors) {
+    return Stream.of(errors).<Unknown>map(Unknown.FailedAuthorizer::new).toList();
+  }
 
   private static Verdict decide(Verdict... verdicts) {
     List<Authorizer> authorizers = new ArrayList<>();
@@ -33,7 +39,7 @@ class AuthorizerChainTest {
   void firstAllow_wins_andDropsWhatCameBefore() {
     assertThat(
             decide(
-                Verdict.pass("first", List.of("an error")),
+                Verdict.pass("first", unknowns("an error")),
                 ALLOW,
                 Verdict.deny("too late", List.of())))
         .isEqualTo(ALLOW);
@@ -41,9 +47,9 @@ class AuthorizerChainTest {
 
   @Test
   void firstDeny_wins_andDropsWhatCameBefore() {
-    Verdict deny = Verdict.deny("no", List.of("its own error"));
+    Verdict deny = Verdict.deny("no", unknowns("its own error"));
 
-    assertThat(decide(Verdict.pass("first", List.of("an error")), deny, ALLOW)).isEqualTo(deny);
+    assertThat(decide(Verdict.pass("first", unknowns("an error")), deny, ALLOW)).isEqualTo(deny);
   }
 
   @Test
@@ -63,11 +69,11 @@ class AuthorizerChainTest {
   void whatAllPass_isDenied_withTheirReasonsInLinesAndTheirErrors() {
     assertThat(
             decide(
-                Verdict.pass("one", List.of("a")),
+                Verdict.pass("one", unknowns("a")),
                 Verdict.pass(),
-                Verdict.pass("", List.of("b", "c")),
+                Verdict.pass("", unknowns("b", "c")),
                 Verdict.pass("two", List.of())))
-        .isEqualTo(Verdict.deny("one\ntwo", List.of("a", "b", "c")));
+        .isEqualTo(Verdict.deny("one\ntwo", unknowns("a", "b", "c")));
   }
 
   @Test
@@ -78,8 +84,7 @@ class AuthorizerChainTest {
         };
 
     assertThat(AuthorizerChain.of(List.of(failing)).decide(ALICE, REQUEST))
-        .isEqualTo(
-            Verdict.deny("", List.of("internal error: java.lang.IllegalStateException: broken")));
+        .isEqualTo(Verdict.deny("", unknowns("java.lang.IllegalStateException: broken")));
     assertThat(
             AuthorizerChain.of(List.of(failing, (user, request) -> ALLOW)).decide(ALICE, REQUEST))
         .isEqualTo(ALLOW);
@@ -133,12 +138,11 @@ class AuthorizerChainTest {
         UserInfo.of("system:node:ip-10-0-0-1", List.of("system:nodes", "system:authenticated"));
 
     assertThat(NodeAuthorizer.INSTANCE.authorize(node, REQUEST))
+        .isEqualTo(Verdict.pass("", List.of(new Unknown.NodeRights(node))));
+    assertThat(new Unknown.NodeRights(node).line())
         .isEqualTo(
-            Verdict.pass(
-                "",
-                List.of(
-                    "not decidable: system:node:ip-10-0-0-1 is a node, and what the node authorizer"
-                        + " allows it depends on the pods that run on it")));
+            "not decidable: system:node:ip-10-0-0-1 is a node, and what the node authorizer"
+                + " allows it depends on the pods that run on it");
   }
 
   @Test
@@ -156,19 +160,22 @@ class AuthorizerChainTest {
   void verdict_tellsDecisionReasonAndErrors() {
     assertThat(ALLOW).hasToString("ALLOW: because");
     assertThat(ALLOW.isAllowed()).isTrue();
-    assertThat(ALLOW.errors()).isEmpty();
+    assertThat(ALLOW.unknowns()).isEmpty();
     assertThat(Verdict.pass()).hasToString("PASS");
     assertThat(Verdict.pass().isAllowed()).isFalse();
-    Verdict deny = Verdict.deny("r", List.of("a", "b"));
-    assertThat(deny).hasToString("DENY: r[a, b]");
+    Verdict deny = Verdict.deny("r", unknowns("a", "b"));
+    assertThat(deny)
+        .hasToString(
+            "DENY: r; internal error: a; internal error: b (Caller.explain tells what comes"
+                + " nearest)");
     assertThat(deny.isAllowed()).isFalse();
     assertThat(deny.grant()).isEmpty();
     assertThat(deny)
-        .isEqualTo(Verdict.deny("r", List.of("a", "b")))
-        .hasSameHashCodeAs(Verdict.deny("r", List.of("a", "b")))
-        .isNotEqualTo(Verdict.pass("r", List.of("a", "b")))
-        .isNotEqualTo(Verdict.deny("r", List.of("a")))
-        .isNotEqualTo(Verdict.deny("s", List.of("a", "b")));
+        .isEqualTo(Verdict.deny("r", unknowns("a", "b")))
+        .hasSameHashCodeAs(Verdict.deny("r", unknowns("a", "b")))
+        .isNotEqualTo(Verdict.pass("r", unknowns("a", "b")))
+        .isNotEqualTo(Verdict.deny("r", unknowns("a")))
+        .isNotEqualTo(Verdict.deny("s", unknowns("a", "b")));
     assertThat(ALLOW).isNotEqualTo(Verdict.allow("because", new Grant.PrivilegedGroup("other")));
   }
 }

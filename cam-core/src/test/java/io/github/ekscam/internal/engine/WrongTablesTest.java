@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.ekscam.Decision;
+import io.github.ekscam.Unknown;
 import io.github.ekscam.Verdict;
 import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AccessPolicyCatalogue;
@@ -223,7 +224,8 @@ class WrongTablesTest {
 
   private static void requireDenied(Verdict verdict) {
     assertThat(verdict.decision()).isEqualTo(Decision.DENY);
-    assertThat(verdict.errors())
+    assertThat(verdict.unknowns())
+        .extracting(Unknown::line)
         .containsExactly(
             "internal error: a table allowed what no rule allows, which the log tells; only what"
                 + " rules are seen to allow is allowed");

@@ -134,7 +134,7 @@ class EscalationCheckTest {
                     + " permissions not currently held:\n"
                     + "{APIGroups:[\"\"], Resources:[\"pods\"], Verbs:[\"get\"]}"));
     assertThat(verdict.missingRules()).containsExactly(GET_PODS);
-    assertThat(verdict.errors()).isEmpty();
+    assertThat(verdict.unknowns()).isEmpty();
     assertThat(verdict.explanation())
         .containsExactly(
             "the request is authorized, by itself: RBAC: allowed by ClusterRoleBinding"

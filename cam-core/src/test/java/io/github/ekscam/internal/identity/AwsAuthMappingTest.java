@@ -7,7 +7,7 @@ import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.MappedIdentity.ByAwsAuth;
 import io.github.ekscam.MappedIdentity.ByAwsAuthAccount;
 import io.github.ekscam.MappedIdentity.Mapped;
-import io.github.ekscam.MappedIdentity.NotMapped;
+import io.github.ekscam.MappedIdentity.Unauthorized;
 import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AuthenticationMode;
@@ -68,7 +68,7 @@ class AwsAuthMappingTest {
   }
 
   private static String problem(MappedIdentity identity) {
-    return ((NotMapped) identity).problem();
+    return identity.problem().orElseThrow();
   }
 
   @Example
@@ -80,7 +80,7 @@ class AwsAuthMappingTest {
 
     assertThat(mapped.source()).isEqualTo(new ByAwsAuth(line));
     assertThat(mapped.accessEntry()).isEmpty();
-    assertThat(mapped.notes()).isEmpty();
+    assertThat(mapped.remarks()).isEmpty();
     assertThat(mapped.user())
         .isEqualTo(
             UserInfo.builder("alice-corp:AKIAEXAMPLE")
@@ -110,7 +110,7 @@ class AwsAuthMappingTest {
     CallerIdentity any = CallerIdentity.parse("arn:aws:iam::111122223333:role/teams/Dev");
 
     assertThat(map(roles(mapping("arn:aws:iam::111122223333:role/teams/Dev", "x")), any))
-        .isInstanceOf(NotMapped.class);
+        .isInstanceOf(Unauthorized.class);
     assertThat(mapped(roles(mapping(ROLE, "x")), any).user().username()).isEqualTo("x");
   }
 
@@ -124,7 +124,7 @@ class AwsAuthMappingTest {
     assertThat(mapped(users(mapping(ROLE.replace('s', '\u017f'), "x")), ALICE).user().username())
         .isEqualTo("x");
     assertThat(map(users(mapping(ROLE.replace('i', '\u0131'), "x")), ALICE))
-        .isInstanceOf(NotMapped.class);
+        .isInstanceOf(Unauthorized.class);
   }
 
   private static CallerIdentity bob() {
@@ -170,7 +170,7 @@ class AwsAuthMappingTest {
     assertThat(mapped.user().username()).isEqualTo("arn:aws:iam::111122223333:user/Bob");
     assertThat(mapped.user().groups()).containsExactly("system:authenticated");
     assertThat(map(awsAuth, CallerIdentity.parse("arn:aws:iam::444455556666:user/Bob")))
-        .isInstanceOf(NotMapped.class);
+        .isInstanceOf(Unauthorized.class);
   }
 
   @Example
@@ -183,7 +183,7 @@ class AwsAuthMappingTest {
                 awsAuth,
                 CallerIdentity.parse(
                     "arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_Ops_0123456789abcdef/a")))
-        .isInstanceOf(NotMapped.class);
+        .isInstanceOf(Unauthorized.class);
   }
 
   @Example
@@ -209,7 +209,7 @@ class AwsAuthMappingTest {
 
     assertThat(mapped.accessEntry()).contains(entry);
     assertThat(mapped.user().groups()).containsExactly("eng", "system:authenticated");
-    assertThat(mapped.notes())
+    assertThat(mapped.remarks())
         .containsExactly(
             "aws-auth maps this caller too (arn:aws:iam::111122223333:role/Dev at"
                 + " aws-auth.yaml:7), which has no effect: the access entry"
@@ -230,7 +230,7 @@ class AwsAuthMappingTest {
     Mapped mapped = (Mapped) mapper.with(roles(mapping(ROLE, "dev"))).map(ALICE);
 
     assertThat(mapped.user().username()).isEqualTo("dev");
-    assertThat(mapped.notes()).containsExactly(note);
+    assertThat(mapped.remarks()).containsExactly(note);
     assertThat(problem(IdentityMapper.of(AuthenticationMode.API, entries).map(ALICE)))
         .isEqualTo(
             "no access entry is for arn:aws:iam::111122223333:role/Dev: EKS answers 401"

@@ -2,7 +2,6 @@ package io.github.ekscam.internal.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.MappedIdentity.Mapped;
 import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AccessEntry;
@@ -48,8 +47,7 @@ class IdentityMapperTest {
     for (AccessEntry entry : entries) {
       builder.add(entry);
     }
-    return ((MappedIdentity.NotMapped) IdentityMapper.of(mode, builder.build()).map(SESSION))
-        .problem();
+    return IdentityMapper.of(mode, builder.build()).map(SESSION).problem().orElseThrow();
   }
 
   @Test
@@ -59,7 +57,7 @@ class IdentityMapperTest {
     Mapped mapped = map(SESSION, entry);
 
     assertThat(mapped.accessEntry()).contains(entry);
-    assertThat(mapped.notes()).isEmpty();
+    assertThat(mapped.remarks()).isEmpty();
     assertThat(mapped.user())
         .isEqualTo(
             UserInfo.builder("arn:aws:sts::111122223333:assumed-role/Developer/alice-corp")
@@ -164,7 +162,7 @@ class IdentityMapperTest {
     assertThat(mapped.user().username())
         .isEqualTo("arn:aws:sts::111122223333:assumed-role/Developer/{{SessionName}}");
     assertThat(mapped.user().extra()).containsEntry("sessionName", List.of());
-    assertThat(mapped.notes())
+    assertThat(mapped.remarks())
         .containsExactly(
             "the username arn:aws:sts::111122223333:assumed-role/Developer/{{SessionName}} depends"
                 + " on the session: no subject of kind User matches it here");
@@ -176,7 +174,7 @@ class IdentityMapperTest {
 
     assertThat(mapped.user().isUsernameKnown()).isTrue();
     assertThat(mapped.user().username()).isEqualTo("x:111122223333");
-    assertThat(mapped.notes()).isEmpty();
+    assertThat(mapped.remarks()).isEmpty();
   }
 
   @Test
@@ -191,7 +189,7 @@ class IdentityMapperTest {
 
     assertThat(mapped.user().groups())
         .containsExactly("a", "g-111122223333", "system:authenticated");
-    assertThat(mapped.notes())
+    assertThat(mapped.remarks())
         .containsExactly(
             "the group g-{{SessionName}} depends on the session: no subject of kind Group matches it here");
   }
@@ -208,7 +206,7 @@ class IdentityMapperTest {
                 .buildAsDescribed());
 
     assertThat(key.user().isUsernameKnown()).isFalse();
-    assertThat(key.notes())
+    assertThat(key.remarks())
         .containsExactly(
             "the username x:{{AccessKeyID}} depends on the request: no subject of kind User matches"
                 + " it here");

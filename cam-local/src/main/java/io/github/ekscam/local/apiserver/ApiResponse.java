@@ -2,6 +2,7 @@ package io.github.ekscam.local.apiserver;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.ekscam.Grant;
 import io.github.ekscam.Status;
 import java.util.List;
 import java.util.Objects;
@@ -21,35 +22,38 @@ public final class ApiResponse {
   private final @Nullable String text;
   private final @Nullable AuditEvent auditEvent;
   private final List<String> errors;
+  private final @Nullable Grant grant;
 
   private ApiResponse(
       int code,
       @Nullable Status status,
       @Nullable String text,
       @Nullable AuditEvent auditEvent,
-      List<String> errors) {
+      List<String> errors,
+      @Nullable Grant grant) {
     this.code = code;
     this.status = status;
     this.text = text;
     this.auditEvent = auditEvent;
     this.errors = List.copyOf(errors);
+    this.grant = grant;
   }
 
-  static ApiResponse passedOn(AuditEvent auditEvent, List<String> errors) {
-    return new ApiResponse(OK, null, null, requireNonNull(auditEvent, "auditEvent"), errors);
+  static ApiResponse passedOn(AuditEvent auditEvent, List<String> errors, Grant grant) {
+    return new ApiResponse(OK, null, null, requireNonNull(auditEvent, "auditEvent"), errors, grant);
   }
 
   static ApiResponse refused(Status status, AuditEvent auditEvent, List<String> errors) {
     return new ApiResponse(
-        status.code(), status, null, requireNonNull(auditEvent, "auditEvent"), errors);
+        status.code(), status, null, requireNonNull(auditEvent, "auditEvent"), errors, null);
   }
 
   static ApiResponse refused(int code, String text) {
-    return new ApiResponse(code, null, requireNonNull(text, "text"), null, List.of());
+    return new ApiResponse(code, null, requireNonNull(text, "text"), null, List.of(), null);
   }
 
   ApiResponse withAuditEvent(AuditEvent auditEvent) {
-    return new ApiResponse(code, status, text, auditEvent, errors);
+    return new ApiResponse(code, status, text, auditEvent, errors, grant);
   }
 
   /**
@@ -93,6 +97,11 @@ public final class ApiResponse {
     return ApiResponseWriter.write(this);
   }
 
+  /** What allowed a request that is passed on; nothing if it is refused. */
+  public Optional<Grant> grant() {
+    return Optional.ofNullable(grant);
+  }
+
   /**
    * What the audit log tells. Nothing if the server can make nothing of the request: then it logs
    * none of this.
@@ -121,12 +130,13 @@ public final class ApiResponse {
         && Objects.equals(status, that.status)
         && Objects.equals(text, that.text)
         && Objects.equals(auditEvent, that.auditEvent)
-        && errors.equals(that.errors);
+        && errors.equals(that.errors)
+        && Objects.equals(grant, that.grant);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(code, status, text, auditEvent, errors);
+    return Objects.hash(code, status, text, auditEvent, errors, grant);
   }
 
   @Override

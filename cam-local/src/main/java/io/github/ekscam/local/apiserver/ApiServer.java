@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
-import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.SubjectRules;
+import io.github.ekscam.Unknown;
 import io.github.ekscam.Verdict;
 import io.github.ekscam.internal.matching.NodeIdentity;
 import io.github.ekscam.internal.matching.RbacRules;
@@ -60,9 +60,11 @@ public final class ApiServer {
    * its place.
    */
   public ApiResponse handle(Caller caller, ApiRequest request) {
-    return caller.identity() instanceof MappedIdentity.NotMapped notMapped
-        ? handlers.handleUnauthenticated(request, notMapped.problem())
-        : handlers.handle(caller.user().orElseThrow(), request);
+    return caller
+        .identity()
+        .problem()
+        .map(problem -> handlers.handleUnauthenticated(request, problem))
+        .orElseGet(() -> handlers.handle(caller.user().orElseThrow(), request));
   }
 
   /**
@@ -96,14 +98,24 @@ public final class ApiServer {
       throw new IllegalArgumentException(
           "a " + review.kind() + " names its user, so it is not asked by a caller");
     }
-    return status(review, caller.authorize(review.request()));
+    Verdict verdict = caller.authorize(review.request());
+    return caller
+        .identity()
+        .problem()
+        .map(problem -> status(review, verdict, List.of(problem)))
+        .orElseGet(() -> status(review, verdict));
   }
 
   /** No authorizer of EKS ever denies: what nobody allows is neither allowed nor denied. */
   private static SubjectAccessReviewStatus status(SubjectAccessReview review, Verdict verdict) {
+    return status(review, verdict, verdict.unknowns().stream().map(Unknown::line).toList());
+  }
+
+  private static SubjectAccessReviewStatus status(
+      SubjectAccessReview review, Verdict verdict, List<String> evaluationErrors) {
     List<String> errors = new ArrayList<>();
-    if (!verdict.errors().isEmpty()) {
-      errors.add(AggregateError.of(verdict.errors()));
+    if (!evaluationErrors.isEmpty()) {
+      errors.add(AggregateError.of(evaluationErrors));
     }
     errors.addAll(review.selectorErrors());
     return new SubjectAccessReviewStatus(
@@ -136,8 +148,10 @@ public final class ApiServer {
    * listed, and the evaluation error says why.
    */
   public SubjectRulesReviewStatus review(Caller caller, SelfSubjectRulesReview review) {
-    return caller.identity() instanceof MappedIdentity.NotMapped notMapped
-        ? new SubjectRulesReviewStatus(List.of(), List.of(), true, notMapped.problem())
-        : rules(caller.user().orElseThrow(), review);
+    return caller
+        .identity()
+        .problem()
+        .map(problem -> new SubjectRulesReviewStatus(List.of(), List.of(), true, problem))
+        .orElseGet(() -> rules(caller.user().orElseThrow(), review));
   }
 }

@@ -127,9 +127,10 @@ final class HandlerChain {
       UserInfo user, RequestAttributes attributes, AuditEvent event, List<String> errorsBefore) {
     Verdict verdict = cluster.authorize(user, attributes);
     List<String> errors = new ArrayList<>(errorsBefore);
-    errors.addAll(verdict.errors());
+    verdict.unknowns().forEach(unknown -> errors.add(unknown.line()));
     return verdict.isAllowed()
-        ? ApiResponse.passedOn(event.withDecision("allow", verdict.reason()), errors)
+        ? ApiResponse.passedOn(
+            event.withDecision("allow", verdict.reason()), errors, verdict.grant().orElseThrow())
         : ApiResponse.refused(
             Status.forbidden(user, attributes, verdict),
             event.withDecision("forbid", verdict.reason()),

@@ -25,7 +25,7 @@ final class ImpersonationChecks {
   /** The refusal, if the requester may not do this. */
   Optional<Status> refusal(UserInfo requester, RequestAttributes attributes) {
     Verdict verdict = cluster.authorize(requester, attributes);
-    errors.addAll(verdict.errors());
+    verdict.unknowns().forEach(unknown -> errors.add(unknown.line()));
     return verdict.isAllowed()
         ? Optional.empty()
         : Optional.of(Status.forbidden(requester, attributes, verdict));

@@ -192,9 +192,10 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, EksCluste
           .forEach(
               undecided ->
                   undecided
-                      .reasons()
-                      .forEach(reason -> lines.add(undecided.principal() + ": " + reason)));
-      lines.addAll(whoCan.unknowns());
+                      .unknowns()
+                      .forEach(
+                          unknown -> lines.add(undecided.principal() + ": " + unknown.line())));
+      whoCan.unknowns().forEach(unknown -> lines.add(unknown.line()));
       return lines;
     }
   }

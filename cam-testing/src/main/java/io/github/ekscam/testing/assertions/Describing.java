@@ -34,7 +34,7 @@ final class Describing {
         lines.add(who + " can, by " + grant(granted, cluster) + ":");
         compact(granted.rules()).forEach(line -> lines.add("  " + line));
       }
-      difference.access().unknowns().forEach(unknown -> lines.add(who + ": " + unknown.text()));
+      difference.access().unknowns().forEach(unknown -> lines.add(who + ": " + unknown.line()));
     }
     return lines;
   }

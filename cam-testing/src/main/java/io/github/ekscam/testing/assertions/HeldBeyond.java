@@ -82,7 +82,7 @@ final class HeldBeyond {
     }
     beyond.unknowns().stream()
         .filter(unknown -> isIn(unknown.scope(), scope))
-        .forEach(unknown -> lines.add(unknown.text()));
+        .forEach(unknown -> lines.add(unknown.line()));
     return lines;
   }
 

@@ -9,7 +9,6 @@ import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.Verdict;
 import io.github.ekscam.WhoCan;
 import io.github.ekscam.access.AccessEntry;
-import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.internal.text.Forbidden;
@@ -68,8 +67,8 @@ public final class AccessCheck {
 
   /** Expects that a request is allowed. */
   public @Nullable Failure allowed(RequestAttributes request) {
-    if (session.identity() instanceof MappedIdentity.NotMapped notMapped) {
-      return unknown("allow", notMapped.problem(), "");
+    if (session.user().isEmpty()) {
+      return notMapped("allow", "");
     }
     Verdict verdict = session.authorize(request);
     return verdict.isAllowed()
@@ -107,11 +106,8 @@ public final class AccessCheck {
    * @param instead how it is written that the cluster shall not know the principal
    */
   public @Nullable Failure denied(RequestAttributes request, String instead) {
-    if (session.identity() instanceof MappedIdentity.NotMapped notMapped) {
-      return unknown(
-          "deny",
-          notMapped.problem(),
-          "if that is meant, write " + instead + "; if not, correct the ARN");
+    if (session.user().isEmpty()) {
+      return notMapped("deny", "if that is meant, write " + instead + "; if not, correct the ARN");
     }
     Verdict verdict = session.authorize(request);
     if (verdict.isAllowed() || isUndecided(verdict)) {
@@ -123,27 +119,22 @@ public final class AccessCheck {
 
   /** Expects that the cluster does not know the principal, whom EKS answers 401. */
   public @Nullable Failure unauthorized() {
-    if (session.identity() instanceof MappedIdentity.NotMapped notMapped) {
-      return isUndecided(notMapped.problem())
-          ? unknown("unauthorized", notMapped.problem(), "")
-          : null;
+    if (session.identity() instanceof MappedIdentity.Unauthorized) {
+      return null;
+    }
+    if (session.identity() instanceof MappedIdentity.Undecided) {
+      return notMapped("unauthorized", "");
     }
     return () -> List.of("expected unauthorized, but the cluster knows " + principal, known());
   }
 
-  private boolean isUndecided(String problem) {
-    return problem.startsWith("unknown: ")
-        || (session.cluster().authenticationMode() != AuthenticationMode.API
-            && session.cluster().awsAuth().isEmpty());
-  }
-
   /** Whether a verdict leaves open if the request is allowed. */
   public static boolean isUndecided(Verdict verdict) {
-    return !verdict.isAllowed() && !verdict.errors().isEmpty();
+    return verdict.isUndecided();
   }
 
-  private Failure unknown(String expected, String problem, String advice) {
-    boolean undecided = isUndecided(problem);
+  private Failure notMapped(String expected, String advice) {
+    boolean undecided = session.identity() instanceof MappedIdentity.Undecided;
     List<String> lines = new ArrayList<>();
     lines.add(
         "expected "
@@ -151,7 +142,7 @@ public final class AccessCheck {
             + (undecided
                 ? ", but whether the cluster knows " + principal + " cannot be told"
                 : ", but the cluster does not know " + principal));
-    lines.add(problem);
+    session.identity().problem().ifPresent(lines::add);
     if (!undecided && !advice.isEmpty()) {
       lines.add(advice);
     }
@@ -200,7 +191,7 @@ public final class AccessCheck {
     } else {
       lines.add(
           Words.plain(Forbidden.message(session.user().orElseThrow(), request, verdict.reason())));
-      verdict.errors().forEach(error -> lines.add(Words.plain(error)));
+      verdict.unknowns().forEach(unknown -> lines.add(Words.plain(unknown.line())));
     }
     lines.addAll(Words.explanation(explanation, sources::of));
     return lines;

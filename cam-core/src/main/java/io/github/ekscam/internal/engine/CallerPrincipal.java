@@ -1,9 +1,11 @@
-package io.github.ekscam.internal.matching;
+package io.github.ekscam.internal.engine;
 
+import io.github.ekscam.Unknown;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.request.UserInfo;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -14,10 +16,10 @@ import java.util.Set;
  *
  * @param canonicalArn the ARN to look an entry up by; nothing if there is no IAM principal
  * @param principalId the unique id; empty without a principal
- * @param problem why the principal cannot be told, if it cannot
+ * @param unknown why the principal cannot be told, if it cannot
  */
 public record CallerPrincipal(
-    Optional<String> canonicalArn, String principalId, Optional<String> problem) {
+    Optional<String> canonicalArn, String principalId, Optional<Unknown> unknown) {
 
   private static final CallerPrincipal NONE =
       new CallerPrincipal(Optional.empty(), "", Optional.empty());
@@ -29,48 +31,40 @@ public record CallerPrincipal(
     List<String> arns = values(user, "arn");
     List<String> canonicalArns = values(user, "canonicalArn");
     List<String> ids = values(user, "principalId", "sigs.k8s.io/aws-iam-authenticator/principalId");
-    Optional<String> contradiction =
+    Optional<Unknown> contradiction =
         several("arn", arns)
             .or(() -> several("canonicalArn", canonicalArns))
             .or(() -> several("principalId", ids));
     if (contradiction.isPresent()) {
-      return problem(contradiction.get());
+      return unknown(contradiction.get());
     }
     Optional<String> arn = first(arns);
     Optional<String> canonicalArn = first(canonicalArns);
     Optional<String> id = first(ids);
     if (arn.isEmpty() && canonicalArn.isEmpty()) {
-      return id.isEmpty()
-          ? NONE
-          : problem(
-              "the user's extra has a principalId and no canonicalArn: which access entry it"
-                  + " belongs to cannot be told");
+      return id.isEmpty() ? NONE : unknown(new Unknown.ExtraWithoutArn(id.get()));
     }
     if (id.isEmpty()) {
-      return problem(
-          "the user's extra has an ARN and no principalId, by which EKS matches access policies:"
-              + " none applies");
+      return unknown(
+          new Unknown.ExtraWithoutPrincipalId(arn.or(() -> first(canonicalArns)).orElseThrow()));
     }
     if (arn.isPresent()) {
       try {
         String canonical = CallerIdentity.parse(arn.get()).canonicalArn();
         if (canonicalArn.isPresent() && !canonicalArn.get().equalsIgnoreCase(canonical)) {
-          return problem(
-              "the user's extra contradicts itself: arn "
-                  + arn.get()
-                  + " is not of canonicalArn "
-                  + canonicalArn.get());
+          return unknown(
+              new Unknown.ContradictoryExtra(Map.of("arn", arns, "canonicalArn", canonicalArns)));
         }
         canonicalArn = Optional.of(canonical);
       } catch (IllegalArgumentException e) {
-        return problem("the user's extra: " + e.getMessage());
+        return unknown(new Unknown.InvalidArnInExtra(arn.get(), String.valueOf(e.getMessage())));
       }
     }
     return new CallerPrincipal(canonicalArn, id.get(), Optional.empty());
   }
 
-  private static CallerPrincipal problem(String problem) {
-    return new CallerPrincipal(Optional.empty(), "", Optional.of(problem));
+  private static CallerPrincipal unknown(Unknown unknown) {
+    return new CallerPrincipal(Optional.empty(), "", Optional.of(unknown));
   }
 
   /** What the keys say, each value once; an empty one says nothing. */
@@ -87,9 +81,9 @@ public record CallerPrincipal(
     return values.isEmpty() ? Optional.empty() : Optional.of(values.get(0));
   }
 
-  private static Optional<String> several(String key, List<String> values) {
+  private static Optional<Unknown> several(String key, List<String> values) {
     return values.size() > 1
-        ? Optional.of("the user's extra contradicts itself: " + key + " is " + values)
+        ? Optional.of(new Unknown.ContradictoryExtra(Map.of(key, values)))
         : Optional.empty();
   }
 }

@@ -1,11 +1,14 @@
-package io.github.ekscam.internal.matching;
+package io.github.ekscam.internal.engine;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.ekscam.Unknown;
 import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.internal.matching.AssociatedPolicy;
 import io.github.ekscam.request.UserInfo;
 import java.util.List;
 import java.util.Optional;
@@ -35,34 +38,27 @@ public final class AccessPolicyRules {
    *
    * @param policies the associated policies, those for the whole cluster first
    * @param principalId the unique id of the user's IAM principal; empty without one
-   * @param problem why it cannot be told, if it cannot; then there are no policies
+   * @param unknown why it cannot be told, if it cannot; then there are no policies
    */
   public record Reached(
-      List<AssociatedPolicy> policies, String principalId, Optional<String> problem) {
+      List<AssociatedPolicy> policies, String principalId, Optional<Unknown> unknown) {
     public Reached {
       policies = List.copyOf(policies);
       requireNonNull(principalId, "principalId");
-      requireNonNull(problem, "problem");
+      requireNonNull(unknown, "unknown");
     }
   }
 
   /** The policies that reach a user. */
   public Reached reaching(UserInfo user) {
     CallerPrincipal caller = CallerPrincipal.of(user);
-    if (caller.problem().isPresent()) {
-      return new Reached(List.of(), "", caller.problem());
+    if (caller.unknown().isPresent()) {
+      return new Reached(List.of(), "", caller.unknown());
     }
     List<AccessEntry> found =
         caller.canonicalArn().map(arn -> entriesOf(arn, caller.principalId())).orElse(List.of());
     if (found.size() > 1) {
-      return new Reached(
-          List.of(),
-          "",
-          Optional.of(
-              "unknown: "
-                  + found.stream().map(entry -> entry.principalArn().value()).toList()
-                  + " have the same name, and IAM knows one of them at a time: which access entry"
-                  + " counts cannot be told"));
+      return new Reached(List.of(), "", Optional.of(new Unknown.SeveralAccessEntries(found)));
     }
     return new Reached(
         found.isEmpty() ? List.of() : associatedTo(found.get(0)),
@@ -90,5 +86,23 @@ public final class AccessPolicyRules {
   /** The entries whose policies these are. */
   public AccessEntries entries() {
     return entries;
+  }
+
+  /** What cannot be told of a request in the scope of a policy whose rules are not known. */
+  public static Unknown unknownRules(AssociatedPolicy associated) {
+    return associated
+        .policy()
+        .<Unknown>map(
+            policy ->
+                new Unknown.PolicyWithoutRules(
+                    associated.entry(), associated.association(), policy))
+        .orElseGet(
+            () -> new Unknown.PolicyNotInCatalogue(associated.entry(), associated.association()));
+  }
+
+  /** What cannot be told of a request that a restricted rule of a policy matches. */
+  public static Unknown unknownObjects(AssociatedPolicy associated, AccessPolicy.Rule rule) {
+    return new Unknown.UnnamedObjects(
+        associated.entry(), associated.association(), associated.policy().orElseThrow(), rule);
   }
 }

@@ -1,0 +1,666 @@
+package io.github.ekscam;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.access.AccessPolicy;
+import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.access.AwsAuth;
+import io.github.ekscam.access.PolicyAssociation;
+import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.request.UserInfo;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Something on which an answer depends and that neither the configuration nor AWS's documentation
+ * tells. An unknown never allows: a request that only an unknown might allow is denied, and the
+ * {@link Verdict} carries the unknown, so that a caller can tell "no" from "no, as far as is
+ * known".
+ *
+ * <p>Each case is a type with the objects it is about, so a program decides by type and never by
+ * text:
+ *
+ * <pre>{@code
+ * for (Unknown unknown : verdict.unknowns()) {
+ *   System.out.println(unknown.line());
+ *   System.out.println("  to find out: " + unknown.remedy());
+ *   if (unknown instanceof Unknown.PolicyWithoutRules policy) {
+ *     System.out.println("  " + policy.association().policyArn());
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>All cases are immutable. Later versions may add cases.
+ */
+public sealed interface Unknown {
+
+  /** A name of the case that stays the same from version to version, for output in JSON. */
+  String id();
+
+  /** What cannot be told, and why. */
+  String text();
+
+  /** What would tell, in one sentence. */
+  String remedy();
+
+  /** What tells the text from other lines of output; empty if the text tells by itself. */
+  default String label() {
+    return "unknown";
+  }
+
+  /** The text as one line of output with its label, such as {@code unknown: the access ...}. */
+  default String line() {
+    return label().isEmpty() ? text() : label() + ": " + text();
+  }
+
+  /**
+   * An access policy that reaches the caller and whose rules AWS does not publish.
+   *
+   * @param entry the access entry
+   * @param association how the policy is associated to the entry
+   * @param policy the policy
+   */
+  record PolicyWithoutRules(AccessEntry entry, PolicyAssociation association, AccessPolicy policy)
+      implements Unknown {
+    public PolicyWithoutRules {
+      requireNonNull(entry, "entry");
+      requireNonNull(association, "association");
+      requireNonNull(policy, "policy");
+    }
+
+    @Override
+    public String id() {
+      return "policy-without-rules";
+    }
+
+    @Override
+    public String text() {
+      return text("this");
+    }
+
+    String text(String what) {
+      return associated(entry, association)
+          + " may allow "
+          + what
+          + ", but AWS does not publish its rules";
+    }
+
+    @Override
+    public String remedy() {
+      return "Ask a real cluster with \"kubectl auth can-i\", or associate a policy whose rules are"
+          + " published.";
+    }
+  }
+
+  /**
+   * An access policy that reaches the caller and that the catalogue does not have.
+   *
+   * @param entry the access entry
+   * @param association how the policy is associated to the entry
+   */
+  record PolicyNotInCatalogue(AccessEntry entry, PolicyAssociation association) implements Unknown {
+    public PolicyNotInCatalogue {
+      requireNonNull(entry, "entry");
+      requireNonNull(association, "association");
+    }
+
+    @Override
+    public String id() {
+      return "policy-not-in-catalogue";
+    }
+
+    @Override
+    public String text() {
+      return text("this");
+    }
+
+    String text(String what) {
+      return associated(entry, association)
+          + " may allow "
+          + what
+          + ", but it is not in the catalogue of access policies";
+    }
+
+    @Override
+    public String remedy() {
+      return "Check how "
+          + association.policyArn().name()
+          + " is spelled, or give a catalogue that has it.";
+    }
+  }
+
+  /**
+   * A rule of an access policy that matches the request and that AWS narrows to some objects
+   * without naming them.
+   *
+   * @param entry the access entry
+   * @param association how the policy is associated to the entry
+   * @param policy the policy
+   * @param rule the rule, which is {@linkplain AccessPolicy.Rule#isRestricted restricted}
+   */
+  record UnnamedObjects(
+      AccessEntry entry, PolicyAssociation association, AccessPolicy policy, AccessPolicy.Rule rule)
+      implements Unknown {
+    public UnnamedObjects {
+      requireNonNull(entry, "entry");
+      requireNonNull(association, "association");
+      requireNonNull(policy, "policy");
+      requireNonNull(rule, "rule");
+    }
+
+    @Override
+    public String id() {
+      return "unnamed-objects";
+    }
+
+    @Override
+    public String text() {
+      return text("this");
+    }
+
+    String text(String what) {
+      return associated(entry, association)
+          + " allows "
+          + what
+          + " for some objects that AWS does not name: "
+          + rule.restriction();
+    }
+
+    @Override
+    public String remedy() {
+      return "Ask a real cluster with \"kubectl auth can-i\" for the object that is meant.";
+    }
+  }
+
+  private static String associated(AccessEntry entry, PolicyAssociation association) {
+    return "the access policy "
+        + association.policyArn().name()
+        + ", associated to "
+        + entry.principalArn()
+        + ",";
+  }
+
+  /**
+   * The aws-auth ConfigMap counts in this authentication mode, was not given, and may map the
+   * caller.
+   *
+   * @param caller the caller, whom no access entry is for
+   * @param mode the authentication mode
+   */
+  record AwsAuthNotGiven(CallerIdentity caller, AuthenticationMode mode) implements Unknown {
+    public AwsAuthNotGiven {
+      requireNonNull(caller, "caller");
+      requireNonNull(mode, "mode");
+    }
+
+    @Override
+    public String id() {
+      return "aws-auth-not-given";
+    }
+
+    private boolean isOnlyAwsAuth() {
+      return mode == AuthenticationMode.CONFIG_MAP;
+    }
+
+    @Override
+    public String text() {
+      return isOnlyAwsAuth()
+          ? "the authentication mode is CONFIG_MAP, and the aws-auth ConfigMap was not given"
+          : "no access entry is for "
+              + caller.canonicalArn()
+              + ": unless the aws-auth ConfigMap, which was not given, maps it, EKS answers 401"
+              + " Unauthorized";
+    }
+
+    @Override
+    public String label() {
+      return isOnlyAwsAuth() ? Unknown.super.label() : "";
+    }
+
+    @Override
+    public String remedy() {
+      return giveAwsAuth();
+    }
+  }
+
+  /** The aws-auth ConfigMap counts, was not given, and may map principals that may do this. */
+  record PrincipalsOfAwsAuth() implements Unknown {
+
+    @Override
+    public String id() {
+      return "principals-of-aws-auth";
+    }
+
+    @Override
+    public String text() {
+      return "IAM principals that the aws-auth ConfigMap, which was not given, maps may be among"
+          + " the subjects";
+    }
+
+    @Override
+    public String remedy() {
+      return giveAwsAuth();
+    }
+  }
+
+  private static String giveAwsAuth() {
+    return "Give the aws-auth ConfigMap, as \"kubectl get configmap aws-auth -n kube-system -o yaml\""
+        + " prints it, even if it is empty.";
+  }
+
+  /**
+   * In the authentication mode {@link AuthenticationMode#CONFIG_MAP} the principal that created the
+   * cluster is an administrator, and no file tells who it is.
+   */
+  record ClusterCreator() implements Unknown {
+
+    @Override
+    public String id() {
+      return "cluster-creator";
+    }
+
+    @Override
+    public String text() {
+      return "in the mode CONFIG_MAP whoever created the cluster is a member of system:masters,"
+          + " which stands in no file";
+    }
+
+    @Override
+    public String remedy() {
+      return "Look for the CreateCluster event in CloudTrail, or switch to a mode with access"
+          + " entries, where the creator has one.";
+    }
+  }
+
+  /**
+   * The caller is a node, whose rights depend on the pods that run on it.
+   *
+   * @param user the node
+   */
+  record NodeRights(UserInfo user) implements Unknown {
+    public NodeRights {
+      requireNonNull(user, "user");
+    }
+
+    @Override
+    public String id() {
+      return "node-rights";
+    }
+
+    @Override
+    public String text() {
+      return user.username()
+          + " is a node, and what the node authorizer allows it depends on the pods that run on it";
+    }
+
+    @Override
+    public String label() {
+      return "not decidable";
+    }
+
+    @Override
+    public String remedy() {
+      return "Ask a real cluster: no configuration tells which pods run on a node.";
+    }
+  }
+
+  /**
+   * The caller's username is made from a template, and what fills it in is not known.
+   *
+   * @param template the template, as far as it could be filled in
+   */
+  record UnknownUsername(String template) implements Unknown {
+    public UnknownUsername {
+      requireNonNull(template, "template");
+    }
+
+    @Override
+    public String id() {
+      return "unknown-username";
+    }
+
+    @Override
+    public String text() {
+      return dependsOn("username", template, "User");
+    }
+
+    @Override
+    public String label() {
+      return "";
+    }
+
+    @Override
+    public String remedy() {
+      return nameSession(template);
+    }
+  }
+
+  /**
+   * The name of one of the caller's groups is made from a template, and what fills it in is not
+   * known.
+   *
+   * @param template the template, as far as it could be filled in
+   */
+  record UnknownGroup(String template) implements Unknown {
+    public UnknownGroup {
+      requireNonNull(template, "template");
+    }
+
+    @Override
+    public String id() {
+      return "unknown-group";
+    }
+
+    @Override
+    public String text() {
+      return dependsOn("group", template, "Group");
+    }
+
+    @Override
+    public String label() {
+      return "";
+    }
+
+    @Override
+    public String remedy() {
+      return nameSession(template);
+    }
+  }
+
+  private static boolean isOfSession(String template) {
+    return template.contains("{{SessionName");
+  }
+
+  private static String dependsOn(String what, String template, String kind) {
+    return "the "
+        + what
+        + " "
+        + template
+        + " depends on the "
+        + (isOfSession(template) ? "session" : "request")
+        + ": no subject of kind "
+        + kind
+        + " matches it here";
+  }
+
+  private static String nameSession(String template) {
+    return isOfSession(template)
+        ? "Ask for one session by its ARN, such as"
+            + " arn:aws:sts::111122223333:assumed-role/Developer/alice."
+        : "Ask with what fills in the template: the access key's id, or the names of the EC2"
+            + " instances.";
+  }
+
+  /**
+   * Some requests of a principal come from a user or with a group of this name, which may make the
+   * request; which requests do, the principal's ARN does not tell.
+   *
+   * @param name the user or group that may make the request
+   * @param template the template that becomes the name
+   * @param principal the principal's ARN
+   */
+  record NameOfSomeRequests(String name, String template, String principal) implements Unknown {
+    public NameOfSomeRequests {
+      requireNonNull(name, "name");
+      requireNonNull(template, "template");
+      requireNonNull(principal, "principal");
+    }
+
+    @Override
+    public String id() {
+      return "name-of-some-requests";
+    }
+
+    @Override
+    public String text() {
+      return name
+          + " may do this, which "
+          + template
+          + " becomes for some requests of "
+          + principal;
+    }
+
+    @Override
+    public String remedy() {
+      return nameSession(template);
+    }
+  }
+
+  /**
+   * Several access entries fit the caller: those of roles that differ in their paths only, of which
+   * an assumed role's ARN does not tell.
+   *
+   * @param entries the entries, at least two
+   */
+  record SeveralAccessEntries(List<AccessEntry> entries) implements Unknown {
+    public SeveralAccessEntries {
+      entries = List.copyOf(entries);
+    }
+
+    @Override
+    public String id() {
+      return "several-access-entries";
+    }
+
+    @Override
+    public String text() {
+      return "the access entries "
+          + entries.stream().map(entry -> entry.principalArn().value()).toList()
+          + " are for roles of the same name, of which IAM knows one at a time; delete the"
+          + " entries of roles that are no more";
+    }
+
+    @Override
+    public String remedy() {
+      return "Delete the entries of roles that no longer exist.";
+    }
+  }
+
+  /**
+   * Several entries of the aws-auth ConfigMap fit the caller, differ in case only, and map to
+   * different users: aws-iam-authenticator takes any of them.
+   *
+   * @param mappings the entries, at least two
+   */
+  record SeveralAwsAuthEntries(List<AwsAuth.Mapping> mappings) implements Unknown {
+    public SeveralAwsAuthEntries {
+      mappings = List.copyOf(mappings);
+    }
+
+    @Override
+    public String id() {
+      return "several-aws-auth-entries";
+    }
+
+    @Override
+    public String text() {
+      return "of the entries of mapUsers in aws-auth "
+          + mappings.stream()
+              .map(mapping -> mapping.arn() + mapping.origin().map(at -> " at " + at).orElse(""))
+              .toList()
+          + ", which differ only in case, aws-iam-authenticator takes any; keep one";
+    }
+
+    @Override
+    public String remedy() {
+      return "Keep one of these entries.";
+    }
+  }
+
+  /**
+   * A user's {@code extra} names several IAM principals, or an ARN that is not the canonical ARN's.
+   *
+   * @param values what contradicts itself, by key
+   */
+  record ContradictoryExtra(Map<String, List<String>> values) implements Unknown {
+    public ContradictoryExtra {
+      values =
+          values.entrySet().stream()
+              .collect(
+                  Collectors.toUnmodifiableMap(
+                      Map.Entry::getKey, entry -> List.copyOf(entry.getValue())));
+    }
+
+    @Override
+    public String id() {
+      return "contradictory-extra";
+    }
+
+    @Override
+    public String text() {
+      return "the user's extra contradicts itself: "
+          + new TreeMap<>(values)
+              .entrySet().stream()
+                  .map(
+                      entry ->
+                          entry.getValue().size() == 1
+                              ? entry.getKey() + " " + entry.getValue().get(0)
+                              : entry.getKey() + " is " + entry.getValue())
+                  .collect(Collectors.joining(" is not of "));
+    }
+
+    @Override
+    public String label() {
+      return "";
+    }
+
+    @Override
+    public String remedy() {
+      return "Give the extra of one principal, as aws-iam-authenticator sets it.";
+    }
+  }
+
+  /**
+   * A user's {@code extra} has a principal's unique id and no ARN: which access entry is the
+   * principal's is not known.
+   *
+   * @param principalId the unique id
+   */
+  record ExtraWithoutArn(String principalId) implements Unknown {
+    public ExtraWithoutArn {
+      requireNonNull(principalId, "principalId");
+    }
+
+    @Override
+    public String id() {
+      return "extra-without-arn";
+    }
+
+    @Override
+    public String text() {
+      return "the user's extra has a principalId and no canonicalArn: which access entry it belongs"
+          + " to cannot be told";
+    }
+
+    @Override
+    public String label() {
+      return "";
+    }
+
+    @Override
+    public String remedy() {
+      return "Add canonicalArn to the extra, with the ARN of the principal " + principalId + ".";
+    }
+  }
+
+  /**
+   * A user's {@code extra} has an ARN and not the unique id, by which EKS matches access policies.
+   *
+   * @param arn the ARN
+   */
+  record ExtraWithoutPrincipalId(String arn) implements Unknown {
+    public ExtraWithoutPrincipalId {
+      requireNonNull(arn, "arn");
+    }
+
+    @Override
+    public String id() {
+      return "extra-without-principal-id";
+    }
+
+    @Override
+    public String text() {
+      return "the user's extra has an ARN and no principalId, by which EKS matches access policies:"
+          + " none applies";
+    }
+
+    @Override
+    public String label() {
+      return "";
+    }
+
+    @Override
+    public String remedy() {
+      return "Add principalId to the extra, with the unique id of "
+          + arn
+          + ", or ask for the IAM caller by its ARN.";
+    }
+  }
+
+  /**
+   * The ARN in a user's {@code extra} is none of a caller.
+   *
+   * @param arn the ARN
+   * @param problem what is wrong with it, and what would be right
+   */
+  record InvalidArnInExtra(String arn, String problem) implements Unknown {
+    public InvalidArnInExtra {
+      requireNonNull(arn, "arn");
+      requireNonNull(problem, "problem");
+    }
+
+    @Override
+    public String id() {
+      return "invalid-arn-in-extra";
+    }
+
+    @Override
+    public String text() {
+      return "the user's extra: " + problem;
+    }
+
+    @Override
+    public String label() {
+      return "";
+    }
+
+    @Override
+    public String remedy() {
+      return "Correct the value of arn in the extra, \"" + arn + "\".";
+    }
+  }
+
+  /**
+   * An authorizer failed with an exception, which is an error of this library.
+   *
+   * @param error the exception in short
+   */
+  record FailedAuthorizer(String error) implements Unknown {
+    public FailedAuthorizer {
+      requireNonNull(error, "error");
+    }
+
+    @Override
+    public String id() {
+      return "failed-authorizer";
+    }
+
+    @Override
+    public String text() {
+      return error;
+    }
+
+    @Override
+    public String label() {
+      return "internal error";
+    }
+
+    @Override
+    public String remedy() {
+      return "Report this as an error of cam, with the stack trace from the log.";
+    }
+  }
+}
