@@ -227,6 +227,7 @@ class CanITest {
                     }
                 },
                 "errors": [],
+                "unknowns": [],
                 "notes": [
                     "the username ci:{{SessionName}} depends on the session: no subject of kind User matches it here"
                 ]
@@ -255,6 +256,7 @@ class CanITest {
                     "path": "/metrics"
                 },
                 "errors": [],
+                "unknowns": [],
                 "notes": []
             }
             """);

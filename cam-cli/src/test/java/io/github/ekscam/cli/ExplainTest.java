@@ -261,6 +261,7 @@ class ExplainTest {
                     "namespace": "prod"
                 },
                 "errors": [],
+                "unknowns": [],
                 "notes": [],
                 "grants": [],
                 "nearMisses": [

@@ -279,9 +279,12 @@ class WhatCanTest {
                             "type": "cluster",
                             "namespaces": []
                         },
-                        "text": "the username ci:{{SessionName}} depends on the session: no subject of kind User matches it here"
+                        "id": "unknown-username",
+                        "text": "the username ci:{{SessionName}} depends on the session: no subject of kind User matches it here",
+                        "remedy": "Ask for one session by its ARN, such as arn:aws:sts::111122223333:assumed-role/Developer/alice."
                     }
                 ],
+                "notes": [],
                 "bindingsWithoutRole": [
                     {
                         "kind": "RoleBinding",

@@ -133,7 +133,9 @@ class WhoAmITest {
         .isEqualTo(
             new Ran(
                 1,
-                "{\n    \"mapped\": false,\n    \"problem\": \"" + problem + "\"\n}\n",
+                "{\n    \"mapped\": false,\n    \"problem\": \""
+                    + problem
+                    + "\",\n    \"undecided\": false,\n    \"unknowns\": []\n}\n",
                 warnings()));
   }
 
@@ -182,7 +184,8 @@ class WhoAmITest {
                     "origin": "%s:6"
                 },
                 "associatedAccessPolicies": [],
-                "notes": []
+                "notes": [],
+                "unknowns": []
             }
             """
                 .formatted(file));

@@ -345,7 +345,8 @@ class WouldAllowTest {
                                 "or bind roles with the missing rules to the user or a group of the user in the namespace dev",
                                 "or associate AmazonEKSClusterAdminPolicy, which allows to escalate, with the access scope cluster or one that includes the namespace dev"
                             ],
-                            "errors": []
+                            "errors": [],
+                            "unknowns": []
                         }
                     ],
                     "notes": []
