@@ -1,6 +1,7 @@
 package io.github.ekscam.internal.engine;
 
 import io.github.ekscam.Grant;
+import io.github.ekscam.Unknown;
 import io.github.ekscam.Verdict;
 import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AccessEntry;
@@ -8,7 +9,6 @@ import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.PolicyAssociation;
-import io.github.ekscam.internal.matching.AssociatedPolicy;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.UserInfo;
@@ -43,14 +43,11 @@ public final class ModelAccessPolicyAuthorizer implements Authorizer {
       return Verdict.pass();
     }
     if (!user.extra().containsKey("principalId")) {
-      return Verdict.pass(
-          "",
-          List.of(
-              "the user's extra has an ARN and no principalId, by which EKS matches access"
-                  + " policies: none applies"));
+      String arn = user.extra().get("canonicalArn").get(0);
+      return Verdict.pass("", List.of(new Unknown.ExtraWithoutPrincipalId(arn)));
     }
     String arn = user.extra().get("canonicalArn").get(0);
-    List<String> unknowns = new ArrayList<>();
+    List<Unknown> unknowns = new ArrayList<>();
     for (AccessEntry entry : entries.entries()) {
       if (!entry.principalArn().value().equals(arn)) {
         continue;
@@ -78,14 +75,16 @@ public final class ModelAccessPolicyAuthorizer implements Authorizer {
       PolicyAssociation association,
       UserInfo user,
       RequestAttributes request,
-      List<String> unknowns) {
+      List<Unknown> unknowns) {
     Optional<AccessPolicy> policy = catalogue.find(association.policyArn().name());
-    AssociatedPolicy texts = new AssociatedPolicy(entry, association, policy);
     if (policy.isEmpty() || policy.get().rules().isEmpty()) {
-      unknowns.add(texts.unknownRules());
+      unknowns.add(
+          policy.isEmpty()
+              ? new Unknown.PolicyNotInCatalogue(entry, association)
+              : new Unknown.PolicyWithoutRules(entry, association, policy.get()));
       return Optional.empty();
     }
-    List<String> restricted = new ArrayList<>();
+    List<Unknown> restricted = new ArrayList<>();
     for (AccessPolicy.Rule rule : policy.get().rules().get()) {
       if (!ModelRules.matches(rule.rule(), request)) {
         continue;
@@ -101,7 +100,7 @@ public final class ModelAccessPolicyAuthorizer implements Authorizer {
                     user.extra().get("principalId").get(0)),
                 new Grant.AccessPolicy(entry, association, policy.get(), rule.rule())));
       }
-      restricted.add(texts.unknownObjects(rule));
+      restricted.add(new Unknown.UnnamedObjects(entry, association, policy.get(), rule));
     }
     unknowns.addAll(restricted);
     return Optional.empty();
