@@ -11,8 +11,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One IAM caller, or one Kubernetes user, on one cluster: looked up, ready to ask. Immutable and
- * thread-safe.
+ * One IAM principal or one Kubernetes user as a caller of one cluster: mapped to their username and
+ * groups once, asked about often.
+ *
+ * <pre>{@code
+ * CallerIdentity alice =
+ *     CallerIdentity.parse("arn:aws:sts::111122223333:assumed-role/Developer/alice");
+ * Caller developer = cluster.caller(alice);
+ * ResourceRequest request = ResourceRequest.of("get", "", "pods").namespace("dev-checkout");
+ * if (!developer.isAllowed(request)) {
+ *   developer.explain(request).nearMisses().forEach(System.out::println);
+ * }
+ * }</pre>
+ *
+ * <p>Immutable and thread-safe. A caller belongs to one snapshot of the cluster: after a change,
+ * get the caller from the changed cluster.
  */
 public final class Caller {
 
@@ -22,12 +35,12 @@ public final class Caller {
   private final MappedIdentity identity;
   private final UserInfo user;
 
-  /** What answers for a caller whom the cluster does not know; null for the others. */
+  /** The authorizer that denies everything; null if the cluster knows the caller. */
   private final @Nullable AuthorizerChain refusal;
 
   /**
-   * Made when it is first needed, perhaps by several threads at once, which then make the same:
-   * nobody waits.
+   * Resolved when it is first needed. Threads that race may each resolve it, with equal results, so
+   * no thread waits.
    */
   private @Nullable ResolvedUser resolved;
 
@@ -53,7 +66,7 @@ public final class Caller {
         cluster, identity, NOBODY, AuthorizerChain.of(List.of((user, request) -> pass)));
   }
 
-  /** The caller as the cluster knows him, ready to be asked about. */
+  /** The caller as the cluster knows them, with their grants looked up. */
   private ResolvedUser resolved() {
     ResolvedUser present = resolved;
     if (present == null) {

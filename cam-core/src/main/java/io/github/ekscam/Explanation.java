@@ -7,14 +7,14 @@ import io.github.ekscam.rbac.Subject;
 import java.util.List;
 
 /**
- * Why a request is allowed, or why it is not.
+ * The reasons why a request is allowed, or the near misses if it is denied.
  *
  * @param verdict the answer itself
  * @param grants everything that allows the request, in the order in which the authorizers are
- *     asked, the determining grant first: what would all have to go to take the right away. Each
+ *     asked, the determining grant first: all of them would have to go to deny the request. Each
  *     access policy and each subject of a binding is there once, with the first rule that matches
  * @param nearMisses what comes nearest to allowing a request that is not allowed, the nearest
- *     first; no more than {@value #MOST_NEAR_MISSES}. That which differs in too much is not there
+ *     first; no more than {@value #MOST_NEAR_MISSES}. Grants that differ in too much are left out
  */
 public record Explanation(Verdict verdict, List<Grant> grants, List<NearMiss> nearMisses) {
 
@@ -47,7 +47,7 @@ public record Explanation(Verdict verdict, List<Grant> grants, List<NearMiss> ne
 
     /** In what a grant differs from a request. */
     public enum Kind {
-      /** It is somebody else's, whose name looks like the user's. */
+      /** It is granted to another subject, whose name looks like the user's. */
       SUBJECT,
       /** The role that is bound does not exist. */
       ROLE,
@@ -59,7 +59,7 @@ public record Explanation(Verdict verdict, List<Grant> grants, List<NearMiss> ne
       API_GROUP,
       /** It is for another resource. */
       RESOURCE,
-      /** It is for the resource and not its subresource, or the other way round. */
+      /** It is for the resource and not its subresource, or for the subresource alone. */
       SUBRESOURCE,
       /** It is for objects of other names. */
       RESOURCE_NAME,
@@ -83,7 +83,7 @@ public record Explanation(Verdict verdict, List<Grant> grants, List<NearMiss> ne
     int alike();
 
     /**
-     * A grant of something else, or elsewhere, or to somebody else.
+     * A grant of something else, in another scope, or to another subject.
      *
      * @param grant the grant; its rule is the one of its role or policy that comes nearest
      */

@@ -9,7 +9,7 @@ import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacRole;
 import io.github.ekscam.rbac.Subject;
 
-/** What allowed a request, as objects: the path from the user to the rule. */
+/** A grant: the path from a user to the rule that allows a request, as objects. */
 public sealed interface Grant {
 
   /**

@@ -83,7 +83,7 @@ class AccessAnalysisPropertiesTest {
                           .nonResourceURLs("/m*")
                           .verbs("get")
                           .build())),
-              policy("Narrowed", new AccessPolicy.Rule(READ_PODS, "only some")),
+              policy("Narrowed", AccessPolicy.Rule.restricted(READ_PODS, "only some")),
               policy("View", AccessPolicy.Rule.of(READ_PODS)),
               AccessPolicy.builder("Unpublished").build()));
 

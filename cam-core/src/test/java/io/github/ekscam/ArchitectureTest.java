@@ -14,7 +14,6 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
-import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaType;
@@ -259,6 +258,7 @@ class ArchitectureTest {
       }
       Set<JavaType> shown = new HashSet<>(type.getInterfaces());
       type.getSuperclass().ifPresent(shown::add);
+      shown.addAll(type.getTypeParameters());
       for (JavaMember member : type.getMembers()) {
         if (!isShown(member)) {
           continue;
@@ -288,17 +288,32 @@ class ArchitectureTest {
     assertThat(foreign).isEmpty();
   }
 
+  /**
+   * The records of more than three components. Their components differ in type or are the fields of
+   * an object that Kubernetes or AWS writes in this order, and most are made by this library alone.
+   */
+  private static final List<String> WIDE_RECORDS =
+      List.of(
+          "io.github.ekscam.Explanation$NearMiss$OfMissingRole",
+          "io.github.ekscam.Grant$AccessPolicy",
+          "io.github.ekscam.Grant$Rbac",
+          "io.github.ekscam.Status$Details",
+          "io.github.ekscam.WhoCan",
+          "io.github.ekscam.WhoCan$AllowedPrincipal",
+          "io.github.ekscam.rbac.ObjectMeta",
+          "io.github.ekscam.rbac.Subject");
+
   @Test
-  void publicConstructors_haveThreeParametersAtMost_butOfRecords() throws Exception {
+  void publicConstructors_haveThreeParametersAtMost_butOfTheseRecords() throws Exception {
     Set<String> exported = exportedPackages();
 
     assertThat(CLASSES)
-        .filteredOn(type -> isShown(type, exported) && !type.isRecord())
+        .filteredOn(type -> isShown(type, exported))
         .flatExtracting(JavaClass::getConstructors)
         .filteredOn(constructor -> constructor.getModifiers().contains(PUBLIC))
         .filteredOn(constructor -> constructor.getRawParameterTypes().size() > 3)
-        .extracting(JavaConstructor::getFullName)
-        .isEmpty();
+        .extracting(constructor -> constructor.getOwner().getName())
+        .containsExactlyInAnyOrderElementsOf(WIDE_RECORDS);
   }
 
   @Test

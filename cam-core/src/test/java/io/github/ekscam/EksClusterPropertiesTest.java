@@ -70,7 +70,7 @@ class EksClusterPropertiesTest {
       AccessPolicyCatalogue.of(
           List.of(
               policy("Admin", AccessPolicy.Rule.of(EVERYTHING), AccessPolicy.Rule.of(EVERY_PATH)),
-              policy("Narrowed", new AccessPolicy.Rule(READ_PODS, "only some")),
+              policy("Narrowed", AccessPolicy.Rule.restricted(READ_PODS, "only some")),
               policy("View", AccessPolicy.Rule.of(READ_PODS)),
               AccessPolicy.builder("Unpublished").build()));
 

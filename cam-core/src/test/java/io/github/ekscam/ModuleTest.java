@@ -5,18 +5,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.module.ModuleDescriptor;
-import java.net.URISyntaxException;
+import java.lang.reflect.Modifier;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Pins what the module shows and needs: a change here is a change of the library's promise. */
 class ModuleTest {
 
-  static ModuleDescriptor descriptor() throws IOException, URISyntaxException {
-    Path classes =
-        Path.of(EksCluster.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    try (InputStream in = Files.newInputStream(classes.resolve("module-info.class"))) {
+  private static Path classes() {
+    return Path.of(
+        URI.create(
+            EksCluster.class.getProtectionDomain().getCodeSource().getLocation().toString()));
+  }
+
+  static ModuleDescriptor descriptor() throws IOException {
+    try (InputStream in = Files.newInputStream(classes().resolve("module-info.class"))) {
       return ModuleDescriptor.read(in);
     }
   }
@@ -34,6 +46,112 @@ class ModuleTest {
             "io.github.ekscam.iam",
             "io.github.ekscam.rbac",
             "io.github.ekscam.request");
+  }
+
+  private static final int MOST_TYPES = 55;
+
+  /** Every public top-level type, by package. */
+  private static final Map<String, List<String>> TYPES =
+      Map.of(
+          "io.github.ekscam",
+          List.of(
+              "Caller",
+              "Decision",
+              "EksCluster",
+              "Explanation",
+              "Grant",
+              "MappedIdentity",
+              "Permissions",
+              "RbacWrite",
+              "Status",
+              "SubjectRules",
+              "Unknown",
+              "Verdict",
+              "WhoCan"),
+          "io.github.ekscam.access",
+          List.of(
+              "AccessEntries",
+              "AccessEntry",
+              "AccessEntryType",
+              "AccessPolicy",
+              "AccessPolicyCatalogue",
+              "AccessScope",
+              "AuthenticationMode",
+              "AwsAuth",
+              "EksException",
+              "PolicyAssociation"),
+          "io.github.ekscam.config",
+          List.of(
+              "AccessPolicies",
+              "ConfigurationReader",
+              "ConfigurationWriter",
+              "InvalidInputException",
+              "Notice",
+              "Source"),
+          "io.github.ekscam.iam",
+          List.of("CallerIdentity", "Partition", "PolicyArn", "PrincipalArn", "UnverifiedToken"),
+          "io.github.ekscam.rbac",
+          List.of(
+              "AggregationRule",
+              "ClusterRole",
+              "ClusterRoleBinding",
+              "InvalidObjectException",
+              "KubernetesVersion",
+              "LabelSelector",
+              "ObjectMeta",
+              "PolicyRule",
+              "RbacBinding",
+              "RbacObject",
+              "RbacObjects",
+              "RbacRole",
+              "Role",
+              "RoleBinding",
+              "RoleRef",
+              "Subject"),
+          "io.github.ekscam.request",
+          List.of("NonResourceRequest", "RequestAttributes", "ResourceRequest", "UserInfo"));
+
+  @Test
+  void exportedTypes_fitOneScreen_andAreThese() throws Exception {
+    Map<String, List<String>> shown = new TreeMap<>();
+    for (ModuleDescriptor.Exports export : descriptor().exports()) {
+      if (!export.isQualified()) {
+        shown.put(export.source(), publicTypes(export.source()));
+      }
+    }
+
+    assertThat(shown).containsExactlyInAnyOrderEntriesOf(TYPES);
+    assertThat(shown.values().stream().flatMap(List::stream)).hasSizeLessThanOrEqualTo(MOST_TYPES);
+  }
+
+  private static List<String> publicTypes(String packageName) throws Exception {
+    List<String> types = new ArrayList<>();
+    try (Stream<Path> files = Files.list(classes().resolve(packageName.replace('.', '/')))) {
+      for (Path file : files.sorted().toList()) {
+        String name = file.getFileName().toString().replace(".class", "");
+        if (Files.isRegularFile(file)
+            && !name.contains("$")
+            && !name.equals("package-info")
+            && Modifier.isPublic(Class.forName(packageName + "." + name).getModifiers())) {
+          types.add(name);
+        }
+      }
+    }
+    return types;
+  }
+
+  @Test
+  void packagesThatAreNotInternal_areExported() throws Exception {
+    Set<String> packages = new TreeSet<>();
+    try (Stream<Path> files = Files.walk(classes())) {
+      files
+          .filter(file -> file.toString().endsWith(".class"))
+          .map(file -> classes().relativize(file.getParent()).toString().replace('/', '.'))
+          .filter(name -> !name.isEmpty() && !name.startsWith("io.github.ekscam.internal"))
+          .forEach(packages::add);
+    }
+
+    assertThat(packages).isEqualTo(TYPES.keySet());
   }
 
   @Test

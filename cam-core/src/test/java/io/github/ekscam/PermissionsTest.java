@@ -54,7 +54,7 @@ class PermissionsTest {
                             List.of(
                                 AccessPolicy.Rule.of(PODS),
                                 AccessPolicy.Rule.of(METRICS),
-                                new AccessPolicy.Rule(PODS, "only some")))
+                                AccessPolicy.Rule.restricted(PODS, "only some")))
                         .build())))
         .add(AccessEntry.builder(BOB).build())
         .add(ROLE);

@@ -92,7 +92,7 @@ final class RandomCluster {
                           .build())),
               policy(
                   "Narrowed",
-                  new AccessPolicy.Rule(
+                  AccessPolicy.Rule.restricted(
                       PolicyRule.builder().apiGroups("").resources("pods").verbs("*").build(),
                       "some"),
                   AccessPolicy.Rule.of(

@@ -47,7 +47,7 @@ class WhoCanTest {
                 List.of(
                     AccessPolicy.builder("Unpublished").build(),
                     AccessPolicy.builder("Narrowed")
-                        .rules(List.of(new AccessPolicy.Rule(RULE, "only some")))
+                        .rules(List.of(AccessPolicy.Rule.restricted(RULE, "only some")))
                         .build())))
         .add(READER)
         .add(binding(subjects));

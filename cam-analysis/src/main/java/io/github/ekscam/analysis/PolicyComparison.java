@@ -63,7 +63,8 @@ public record PolicyComparison(
       gather(beyond)
           .forEach(
               gathered ->
-                  beyondForSomeObjects.add(new AccessPolicy.Rule(gathered, rule.restriction())));
+                  beyondForSomeObjects.add(
+                      AccessPolicy.Rule.restricted(gathered, rule.restriction())));
     }
     List<PolicyRule> lacking = Coverage.of(granted, role.rules()).uncovered();
     Coverage forSomeObjects =

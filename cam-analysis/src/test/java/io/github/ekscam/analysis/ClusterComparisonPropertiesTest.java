@@ -71,7 +71,7 @@ class ClusterComparisonPropertiesTest {
                       PolicyRule.builder().apiGroups("*").resources("*").verbs("*").build()),
                   AccessPolicy.Rule.of(
                       PolicyRule.builder().nonResourceURLs("*").verbs("*").build())),
-              policy("Narrowed", new AccessPolicy.Rule(READ, "only some")),
+              policy("Narrowed", AccessPolicy.Rule.restricted(READ, "only some")),
               policy("View", AccessPolicy.Rule.of(READ)),
               AccessPolicy.builder("Unpublished").build()));
 

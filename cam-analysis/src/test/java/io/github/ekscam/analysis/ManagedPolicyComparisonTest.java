@@ -118,7 +118,7 @@ class ManagedPolicyComparisonTest {
             view ->
                 assertThat(view.beyondForSomeObjects())
                     .containsExactly(
-                        new AccessPolicy.Rule(
+                        AccessPolicy.Rule.restricted(
                             PolicyRule.builder()
                                 .apiGroups("apiextensions.k8s.io")
                                 .resources("customresourcedefinitions")

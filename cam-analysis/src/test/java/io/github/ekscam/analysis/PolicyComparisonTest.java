@@ -86,7 +86,7 @@ class PolicyComparisonTest {
     PolicyComparison comparison =
         PolicyComparison.of(
             policy(
-                new AccessPolicy.Rule(delete, "own pods only"),
+                AccessPolicy.Rule.restricted(delete, "own pods only"),
                 AccessPolicy.Rule.of(rule(List.of("list"), "", "pods"))),
             role(rule(List.of("get", "list", "watch"), "", "pods")));
 
@@ -95,7 +95,8 @@ class PolicyComparisonTest {
             new PolicyComparison(
                 List.of(),
                 List.of(
-                    new AccessPolicy.Rule(rule(List.of("delete"), "", "pods"), "own pods only")),
+                    AccessPolicy.Rule.restricted(
+                        rule(List.of("delete"), "", "pods"), "own pods only")),
                 List.of(rule(List.of("watch"), "", "pods")),
                 List.of(rule(List.of("get"), "", "pods"))));
     assertThat(comparison.isSame()).isFalse();

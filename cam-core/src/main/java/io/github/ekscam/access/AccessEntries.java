@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The access entries of a cluster in the order of their ARNs, and the policies associated to each:
  * those for the whole cluster first, then by name. Associations to principals that have no entry
- * are kept apart: EKS accepts none, so they have no effect, and somebody ought to know. Immutable;
- * a changed copy shares what did not change.
+ * are kept apart, for a notice: EKS accepts none, so they have no effect. Immutable; a changed copy
+ * shares what did not change.
  */
 public final class AccessEntries {
 

@@ -10,11 +10,26 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An access entry: maps one IAM principal to a Kubernetes username and groups. Immutable.
+ * An access entry: maps one IAM principal to a Kubernetes username and groups.
  *
- * <p>The rules are those of {@code CreateAccessEntry}. EKS itself makes entries that break them
- * (for node groups, Auto Mode, service-linked roles); {@link Builder#buildAsDescribed()} takes
- * them.
+ * <pre>{@code
+ * AccessEntry entry =
+ *     AccessEntry.builder("arn:aws:iam::111122223333:role/Developer")
+ *         .username("dev:{{SessionName}}")
+ *         .kubernetesGroups(List.of("developers"))
+ *         .build();
+ * PolicyAssociation view =
+ *     PolicyAssociation.of(
+ *         PolicyArn.of("arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy"),
+ *         AccessScope.namespaces(List.of("dev-*", "shared")));
+ * AccessEntries entries =
+ *     AccessEntries.builder().add(entry).associate(entry.principalArn(), view).build();
+ * System.out.println(entries.associations(entry));
+ * }</pre>
+ *
+ * <p>Immutable. The rules are those of {@code CreateAccessEntry}. EKS itself makes entries that
+ * break them (for node groups, Auto Mode, service-linked roles); {@link Builder#buildAsDescribed()}
+ * takes them.
  */
 public final class AccessEntry {
 
@@ -42,7 +57,8 @@ public final class AccessEntry {
   }
 
   /**
-   * A builder for the entry of a principal whose ARN is as somebody wrote it.
+   * A builder for the entry of a principal by its ARN, of type {@code STANDARD} unless set
+   * otherwise.
    *
    * @throws EksException as the API does, if it is not the ARN of an IAM user or role; its cause
    *     tells why
@@ -217,7 +233,7 @@ public final class AccessEntry {
       return new AccessEntry(this, type.isStandard() ? kubernetesGroups : type.defaultGroups());
     }
 
-    /** The entry as {@code DescribeAccessEntry} reports it, whoever made it. */
+    /** The entry as {@code DescribeAccessEntry} reports it, also if EKS itself made it. */
     public AccessEntry buildAsDescribed() {
       return new AccessEntry(this, kubernetesGroups);
     }

@@ -80,28 +80,62 @@ public final class AccessPolicy {
     return name;
   }
 
-  /**
-   * One rule of an access policy.
-   *
-   * @param rule verbs on resources or on non-resource URLs
-   * @param restriction how the documentation narrows the rule to objects that it does not name;
-   *     empty if it does not. Whether such a rule grants a request is unknown
-   */
-  public record Rule(PolicyRule rule, String restriction) {
+  /** A rule of an access policy, which AWS may restrict to objects that it does not name. */
+  public static final class Rule {
 
-    public Rule {
-      requireNonNull(rule, "rule");
-      requireNonNull(restriction, "restriction");
+    private final PolicyRule rule;
+    private final String restriction;
+
+    private Rule(PolicyRule rule, String restriction) {
+      this.rule = requireNonNull(rule, "rule");
+      this.restriction = requireNonNull(restriction, "restriction");
     }
 
-    /** A rule that holds as it stands. */
+    /** A rule without a restriction. */
     public static Rule of(PolicyRule rule) {
       return new Rule(rule, "");
+    }
+
+    /**
+     * A rule that the documentation restricts to objects that it does not name: whether it grants a
+     * request is unknown.
+     *
+     * @param restriction the restriction in the words of the documentation; empty for none
+     */
+    public static Rule restricted(PolicyRule rule, String restriction) {
+      return new Rule(rule, restriction);
+    }
+
+    /** The verbs on resources or on non-resource URLs. */
+    public PolicyRule rule() {
+      return rule;
+    }
+
+    /** The restriction in the words of the documentation; empty for none. */
+    public String restriction() {
+      return restriction;
     }
 
     /** Whether the rule is narrowed to objects that are not named. */
     public boolean isRestricted() {
       return !restriction.isEmpty();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Rule that
+          && rule.equals(that.rule)
+          && restriction.equals(that.restriction);
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(rule, restriction);
+    }
+
+    @Override
+    public String toString() {
+      return restriction.isEmpty() ? rule.toString() : rule + " restricted to " + restriction;
     }
   }
 

@@ -2,7 +2,7 @@ package io.github.ekscam.access;
 
 import java.util.List;
 
-/** Where a cluster looks up who an IAM principal is. */
+/** The authentication mode of a cluster: where it looks up IAM principals. */
 public enum AuthenticationMode {
   /** Only in the aws-auth ConfigMap. */
   CONFIG_MAP,

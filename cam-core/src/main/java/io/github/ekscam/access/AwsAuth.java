@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is left of the ConfigMap {@code kube-system/aws-auth} once aws-iam-authenticator has read
- * it: the entries that it keeps, in their order.
+ * The ConfigMap {@code kube-system/aws-auth} as aws-iam-authenticator reads it: the entries that it
+ * keeps, in their order.
  *
  * <p>Reproduces {@code pkg/mapper/configmap} of aws-iam-authenticator 0.7.18, with its default
  * feature gates. Immutable and thread-safe; a look-up does not depend on the number of entries.
@@ -85,7 +85,7 @@ public final class AwsAuth {
    * The entry for a principal. Of {@code mapRoles} before {@code mapUsers}, whatever kind the
    * principal is of; of the same ARN the last. Case does not count, a path does: the authenticator
    * looks for a role without one and leaves what is written as it is, so an ARN with a path, or
-   * that of a session, is nobody's.
+   * that of a session, matches no caller.
    *
    * @param canonicalArn the ARN that the authenticator looks a caller up by
    * @return one entry or none; several only if the authenticator takes any of them, now this and
@@ -98,8 +98,8 @@ public final class AwsAuth {
   }
 
   /**
-   * The entries that can map somebody, whom no other entry maps: of the same ARN the last, of
-   * {@code mapRoles} before {@code mapUsers}, and none for a permission set. In their order.
+   * The entries that can map a caller: of the same ARN the last, of {@code mapRoles} before {@code
+   * mapUsers}, and none for a permission set. In their order.
    */
   public List<Mapping> effectiveMappings() {
     return Stream.concat(mapRoles.stream(), mapUsers.stream())
@@ -140,7 +140,7 @@ public final class AwsAuth {
 
   /**
    * The roles that IAM Identity Center makes for a permission set. The authenticator reads it and,
-   * as its feature gate {@code SSORoleMatch} is off, does not look at it again: nobody is mapped.
+   * as its feature gate {@code SSORoleMatch} is off, does not look at it again: it maps no caller.
    *
    * @param permissionSetName the permission set
    * @param accountId the account

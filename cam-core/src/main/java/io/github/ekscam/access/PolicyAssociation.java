@@ -3,18 +3,18 @@ package io.github.ekscam.access;
 import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.iam.PolicyArn;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/**
- * An access policy associated to an access entry.
- *
- * @param policyArn the policy
- * @param accessScope where it applies
- */
-public record PolicyAssociation(PolicyArn policyArn, AccessScope accessScope) {
+/** An access policy associated to an access entry, with its access scope. Immutable. */
+public final class PolicyAssociation {
 
-  public PolicyAssociation {
-    requireNonNull(policyArn, "policyArn");
-    requireNonNull(accessScope, "accessScope");
+  private final PolicyArn policyArn;
+  private final AccessScope accessScope;
+
+  private PolicyAssociation(PolicyArn policyArn, AccessScope accessScope) {
+    this.policyArn = requireNonNull(policyArn, "policyArn");
+    this.accessScope = requireNonNull(accessScope, "accessScope");
   }
 
   /**
@@ -33,5 +33,32 @@ public record PolicyAssociation(PolicyArn policyArn, AccessScope accessScope) {
   /** A policy in a scope. */
   public static PolicyAssociation of(PolicyArn policyArn, AccessScope accessScope) {
     return new PolicyAssociation(policyArn, accessScope);
+  }
+
+  /** The policy. */
+  public PolicyArn policyArn() {
+    return policyArn;
+  }
+
+  /** Where the policy applies. */
+  public AccessScope accessScope() {
+    return accessScope;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof PolicyAssociation that
+        && policyArn.equals(that.policyArn)
+        && accessScope.equals(that.accessScope);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(policyArn, accessScope);
+  }
+
+  @Override
+  public String toString() {
+    return policyArn.name() + " in " + accessScope;
   }
 }

@@ -110,7 +110,7 @@ public final class AccessPolicies {
   }
 
   private static AccessPolicy.Rule rule(Fields rule) {
-    return new AccessPolicy.Rule(
+    return AccessPolicy.Rule.restricted(
         RbacManifests.rule(rule, "publishedRestriction"), rule.string("publishedRestriction"));
   }
 }

@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who calls, as {@code aws sts get-caller-identity} tells: an IAM user, a session of a role, a
- * federated user or an account's root. An IAM role may stand here too, for any session of it: its
- * session name is then unknown.
+ * The identity of a caller, as {@code aws sts get-caller-identity} reports it: an IAM user, a
+ * session of a role, a federated user or an account's root. An IAM role may be given as well and
+ * stands for any session of it, whose name is then unknown.
  *
  * <p>Reproduces {@code pkg/arn} and {@code pkg/token} of aws-iam-authenticator 0.7.18. Immutable.
  */

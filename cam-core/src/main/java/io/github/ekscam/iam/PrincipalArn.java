@@ -10,19 +10,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * The ARN of an IAM user or IAM role: what an access entry is made for, such as {@code
  * arn:aws:iam::111122223333:role/teams/Developer}. An STS session, a group or an account's root are
- * none.
- *
- * @param value the ARN as it was written, its path and case kept
+ * none. Immutable.
  */
-public record PrincipalArn(String value) {
+public final class PrincipalArn {
 
   private static final Pattern FORM =
       Pattern.compile(
           "arn:[a-z-]+:iam::[0-9]{12}:(?<type>user|role)"
               + "(?<path>/|/[\\x21-\\x7E]{1,510}/)(?<name>[\\w+=,.@-]{1,64})");
 
-  public PrincipalArn {
-    requireNonNull(value, "value");
+  private final String value;
+
+  private PrincipalArn(String value) {
+    this.value = requireNonNull(value, "value");
     try {
       Arn.parse(value);
     } catch (IllegalArgumentException e) {
@@ -43,9 +43,18 @@ public record PrincipalArn(String value) {
             + " arn:aws:iam::111122223333:role/Developer");
   }
 
-  /** Reads an ARN. */
+  /**
+   * Reads an ARN.
+   *
+   * @throws IllegalArgumentException if it is not the ARN of an IAM user or role
+   */
   public static PrincipalArn of(String value) {
     return new PrincipalArn(value);
+  }
+
+  /** The ARN as it was written, its path and case kept. */
+  public String value() {
+    return value;
   }
 
   /** The partition, such as {@code aws} or {@code aws-cn}. */
@@ -111,6 +120,16 @@ public record PrincipalArn(String value) {
       throw new AssertionError(value);
     }
     return requireNonNull(matcher.group(group), group);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof PrincipalArn that && value.equals(that.value);
+  }
+
+  @Override
+  public int hashCode() {
+    return value.hashCode();
   }
 
   @Override

@@ -24,8 +24,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What a bearer token for an EKS cluster ({@code aws eks get-token}) says of itself: that it is a
- * presigned request to STS, by which access key, for which cluster's header, until when.
+ * A bearer token for an EKS cluster ({@code aws eks get-token}), and what it says of itself: that
+ * it is a presigned request to STS, by which access key, for which cluster's header, until when.
  *
  * <p><strong>Nothing here is verified.</strong> Who signed it, whether the signature holds and for
  * which cluster, STS alone can tell, and it is not asked: anybody can write a token that reads

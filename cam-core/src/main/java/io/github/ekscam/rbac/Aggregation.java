@@ -51,7 +51,7 @@ final class Aggregation {
         ClusterRole role = requireNonNull(roles.get(name), name);
         List<PolicyRule> gathered = gather(role);
         // The controller applies an empty list by leaving the field out, which takes nothing away
-        // from whoever wrote the rules that are there.
+        // from the manager of the rules that are there.
         if (!gathered.isEmpty() && !gathered.equals(role.rules())) {
           roles.put(name, role.withRules(gathered));
           changed = true;

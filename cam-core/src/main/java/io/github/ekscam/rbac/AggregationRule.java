@@ -3,7 +3,7 @@ package io.github.ekscam.rbac;
 import java.util.List;
 
 /**
- * How a ClusterRole is put together from others.
+ * The aggregation rule of a ClusterRole: which other ClusterRoles' rules it gathers.
  *
  * @param clusterRoleSelectors a ClusterRole that any of them selects gives its rules
  */

@@ -8,9 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rules for the whole cluster, its own or gathered from other ClusterRoles. Creating one throws
- * {@link io.github.ekscam.rbac.InvalidObjectException} where the API server would refuse it.
- * Immutable.
+ * A ClusterRole: rules for the whole cluster, its own or gathered from other ClusterRoles. Creating
+ * one throws {@link InvalidObjectException} where the API server would refuse it. Immutable.
  */
 public final class ClusterRole implements RbacRole {
 

@@ -5,12 +5,12 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 
 /**
- * Grants a ClusterRole in the whole cluster. Creating one throws {@link
- * io.github.ekscam.rbac.InvalidObjectException} where the API server would refuse it.
+ * A ClusterRoleBinding: grants a ClusterRole in the whole cluster. Creating one throws {@link
+ * InvalidObjectException} where the API server would refuse it.
  *
  * @param metadata name, labels and annotations
  * @param roleRef the role
- * @param subjects to whom; may be empty
+ * @param subjects the subjects that the role is granted to; may be empty
  */
 public record ClusterRoleBinding(ObjectMeta metadata, RoleRef roleRef, List<Subject> subjects)
     implements RbacBinding {

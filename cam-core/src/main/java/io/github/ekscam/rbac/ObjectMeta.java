@@ -8,8 +8,8 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * The part of an object's metadata that bears on access. Unchecked by itself: what is legal depends
- * on the kind of object that carries it.
+ * The part of an object's metadata that bears on access. Not validated by itself: what is valid
+ * depends on the kind of the object.
  *
  * @param name the name; for RBAC objects nearly any text
  * @param namespace the namespace; empty for an object of the cluster

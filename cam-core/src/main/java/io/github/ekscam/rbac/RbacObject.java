@@ -1,6 +1,6 @@
 package io.github.ekscam.rbac;
 
-/** One of the four kinds of {@code rbac.authorization.k8s.io/v1}. */
+/** An RBAC object: one of the four kinds of {@code rbac.authorization.k8s.io/v1}. */
 public sealed interface RbacObject permits RbacRole, RbacBinding {
 
   /** The API group of all four kinds. */
@@ -13,8 +13,8 @@ public sealed interface RbacObject permits RbacRole, RbacBinding {
   ObjectMeta metadata();
 
   /**
-   * What no two objects of a cluster have in common, for people: the kind, the name and, where
-   * there is one, the namespace, such as {@code Role "reader" in the namespace "dev"}.
+   * A text for people that is unique in a cluster: the kind, the name and, where there is one, the
+   * namespace, such as {@code Role "reader" in the namespace "dev"}.
    */
   default String describe() {
     String namespace = metadata().namespace();

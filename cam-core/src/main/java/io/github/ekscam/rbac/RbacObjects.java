@@ -159,7 +159,7 @@ public final class RbacObjects {
 
   /**
    * These objects and, where no object of the kind and name is among them, the defaults: as on a
-   * cluster that began with the defaults and on which somebody then wrote these objects.
+   * cluster that began with the defaults and to which these objects were then written.
    */
   public RbacObjects over(RbacObjects defaults) {
     RbacObjects result = this;

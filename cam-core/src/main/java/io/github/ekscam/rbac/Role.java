@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 
 /**
- * Rules for one namespace. Creating one throws {@link io.github.ekscam.rbac.InvalidObjectException}
- * where the API server would refuse it.
+ * A Role: rules for one namespace. Creating one throws {@link InvalidObjectException} where the API
+ * server would refuse it.
  *
  * @param metadata name and namespace, labels and annotations
  * @param rules the rules

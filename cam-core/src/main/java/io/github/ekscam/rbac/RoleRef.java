@@ -3,7 +3,7 @@ package io.github.ekscam.rbac;
 import static java.util.Objects.requireNonNull;
 
 /**
- * The role that a binding refers to. Unchecked by itself.
+ * The role that a binding refers to. Not validated by itself.
  *
  * @param apiGroup the API group; when empty, as the API server defaults it
  * @param kind {@code Role} or {@code ClusterRole}

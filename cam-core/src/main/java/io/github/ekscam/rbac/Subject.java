@@ -5,8 +5,9 @@ import static java.util.Objects.requireNonNull;
 import java.util.Comparator;
 
 /**
- * Whom a binding names. Unchecked by itself. Ordered by kind, API group, namespace and name; having
- * an order, subjects whose names were chosen to have one hash code do not slow a hash map down.
+ * A subject of a binding: a user, a group or a service account. Not validated by itself: what is
+ * valid depends on the binding. Subjects are ordered by kind, API group, namespace and name, which
+ * lets a hash map keep its speed with names whose hash codes were chosen to collide.
  *
  * @param kind {@code User}, {@code Group} or {@code ServiceAccount}
  * @param apiGroup the API group; when empty, as the API server defaults it for the kind
@@ -41,8 +42,8 @@ public record Subject(String kind, String apiGroup, String namespace, String nam
   }
 
   /**
-   * What the API server calls who it is: of a service account the name of its user, for which its
-   * namespace must be known (see {@link #boundIn}), else the name.
+   * The name that authentication gives the subject: of a service account the username, for which
+   * its namespace must be known (see {@link #boundIn}), of a user or a group its name.
    */
   public String authenticatedName() {
     return kind.equals("ServiceAccount") ? "system:serviceaccount:" + namespace + ":" + name : name;

@@ -3,7 +3,7 @@ package io.github.ekscam.request;
 import static java.util.Objects.requireNonNull;
 
 /**
- * A request for a path that is no resource, such as {@code /healthz}.
+ * A request for a non-resource URL: a path that is no resource, such as {@code /healthz}.
  *
  * @param verb the HTTP method in lower case; {@code head} is not {@code get}
  * @param path the decoded URL path without the query

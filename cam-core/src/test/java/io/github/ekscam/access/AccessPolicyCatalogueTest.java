@@ -15,7 +15,7 @@ class AccessPolicyCatalogueTest {
 
   @Test
   void policy_saysWhatIsKnownOfIt() {
-    AccessPolicy.Rule narrowed = new AccessPolicy.Rule(READ, "only pods of the add-on");
+    AccessPolicy.Rule narrowed = AccessPolicy.Rule.restricted(READ, "only pods of the add-on");
     AccessPolicy policy =
         AccessPolicy.builder("AmazonEKSViewPolicy")
             .rules(List.of(AccessPolicy.Rule.of(READ), narrowed))

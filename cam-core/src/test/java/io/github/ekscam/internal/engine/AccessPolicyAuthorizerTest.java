@@ -54,7 +54,7 @@ class AccessPolicyAuthorizerTest {
       AccessPolicy.builder("Narrowed")
           .rules(
               List.of(
-                  new AccessPolicy.Rule(READ, "only pods of the add-on"),
+                  AccessPolicy.Rule.restricted(READ, "only pods of the add-on"),
                   AccessPolicy.Rule.of(DELETE)))
           .build();
   private static final AccessPolicy UNPUBLISHED = AccessPolicy.builder("Unpublished").build();
