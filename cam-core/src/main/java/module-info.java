@@ -34,4 +34,7 @@ module io.github.ekscam.core {
       io.github.ekscam.cli,
       io.github.ekscam.local,
       io.github.ekscam.testing;
+  exports io.github.ekscam.internal.vocabulary to
+      io.github.ekscam.cli,
+      io.github.ekscam.testing;
 }

@@ -24,7 +24,7 @@ import io.github.ekscam.internal.explain.EscalationCheck;
 import io.github.ekscam.internal.explain.RuleResolver;
 import io.github.ekscam.internal.identity.IdentityMapper;
 import io.github.ekscam.internal.text.GoQuote;
-import io.github.ekscam.internal.text.Spelling;
+import io.github.ekscam.internal.vocabulary.Spelling;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.LabelSelector;

@@ -1,9 +1,9 @@
 package io.github.ekscam.cli;
 
-import io.github.ekscam.policies.ApiVerbs;
-import io.github.ekscam.policies.ResourceArgument;
-import io.github.ekscam.request.NonResourceRequest;
+import io.github.ekscam.internal.vocabulary.ApiResource;
+import io.github.ekscam.internal.vocabulary.ApiVerbs;
 import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.request.RequestTarget;
 import io.github.ekscam.request.ResourceRequest;
 import java.io.PrintWriter;
 import java.util.Set;
@@ -11,26 +11,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The arguments that say what is asked for, in kubectl's grammar. */
+/** The arguments that say what is asked for. */
 final class RequestOptions {
-
-  /** What people mean to be a subresource when they write it after a slash. */
-  private static final Set<String> SUBRESOURCES =
-      Set.of(
-          "log",
-          "exec",
-          "attach",
-          "portforward",
-          "proxy",
-          "status",
-          "scale",
-          "eviction",
-          "token",
-          "finalize",
-          "finalizers",
-          "ephemeralcontainers",
-          "resize",
-          "binding");
 
   private static final String DEFAULT_NAMESPACE = "default";
 
@@ -40,14 +22,18 @@ final class RequestOptions {
   @Parameters(
       index = "1",
       paramLabel = "RESOURCE",
-      description = "RESOURCE[.GROUP][/NAME], or a path that begins with a slash.")
+      description =
+          "RESOURCE[.GROUP], with /SUBRESOURCE as in pods/log, with /NAME as in pods/web, or with"
+              + " both as in pods/web/log; or a path that begins with a slash.")
   private String resource = "";
 
   @Option(
       names = "--subresource",
       paramLabel = "S",
-      description = "The subresource, such as log or scale.")
-  private String subresource = "";
+      description =
+          "The subresource, such as log or scale. With it all behind the slash of RESOURCE is the"
+              + " name, as with kubectl; --subresource= asks for an object called log.")
+  private @Nullable String subresource;
 
   @Option(
       names = {"-n", "--namespace"},
@@ -65,63 +51,68 @@ final class RequestOptions {
   /** The request; tells of what looks like a mistake, as warnings. */
   RequestAttributes request(PrintWriter err) {
     if (allNamespaces && namespace != null) {
-      throw new IllegalArgumentException("--namespace and --all-namespaces exclude each other");
+      throw new IllegalArgumentException(
+          "--namespace=" + namespace + " and --all-namespaces exclude each other");
     }
-    if (resource.startsWith("/")) {
-      if (!subresource.isEmpty() || namespace != null || allNamespaces) {
-        throw new IllegalArgumentException(
-            "A path has neither a subresource nor a namespace: " + resource);
-      }
-      warnOfUnknownVerb(err, ApiVerbs.OF_PATHS);
-      return NonResourceRequest.of(verb, resource);
+    if (resource.startsWith("/")
+        && ((subresource != null && !subresource.isEmpty())
+            || namespace != null
+            || allNamespaces)) {
+      throw new IllegalArgumentException(
+          "A path has neither a subresource nor a namespace: " + resource);
     }
-    warnOfUnknownVerb(err, ApiVerbs.OF_RESOURCES);
-    ResourceArgument argument = ResourceArgument.parse(resource);
-    if (argument.isUnknownToKubernetes()) {
-      err.println(
-          "warning: Kubernetes has no resource "
-              + argument.resource()
-              + (argument.apiGroup().isEmpty()
-                  ? "; if it is a custom resource, add its API group, as in widgets.example.com"
-                  : " in the API group " + argument.apiGroup()));
-    }
-    String lastPart = argument.name().substring(argument.name().lastIndexOf('/') + 1);
-    if (subresource.isEmpty() && SUBRESOURCES.contains(lastPart)) {
-      err.println(
-          "warning: "
-              + resource
-              + " means the object named "
-              + argument.name()
-              + "; for the subresource say --subresource "
-              + lastPart);
-    }
-    return ResourceRequest.of(verb, argument.apiGroup(), argument.resource())
-        .subresource(subresource)
-        .name(argument.name())
-        .namespace(namespace(argument, err));
-  }
-
-  private void warnOfUnknownVerb(PrintWriter err, Set<String> known) {
-    if (!known.contains(verb)) {
+    RequestTarget target = target();
+    Set<String> verbs = target.isPath() ? ApiVerbs.OF_PATHS : ApiVerbs.OF_RESOURCES;
+    if (!verbs.contains(verb)) {
       err.println("warning: verb '" + verb + "' is not a known verb");
     }
+    try {
+      target.requireKnown();
+    } catch (IllegalArgumentException e) {
+      err.println("warning: " + e.getMessage());
+    }
+    RequestAttributes request = target.request(verb, namespace(target, err));
+    return allNamespaces && request instanceof ResourceRequest of ? of.namespace("") : request;
   }
 
-  /** As the API server derives it from a URL: also that of a Namespace is the Namespace itself. */
-  private String namespace(ResourceArgument argument, PrintWriter err) {
-    boolean clusterScoped = argument.known().map(known -> !known.namespaced()).orElse(false);
+  private RequestTarget target() {
+    if (subresource != null && !resource.startsWith("/")) {
+      return RequestTarget.parse(resource, subresource);
+    }
+    try {
+      return RequestTarget.parse(resource);
+    } catch (IllegalArgumentException e) {
+      throw isObjectToKubectl()
+          ? new IllegalArgumentException(
+              e.getMessage()
+                  + "; for "
+                  + resource
+                  + " as kubectl reads it, a name behind the slash, add --subresource=",
+              e)
+          : e;
+    }
+  }
+
+  private boolean isObjectToKubectl() {
+    try {
+      RequestTarget.parse(resource, "").requireKnown();
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private String namespace(RequestTarget target, PrintWriter err) {
+    boolean clusterScoped =
+        ApiResource.find(target.resource(), target.apiGroup())
+            .map(known -> !known.namespaced())
+            .orElse(false);
     if (namespace != null) {
-      if (clusterScoped && !namespace.equals(argument.name())) {
-        err.println("warning: resource '" + argument.resource() + "' is not namespace scoped");
+      if (clusterScoped && !namespace.equals(target.name())) {
+        err.println("warning: resource '" + target.resource() + "' is not namespace scoped");
       }
       return namespace;
     }
-    if (allNamespaces) {
-      return "";
-    }
-    if (argument.resource().equals("namespaces") && argument.apiGroup().isEmpty()) {
-      return argument.name();
-    }
-    return clusterScoped ? "" : DEFAULT_NAMESPACE;
+    return allNamespaces || clusterScoped ? "" : DEFAULT_NAMESPACE;
   }
 }

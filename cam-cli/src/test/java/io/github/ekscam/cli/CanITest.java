@@ -140,15 +140,42 @@ class CanITest {
   }
 
   @Test
-  void subresource_isAskedForByItsOption() {
-    assertThat(canI(ALICE, "get", "pods/web", "--subresource", "log", "-n", "prod").exitCode())
-        .isEqualTo(0);
+  void subresource_isAskedForBehindASlash_orByItsOption() {
+    assertThat(canI(ALICE, "get", "pods/web/log", "-n", "prod"))
+        .isEqualTo(canI(ALICE, "get", "pods/web", "--subresource", "log", "-n", "prod"))
+        .matches(ran -> ran.exitCode() == 0 && ran.err().isEmpty());
+    assertThat(canI(ALICE, "get", "pods/log", "-n", "prod"))
+        .isEqualTo(canI(ALICE, "get", "pods", "--subresource", "log", "-n", "prod"))
+        .matches(ran -> ran.exitCode() == 0 && ran.err().isEmpty());
+    assertThat(canI(ALICE, "create", "pods/exec", "-n", "prod").out())
+        .contains("cannot create resource \"pods/exec\"");
     assertThat(canI(ALICE, "create", "pods/web", "--subresource", "exec", "-n", "prod").exitCode())
         .isEqualTo(1);
-    assertThat(canI(ALICE, "get", "pods/log", "-n", "prod").err())
+  }
+
+  @Test
+  void withSubresource_allBehindTheSlashIsTheName_asWithKubectl() {
+    assertThat(canI(ALICE, "delete", "pods/log", "--subresource=", "-n", "prod").out())
+        .contains("pods \"log\" is forbidden")
+        .contains("cannot delete resource \"pods\"");
+    assertThat(canI(ALICE, "create", "pods/log", "--subresource", "exec", "-n", "prod").out())
+        .contains("pods \"log\" is forbidden")
+        .contains("cannot create resource \"pods/exec\"");
+  }
+
+  @Test
+  void wordThatMayBeANameOrASubresource_isRefused() {
+    assertThat(canI(ALICE, "get", "pods/logs", "-n", "prod"))
         .isEqualTo(
-            "warning: pods/log means the object named log; for the subresource say --subresource"
-                + " log\n");
+            new Ran(
+                2,
+                "",
+                "error: \"pods\" have no subresource \"logs\"; did you mean \"log\"?; for pods/logs"
+                    + " as kubectl reads it, a name behind the slash, add --subresource=\n"));
+    assertThat(canI(ALICE, "get", "secrets/token", "-n", "prod").err())
+        .isEqualTo(
+            "error: \"secrets\" have no subresource \"token\"; for secrets/token as kubectl reads"
+                + " it, a name behind the slash, add --subresource=\n");
   }
 
   @Test
@@ -165,10 +192,15 @@ class CanITest {
   void unknownResource_isTakenAsItIs_withAWarning() {
     assertThat(canI(ALICE, "get", "deploymets").err())
         .isEqualTo(
-            "warning: Kubernetes has no resource deploymets; if it is a custom resource, add its"
-                + " API group, as in widgets.example.com\n");
+            "warning: Kubernetes has no resource \"deploymets\"; did you mean \"deployments\"?\n");
+    assertThat(canI(ALICE, "get", "gadgets").err())
+        .isEqualTo(
+            "warning: Kubernetes has no resource \"gadgets\"; of a custom resource name the API"
+                + " group, as in widgets.example.com\n");
     assertThat(canI(ALICE, "get", "deploymets.apps").err())
-        .isEqualTo("warning: Kubernetes has no resource deploymets in the API group apps\n");
+        .isEqualTo(
+            "warning: Kubernetes has no resource \"deploymets\" in the API group apps; did you mean"
+                + " \"deployments\"?\n");
     assertThat(canI(ALICE, "gett", "pods").err())
         .isEqualTo("warning: verb 'gett' is not a known verb\n");
   }
@@ -322,11 +354,12 @@ class CanITest {
     assertThat(canI(ALICE, "get", "/healthz", "-n", "x").err())
         .isEqualTo("error: A path has neither a subresource nor a namespace: /healthz\n");
     assertThat(canI(ALICE, "get", "pods", "-n", "x", "-A").err())
-        .isEqualTo("error: --namespace and --all-namespaces exclude each other\n");
+        .isEqualTo("error: --namespace=x and --all-namespaces exclude each other\n");
     assertThat(canI(ALICE, "get", "pods/").err())
         .isEqualTo(
-            "error: Invalid resource \"pods/\": expected RESOURCE[.GROUP][/NAME], such as pods,"
-                + " deployments.apps or pods/web\n");
+            "error: Invalid resource \"pods/\": expected RESOURCE[.GROUP],"
+                + " RESOURCE[.GROUP]/SUBRESOURCE, RESOURCE[.GROUP]/NAME[/SUBRESOURCE] or a path,"
+                + " such as deployments.apps, pods/log, pods/web, pods/web/log or /metrics\n");
   }
 
   @Test
@@ -335,10 +368,6 @@ class CanITest {
     assertThat(approve.err()).isEmpty();
     assertThat(approve.out())
         .contains("signers.certificates.k8s.io \"example.com/x\" is forbidden");
-    assertThat(canI(ALICE, "get", "pods/web/log").err())
-        .isEqualTo(
-            "warning: pods/web/log means the object named web/log; for the subresource say"
-                + " --subresource log\n");
   }
 
   @Test

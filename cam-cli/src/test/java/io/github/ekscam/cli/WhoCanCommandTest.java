@@ -255,6 +255,9 @@ class WhoCanCommandTest {
             new Ran(
                 2,
                 "",
-                "error: Invalid resource \"pods/\": expected RESOURCE[.GROUP][/NAME], such as pods, deployments.apps or pods/web\n"));
+                "error: Invalid resource \"pods/\": expected RESOURCE[.GROUP],"
+                    + " RESOURCE[.GROUP]/SUBRESOURCE, RESOURCE[.GROUP]/NAME[/SUBRESOURCE] or a"
+                    + " path, such as deployments.apps, pods/log, pods/web, pods/web/log or"
+                    + " /metrics\n"));
   }
 }

@@ -1,7 +1,7 @@
 package io.github.ekscam.access;
 
 import io.github.ekscam.iam.PolicyArn;
-import io.github.ekscam.internal.text.Spelling;
+import io.github.ekscam.internal.vocabulary.Spelling;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

@@ -43,6 +43,21 @@ public final class ResourceRequest implements RequestAttributes {
     return new ResourceRequest(verb, apiGroup, resource, "", "", "");
   }
 
+  /**
+   * Reads a request for a resource from text, such as {@code get pods/log -n dev-1} or {@code patch
+   * deployments.apps/web -n dev-1}.
+   *
+   * @throws IllegalArgumentException if it is for a path, or as {@link RequestAttributes#parse}
+   *     tells
+   */
+  public static ResourceRequest parse(String text) {
+    if (RequestAttributes.parse(text) instanceof ResourceRequest request) {
+      return request;
+    }
+    throw RequestText.invalid(
+        text, "a resource, such as \"get pods/log -n dev-1\", and this is for a path");
+  }
+
   /** The same in a namespace. */
   public ResourceRequest namespace(String namespace) {
     return new ResourceRequest(verb, apiGroup, resource, subresource, namespace, name);

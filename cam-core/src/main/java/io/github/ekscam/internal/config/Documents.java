@@ -10,7 +10,7 @@ import io.github.ekscam.internal.config.awsauth.AwsAuthConfigMap;
 import io.github.ekscam.internal.config.awscli.AwsCliOutput;
 import io.github.ekscam.internal.config.eksctl.EksctlClusterConfig;
 import io.github.ekscam.internal.config.manifest.RbacManifests;
-import io.github.ekscam.internal.text.Spelling;
+import io.github.ekscam.internal.vocabulary.Spelling;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.rbac.RbacRole;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import io.github.ekscam.config.Source;
 import io.github.ekscam.internal.config.Node.Mapping;
 import io.github.ekscam.internal.config.Node.Scalar;
 import io.github.ekscam.internal.config.Node.Sequence;
-import io.github.ekscam.internal.text.Spelling;
+import io.github.ekscam.internal.vocabulary.Spelling;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

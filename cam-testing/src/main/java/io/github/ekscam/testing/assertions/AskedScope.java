@@ -3,7 +3,7 @@ package io.github.ekscam.testing.assertions;
 import io.github.ekscam.Permissions;
 import io.github.ekscam.Permissions.Permission;
 import io.github.ekscam.access.AccessScope;
-import io.github.ekscam.testing.question.RequestedObject;
+import io.github.ekscam.request.RequestTarget;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,14 +46,14 @@ sealed interface AskedScope {
   record EveryNamespace() implements AskedScope {}
 
   /** The namespaces in which to ask for an object, the empty text for the cluster scope. */
-  default List<String> namespacesFor(RequestedObject object, Permissions held) {
+  default List<String> namespacesFor(RequestTarget object, Permissions held) {
     if (object.isClusterScoped()) {
       if (this instanceof Unsaid || this instanceof ClusterWide) {
         return List.of("");
       }
       throw new IllegalArgumentException(
           object.isPath()
-              ? "a path such as " + object.text() + " is in no namespace: ask clusterWide()"
+              ? "a path such as " + object + " is in no namespace: ask clusterWide()"
               : object.resource() + " belong to no namespace: ask clusterWide()");
     }
     if (this instanceof Namespaces some) {

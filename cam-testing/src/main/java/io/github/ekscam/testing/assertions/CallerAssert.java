@@ -9,9 +9,10 @@ import io.github.ekscam.config.Source;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.request.RequestTarget;
 import io.github.ekscam.request.UserInfo;
 import io.github.ekscam.testing.question.AccessCheck;
-import io.github.ekscam.testing.question.RequestedObject;
+import io.github.ekscam.testing.question.RequestWords;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * message that is set go along; each that asserts returns one that asks in the same place.
  *
  * <p>Resources and paths are written as {@code pods}, {@code deployments.apps}, {@code pods/log} (a
- * subresource), {@code secrets/token} (a name) and {@code /metrics}. A resource or verb that
+ * subresource), {@code secrets/registry} (a name) and {@code /metrics}. A resource or verb that
  * Kubernetes does not have is refused by an {@link IllegalArgumentException}, as a denial of it
  * would prove nothing; custom resources are written with their API group.
  */
@@ -168,7 +169,7 @@ public class CallerAssert extends AbstractAssert<CallerAssert, Caller> {
   public CallerAssert canOnly(String verb, String... objects) {
     List<PolicyRule> rules = new ArrayList<>();
     for (String text : objects) {
-      RequestedObject object = RequestedObject.parse(text, name -> "");
+      RequestTarget object = RequestWords.target(text);
       object.requireVerb(verb);
       rules.add(HeldBeyond.rule(verb, object));
     }
@@ -217,7 +218,7 @@ public class CallerAssert extends AbstractAssert<CallerAssert, Caller> {
   private void require(
       String can, RequestAttributes request, AccessCheck.@Nullable Failure failure) {
     if (failure != null) {
-      fail(name + " " + can + " " + RequestedObject.words(request), failure.lines());
+      fail(name + " " + can + " " + RequestWords.of(request), failure.lines());
     }
   }
 

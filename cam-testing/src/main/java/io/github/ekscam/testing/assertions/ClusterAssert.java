@@ -10,7 +10,7 @@ import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.UserInfo;
-import io.github.ekscam.testing.question.RequestedObject;
+import io.github.ekscam.testing.question.RequestWords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -89,7 +89,7 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, EksCluste
    * groups and service accounts that are no IAM principal's do not count.
    *
    * @param objects such as {@code pods}, {@code deployments.apps}, {@code pods/log}, {@code
-   *     secrets/token} or {@code /metrics}
+   *     secrets/registry} or {@code /metrics}
    */
   public ClusterAssert nobodyCan(String verb, String... objects) {
     return onlyThese().can(verb, objects);
@@ -159,7 +159,7 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, EksCluste
             "expected that "
                 + (principalArns.isEmpty() ? "nobody" : "only " + String.join(", ", principalArns))
                 + " can "
-                + RequestedObject.words(request)
+                + RequestWords.of(request)
                 + ", but:",
             problems(cluster.whoCan(request)));
       }

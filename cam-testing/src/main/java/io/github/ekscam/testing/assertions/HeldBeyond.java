@@ -7,11 +7,10 @@ import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.analysis.AccessBeyond;
 import io.github.ekscam.analysis.GrantedRules;
 import io.github.ekscam.policies.ManagedPolicies;
-import io.github.ekscam.policies.ResourceArgument;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.Subject;
-import io.github.ekscam.testing.question.RequestedObject;
+import io.github.ekscam.request.RequestTarget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,15 +23,14 @@ final class HeldBeyond {
   private HeldBeyond() {}
 
   /** The rule that grants a verb on an object. */
-  static PolicyRule rule(String verb, RequestedObject object) {
-    ResourceArgument argument = object.argument();
-    if (argument == null) {
-      return PolicyRule.builder().nonResourceURLs(object.text()).verbs(verb).build();
+  static PolicyRule rule(String verb, RequestTarget object) {
+    if (object.isPath()) {
+      return PolicyRule.builder().nonResourceURLs(object.toString()).verbs(verb).build();
     }
     String resource =
-        argument.resource() + (object.subresource().isEmpty() ? "" : "/" + object.subresource());
+        object.resource() + (object.subresource().isEmpty() ? "" : "/" + object.subresource());
     return PolicyRule.builder()
-        .apiGroups(argument.apiGroup())
+        .apiGroups(object.apiGroup())
         .resources(resource)
         .resourceNames(object.name().isEmpty() ? List.of() : List.of(object.name()))
         .verbs(verb)

@@ -2,7 +2,8 @@ package io.github.ekscam.testing.assertions;
 
 import io.github.ekscam.Permissions;
 import io.github.ekscam.request.RequestAttributes;
-import io.github.ekscam.testing.question.RequestedObject;
+import io.github.ekscam.request.RequestTarget;
+import io.github.ekscam.testing.question.RequestWords;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -24,11 +25,11 @@ final class Requests {
     }
     List<RequestAttributes> requests = new ArrayList<>();
     for (String text : objects) {
-      RequestedObject object = RequestedObject.parse(text, name -> "");
+      RequestTarget object = RequestWords.target(text);
       for (String verb : verbs) {
         object.requireVerb(verb);
         for (String namespace : scope.namespacesFor(object, held)) {
-          requests.add(object.request(verb, namespace, object.name()));
+          requests.add(object.request(verb, namespace));
         }
       }
     }
@@ -37,11 +38,11 @@ final class Requests {
 
   /** Refuses to ask whether everything at once is denied. */
   static void requireNoDenialOfAll(Collection<String> verbs, List<String> objects) {
-    if (verbs.contains(RequestedObject.ALL)) {
-      throw new IllegalArgumentException(RequestedObject.denialOfAll("verb"));
+    if (verbs.contains(RequestWords.ALL)) {
+      throw new IllegalArgumentException(RequestWords.denialOfAll("verb"));
     }
-    if (objects.stream().anyMatch(object -> object.startsWith(RequestedObject.ALL))) {
-      throw new IllegalArgumentException(RequestedObject.denialOfAll("resource"));
+    if (objects.stream().anyMatch(object -> object.startsWith(RequestWords.ALL))) {
+      throw new IllegalArgumentException(RequestWords.denialOfAll("resource"));
     }
   }
 }

@@ -2,7 +2,8 @@ package io.github.ekscam.testing.specification;
 
 import io.github.ekscam.internal.config.DocumentNode;
 import io.github.ekscam.request.RequestAttributes;
-import io.github.ekscam.testing.question.RequestedObject;
+import io.github.ekscam.request.RequestTarget;
+import io.github.ekscam.testing.question.RequestWords;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,19 +14,23 @@ import org.jspecify.annotations.Nullable;
  * @param node where it is written
  * @param object what is asked for
  */
-record RequestedResource(DocumentNode node, RequestedObject object) {
+record RequestedResource(DocumentNode node, RequestTarget object) {
 
   static RequestedResource parse(DocumentNode node, Expectation expectation) {
     String text = node.string();
-    RequestedObject object;
+    RequestTarget object;
     try {
-      object =
-          RequestedObject.parse(
-              text, name -> "; an object of that name is written as resourceNames: [" + name + "]");
+      object = RequestWords.target(text);
     } catch (IllegalArgumentException e) {
-      throw node.problem(String.valueOf(e.getMessage()));
+      throw node.problem(
+          e.getMessage()
+              + RequestWords.possibleName(text)
+                  .map(
+                      name ->
+                          "; an object of that name is written as resourceNames: [" + name + "]")
+                  .orElse(""));
     }
-    if (object.isAll()) {
+    if (object.resource().equals(RequestWords.ALL)) {
       requireNoDenialOfAll(node, "resource", expectation);
     }
     return new RequestedResource(node, object);
@@ -34,13 +39,13 @@ record RequestedResource(DocumentNode node, RequestedObject object) {
   private static void requireNoDenialOfAll(
       DocumentNode node, String what, Expectation expectation) {
     if (expectation == Expectation.DENY) {
-      throw node.problem(RequestedObject.denialOfAll(what));
+      throw node.problem(RequestWords.denialOfAll(what));
     }
   }
 
   void requireVerb(DocumentNode verb, Expectation expectation) {
     String word = verb.string();
-    if (word.equals(RequestedObject.ALL)) {
+    if (word.equals(RequestWords.ALL)) {
       requireNoDenialOfAll(verb, "verb", expectation);
     }
     try {
@@ -60,7 +65,7 @@ record RequestedResource(DocumentNode node, RequestedObject object) {
                 .problem(
                     object.isPath()
                         ? "a path such as "
-                            + object.text()
+                            + object
                             + " is in no namespace; put it into a case of its"
                             + " own, without namespaces or clusterScope"
                         : object.resource()
@@ -89,7 +94,7 @@ record RequestedResource(DocumentNode node, RequestedObject object) {
     if (object.isPath() || !object.name().isEmpty()) {
       throw resourceNames.problem(
           "\""
-              + object.text()
+              + object
               + "\" "
               + (object.isPath() ? "is a path" : "has a name already")
               + "; put it into a case without resourceNames");
@@ -102,6 +107,6 @@ record RequestedResource(DocumentNode node, RequestedObject object) {
   }
 
   RequestAttributes request(String verb, RequestedScope scope, String name) {
-    return object.request(verb, scope.namespace(), name);
+    return object.named(name).request(verb, scope.namespace());
   }
 }

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.config.Source;
 import io.github.ekscam.request.RequestAttributes;
-import io.github.ekscam.testing.question.RequestedObject;
+import io.github.ekscam.testing.question.RequestWords;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +75,7 @@ public final class SpecificationCase {
     }
     return principal.name()
         + (expectation == Expectation.ALLOW ? " can " : " cannot ")
-        + RequestedObject.words(request)
+        + RequestWords.of(request)
         + (expectedGrant == null ? "" : " by " + expectedGrant);
   }
 

@@ -4,12 +4,12 @@ import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.internal.config.DocumentNode;
-import io.github.ekscam.internal.text.Spelling;
+import io.github.ekscam.internal.vocabulary.Spelling;
 import io.github.ekscam.policies.DefaultRbacObjects;
 import io.github.ekscam.policies.ManagedPolicies;
 import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.request.RequestAttributes;
-import io.github.ekscam.testing.question.RequestedObject;
+import io.github.ekscam.testing.question.RequestWords;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -244,7 +244,7 @@ final class SpecificationReader {
       throw node.problem(
           testCase.principal().name()
               + ": "
-              + testCase.request().map(RequestedObject::words).orElse("unauthorized")
+              + testCase.request().map(RequestWords::of).orElse("unauthorized")
               + " is tested already at "
               + first
               + "; keep one of the two");

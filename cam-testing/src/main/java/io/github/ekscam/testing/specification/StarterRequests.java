@@ -1,7 +1,7 @@
 package io.github.ekscam.testing.specification;
 
-import io.github.ekscam.policies.ApiResource;
-import io.github.ekscam.policies.ApiVerbs;
+import io.github.ekscam.internal.vocabulary.ApiResource;
+import io.github.ekscam.internal.vocabulary.ApiVerbs;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.RequestAttributes;

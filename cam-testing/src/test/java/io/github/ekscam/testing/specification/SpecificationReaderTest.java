@@ -307,7 +307,7 @@ class SpecificationReaderTest {
         "get | widgets.example | :46: cases[0].resources: Kubernetes has no API group \"example\"; that of a custom resource has a dot, as in widgets.example.com",
         "get | pods/logs | :46: cases[0].resources: \"pods\" have no subresource \"logs\"; did you mean \"log\"?; an object of that name is written as resourceNames: [logs]",
         "get | secrets/token | :46: cases[0].resources: \"secrets\" have no subresource \"token\"; an object of that name is written as resourceNames: [token]",
-        "get | 'pods/' | :46: cases[0].resources: Invalid resource \"pods/\": expected RESOURCE[.GROUP][/NAME], such as pods, deployments.apps or pods/web"
+        "get | 'pods/' | :46: cases[0].resources: Invalid resource \"pods/\": expected RESOURCE[.GROUP], RESOURCE[.GROUP]/SUBRESOURCE, RESOURCE[.GROUP]/NAME[/SUBRESOURCE] or a path, such as deployments.apps, pods/log, pods/web, pods/web/log or /metrics"
       })
   void wordsThatAreNotKnown_areRefused_withWhatWasMeant(
       String verb, String resource, String problem) {

@@ -14,7 +14,7 @@ import io.github.ekscam.internal.config.Node.Scalar;
 import io.github.ekscam.internal.config.Node.Sequence;
 import io.github.ekscam.internal.config.YamlText;
 import io.github.ekscam.internal.text.GoStrings;
-import io.github.ekscam.internal.text.Spelling;
+import io.github.ekscam.internal.vocabulary.Spelling;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;

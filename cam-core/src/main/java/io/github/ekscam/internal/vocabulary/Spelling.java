@@ -1,4 +1,4 @@
-package io.github.ekscam.internal.text;
+package io.github.ekscam.internal.vocabulary;
 
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,12 +1,7 @@
-package io.github.ekscam.policies;
+package io.github.ekscam.internal.vocabulary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ekscam.rbac.ClusterRole;
-import io.github.ekscam.rbac.KubernetesVersion;
-import io.github.ekscam.rbac.PolicyRule;
-import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,26 +66,6 @@ class ApiResourceTest {
         .doesNotContain("log");
     assertThat(ApiResource.isSubresource("token")).isTrue();
     assertThat(ApiResource.isSubresource("tokens")).isFalse();
-  }
-
-  @Test
-  void everySubresourceOfTheDefaultRoles_isKnown() {
-    Set<String> unknown = new TreeSet<>();
-    for (KubernetesVersion version : DefaultRbacObjects.versions()) {
-      for (ClusterRole role : DefaultRbacObjects.of(version).clusterRoles()) {
-        for (PolicyRule rule : role.rules()) {
-          for (String resource : rule.resources()) {
-            String[] parts = resource.split("/", -1);
-            rule.apiGroups().stream()
-                .filter(group -> parts.length == 2 && !parts[1].equals("finalizers"))
-                .flatMap(group -> ApiResource.find(parts[0], group).stream())
-                .filter(known -> !known.subresources().contains(parts[1]))
-                .forEach(known -> unknown.add(resource));
-          }
-        }
-      }
-    }
-    assertThat(unknown).isEmpty();
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.github.ekscam.internal.text;
+package io.github.ekscam.internal.vocabulary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

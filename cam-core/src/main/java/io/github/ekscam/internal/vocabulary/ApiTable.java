@@ -1,0 +1,38 @@
+package io.github.ekscam.internal.vocabulary;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** The tables of what Kubernetes' API has; each tells its source and date. */
+final class ApiTable {
+
+  private ApiTable() {}
+
+  /** The rows of a table, each the texts of its columns. */
+  static List<List<String>> rows(String name) {
+    try (BufferedReader reader =
+        new BufferedReader(
+            new InputStreamReader(
+                requireNonNull(ApiTable.class.getResourceAsStream(name), name),
+                StandardCharsets.UTF_8))) {
+      return reader
+          .lines()
+          .filter(line -> !line.startsWith("#"))
+          .map(line -> List.of(line.split("\t", -1)))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The values of a column, which commas divide. */
+  static List<String> values(String column) {
+    return column.isEmpty() ? List.of() : List.of(column.split(",", -1));
+  }
+}

@@ -1,0 +1,59 @@
+package io.github.ekscam.testing.question;
+
+import io.github.ekscam.request.NonResourceRequest;
+import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.request.RequestTarget;
+import io.github.ekscam.request.ResourceRequest;
+import java.util.Optional;
+
+/** What harnesses say of what is asked for. */
+public final class RequestWords {
+
+  /** Every verb, group or resource at once. */
+  public static final String ALL = "*";
+
+  private RequestWords() {}
+
+  /** Reads what is asked for, of what Kubernetes has: the denial of a slip proves nothing. */
+  public static RequestTarget target(String text) {
+    RequestTarget target = RequestTarget.parse(text);
+    target.requireKnown();
+    return target;
+  }
+
+  /** The last word of a text that can be read only if it belongs to the name of an object. */
+  public static Optional<String> possibleName(String text) {
+    try {
+      RequestTarget target = RequestTarget.parse(text, "");
+      target.requireKnown();
+      String name = target.name();
+      return Optional.of(name.substring(name.lastIndexOf('/') + 1)).filter(it -> !it.isEmpty());
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The refusal to ask whether {@code *} is denied. */
+  public static String denialOfAll(String what) {
+    return "that \"*\" is denied says only that not all is allowed at once; name the "
+        + what
+        + "s that must be denied";
+  }
+
+  /** A request in words, such as {@code get pods/log "web" in dev}. */
+  public static String of(RequestAttributes request) {
+    if (request instanceof NonResourceRequest nonResource) {
+      return nonResource.verb() + " " + nonResource.path();
+    }
+    ResourceRequest resource = (ResourceRequest) request;
+    return resource.verb()
+        + " "
+        + resource.resource()
+        + (resource.apiGroup().isEmpty() ? "" : "." + resource.apiGroup())
+        + (resource.subresource().isEmpty() ? "" : "/" + resource.subresource())
+        + (resource.name().isEmpty() ? "" : " \"" + resource.name() + "\"")
+        + (resource.namespace().isEmpty()
+            ? " at the cluster scope"
+            : " in " + resource.namespace());
+  }
+}
