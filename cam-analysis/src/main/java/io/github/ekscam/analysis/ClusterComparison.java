@@ -51,7 +51,7 @@ public final class ClusterComparison {
    * @throws IllegalArgumentException if the rules are too many to be compared
    */
   public List<HolderDifference> lost() {
-    return AccessGained.between(after, before);
+    return AccessGained.between(/* before= */ after, /* after= */ before);
   }
 
   /**

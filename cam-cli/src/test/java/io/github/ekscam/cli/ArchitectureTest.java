@@ -1,0 +1,324 @@
+package io.github.ekscam.cli;
+
+import static com.tngtech.archunit.core.domain.JavaModifier.PROTECTED;
+import static com.tngtech.archunit.core.domain.JavaModifier.PUBLIC;
+import static com.tngtech.archunit.core.domain.JavaModifier.SYNTHETIC;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaType;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.github.ekscam.EksCluster;
+import io.github.ekscam.analysis.PolicyComparison;
+import io.github.ekscam.local.LocalEks;
+import io.github.ekscam.policies.ManagedPolicies;
+import io.github.ekscam.testing.specification.Specification;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The modules around cam-core: what each may look into, and what it shows. It stands here as this
+ * module alone sees them all; cam-core has a test of its own packages.
+ */
+class ArchitectureTest {
+
+  private static final String ROOT = "io.github.ekscam";
+
+  private static final Map<Path, JavaClasses> IMPORTED = new ConcurrentHashMap<>();
+
+  /** A module: what it exports, and which packages and libraries each of its packages may use. */
+  enum Module {
+    POLICIES(
+        ManagedPolicies.class,
+        Set.of("policies"),
+        Map.of("policies", List.of()),
+        List.of("java", "org.jspecify")),
+    ANALYSIS(
+        PolicyComparison.class,
+        Set.of("analysis"),
+        Map.of("analysis", List.of("policies")),
+        List.of("java", "org.jspecify")),
+    LOCAL(
+        LocalEks.class,
+        Set.of("local", "local.access", "local.apiserver"),
+        Map.of(
+            "local", List.of("local.access", "policies"),
+            "local.access", List.of(),
+            "local.apiserver", List.of()),
+        List.of("java", "org.jspecify", "com.fasterxml.jackson", "com.sun.net", "org.slf4j")),
+    TESTING(
+        Specification.class,
+        Set.of("testing.assertions", "testing.junit", "testing.specification"),
+        Map.of(
+            "testing.question", List.of("policies"),
+            "testing.specification", List.of("testing.question", "policies"),
+            "testing.assertions", List.of("testing.question", "analysis", "policies"),
+            "testing.junit",
+                List.of(
+                    "testing.question",
+                    "testing.specification",
+                    "local",
+                    "local.access",
+                    "policies")),
+        List.of(
+            "java",
+            "org.jspecify",
+            "com.fasterxml.jackson",
+            "org.assertj",
+            "org.junit",
+            "software.amazon"));
+
+    private final Path location;
+    private final Set<String> exported;
+    private final Map<String, List<String>> arrows;
+    private final List<String> libraries;
+
+    Module(
+        Class<?> type,
+        Set<String> exported,
+        Map<String, List<String>> arrows,
+        List<String> libraries) {
+      this.location = location(type);
+      this.exported = exported;
+      this.arrows = arrows;
+      this.libraries = libraries;
+    }
+
+    JavaClasses importAll() {
+      return IMPORTED.computeIfAbsent(location, new ClassFileImporter()::importPath);
+    }
+
+    ModuleDescriptor descriptor() {
+      return ModuleFinder.of(location).findAll().iterator().next().descriptor();
+    }
+
+    private boolean exports(JavaClass type) {
+      return exported.stream().map(ArchitectureTest::named).anyMatch(type.getPackageName()::equals);
+    }
+  }
+
+  private static Path location(Class<?> type) {
+    try {
+      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String named(String packageName) {
+    return ROOT + "." + packageName;
+  }
+
+  /** cam-core stands below all of them; its internals are compared apart. */
+  @ParameterizedTest
+  @EnumSource
+  void packages_lookOnlyIntoThoseTheyMay(Module module) {
+    JavaClasses classes = module.importAll();
+    Set<String> packages = new TreeSet<>();
+    classes.forEach(type -> packages.add(type.getPackageName()));
+    assertThat(packages)
+        .containsExactlyInAnyOrderElementsOf(
+            module.arrows.keySet().stream().map(ArchitectureTest::named).toList());
+
+    module.arrows.forEach(
+        (from, to) -> {
+          List<String> allowed = new ArrayList<>();
+          module.libraries.forEach(library -> allowed.add(library + ".."));
+          Stream.of("access", "config", "iam", "internal..", "rbac", "request")
+              .map(ArchitectureTest::named)
+              .forEach(allowed::add);
+          to.stream().map(ArchitectureTest::named).forEach(allowed::add);
+          allowed.addAll(List.of(ROOT, named(from)));
+          classes()
+              .that()
+              .resideInAPackage(named(from))
+              .should()
+              .onlyDependOnClassesThat()
+              .resideInAnyPackage(allowed.toArray(new String[0]))
+              .check(classes);
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void packages_haveNoCycles(Module module) {
+    slices()
+        .matching(ROOT + ".(**)")
+        .should()
+        .beFreeOfCycles()
+        .allowEmptyShould(true)
+        .check(module.importAll());
+  }
+
+  /** What is shown to a module is used by it, and nothing else is. */
+  @Test
+  void internalsOfCore_areShownToThoseThatUseThem_andToNobodyElse() {
+    Map<String, Set<String>> used = new TreeMap<>();
+    Stream.concat(
+            Stream.of(Module.values())
+                .map(module -> Map.entry(module.descriptor().name(), module.importAll())),
+            Stream.of(
+                Map.entry(named("cli"), new ClassFileImporter().importPath(location(Cam.class)))))
+        .forEach(
+            module -> {
+              for (JavaClass type : module.getValue()) {
+                for (Dependency each : type.getDirectDependenciesFromSelf()) {
+                  String target = each.getTargetClass().getBaseComponentType().getPackageName();
+                  if (target.startsWith(named("internal."))) {
+                    used.computeIfAbsent(target, key -> new TreeSet<>()).add(module.getKey());
+                  }
+                }
+              }
+            });
+    Map<String, Set<String>> shown =
+        ModuleFinder.of(location(EksCluster.class))
+            .findAll()
+            .iterator()
+            .next()
+            .descriptor()
+            .exports()
+            .stream()
+            .filter(ModuleDescriptor.Exports::isQualified)
+            .collect(
+                Collectors.toMap(
+                    ModuleDescriptor.Exports::source, ModuleDescriptor.Exports::targets));
+
+    assertThat(shown).isEqualTo(used);
+  }
+
+  private static boolean isShown(JavaClass type, Module module) {
+    return module.exports(type)
+        && type.getModifiers().contains(PUBLIC)
+        && type.getEnclosingClass().map(outer -> isShown(outer, module)).orElse(true);
+  }
+
+  private static boolean isShown(JavaMember member) {
+    return !member.getModifiers().contains(SYNTHETIC)
+        && (member.getModifiers().contains(PUBLIC) || member.getModifiers().contains(PROTECTED));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void signatures_showNoInternals(Module module) {
+    Set<String> hidden = new TreeSet<>();
+    JavaClasses classes = module.importAll();
+    for (JavaClass type : classes) {
+      if (!isShown(type, module)) {
+        continue;
+      }
+      Set<JavaType> shown = new HashSet<>(type.getInterfaces());
+      type.getSuperclass().ifPresent(shown::add);
+      for (JavaMember member : type.getMembers()) {
+        if (!isShown(member)) {
+          continue;
+        }
+        if (member instanceof JavaField field) {
+          shown.add(field.getType());
+        } else if (member instanceof JavaCodeUnit codeUnit) {
+          shown.add(codeUnit.getReturnType());
+          shown.addAll(codeUnit.getParameterTypes());
+          shown.addAll(codeUnit.getExceptionTypes());
+          shown.addAll(codeUnit.getTypeParameters());
+        }
+      }
+      for (JavaType javaType : shown) {
+        for (JavaClass raw : javaType.getAllInvolvedRawTypes()) {
+          JavaClass base = raw.getBaseComponentType();
+          String packageName = base.getPackageName();
+          boolean isHiddenHere = classes.contain(base.getName()) && !isShown(base, module);
+          boolean isInternal = packageName.startsWith(named("internal"));
+          boolean isForeign =
+              Stream.of("com.fasterxml.", "com.sun.", "org.slf4j.", "org.yaml.")
+                  .anyMatch(packageName::startsWith);
+          if (isHiddenHere || isInternal || isForeign) {
+            hidden.add(type.getName() + " shows " + base.getName());
+          }
+        }
+      }
+    }
+
+    assertThat(hidden).isEmpty();
+  }
+
+  private static List<String> shownTypes(Module module) {
+    return module.importAll().stream()
+        .filter(type -> type.getEnclosingClass().isEmpty() && isShown(type, module))
+        .map(type -> type.getName().substring(ROOT.length() + 1))
+        .sorted()
+        .toList();
+  }
+
+  @Test
+  void analysis_showsTheseTypes() {
+    assertThat(shownTypes(Module.ANALYSIS))
+        .containsExactly(
+            "analysis.AccessBeyond",
+            "analysis.AccessHolder",
+            "analysis.ClusterComparison",
+            "analysis.GrantedRules",
+            "analysis.PolicyComparison");
+  }
+
+  @Test
+  void local_showsTheseTypes() {
+    assertThat(shownTypes(Module.LOCAL))
+        .hasSizeLessThanOrEqualTo(30)
+        .containsExactly(
+            "local.LocalEks",
+            "local.access.AccessConfigUpdate",
+            "local.access.AssociatedAccessPolicy",
+            "local.access.ClusterAccess",
+            "local.access.ClusterState",
+            "local.access.ClusterStateWriter",
+            "local.access.CreateAccessEntryRequest",
+            "local.access.CreateClusterRequest",
+            "local.access.DescribedAccessEntry",
+            "local.access.DescribedCluster",
+            "local.access.EksCall",
+            "local.access.IamDirectory",
+            "local.access.Page",
+            "local.access.PageRequest",
+            "local.access.UpdateAccessEntryRequest",
+            "local.apiserver.ApiRequest",
+            "local.apiserver.ApiResponse",
+            "local.apiserver.ApiServer",
+            "local.apiserver.AuditEvent",
+            "local.apiserver.BadRequestException",
+            "local.apiserver.RequestInfo",
+            "local.apiserver.Review",
+            "local.apiserver.Reviews",
+            "local.apiserver.SelectorAttributes",
+            "local.apiserver.SelfSubjectRulesReview",
+            "local.apiserver.SubjectAccessReview",
+            "local.apiserver.SubjectAccessReviewStatus",
+            "local.apiserver.SubjectRulesReviewStatus");
+  }
+
+  @Test
+  void policiesAndTesting_showFewTypes() {
+    assertThat(shownTypes(Module.POLICIES)).hasSizeLessThanOrEqualTo(10);
+    assertThat(shownTypes(Module.TESTING)).hasSizeLessThanOrEqualTo(25);
+  }
+}
