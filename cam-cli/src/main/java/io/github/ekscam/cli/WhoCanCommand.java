@@ -9,6 +9,7 @@ import io.github.ekscam.WhoCan.AllowedSession;
 import io.github.ekscam.WhoCan.AllowedSubject;
 import io.github.ekscam.WhoCan.UndecidedPrincipal;
 import io.github.ekscam.internal.explain.Words;
+import io.github.ekscam.internal.text.SystemNames;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.RequestAttributes;
 import java.io.PrintWriter;
@@ -40,7 +41,7 @@ import picocli.CommandLine.Spec;
     footer = {"", "Example:", "  cam who-can delete secrets -n prod -f eks/"})
 final class WhoCanCommand implements Callable<Integer> {
 
-  private static final Subject EVERYBODY = Subject.group("system:authenticated");
+  private static final Subject EVERYBODY = Subject.group(SystemNames.AUTHENTICATED);
 
   /** How many paths of one principal or subject the table shows. */
   private static final int MOST_PATHS = 3;

@@ -1,5 +1,6 @@
 package io.github.ekscam.rbac;
 
+import io.github.ekscam.internal.text.GoStrings;
 import java.util.Comparator;
 import java.util.List;
 
@@ -11,9 +12,8 @@ public sealed interface RbacBinding extends RbacObject permits RoleBinding, Clus
    * namespace and by name, each compared by the bytes of UTF-8.
    */
   Comparator<RbacBinding> ORDER =
-      Comparator.comparing(
-              (RbacBinding binding) -> binding.metadata().namespace(), SharedSortedMap.KEY_ORDER)
-          .thenComparing(binding -> binding.metadata().name(), SharedSortedMap.KEY_ORDER);
+      Comparator.comparing((RbacBinding binding) -> binding.metadata().namespace(), GoStrings.ORDER)
+          .thenComparing(binding -> binding.metadata().name(), GoStrings.ORDER);
 
   /** The role that is bound. */
   RoleRef roleRef();

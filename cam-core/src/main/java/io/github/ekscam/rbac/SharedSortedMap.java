@@ -1,9 +1,9 @@
 package io.github.ekscam.rbac;
 
+import io.github.ekscam.internal.text.GoStrings;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -15,20 +15,6 @@ import org.jspecify.annotations.Nullable;
  * as a binary search does, and a changed copy as much as copying two short arrays.
  */
 final class SharedSortedMap<V> {
-
-  /** The order of Go strings, which compares bytes of UTF-8 and so code points. */
-  static final Comparator<String> KEY_ORDER =
-      (a, b) -> {
-        int mismatch = 0;
-        int shorter = Math.min(a.length(), b.length());
-        while (mismatch < shorter && a.charAt(mismatch) == b.charAt(mismatch)) {
-          mismatch++;
-        }
-        if (mismatch == shorter) {
-          return Integer.compare(a.length(), b.length());
-        }
-        return Integer.compare(ordinal(a.charAt(mismatch)), ordinal(b.charAt(mismatch)));
-      };
 
   private static final int ENTRIES_OF_A_NEW_BLOCK = 128;
   private static final int MOST_ENTRIES_OF_A_BLOCK = 2 * ENTRIES_OF_A_NEW_BLOCK;
@@ -44,14 +30,9 @@ final class SharedSortedMap<V> {
     this.size = size;
   }
 
-  /** Surrogates, which only code points above U+FFFF have, come after everything else. */
-  private static int ordinal(char c) {
-    return Character.isSurrogate(c) ? c + 0x10000 : c;
-  }
-
   /** A map to be filled and given to {@link #of}. */
   static <V> SortedMap<String, V> filling() {
-    return new TreeMap<>(KEY_ORDER);
+    return new TreeMap<>(GoStrings.ORDER);
   }
 
   static <V> SharedSortedMap<V> of(SortedMap<String, ? extends V> filled) {
@@ -78,7 +59,7 @@ final class SharedSortedMap<V> {
 
   @Nullable V get(String key) {
     Block<V> block = blocks[blockOf(key)];
-    int found = Collections.binarySearch(block.keys, key, KEY_ORDER);
+    int found = Collections.binarySearch(block.keys, key, GoStrings.ORDER);
     return found < 0 ? null : block.values.get(found);
   }
 
@@ -88,7 +69,7 @@ final class SharedSortedMap<V> {
     int high = blocks.length - 1;
     while (low < high) {
       int middle = (low + high + 1) >>> 1;
-      if (KEY_ORDER.compare(blocks[middle].keys.get(0), key) <= 0) {
+      if (GoStrings.ORDER.compare(blocks[middle].keys.get(0), key) <= 0) {
         low = middle;
       } else {
         high = middle - 1;
@@ -113,7 +94,7 @@ final class SharedSortedMap<V> {
   SharedSortedMap<V> with(String key, V value) {
     int index = blockOf(key);
     Block<V> block = blocks[index];
-    int found = Collections.binarySearch(block.keys, key, KEY_ORDER);
+    int found = Collections.binarySearch(block.keys, key, GoStrings.ORDER);
     List<V> values = new ArrayList<>(block.values);
     if (found >= 0) {
       values.set(found, value);
@@ -136,7 +117,7 @@ final class SharedSortedMap<V> {
   SharedSortedMap<V> without(String key) {
     int index = blockOf(key);
     Block<V> block = blocks[index];
-    int found = Collections.binarySearch(block.keys, key, KEY_ORDER);
+    int found = Collections.binarySearch(block.keys, key, GoStrings.ORDER);
     if (found < 0) {
       return this;
     }

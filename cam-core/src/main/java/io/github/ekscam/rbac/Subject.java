@@ -2,6 +2,7 @@ package io.github.ekscam.rbac;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.ekscam.internal.text.SystemNames;
 import java.util.Comparator;
 
 /**
@@ -46,7 +47,9 @@ public record Subject(String kind, String apiGroup, String namespace, String nam
    * its namespace must be known (see {@link #boundIn}), of a user or a group its name.
    */
   public String authenticatedName() {
-    return kind.equals("ServiceAccount") ? "system:serviceaccount:" + namespace + ":" + name : name;
+    return kind.equals("ServiceAccount")
+        ? SystemNames.SERVICE_ACCOUNT_PREFIX + namespace + ":" + name
+        : name;
   }
 
   @Override

@@ -8,12 +8,11 @@ import io.github.ekscam.internal.config.GoComposer.WrittenMapping;
 import io.github.ekscam.internal.config.GoComposer.WrittenScalar;
 import io.github.ekscam.internal.config.GoYaml.UnreadableException;
 import io.github.ekscam.internal.config.Node.Scalar;
+import io.github.ekscam.internal.text.GoStrings;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -42,10 +41,6 @@ final class GoDecoder {
       Pattern.compile(
           "\\d{4}-(0?[1-9]|1[0-2])-(0?[1-9]|[12]\\d|3[01])"
               + "([Tt ]([01]?\\d|2[0-3]):[0-5]?\\d:[0-5]?\\d(\\.\\d+)?(Z|[-+]\\d\\d:\\d\\d)?)?");
-
-  /** As {@code encoding/json} writes the keys of a map. */
-  private static final Comparator<String> BY_BYTES =
-      Comparator.comparing(key -> key.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
 
   private final Set<WrittenAlias> open = Collections.newSetFromMap(new IdentityHashMap<>());
   private int decoded = 1;
@@ -295,7 +290,7 @@ final class GoDecoder {
       return new Node.Sequence(list.source(), items);
     }
     MappingValue mapping = (MappingValue) value;
-    Map<String, Node> fields = new TreeMap<>(BY_BYTES);
+    Map<String, Node> fields = new TreeMap<>(GoStrings.ORDER);
     Map<String, Source> keys = new HashMap<>();
     for (Map.Entry<Key, Value> field : mapping.fields().entrySet()) {
       Key key = field.getKey();

@@ -2,6 +2,7 @@ package io.github.ekscam.internal.engine;
 
 import io.github.ekscam.Grant;
 import io.github.ekscam.Verdict;
+import io.github.ekscam.internal.text.SystemNames;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.UserInfo;
 
@@ -11,8 +12,8 @@ import io.github.ekscam.request.UserInfo;
  */
 public final class PrivilegedGroupAuthorizer implements Authorizer {
 
-  private static final String GROUP = "system:masters";
-  private static final Verdict ALLOW = Verdict.allow("", new Grant.PrivilegedGroup(GROUP));
+  private static final Verdict ALLOW =
+      Verdict.allow("", new Grant.PrivilegedGroup(SystemNames.MASTERS));
 
   /** The authorizer. */
   public static final PrivilegedGroupAuthorizer INSTANCE = new PrivilegedGroupAuthorizer();
@@ -25,6 +26,6 @@ public final class PrivilegedGroupAuthorizer implements Authorizer {
   }
 
   static boolean isPrivileged(UserInfo user) {
-    return user.groups().contains(GROUP);
+    return user.groups().contains(SystemNames.MASTERS);
   }
 }

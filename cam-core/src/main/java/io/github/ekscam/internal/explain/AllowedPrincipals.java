@@ -20,6 +20,7 @@ import io.github.ekscam.internal.identity.IdentityMapper;
 import io.github.ekscam.internal.matching.AssociatedPolicy;
 import io.github.ekscam.internal.matching.PolicyRuleMatcher;
 import io.github.ekscam.internal.matching.RbacRules;
+import io.github.ekscam.internal.text.SystemNames;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.UserInfo;
@@ -195,7 +196,7 @@ final class AllowedPrincipals {
   private void addAccount(String account, AwsAuth awsAuth) {
     MappedIdentity.Mapper source = new MappedIdentity.ByAwsAuthAccount(account);
     List<AllowedSubject> everybody =
-        subjects.of(UserInfo.of("", List.of("system:authenticated"))).stream()
+        subjects.of(UserInfo.of("", List.of(SystemNames.AUTHENTICATED))).stream()
             .filter(each -> each.subject().kind().equals("Group"))
             .toList();
     if (!everybody.isEmpty()) {

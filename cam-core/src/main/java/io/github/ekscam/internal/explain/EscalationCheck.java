@@ -9,6 +9,7 @@ import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.internal.engine.AuthorizerChain;
 import io.github.ekscam.internal.matching.RbacRules;
 import io.github.ekscam.internal.text.GoQuote;
+import io.github.ekscam.internal.text.GoStrings;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.InvalidObjectException;
 import io.github.ekscam.rbac.InvalidObjectException.FieldError;
@@ -21,10 +22,7 @@ import io.github.ekscam.rbac.RoleRef;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.UserInfo;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -46,12 +44,6 @@ import java.util.function.Function;
  * rules with those of the role.
  */
 public final class EscalationCheck {
-
-  /** The order of Go strings. */
-  private static final Comparator<String> BY_BYTES =
-      Comparator.comparing(text -> text.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
-
-  private static final String PRIVILEGED_GROUP = "system:masters";
 
   /** What an aggregation rule can gather, and so what its writer must hold. */
   private static final List<PolicyRule> FULL_AUTHORITY =
@@ -231,9 +223,9 @@ public final class EscalationCheck {
     }
 
     RbacWrite.Outcome verdict() {
-      if (user.groups().contains(PRIVILEGED_GROUP)) {
+      if (user.groups().contains(PrivilegedGroup.NAME)) {
         return RbacWrite.Outcome.accepted(
-            List.of("a member of " + PRIVILEGED_GROUP + " may grant anything"));
+            List.of("a member of " + PrivilegedGroup.NAME + " may grant anything"));
       }
       return write.object() instanceof RbacRole role ? ofRole(role) : ofBinding();
     }
@@ -306,7 +298,7 @@ public final class EscalationCheck {
       if (coverage.isComplete()) {
         return RbacWrite.Outcome.accepted(List.of(explanation.held(wanted)));
       }
-      SortedMap<String, PolicyRule> missing = new TreeMap<>(BY_BYTES);
+      SortedMap<String, PolicyRule> missing = new TreeMap<>(GoStrings.ORDER);
       for (PolicyRule rule : PolicyRules.compact(coverage.uncovered())) {
         missing.putIfAbsent(PolicyRules.toCompactString(rule), rule);
       }

@@ -8,7 +8,6 @@ import io.github.ekscam.Verdict;
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.internal.engine.AccessPolicyRules;
 import io.github.ekscam.internal.matching.AssociatedPolicy;
-import io.github.ekscam.internal.matching.PolicyRuleMatcher;
 import io.github.ekscam.internal.matching.RbacRules;
 import io.github.ekscam.internal.text.GoQuote;
 import io.github.ekscam.rbac.PolicyRule;
@@ -91,13 +90,9 @@ final class Explainer {
       grants.add(PrivilegedGroup.GRANT);
     }
     for (AssociatedPolicy associated : accessPolicies.reaching(user).policies()) {
-      if (associated.includes(request)) {
-        associated.rules().orElse(List.of()).stream()
-            .filter(rule -> !rule.isRestricted())
-            .map(AccessPolicy.Rule::rule)
-            .filter(rule -> PolicyRuleMatcher.matches(rule, request))
-            .findFirst()
-            .ifPresent(rule -> grants.add(grant(associated, rule)));
+      AccessPolicy.Rule rule = associated.firstAllowing(request);
+      if (rule != null) {
+        grants.add(grant(associated, rule.rule()));
       }
     }
     AllowedSubjects.FirstMatch firstMatch = new AllowedSubjects.FirstMatch(request);

@@ -24,7 +24,7 @@ import java.util.function.Predicate;
  */
 final class RuleComparison {
 
-  private static final String ALL = "*";
+  private static final String ALL = PolicyRuleMatcher.ALL;
 
   /** Verbs that nobody wrote by mistake; patch and watch look alike. */
   private static final Set<String> VERBS =
@@ -90,7 +90,7 @@ final class RuleComparison {
   }
 
   private void apiGroup(List<String> groups, String group, Miss miss) {
-    if (groups.contains(ALL) || groups.contains(group)) {
+    if (PolicyRuleMatcher.matchesAny(groups, group)) {
       return;
     }
     String wanted = "the API group is " + GoQuote.quote(group) + "; the rule has ";
@@ -123,9 +123,7 @@ final class RuleComparison {
     String resource = request.resource();
     String subresource = request.subresource();
     String combined = request.combinedResource();
-    if (resources.contains(ALL)
-        || resources.contains(combined)
-        || (!subresource.isEmpty() && resources.contains("*/" + subresource))) {
+    if (PolicyRuleMatcher.matchesResource(resources, resource, subresource)) {
       return;
     }
     String wanted = "the resource is " + GoQuote.quote(combined) + "; the rule has ";
@@ -188,7 +186,7 @@ final class RuleComparison {
 
   private static void resourceName(List<String> names, ResourceRequest request, Miss miss) {
     String name = request.name();
-    if (names.isEmpty() || names.contains(name)) {
+    if (PolicyRuleMatcher.matchesName(names, name)) {
       return;
     }
     String holds = "the rule is for objects named " + listed(names) + " only";
@@ -215,7 +213,7 @@ final class RuleComparison {
 
   private void verb(List<String> verbs, Miss miss) {
     String verb = request.verb();
-    if (verbs.contains(ALL) || verbs.contains(verb)) {
+    if (PolicyRuleMatcher.matchesAny(verbs, verb)) {
       return;
     }
     String wanted = "the verb is " + GoQuote.quote(verb) + "; the rule has ";
@@ -247,9 +245,7 @@ final class RuleComparison {
 
   private static void path(PolicyRule rule, NonResourceRequest request, Miss miss) {
     String path = request.path();
-    PolicyRule anyVerb =
-        PolicyRule.builder().nonResourceURLs(rule.nonResourceURLs()).verbs(ALL).build();
-    if (PolicyRuleMatcher.matches(anyVerb, request)) {
+    if (PolicyRuleMatcher.matchesPath(rule.nonResourceURLs(), path)) {
       return;
     }
     String wanted = "the path is " + GoQuote.quote(path) + "; the rule has ";

@@ -1,5 +1,6 @@
 package io.github.ekscam.internal.explain;
 
+import io.github.ekscam.internal.matching.PolicyRuleMatcher;
 import io.github.ekscam.rbac.PolicyRule;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -276,14 +277,10 @@ final class RuleIndex {
       }
     }
 
-    /** Upstream takes away all stars at the end. */
     void add(int number, String url) {
-      int end = url.length();
-      while (end > 0 && url.charAt(end - 1) == '*') {
-        end--;
-      }
       byText
-          .computeIfAbsent(url.substring(0, end), text -> new Prefix(text, new Numbers(words)))
+          .computeIfAbsent(
+              PolicyRuleMatcher.pathPrefix(url), text -> new Prefix(text, new Numbers(words)))
           .numbers
           .add(number);
     }

@@ -2,6 +2,7 @@ package io.github.ekscam.internal.explain;
 
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.text.GoQuote;
+import io.github.ekscam.internal.text.SystemNames;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.UserInfo;
 import java.util.HashMap;
@@ -203,7 +204,7 @@ final class SubjectComparison {
 
   private Optional<String> serviceAccount(String namespace, String name) {
     String[] parts = user.username().split(":", -1);
-    if (parts.length != 4 || !user.username().startsWith("system:serviceaccount:")) {
+    if (parts.length != 4 || !user.username().startsWith(SystemNames.SERVICE_ACCOUNT_PREFIX)) {
       return Optional.empty();
     }
     if (name.equals(parts[3]) && !namespace.equals(parts[2])) {

@@ -9,6 +9,7 @@ import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.internal.text.SystemNames;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -30,8 +31,6 @@ import org.jspecify.annotations.Nullable;
  * A caller is found by its canonical ARN and, where both are known, by its unique id. Immutable.
  */
 public final class IdentityMapper {
-
-  private static final String AUTHENTICATED = "system:authenticated";
 
   private final AuthenticationMode mode;
   private final AccessEntries entries;
@@ -258,8 +257,9 @@ public final class IdentityMapper {
   }
 
   private static UserInfo user(UserInfo.Builder user, CallerIdentity caller, List<String> groups) {
-    if (!groups.contains(AUTHENTICATED) && !groups.contains("system:unauthenticated")) {
-      groups.add(AUTHENTICATED);
+    if (!groups.contains(SystemNames.AUTHENTICATED)
+        && !groups.contains(SystemNames.UNAUTHENTICATED)) {
+      groups.add(SystemNames.AUTHENTICATED);
     }
     String principalId = caller.principalId().orElse(CallerIdentity.UNKNOWN_PRINCIPAL_ID);
     Map<String, List<String>> extra = new HashMap<>();

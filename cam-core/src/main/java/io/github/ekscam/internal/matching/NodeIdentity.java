@@ -1,5 +1,6 @@
 package io.github.ekscam.internal.matching;
 
+import io.github.ekscam.internal.text.SystemNames;
 import io.github.ekscam.request.UserInfo;
 
 /**
@@ -11,6 +12,7 @@ public final class NodeIdentity {
 
   /** Whether the user is a node: by name and by group. */
   public static boolean isNode(UserInfo user) {
-    return user.username().startsWith("system:node:") && user.groups().contains("system:nodes");
+    return user.username().startsWith(SystemNames.NODE_PREFIX)
+        && user.groups().contains(SystemNames.NODES);
   }
 }

@@ -103,10 +103,10 @@ public final class RbacRules {
       case "User" -> user.isUsernameKnown() && user.username().equals(subject.name());
       case "Group" -> user.groups().contains(subject.name());
       case "ServiceAccount" -> {
-        String namespace = subject.boundIn(bindingNamespace).namespace();
+        Subject bound = subject.boundIn(bindingNamespace);
         yield user.isUsernameKnown()
-            && !namespace.isEmpty()
-            && user.username().equals("system:serviceaccount:" + namespace + ":" + subject.name());
+            && !bound.namespace().isEmpty()
+            && user.username().equals(bound.authenticatedName());
       }
       default -> false;
     };

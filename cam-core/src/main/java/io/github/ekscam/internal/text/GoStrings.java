@@ -1,9 +1,30 @@
 package io.github.ekscam.internal.text;
 
-/** What Go's packages {@code strings} and {@code unicode} make of case and of space. */
+import java.util.Comparator;
+
+/** What Go makes of the order of strings, of case and of space. */
 public final class GoStrings {
 
+  /** The order of Go strings, which compares bytes of UTF-8 and so code points. */
+  public static final Comparator<String> ORDER =
+      (a, b) -> {
+        int mismatch = 0;
+        int shorter = Math.min(a.length(), b.length());
+        while (mismatch < shorter && a.charAt(mismatch) == b.charAt(mismatch)) {
+          mismatch++;
+        }
+        if (mismatch == shorter) {
+          return Integer.compare(a.length(), b.length());
+        }
+        return Integer.compare(ordinal(a.charAt(mismatch)), ordinal(b.charAt(mismatch)));
+      };
+
   private GoStrings() {}
+
+  /** Surrogates, which only code points above U+FFFF have, come after everything else. */
+  private static int ordinal(char c) {
+    return Character.isSurrogate(c) ? c + 0x10000 : c;
+  }
 
   /**
    * The text in which two texts are the same exactly if {@code strings.EqualFold} holds of them.

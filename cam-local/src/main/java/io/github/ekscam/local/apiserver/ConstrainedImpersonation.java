@@ -7,6 +7,7 @@ import io.github.ekscam.Verdict;
 import io.github.ekscam.internal.text.AggregateError;
 import io.github.ekscam.internal.text.FieldErrors;
 import io.github.ekscam.internal.text.GoQuote;
+import io.github.ekscam.internal.text.SystemNames;
 import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.ResourceRequest;
@@ -109,7 +110,7 @@ final class ConstrainedImpersonation implements Impersonation {
 
   private static List<String> groups(Mode mode, ImpersonationHeaders wanted) {
     return mode == Mode.ASSOCIATED_NODE || mode == Mode.ARBITRARY_NODE
-        ? List.of(Identities.NODES)
+        ? List.of(SystemNames.NODES)
         : Impersonation.actualGroups(wanted);
   }
 
@@ -168,10 +169,10 @@ final class ConstrainedImpersonation implements Impersonation {
     if (groups.contains("")) {
       return refused(requester, group, "impersonating the empty string group is not allowed");
     }
-    if (groups.contains(Identities.MASTERS)) {
+    if (groups.contains(SystemNames.MASTERS)) {
       return refused(
           requester,
-          group.name(Identities.MASTERS),
+          group.name(SystemNames.MASTERS),
           "impersonating the system:masters group is not allowed");
     }
     if (groups.size() >= MANY && checks.refusal(requester, group.name(ALL)).isEmpty()) {

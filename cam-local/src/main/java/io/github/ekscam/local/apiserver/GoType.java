@@ -5,11 +5,9 @@ import io.github.ekscam.internal.config.Node;
 import io.github.ekscam.internal.config.Node.Mapping;
 import io.github.ekscam.internal.config.Node.Scalar;
 import io.github.ekscam.internal.config.Node.Sequence;
+import io.github.ekscam.internal.text.GoStrings;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -143,9 +141,6 @@ sealed interface GoType {
   /** A map with strings for keys, written in the order of their UTF-8 bytes. */
   record MapOf(String name, GoType value) implements GoType {
 
-    private static final Comparator<String> BY_BYTES =
-        Comparator.comparing(key -> key.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
-
     public static MapOf of(GoType value) {
       return new MapOf("map[string]" + value.name(), value);
     }
@@ -161,7 +156,7 @@ sealed interface GoType {
         out.writeNull();
         return;
       }
-      Map<String, Node> sorted = new TreeMap<>(BY_BYTES);
+      Map<String, Node> sorted = new TreeMap<>(GoStrings.ORDER);
       sorted.putAll(((Mapping) map).fields());
       out.writeStartObject();
       for (Map.Entry<String, Node> entry : sorted.entrySet()) {

@@ -1,6 +1,7 @@
 package io.github.ekscam.local.apiserver;
 
 import io.github.ekscam.internal.text.Names;
+import io.github.ekscam.internal.text.SystemNames;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,14 +10,7 @@ import java.util.Optional;
 /** The names and groups that Kubernetes itself gives a meaning to. */
 final class Identities {
 
-  static final String AUTHENTICATED = "system:authenticated";
-  static final String UNAUTHENTICATED = "system:unauthenticated";
-  static final String MASTERS = "system:masters";
-  static final String NODES = "system:nodes";
-
   private static final String ANONYMOUS = "system:anonymous";
-  private static final String NODE_PREFIX = "system:node:";
-  private static final String SERVICE_ACCOUNT_PREFIX = "system:serviceaccount:";
   private static final String SERVICE_ACCOUNTS = "system:serviceaccounts";
 
   private Identities() {}
@@ -36,10 +30,10 @@ final class Identities {
 
   /** The service account of a user's name, if the name is one of a service account. */
   static Optional<ServiceAccount> serviceAccount(String username) {
-    if (!username.startsWith(SERVICE_ACCOUNT_PREFIX)) {
+    if (!username.startsWith(SystemNames.SERVICE_ACCOUNT_PREFIX)) {
       return Optional.empty();
     }
-    String[] parts = username.substring(SERVICE_ACCOUNT_PREFIX.length()).split(":", -1);
+    String[] parts = username.substring(SystemNames.SERVICE_ACCOUNT_PREFIX.length()).split(":", -1);
     return parts.length == 2
             && Names.dns1123Label(parts[0]).isEmpty()
             && Names.dns1123Subdomain(parts[1]).isEmpty()
@@ -50,14 +44,16 @@ final class Identities {
   /** The node of a user's name, if the name is one of a node. */
   static Optional<String> node(String username) {
     return Optional.of(username)
-        .filter(name -> name.startsWith(NODE_PREFIX))
-        .map(name -> name.substring(NODE_PREFIX.length()))
+        .filter(name -> name.startsWith(SystemNames.NODE_PREFIX))
+        .map(name -> name.substring(SystemNames.NODE_PREFIX.length()))
         .filter(name -> Names.dns1123Subdomain(name).isEmpty());
   }
 
   /** What {@code AuthenticatedGroupAdder} makes of whom an authenticator found. */
   static UserInfo authenticated(UserInfo user) {
-    boolean told = user.groups().contains(AUTHENTICATED) || user.groups().contains(UNAUTHENTICATED);
+    boolean told =
+        user.groups().contains(SystemNames.AUTHENTICATED)
+            || user.groups().contains(SystemNames.UNAUTHENTICATED);
     if (told || (user.isUsernameKnown() && user.username().equals(ANONYMOUS))) {
       return user;
     }
@@ -67,20 +63,22 @@ final class Identities {
             : UserInfo.builderOfUnknownName(user.username());
     return builder
         .uid(user.uid())
-        .groups(with(user.groups(), AUTHENTICATED))
+        .groups(with(user.groups(), SystemNames.AUTHENTICATED))
         .extra(user.extra())
         .build();
   }
 
   /** The groups of an impersonated user, with the one that every user is in. */
   static List<String> groupsOfImpersonated(String username, List<String> groups) {
-    if (groups.contains(UNAUTHENTICATED)) {
+    if (groups.contains(SystemNames.UNAUTHENTICATED)) {
       return groups;
     }
     if (username.equals(ANONYMOUS)) {
-      return with(groups, UNAUTHENTICATED);
+      return with(groups, SystemNames.UNAUTHENTICATED);
     }
-    return groups.contains(AUTHENTICATED) ? groups : with(groups, AUTHENTICATED);
+    return groups.contains(SystemNames.AUTHENTICATED)
+        ? groups
+        : with(groups, SystemNames.AUTHENTICATED);
   }
 
   private static List<String> with(List<String> groups, String group) {

@@ -6,6 +6,7 @@ import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.analysis.AccessBeyond;
 import io.github.ekscam.analysis.GrantedRules;
+import io.github.ekscam.internal.text.SystemNames;
 import io.github.ekscam.policies.ManagedPolicies;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.PolicyRule;
@@ -18,7 +19,7 @@ import java.util.Optional;
 /** What somebody may do beyond some rules. */
 final class HeldBeyond {
 
-  private static final Subject EVERYBODY = Subject.group("system:authenticated");
+  private static final Subject EVERYBODY = Subject.group(SystemNames.AUTHENTICATED);
 
   private HeldBeyond() {}
 

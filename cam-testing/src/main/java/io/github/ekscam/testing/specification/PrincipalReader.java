@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.config.DocumentNode;
+import io.github.ekscam.internal.text.SystemNames;
 import io.github.ekscam.request.UserInfo;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,7 +22,7 @@ final class PrincipalReader {
   /** What says who a principal is. */
   private static final List<String> IDENTITIES = List.of("arn", "serviceAccount", "user");
 
-  private static final String SERVICE_ACCOUNTS = "system:serviceaccount:";
+  private static final String SERVICE_ACCOUNTS = SystemNames.SERVICE_ACCOUNT_PREFIX;
 
   private PrincipalReader() {}
 
@@ -98,7 +99,7 @@ final class PrincipalReader {
     if (groups != null) {
       SpecificationReader.oneOrMore(groups).forEach(group -> names.add(group.string()));
     }
-    names.add("system:authenticated");
+    names.add(SystemNames.AUTHENTICATED);
     return UserInfo.of(username, List.copyOf(names));
   }
 
