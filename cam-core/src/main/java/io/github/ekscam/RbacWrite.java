@@ -92,9 +92,15 @@ public final class RbacWrite {
     return changing("update", oldObject, manifest, true);
   }
 
+  private static boolean isSameObject(RbacObject one, RbacObject other) {
+    return one.kind().equals(other.kind())
+        && one.metadata().name().equals(other.metadata().name())
+        && one.metadata().namespace().equals(other.metadata().namespace());
+  }
+
   private static RbacWrite changing(
       String verb, RbacObject oldObject, RbacObject newObject, boolean written) {
-    if (!oldObject.describe().equals(newObject.describe())) {
+    if (!isSameObject(oldObject, newObject)) {
       throw new IllegalArgumentException(
           oldObject.describe()
               + " cannot become "

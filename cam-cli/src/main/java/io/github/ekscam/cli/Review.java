@@ -3,7 +3,6 @@ package io.github.ekscam.cli;
 import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.EksCluster;
-import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.local.apiserver.ApiServer;
 import io.github.ekscam.local.apiserver.Reviews;
 import java.util.concurrent.Callable;
@@ -55,11 +54,8 @@ final class Review implements Callable<Integer> {
     Cam streams = requireNonNull(cam);
     try {
       reviews.answer("standard input", streams.in(), streams.out());
-    } catch (InvalidInputException e) {
-      String message = String.valueOf(e.getMessage());
-      throw message.endsWith("Review needs a caller")
-          ? new IllegalArgumentException(message + ": name one by --as ARN", e)
-          : e;
+    } catch (Reviews.MissingCallerException e) {
+      throw new IllegalArgumentException(e.getMessage() + ": name one by --as ARN", e);
     }
     return Cam.YES;
   }

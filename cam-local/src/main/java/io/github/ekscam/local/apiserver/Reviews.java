@@ -215,10 +215,20 @@ public final class Reviews {
     }
   }
 
+  /** A review about who asks, of whom nothing was told: {@link Reviews#as} names the caller. */
+  public static final class MissingCallerException extends IllegalArgumentException {
+
+    private static final long serialVersionUID = 1L;
+
+    private MissingCallerException(InvalidInputException problem) {
+      super(problem.getMessage(), problem);
+    }
+  }
+
   private void answer(Fields object, Writer writer) throws IOException {
     String kind = kind(object);
     if (SELF_KINDS.contains(kind) && caller == null) {
-      throw object.problem("kind", "a " + kind + " needs a caller");
+      throw new MissingCallerException(object.problem("kind", "a " + kind + " needs a caller"));
     }
     try (JsonGenerator out = GoJson.generator(writer)) {
       Optional<String> mismatch = mismatch(object, kind);

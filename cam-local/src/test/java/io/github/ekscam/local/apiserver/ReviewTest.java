@@ -177,6 +177,42 @@ class ReviewTest {
                     + " due to parse error"));
   }
 
+  /** As upstream aggregates errors: in brackets if there are several. */
+  @Test
+  void evaluationError_aggregatesWhatSeveralPoliciesLeaveUnknown() {
+    PrincipalArn role = PrincipalArn.of(ROLE);
+    EksCluster cluster =
+        EksCluster.builder()
+            .authenticationMode(AuthenticationMode.API)
+            .accessPolicies(
+                AccessPolicyCatalogue.of(
+                    List.of(
+                        AccessPolicy.builder("First").build(),
+                        AccessPolicy.builder("Second").build())))
+            .add(AccessEntry.builder(role).build())
+            .associate(
+                role,
+                PolicyAssociation.of(
+                    PolicyArn.of("arn:aws:eks::aws:cluster-access-policy/First"),
+                    AccessScope.cluster()))
+            .associate(
+                role,
+                PolicyAssociation.of(
+                    PolicyArn.of("arn:aws:eks::aws:cluster-access-policy/Second"),
+                    AccessScope.cluster()))
+            .build();
+    UserInfo developer = cluster.caller(DEVELOPER).user().orElseThrow();
+
+    assertThat(ApiServer.of(cluster).review(review(developer)))
+        .isEqualTo(
+            notAllowed(
+                "[unknown: the access policy First, associated to"
+                    + " arn:aws:iam::111122223333:role/Developer, may allow this, but AWS does not"
+                    + " publish its rules, unknown: the access policy Second, associated to"
+                    + " arn:aws:iam::111122223333:role/Developer, may allow this, but AWS does not"
+                    + " publish its rules]"));
+  }
+
   @Test
   void selectorErrors_areToldOfAllowedRequestsToo() {
     SubjectAccessReview review =

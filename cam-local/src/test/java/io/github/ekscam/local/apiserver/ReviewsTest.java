@@ -246,11 +246,17 @@ class ReviewsTest {
 
   @Test
   void selfReviewWithoutCaller_isBadInput_whereItStands() {
-    assertBadInput(
+    assertNeedsCaller(
         review("a") + "\n\n  " + SELF,
         "in.jsonl:3:11: kind: a SelfSubjectAccessReview needs a caller");
-    assertBadInput(
+    assertNeedsCaller(
         RULES_HEAD + "\"spec\":{}}", "in.jsonl:1:9: kind: a SelfSubjectRulesReview needs a caller");
+  }
+
+  private static void assertNeedsCaller(String input, String message) {
+    assertThatThrownBy(() -> answers(REVIEWS, input.getBytes(StandardCharsets.UTF_8)))
+        .isExactlyInstanceOf(Reviews.MissingCallerException.class)
+        .hasMessage(message);
   }
 
   @Test
