@@ -297,6 +297,16 @@ public final class EksCluster {
   }
 
   /**
+   * The same for the caller with an ARN: of an IAM user, of a role's session, or of a role, which
+   * stands for any session of it.
+   *
+   * @throws IllegalArgumentException if the ARN is none of these
+   */
+  public Caller caller(String arn) {
+    return caller(CallerIdentity.parse(arn));
+  }
+
+  /**
    * Whether a user may make a request. Access policies count if the user's {@code extra} names the
    * IAM principal as aws-iam-authenticator does; otherwise RBAC alone counts.
    */

@@ -191,7 +191,7 @@ class CallerTest {
   @Test
   void roleAsAnySession_isNoUser_evenOneNamedByTheTemplate() {
     EksCluster cluster = cluster(Subject.user(TEMPLATE));
-    Caller session = cluster.caller(CallerIdentity.parse(ROLE.value()));
+    Caller session = cluster.caller(ROLE.value());
 
     assertThat(session.user()).get().extracting(user -> user.username()).isEqualTo(TEMPLATE);
     assertThat(session.isAllowed(NonResourceRequest.of("get", "/metrics"))).isFalse();
@@ -204,7 +204,7 @@ class CallerTest {
     EksCluster cluster = cluster(Subject.user(ALICE.arn()));
     NonResourceRequest metrics = NonResourceRequest.of("get", "/metrics");
 
-    assertThat(cluster.caller(CallerIdentity.parse(ROLE.value())).allowedSessions(metrics))
+    assertThat(cluster.caller(ROLE.value()).allowedSessions(metrics))
         .extracting(WhoCan.AllowedSession::name)
         .containsExactly("alice");
     assertThat(cluster.caller(ALICE).allowedSessions(metrics)).isEmpty();
@@ -223,7 +223,7 @@ class CallerTest {
 
   @Test
   void roleAsAnySession_isInItsGroups() {
-    Caller session = cluster(Subject.group("eng")).caller(CallerIdentity.parse(ROLE.value()));
+    Caller session = cluster(Subject.group("eng")).caller(ROLE.value());
 
     assertThat(session.isAllowed(NonResourceRequest.of("get", "/metrics"))).isTrue();
   }
@@ -255,5 +255,19 @@ class CallerTest {
                 + " \"arn:aws:sts::111122223333:assumed-role/Developer/alice\" cannot create"
                 + " resource \"clusterroles\" in API group \"rbac.authorization.k8s.io\" at the"
                 + " cluster scope");
+  }
+
+  @Test
+  void callerOfAnArn_isTheCallerItSays() {
+    EksCluster cluster = EksCluster.builder().build();
+
+    assertThat(cluster.caller("arn:aws:iam::111122223333:role/Developer").identity())
+        .isEqualTo(
+            cluster
+                .caller(CallerIdentity.parse("arn:aws:iam::111122223333:role/Developer"))
+                .identity());
+    assertThatThrownBy(() -> cluster.caller("Developer"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("\"Developer\"");
   }
 }

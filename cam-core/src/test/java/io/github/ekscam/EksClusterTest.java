@@ -199,7 +199,7 @@ class EksClusterTest {
         EksCluster.builder()
             .add(AccessEntry.builder(nodes).type(new AccessEntryType("FARGATE_LINUX")).build())
             .build()
-            .caller(CallerIdentity.parse("arn:aws:sts::111122223333:assumed-role/Nodes/fargate-1"))
+            .caller("arn:aws:sts::111122223333:assumed-role/Nodes/fargate-1")
             .authorize(GET_POD);
     assertThat(verdict.decision()).isEqualTo(Decision.DENY);
     assertThat(verdict.unknowns())

@@ -11,7 +11,6 @@ import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.PolicyAssociation;
-import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.rbac.ClusterRole;
@@ -70,7 +69,7 @@ class ExplanationTest {
   }
 
   private static Caller alice(EksCluster.Builder builder) {
-    return builder.build().caller(CallerIdentity.parse(SESSION + "alice"));
+    return builder.build().caller(SESSION + "alice");
   }
 
   private static List<String> texts(Explanation explanation) {
@@ -292,7 +291,7 @@ class ExplanationTest {
             .add(ClusterRole.of(ObjectMeta.named("r"), List.of(EVERYTHING)))
             .add(toUser("b1", SESSION + "bob"))
             .add(toUser("b2", SESSION + "{{SessionName}}"));
-    Caller anySession = builder.build().caller(CallerIdentity.parse(DEVELOPER.value()));
+    Caller anySession = builder.build().caller(DEVELOPER.value());
 
     assertThat(texts(anySession.explain(READ_POD)))
         .containsExactly(
@@ -313,7 +312,7 @@ class ExplanationTest {
             .add(toUser("b1", "ci:nightly"))
             .add(toUser("b2", "cd:nightly"))
             .build()
-            .caller(CallerIdentity.parse(deploy.value()));
+            .caller(deploy.value());
 
     assertThat(texts(anySession.explain(READ_POD)))
         .containsExactly(
@@ -334,11 +333,7 @@ class ExplanationTest {
             .add(toUser("b", SESSION + "alice@example.com"))
             .build();
 
-    assertThat(
-            texts(
-                cluster
-                    .caller(CallerIdentity.parse(SESSION + "alice@example.com"))
-                    .explain(READ_POD)))
+    assertThat(texts(cluster.caller(SESSION + "alice@example.com").explain(READ_POD)))
         .containsExactly(
             "SUBJECT: the binding names the User \""
                 + SESSION
@@ -453,7 +448,7 @@ class ExplanationTest {
     Explanation explanation =
         bound(cluster(), EVERYTHING)
             .build()
-            .caller(CallerIdentity.parse("arn:aws:iam::111122223333:user/eve"))
+            .caller("arn:aws:iam::111122223333:user/eve")
             .explain(READ_POD);
 
     assertThat(explanation.nearMisses()).isEmpty();

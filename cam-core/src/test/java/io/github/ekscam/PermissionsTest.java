@@ -12,7 +12,6 @@ import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.PolicyAssociation;
-import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.rbac.ClusterRole;
@@ -65,7 +64,7 @@ class PermissionsTest {
   }
 
   private static Permissions bob(EksCluster.Builder builder) {
-    return builder.build().caller(CallerIdentity.parse(BOB.value())).whatCan();
+    return builder.build().caller(BOB.value()).whatCan();
   }
 
   private static final AccessScope DEV = AccessScope.namespaces(List.of("dev"));
@@ -205,7 +204,7 @@ class PermissionsTest {
     PrincipalArn role = PrincipalArn.of("arn:aws:iam::111122223333:role/Dev");
     EksCluster cluster = cluster().add(AccessEntry.builder(role).build()).build();
 
-    assertThat(cluster.caller(CallerIdentity.parse(role.value())).whatCan().unknowns())
+    assertThat(cluster.caller(role.value()).whatCan().unknowns())
         .containsExactly(
             new ScopedUnknown(
                 AccessScope.cluster(),
@@ -216,10 +215,7 @@ class PermissionsTest {
   @Test
   void unknownCaller_mayNothing() {
     Permissions permissions =
-        cluster()
-            .build()
-            .caller(CallerIdentity.parse("arn:aws:iam::111122223333:user/eve"))
-            .whatCan();
+        cluster().build().caller("arn:aws:iam::111122223333:user/eve").whatCan();
 
     assertThat(permissions.permissions()).isEmpty();
     assertThat(permissions.unknowns()).isEmpty();

@@ -55,7 +55,7 @@ final class AccessGained {
     Set<String> principals = principals(after);
     principals.forEach(this::principal);
     for (String arn : principals(before)) {
-      if (!principals.contains(arn) && isMapped(after.caller(CallerIdentity.parse(arn)))) {
+      if (!principals.contains(arn) && isMapped(after.caller(arn))) {
         principal(arn);
       }
     }
@@ -215,8 +215,7 @@ final class AccessGained {
   private void principalOf(Set<String> accounts, String username) {
     if (isCaller(username)
         && CallerIdentity.parse(username).sessionCanonicalArn().equals(username)
-        && after.caller(CallerIdentity.parse(username)).identity()
-            instanceof MappedIdentity.Mapped mapped
+        && after.caller(username).identity() instanceof MappedIdentity.Mapped mapped
         && mapped.source() instanceof MappedIdentity.ByAwsAuthAccount by
         && accounts.contains(by.account())) {
       principal(username);

@@ -1,7 +1,5 @@
 package io.github.ekscam.cli;
 
-import static java.util.Objects.requireNonNull;
-
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
@@ -18,13 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code cam can-i}: one question, yes or no and why. */
 @Command(
@@ -49,29 +42,21 @@ final class CanI implements Callable<Integer> {
 
   @Mixin private ClusterOptions clusterOptions = new ClusterOptions();
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      description = "text or json; default: text.")
-  private Output output = Output.text;
-
-  @ParentCommand private @Nullable Cam cam;
-
-  @Spec private @Nullable CommandSpec spec;
+  @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
   public Integer call() {
-    PrintWriter err = requireNonNull(spec).commandLine().getErr();
+    PrintWriter err = output.err();
     CallerIdentity caller = callerOptions.caller();
     RequestAttributes request = requestOptions.request(err);
     EksCluster cluster = clusterOptions.read(err);
     Caller session = cluster.caller(caller);
     Verdict verdict = session.authorize(request);
     Answer answer = new Answer(session, request, verdict, callerOptions);
-    if (output == Output.json) {
-      requireNonNull(cam).out().println(answer.json());
+    if (output.isJson()) {
+      output.out().println(answer.json());
     } else {
-      answer.lines().forEach(requireNonNull(cam).out()::println);
+      answer.lines().forEach(output.out()::println);
     }
     return verdict.isAllowed() ? Cam.YES : Cam.NO;
   }

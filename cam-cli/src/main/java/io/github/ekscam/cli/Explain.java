@@ -1,7 +1,5 @@
 package io.github.ekscam.cli;
 
-import static java.util.Objects.requireNonNull;
-
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.ekscam.Caller;
 import io.github.ekscam.Explanation;
@@ -16,13 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code cam explain}: one question, and all that bears on the answer. */
 @Command(
@@ -47,26 +40,18 @@ final class Explain implements Callable<Integer> {
 
   @Mixin private ClusterOptions clusterOptions = new ClusterOptions();
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      description = "text or json; default: text.")
-  private Output output = Output.text;
-
-  @ParentCommand private @Nullable Cam cam;
-
-  @Spec private @Nullable CommandSpec spec;
+  @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
   public Integer call() {
-    PrintWriter err = requireNonNull(spec).commandLine().getErr();
+    PrintWriter err = output.err();
     CallerIdentity caller = callerOptions.caller();
     RequestAttributes request = requestOptions.request(err);
     Caller session = clusterOptions.read(err).caller(caller);
     Explanation explanation = session.explain(request);
     CanI.Answer answer = new CanI.Answer(session, request, explanation.verdict(), callerOptions);
-    if (output == Output.json) {
-      requireNonNull(cam)
+    if (output.isJson()) {
+      output
           .out()
           .println(
               Json.object(
@@ -76,8 +61,8 @@ final class Explain implements Callable<Integer> {
                     nearMisses(json, explanation.nearMisses());
                   }));
     } else {
-      answer.lines().forEach(requireNonNull(cam).out()::println);
-      lines(session, explanation).forEach(requireNonNull(cam).out()::println);
+      answer.lines().forEach(output.out()::println);
+      lines(session, explanation).forEach(output.out()::println);
     }
     return explanation.verdict().isAllowed() ? Cam.YES : Cam.NO;
   }

@@ -1,7 +1,5 @@
 package io.github.ekscam.cli;
 
-import static java.util.Objects.requireNonNull;
-
 import io.github.ekscam.Caller;
 import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.iam.CallerIdentity;
@@ -19,14 +17,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code cam request}: one HTTP request, the API server's answer and its audit event. */
 @Command(
@@ -80,19 +74,11 @@ final class Request implements Callable<Integer> {
 
   @Mixin private ClusterOptions clusterOptions = new ClusterOptions();
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      description = "text or json; default: text.")
-  private Output output = Output.text;
-
-  @ParentCommand private @Nullable Cam cam;
-
-  @Spec private @Nullable CommandSpec spec;
+  @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
   public Integer call() {
-    PrintWriter err = requireNonNull(spec).commandLine().getErr();
+    PrintWriter err = output.err();
     CallerIdentity caller = callerOptions.caller();
     ApiRequest request =
         new ApiRequest(method, uri, headers.stream().map(Request::header).toList());
@@ -107,8 +93,8 @@ final class Request implements Callable<Integer> {
     }
     Caller session = clusterOptions.read(err).caller(caller);
     ApiResponse response = ApiServer.of(session.cluster()).handle(session, request);
-    PrintStream out = requireNonNull(cam).out();
-    if (output == Output.json) {
+    PrintStream out = output.out();
+    if (output.isJson()) {
       out.println(response.toJson());
     } else {
       print(response, session, out);

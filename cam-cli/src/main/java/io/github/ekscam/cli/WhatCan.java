@@ -1,7 +1,5 @@
 package io.github.ekscam.cli;
 
-import static java.util.Objects.requireNonNull;
-
 import io.github.ekscam.Caller;
 import io.github.ekscam.Grant;
 import io.github.ekscam.MappedIdentity;
@@ -26,10 +24,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code cam what-can}: everything that one principal may do. */
 @Command(
@@ -56,27 +51,19 @@ final class WhatCan implements Callable<Integer> {
 
   @Mixin private ClusterOptions clusterOptions = new ClusterOptions();
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      description = "text or json; default: text.")
-  private Output output = Output.text;
-
-  @ParentCommand private @Nullable Cam cam;
-
-  @Spec private @Nullable CommandSpec spec;
+  @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
   public Integer call() {
-    PrintWriter err = requireNonNull(spec).commandLine().getErr();
+    PrintWriter err = output.err();
     CallerIdentity caller = callerOptions.caller();
     Caller session = clusterOptions.read(err).caller(caller);
     Permissions all = session.whatCan();
     Permissions permissions = namespace == null ? all : all.in(namespace);
-    if (output == Output.json) {
-      requireNonNull(cam).out().println(json(session, permissions));
+    if (output.isJson()) {
+      output.out().println(json(session, permissions));
     } else {
-      lines(session, permissions).forEach(requireNonNull(cam).out()::println);
+      lines(session, permissions).forEach(output.out()::println);
     }
     return Cam.YES;
   }

@@ -1,7 +1,5 @@
 package io.github.ekscam.cli;
 
-import static java.util.Objects.requireNonNull;
-
 import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.MappedIdentity;
@@ -19,13 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code cam whoami}: who an IAM principal is to the cluster, and what says so. */
 @Command(
@@ -53,24 +46,16 @@ final class WhoAmI implements Callable<Integer> {
 
   @Mixin private ClusterOptions clusterOptions = new ClusterOptions();
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      description = "text or json; default: text.")
-  private Output output = Output.text;
-
-  @ParentCommand private @Nullable Cam cam;
-
-  @Spec private @Nullable CommandSpec spec;
+  @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
   public Integer call() {
     CallerIdentity caller = callerOptions.caller();
-    EksCluster cluster = clusterOptions.read(requireNonNull(spec).commandLine().getErr());
+    EksCluster cluster = clusterOptions.read(output.err());
     Caller session = cluster.caller(caller);
-    PrintStream out = requireNonNull(cam).out();
+    PrintStream out = output.out();
     if (session.identity() instanceof Mapped mapped) {
-      if (output == Output.json) {
+      if (output.isJson()) {
         out.println(json(cluster, mapped));
       } else {
         lines(cluster, mapped).forEach(out::println);
@@ -79,7 +64,7 @@ final class WhoAmI implements Callable<Integer> {
     }
     String problem = session.identity().problem().orElseThrow();
     out.println(
-        output == Output.json
+        output.isJson()
             ? Json.object(
                 json -> {
                   json.writeBooleanField("mapped", false);

@@ -1,7 +1,5 @@
 package io.github.ekscam.cli;
 
-import static java.util.Objects.requireNonNull;
-
 import io.github.ekscam.Grant;
 import io.github.ekscam.WhoCan;
 import io.github.ekscam.WhoCan.AllowedPrincipal;
@@ -16,13 +14,8 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code cam who-can}: everybody who may do one thing. */
 @Command(
@@ -50,25 +43,17 @@ final class WhoCanCommand implements Callable<Integer> {
 
   @Mixin private ClusterOptions clusterOptions = new ClusterOptions();
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      description = "text or json; default: text.")
-  private Output output = Output.text;
-
-  @ParentCommand private @Nullable Cam cam;
-
-  @Spec private @Nullable CommandSpec spec;
+  @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
   public Integer call() {
-    PrintWriter err = requireNonNull(spec).commandLine().getErr();
+    PrintWriter err = output.err();
     RequestAttributes request = requestOptions.request(err);
     WhoCan whoCan = clusterOptions.read(err).whoCan(request);
-    if (output == Output.json) {
-      requireNonNull(cam).out().println(json(whoCan));
+    if (output.isJson()) {
+      output.out().println(json(whoCan));
     } else {
-      lines(whoCan).forEach(requireNonNull(cam).out()::println);
+      lines(whoCan).forEach(output.out()::println);
     }
     return whoCan.isAnybody() ? Cam.YES : Cam.NO;
   }

@@ -1,7 +1,5 @@
 package io.github.ekscam.cli;
 
-import static java.util.Objects.requireNonNull;
-
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
@@ -27,14 +25,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code cam would-allow}: whether roles and bindings could be written, and what is missing. */
 @Command(
@@ -94,19 +88,11 @@ final class WouldAllow implements Callable<Integer> {
 
   @Mixin private ClusterOptions clusterOptions = new ClusterOptions();
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      description = "text or json; default: text.")
-  private Output output = Output.text;
-
-  @ParentCommand private @Nullable Cam cam;
-
-  @Spec private @Nullable CommandSpec spec;
+  @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
   public Integer call() {
-    PrintWriter err = requireNonNull(spec).commandLine().getErr();
+    PrintWriter err = output.err();
     CallerIdentity caller = callerOptions.caller();
     List<RbacObject> objects = objects(err);
     EksCluster cluster = clusterOptions.read(err);
@@ -121,10 +107,10 @@ final class WouldAllow implements Callable<Integer> {
         cluster = cluster.with(write.object());
       }
     }
-    if (output == Output.json) {
-      requireNonNull(cam).out().println(json(session, answers));
+    if (output.isJson()) {
+      output.out().println(json(session, answers));
     } else {
-      lines(session, answers).forEach(requireNonNull(cam).out()::println);
+      lines(session, answers).forEach(output.out()::println);
     }
     return answers.stream().allMatch(answer -> answer.verdict().isAccepted()) ? Cam.YES : Cam.NO;
   }

@@ -14,7 +14,6 @@ import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.EksException;
 import io.github.ekscam.access.PolicyAssociation;
-import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.rbac.ClusterRole;
@@ -110,7 +109,7 @@ class ClusterSourcesTest {
   }
 
   private static Caller dev(EksCluster cluster) {
-    return cluster.caller(CallerIdentity.parse("arn:aws:sts::111122223333:assumed-role/Dev/x"));
+    return cluster.caller("arn:aws:sts::111122223333:assumed-role/Dev/x");
   }
 
   private static Grant grant(EksCluster cluster, String verb) {

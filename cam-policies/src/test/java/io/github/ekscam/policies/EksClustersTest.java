@@ -10,7 +10,6 @@ import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Source;
-import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.request.ResourceRequest;
 import java.io.ByteArrayInputStream;
@@ -53,7 +52,7 @@ class EksClustersTest {
   }
 
   private static Caller dev(EksCluster cluster) {
-    return cluster.caller(CallerIdentity.parse("arn:aws:sts::111122223333:assumed-role/Dev/alice"));
+    return cluster.caller("arn:aws:sts::111122223333:assumed-role/Dev/alice");
   }
 
   private static boolean mayGetPods(EksCluster cluster) {

@@ -9,7 +9,6 @@ import io.github.ekscam.Permissions;
 import io.github.ekscam.WhoCan;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AuthenticationMode;
-import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.ClusterRoleBinding;
@@ -73,8 +72,7 @@ class ManyBindingsTest {
   @Test
   void whatCan_isListed() {
     Permissions permissions =
-        assertTimeoutPreemptively(
-            BOUND, () -> cluster.caller(CallerIdentity.parse(ROLE + "1")).whatCan());
+        assertTimeoutPreemptively(BOUND, () -> cluster.caller(ROLE + "1").whatCan());
 
     assertThat(permissions.permissions()).hasSize(BINDINGS);
   }
@@ -94,8 +92,7 @@ class ManyBindingsTest {
   void denial_isExplained() {
     ResourceRequest request = ResourceRequest.of("get", "", "pods").namespace("else");
     Explanation explanation =
-        assertTimeoutPreemptively(
-            BOUND, () -> cluster.caller(CallerIdentity.parse(ROLE + "1")).explain(request));
+        assertTimeoutPreemptively(BOUND, () -> cluster.caller(ROLE + "1").explain(request));
 
     assertThat(explanation.nearMisses()).hasSize(5);
   }

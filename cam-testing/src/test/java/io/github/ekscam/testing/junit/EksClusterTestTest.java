@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import io.github.ekscam.EksCluster;
-import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.local.LocalEks;
 import io.github.ekscam.rbac.KubernetesVersion;
 import java.lang.annotation.Retention;
@@ -164,7 +163,7 @@ class EksClusterTestTest {
       cluster.accessEntries().entries().forEach(e -> added.remove(e.principalArn().value()));
       assertThat(added).containsExactly(own);
       assertThat(cluster).asPrincipal(own).isUnauthorized();
-      assertThat(localEks.cluster("tested").caller(CallerIdentity.parse(own)).user()).isPresent();
+      assertThat(localEks.cluster("tested").caller(own).user()).isPresent();
     }
   }
 

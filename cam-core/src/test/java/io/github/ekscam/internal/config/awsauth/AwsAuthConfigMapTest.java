@@ -12,7 +12,6 @@ import io.github.ekscam.access.AwsAuth.Mapping;
 import io.github.ekscam.config.ConfigurationWriter;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Reading;
-import io.github.ekscam.iam.CallerIdentity;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -86,7 +85,7 @@ class AwsAuthConfigMapTest {
     assertThat(cluster.authenticationMode()).isEqualTo(AuthenticationMode.API_AND_CONFIG_MAP);
     assertThat(
             cluster
-                .caller(CallerIdentity.parse("arn:aws:sts::111122223333:assumed-role/Dev/alice"))
+                .caller("arn:aws:sts::111122223333:assumed-role/Dev/alice")
                 .user()
                 .orElseThrow()
                 .username())
