@@ -53,6 +53,8 @@ final class HeldBeyond {
                   new IllegalArgumentException(
                       "the rules of " + policyOrClusterRole + " are not published"))
           .stream()
+          // What it gives for some objects alone gives no access to all of them.
+          .filter(rule -> !rule.isRestricted())
           .map(AccessPolicy.Rule::rule)
           .toList();
     }

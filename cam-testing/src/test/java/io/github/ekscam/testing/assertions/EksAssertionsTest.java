@@ -200,6 +200,34 @@ class EksAssertionsTest {
   }
 
   @Test
+  void ruleOfAPolicyThatIsNarrowedToSomeObjects_isNoAccessToAllOfThem() {
+    PolicyRule deletePods =
+        PolicyRule.builder().apiGroups("").resources("pods").verbs("delete").build();
+    EksCluster cluster =
+        EksCluster.builder()
+            .accessPolicies(
+                AccessPolicyCatalogue.of(
+                    List.of(
+                        AccessPolicy.builder("OwnPods")
+                            .rules(List.of(AccessPolicy.Rule.restricted(deletePods, "own pods only")))
+                            .build())))
+            .add(ClusterRole.of(ObjectMeta.named("deleter"), List.of(deletePods)))
+            .add(
+                new ClusterRoleBinding(
+                    ObjectMeta.named("deleters"),
+                    RoleRef.clusterRole("deleter"),
+                    List.of(Subject.user("ci:nightly"))))
+            .build();
+
+    assertThat(failure(() -> assertThat(cluster).asUser(NIGHTLY).hasNoAccessBeyond("OwnPods")))
+        .isEqualTo(
+            """
+            expected ci:nightly to have no access beyond OwnPods, but
+              it can, by ClusterRoleBinding deleters of ClusterRole deleter to User ci:nightly:
+                delete  pods  of \"\"""");
+  }
+
+  @Test
   void severalFailures_areToldTogether_byAssertJAndByJUnit() {
     Runnable delete =
         () -> assertThat(CLUSTER).asPrincipal(DEVELOPER).in("prod").can("delete", "pods");
