@@ -102,7 +102,7 @@ class RbacObjectsReadingTest {
                 assertThat(e.problems())
                     .containsExactly(
                         new Problem(
-                            new Source("in", 4, 47),
+                            new Source("in", 4, 46),
                             "rules[0].verb",
                             "unknown field \"verb\"; did you mean \"verbs\"?")));
   }
