@@ -126,7 +126,7 @@ class AccessAnalysisPropertiesTest {
       List<AccessEntry> entries, List<Association> associations, List<RbacObject> objects) {
 
     EksCluster build() {
-      return builder().build();
+      return builder().buildAsDescribed();
     }
 
     EksCluster.Builder builder() {
@@ -328,7 +328,7 @@ class AccessAnalysisPropertiesTest {
       @ForAll("awsAuths") AwsAuth awsAuth,
       @ForAll AuthenticationMode mode,
       @ForAll("requests") RequestAttributes request) {
-    EksCluster cluster = world.builder().authenticationMode(mode).awsAuth(awsAuth).build();
+    EksCluster cluster = world.builder().authenticationMode(mode).awsAuth(awsAuth).buildAsDescribed();
     WhoCan whoCan = cluster.whoCan(request);
     for (CallerIdentity caller :
         List.of(

@@ -136,7 +136,7 @@ class EksClusterPropertiesTest {
       reorder.accept(steps);
       EksCluster.Builder builder = EksCluster.builder();
       steps.forEach(step -> step.accept(builder));
-      return builder.build();
+      return builder.buildAsDescribed();
     }
   }
 
