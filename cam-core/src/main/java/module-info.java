@@ -19,6 +19,8 @@ module io.github.ekscam.core {
   exports io.github.ekscam.internal.config to
       io.github.ekscam.local,
       io.github.ekscam.testing;
+  exports io.github.ekscam.internal.config.answers to
+      io.github.ekscam.cli;
   exports io.github.ekscam.internal.config.eksctl to
       io.github.ekscam.local;
   exports io.github.ekscam.internal.config.manifest to

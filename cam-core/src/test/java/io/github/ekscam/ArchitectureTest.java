@@ -93,6 +93,7 @@ class ArchitectureTest {
       Set.of(
           "config",
           "internal.config",
+          "internal.config.answers",
           "internal.config.awsauth",
           "internal.config.awscli",
           "internal.config.eksctl",

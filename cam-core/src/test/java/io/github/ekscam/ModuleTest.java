@@ -83,6 +83,7 @@ class ModuleTest {
           "io.github.ekscam.config",
           List.of(
               "AccessPolicies",
+              "AnswerWriter",
               "ConfigurationReader",
               "ConfigurationWriter",
               "InvalidInputException",

@@ -7,6 +7,7 @@ import io.github.ekscam.Grant;
 import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.Verdict;
 import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.internal.config.answers.AnswerJson;
 import io.github.ekscam.internal.text.Forbidden;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.UserInfo;
@@ -88,7 +89,11 @@ final class CanI implements Callable<Integer> {
 
     /** Why the caller is no user of the cluster, or what could not be told of the request. */
     private List<String> errors() {
-      return session.identity().problem().map(List::of).orElse(Json.lines(verdict.unknowns()));
+      return session
+          .identity()
+          .problem()
+          .map(List::of)
+          .orElse(AnswerJson.lines(verdict.unknowns()));
     }
 
     private List<String> notes() {
@@ -101,13 +106,11 @@ final class CanI implements Callable<Integer> {
     }
 
     String json() {
-      return Json.object(this::json);
+      return AnswerJson.object(this::json);
     }
 
     void json(JsonGenerator json) throws IOException {
-      json.writeBooleanField("allowed", verdict.isAllowed());
-      json.writeStringField("decision", verdict.decision().name());
-      json.writeStringField("reason", verdict.reason());
+      AnswerJson.decision(json, verdict);
       Optional<String> message = verdict.isAllowed() ? Optional.empty() : forbidden();
       if (message.isPresent()) {
         json.writeStringField("message", message.get());
@@ -115,18 +118,14 @@ final class CanI implements Callable<Integer> {
       Optional<UserInfo> user = session.user();
       if (user.isPresent()) {
         json.writeFieldName("user");
-        Json.user(json, user.get());
+        AnswerJson.user(json, user.get());
       }
       json.writeFieldName("request");
-      Json.request(json, request);
-      Optional<Grant> grant = verdict.grant();
-      if (grant.isPresent()) {
-        json.writeFieldName("grant");
-        Json.grant(json, grant.get());
-      }
-      Json.strings(json, "errors", errors());
-      Json.unknowns(json, verdict.unknowns());
-      Json.strings(json, "notes", notes());
+      AnswerJson.request(json, request);
+      AnswerJson.grant(json, verdict);
+      AnswerJson.strings(json, "errors", errors());
+      AnswerJson.unknowns(json, verdict.unknowns());
+      AnswerJson.strings(json, "notes", notes());
     }
   }
 }

@@ -2,6 +2,7 @@ package io.github.ekscam.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.ekscam.config.Source;
+import io.github.ekscam.internal.config.answers.AnswerJson;
 import io.github.ekscam.testing.specification.GrantCoverage;
 import io.github.ekscam.testing.specification.GrantCoverage.CoveredGrant;
 import io.github.ekscam.testing.specification.GrantCoverage.CoveredRule;
@@ -14,7 +15,7 @@ final class CoverageJson {
   private CoverageJson() {}
 
   static String of(GrantCoverage coverage) {
-    return Json.object(
+    return AnswerJson.object(
         json -> {
           json.writeNumberField("percent", coverage.percent());
           json.writeArrayFieldStart("grants");
@@ -30,7 +31,7 @@ final class CoverageJson {
               json.writeStartObject();
               json.writeBooleanField("exercised", rule.exercised());
               json.writeFieldName("rule");
-              Json.rule(json, rule.rule());
+              AnswerJson.rule(json, rule.rule());
               json.writeEndObject();
             }
             json.writeEndArray();

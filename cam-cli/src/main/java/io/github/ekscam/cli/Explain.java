@@ -1,14 +1,11 @@
 package io.github.ekscam.cli;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.ekscam.Caller;
 import io.github.ekscam.Explanation;
-import io.github.ekscam.Explanation.Difference;
-import io.github.ekscam.Explanation.NearMiss;
 import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.internal.config.answers.AnswerJson;
 import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.request.RequestAttributes;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,11 +51,10 @@ final class Explain implements Callable<Integer> {
       output
           .out()
           .println(
-              Json.object(
+              AnswerJson.object(
                   json -> {
                     answer.json(json);
-                    Json.grants(json, explanation.grants());
-                    nearMisses(json, explanation.nearMisses());
+                    AnswerJson.reasons(json, explanation);
                   }));
     } else {
       answer.lines().forEach(output.out()::println);
@@ -74,32 +70,5 @@ final class Explain implements Callable<Integer> {
     List<String> lines = new ArrayList<>(List.of(""));
     lines.addAll(Words.explanation(explanation, grant -> Optional.empty()));
     return lines;
-  }
-
-  private static void nearMisses(JsonGenerator json, List<NearMiss> misses) throws IOException {
-    json.writeArrayFieldStart("nearMisses");
-    for (NearMiss miss : misses) {
-      json.writeStartObject();
-      if (miss instanceof NearMiss.OfGrant of) {
-        json.writeFieldName("grant");
-        Json.grant(json, of.grant());
-      } else if (miss instanceof NearMiss.OfMissingRole of) {
-        json.writeFieldName("binding");
-        Json.rbacObject(json, of.binding());
-        json.writeFieldName("subject");
-        Json.subject(json, of.subject());
-      }
-      json.writeArrayFieldStart("differences");
-      for (Difference difference : miss.differences()) {
-        json.writeStartObject();
-        json.writeStringField("kind", difference.kind().name());
-        json.writeStringField("text", difference.text());
-        json.writeEndObject();
-      }
-      json.writeEndArray();
-      json.writeNumberField("alike", miss.alike());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
   }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.iam.PolicyArn;
+import io.github.ekscam.internal.config.answers.AnswerJson;
 import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.policies.DefaultRbacObjects;
 import io.github.ekscam.policies.ManagedPolicies;
@@ -110,7 +111,7 @@ final class Policies implements Callable<Integer> {
   }
 
   private static String list(AccessPolicyCatalogue catalogue) {
-    return Json.object(
+    return AnswerJson.object(
         json -> {
           json.writeArrayFieldStart("accessPolicies");
           for (AccessPolicy policy : catalogue.policies()) {
@@ -128,7 +129,7 @@ final class Policies implements Callable<Integer> {
   }
 
   private static String json(AccessPolicy policy) {
-    return Json.object(
+    return AnswerJson.object(
         json -> {
           json.writeStringField("name", policy.name());
           json.writeStringField("arn", arn(policy));
@@ -144,7 +145,7 @@ final class Policies implements Callable<Integer> {
           json.writeArrayFieldStart("rules");
           for (AccessPolicy.Rule rule : policy.rules().get()) {
             json.writeStartObject();
-            Json.ruleMembers(json, rule.rule());
+            AnswerJson.ruleMembers(json, rule.rule());
             if (rule.isRestricted()) {
               json.writeStringField("publishedRestriction", rule.restriction());
             }

@@ -3,6 +3,7 @@ package io.github.ekscam.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.analysis.PolicyComparison;
+import io.github.ekscam.internal.config.answers.AnswerJson;
 import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.policies.DefaultRbacObjects;
 import io.github.ekscam.rbac.ClusterRole;
@@ -61,7 +62,7 @@ record PolicyDifferences(
   }
 
   String json() {
-    return Json.object(
+    return AnswerJson.object(
         json -> {
           json.writeStringField("name", policy.name());
           json.writeStringField("clusterRole", role.metadata().name());
@@ -71,7 +72,7 @@ record PolicyDifferences(
           json.writeArrayFieldStart("beyondForSomeObjects");
           for (AccessPolicy.Rule rule : comparison.beyondForSomeObjects()) {
             json.writeStartObject();
-            Json.ruleMembers(json, rule.rule());
+            AnswerJson.ruleMembers(json, rule.rule());
             json.writeStringField("publishedRestriction", rule.restriction());
             json.writeEndObject();
           }
@@ -85,7 +86,7 @@ record PolicyDifferences(
       throws IOException {
     json.writeArrayFieldStart(field);
     for (PolicyRule rule : rules) {
-      Json.rule(json, rule);
+      AnswerJson.rule(json, rule);
     }
     json.writeEndArray();
   }

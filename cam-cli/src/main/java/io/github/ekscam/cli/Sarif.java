@@ -2,6 +2,7 @@ package io.github.ekscam.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.ekscam.config.Source;
+import io.github.ekscam.internal.config.answers.AnswerJson;
 import io.github.ekscam.testing.specification.CaseResult;
 import io.github.ekscam.testing.specification.GrantCoverage;
 import io.github.ekscam.testing.specification.GrantCoverage.CoveredGrant;
@@ -47,7 +48,7 @@ final class Sarif {
       List<SpecificationResult> results,
       Optional<GrantCoverage> coverage,
       Optional<MutationReport> mutation) {
-    return Json.object(
+    return AnswerJson.object(
             json -> {
               json.writeStringField("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
               json.writeStringField("version", "2.1.0");

@@ -8,6 +8,7 @@ import io.github.ekscam.Permissions;
 import io.github.ekscam.Permissions.Permission;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.internal.config.answers.AnswerJson;
 import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
@@ -195,39 +196,15 @@ final class WhatCan implements Callable<Integer> {
   }
 
   private static String json(Caller session, Permissions permissions) {
-    return Json.object(
+    return AnswerJson.object(
         json -> {
           if (session.user().isPresent()) {
             json.writeFieldName("user");
-            Json.user(json, session.user().get());
+            AnswerJson.user(json, session.user().get());
           }
-          json.writeArrayFieldStart("permissions");
-          for (Permission permission : permissions.permissions()) {
-            json.writeStartObject();
-            json.writeFieldName("scope");
-            Json.scope(json, permission.scope());
-            json.writeFieldName("rule");
-            Json.rule(json, permission.rule());
-            json.writeFieldName("grant");
-            Json.grant(json, permission.grant());
-            json.writeEndObject();
-          }
-          json.writeEndArray();
-          json.writeArrayFieldStart("unknowns");
-          for (Permissions.ScopedUnknown unknown : permissions.unknowns()) {
-            json.writeStartObject();
-            json.writeFieldName("scope");
-            Json.scope(json, unknown.scope());
-            Json.unknown(json, unknown.unknown(), unknown.line());
-            json.writeEndObject();
-          }
-          json.writeEndArray();
-          Json.strings(json, "notes", notes(session.identity()));
-          json.writeArrayFieldStart("bindingsWithoutRole");
-          for (RbacBinding binding : permissions.bindingsWithoutRole()) {
-            Json.rbacObject(json, binding);
-          }
-          json.writeEndArray();
+          AnswerJson.permissions(json, permissions);
+          AnswerJson.strings(json, "notes", notes(session.identity()));
+          AnswerJson.bindingsWithoutRole(json, permissions);
         });
   }
 

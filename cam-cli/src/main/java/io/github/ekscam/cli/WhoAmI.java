@@ -10,6 +10,7 @@ import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.internal.config.answers.AnswerJson;
 import io.github.ekscam.request.UserInfo;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -65,12 +66,12 @@ final class WhoAmI implements Callable<Integer> {
     String problem = session.identity().problem().orElseThrow();
     out.println(
         output.isJson()
-            ? Json.object(
+            ? AnswerJson.object(
                 json -> {
                   json.writeBooleanField("mapped", false);
                   json.writeStringField("problem", problem);
                   json.writeBooleanField("undecided", session.identity() instanceof Undecided);
-                  Json.unknowns(json, session.identity().unknowns());
+                  AnswerJson.unknowns(json, session.identity().unknowns());
                 })
             : "not a user of the cluster" + System.lineSeparator() + problem);
     return Cam.NO;
@@ -127,17 +128,17 @@ final class WhoAmI implements Callable<Integer> {
 
   private static String json(EksCluster cluster, Mapped mapped) {
     UserInfo user = mapped.user();
-    return Json.object(
+    return AnswerJson.object(
         json -> {
           json.writeBooleanField("mapped", true);
           json.writeObjectFieldStart("user");
           json.writeStringField("username", user.username());
           json.writeBooleanField("usernameKnown", user.isUsernameKnown());
           json.writeStringField("uid", user.uid());
-          Json.strings(json, "groups", user.groups());
+          AnswerJson.strings(json, "groups", user.groups());
           json.writeObjectFieldStart("extra");
           for (Map.Entry<String, List<String>> extra : new TreeMap<>(user.extra()).entrySet()) {
-            Json.strings(json, extra.getKey(), extra.getValue());
+            AnswerJson.strings(json, extra.getKey(), extra.getValue());
           }
           json.writeEndObject();
           json.writeEndObject();
@@ -161,13 +162,13 @@ final class WhoAmI implements Callable<Integer> {
             json.writeStringField("policyArn", policy.policyArn().toString());
             json.writeObjectFieldStart("accessScope");
             json.writeStringField("type", policy.accessScope().type());
-            Json.strings(json, "namespaces", policy.accessScope().namespaces());
+            AnswerJson.strings(json, "namespaces", policy.accessScope().namespaces());
             json.writeEndObject();
             json.writeEndObject();
           }
           json.writeEndArray();
-          Json.strings(json, "notes", mapped.remarks());
-          Json.unknowns(json, mapped.unknowns());
+          AnswerJson.strings(json, "notes", mapped.remarks());
+          AnswerJson.unknowns(json, mapped.unknowns());
         });
   }
 }

@@ -6,6 +6,7 @@ import io.github.ekscam.WhoCan.AllowedPrincipal;
 import io.github.ekscam.WhoCan.AllowedSession;
 import io.github.ekscam.WhoCan.AllowedSubject;
 import io.github.ekscam.WhoCan.UndecidedPrincipal;
+import io.github.ekscam.config.AnswerWriter;
 import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.internal.text.SystemNames;
 import io.github.ekscam.rbac.Subject;
@@ -51,7 +52,7 @@ final class WhoCanCommand implements Callable<Integer> {
     RequestAttributes request = requestOptions.request(err);
     WhoCan whoCan = clusterOptions.read(err).whoCan(request);
     if (output.isJson()) {
-      output.out().println(json(whoCan));
+      output.out().println(AnswerWriter.toJson(whoCan));
     } else {
       lines(whoCan).forEach(output.out()::println);
     }
@@ -161,52 +162,5 @@ final class WhoCanCommand implements Callable<Integer> {
       }
     }
     return lines;
-  }
-
-  private static String json(WhoCan whoCan) {
-    return Json.object(
-        json -> {
-          json.writeFieldName("request");
-          Json.request(json, whoCan.request());
-          json.writeArrayFieldStart("principals");
-          for (AllowedPrincipal principal : whoCan.principals()) {
-            json.writeStartObject();
-            json.writeStringField("principalArn", principal.principal());
-            json.writeBooleanField("everySession", principal.isInEverySession());
-            Json.grants(json, principal.grants());
-            json.writeArrayFieldStart("sessions");
-            for (AllowedSession session : principal.sessions()) {
-              json.writeStartObject();
-              json.writeStringField("name", session.name());
-              Json.grants(
-                  json,
-                  session.subjects().stream().flatMap(each -> each.grants().stream()).toList());
-              json.writeEndObject();
-            }
-            json.writeEndArray();
-            json.writeEndObject();
-          }
-          json.writeEndArray();
-          json.writeArrayFieldStart("subjects");
-          for (AllowedSubject subject : whoCan.subjects()) {
-            json.writeStartObject();
-            json.writeFieldName("subject");
-            Json.subject(json, subject.subject());
-            Json.grants(json, subject.grants());
-            json.writeEndObject();
-          }
-          json.writeEndArray();
-          json.writeArrayFieldStart("undecidedPrincipals");
-          for (UndecidedPrincipal undecided : whoCan.undecidedPrincipals()) {
-            json.writeStartObject();
-            json.writeStringField("principalArn", undecided.principal());
-            Json.strings(json, "reasons", Json.lines(undecided.unknowns()));
-            Json.unknowns(json, undecided.unknowns());
-            json.writeEndObject();
-          }
-          json.writeEndArray();
-          Json.unknowns(json, whoCan.unknowns());
-          json.writeStringField("evaluationError", whoCan.evaluationError());
-        });
   }
 }

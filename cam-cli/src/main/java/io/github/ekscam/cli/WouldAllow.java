@@ -8,6 +8,7 @@ import io.github.ekscam.RbacWrite;
 import io.github.ekscam.Status;
 import io.github.ekscam.config.Notice;
 import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.internal.config.answers.AnswerJson;
 import io.github.ekscam.policies.EksClusters;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.ClusterRoleBinding;
@@ -188,7 +189,7 @@ final class WouldAllow implements Callable<Integer> {
       List<String> lines = new ArrayList<>();
       lines.add((verdict.isAccepted() ? "accepted: " : "refused: ") + write);
       verdict.refusal().map(Status::message).ifPresent(lines::add);
-      lines.addAll(Json.lines(verdict.unknowns()));
+      lines.addAll(AnswerJson.lines(verdict.unknowns()));
       verdict.explanation().forEach(sentence -> lines.add("note: " + sentence));
       return lines;
     }
@@ -196,9 +197,9 @@ final class WouldAllow implements Callable<Integer> {
     void json(JsonGenerator json) throws IOException {
       json.writeStartObject();
       json.writeFieldName("object");
-      Json.rbacObject(json, write.object());
+      AnswerJson.rbacObject(json, write.object());
       json.writeFieldName("request");
-      Json.request(json, write.request());
+      AnswerJson.request(json, write.request());
       json.writeBooleanField("accepted", verdict.isAccepted());
       Optional<Status> refusal = verdict.refusal();
       if (refusal.isPresent()) {
@@ -210,12 +211,12 @@ final class WouldAllow implements Callable<Integer> {
       }
       json.writeArrayFieldStart("missingRules");
       for (PolicyRule rule : verdict.missingRules()) {
-        Json.rule(json, rule);
+        AnswerJson.rule(json, rule);
       }
       json.writeEndArray();
-      Json.strings(json, "explanation", verdict.explanation());
-      Json.strings(json, "errors", Json.lines(verdict.unknowns()));
-      Json.unknowns(json, verdict.unknowns());
+      AnswerJson.strings(json, "explanation", verdict.explanation());
+      AnswerJson.strings(json, "errors", AnswerJson.lines(verdict.unknowns()));
+      AnswerJson.unknowns(json, verdict.unknowns());
       json.writeEndObject();
     }
   }
@@ -248,18 +249,18 @@ final class WouldAllow implements Callable<Integer> {
   }
 
   private String json(Caller session, List<Answer> answers) {
-    return Json.object(
+    return AnswerJson.object(
         json -> {
           if (session.user().isPresent()) {
             json.writeFieldName("user");
-            Json.user(json, session.user().get());
+            AnswerJson.user(json, session.user().get());
           }
           json.writeArrayFieldStart("writes");
           for (Answer answer : answers) {
             answer.json(json);
           }
           json.writeEndArray();
-          Json.strings(json, "notes", notes(session, answers));
+          AnswerJson.strings(json, "notes", notes(session, answers));
         });
   }
 }

@@ -1,0 +1,58 @@
+package io.github.ekscam.config;
+
+import io.github.ekscam.Explanation;
+import io.github.ekscam.Permissions;
+import io.github.ekscam.Verdict;
+import io.github.ekscam.WhoCan;
+import io.github.ekscam.internal.config.answers.AnswerJson;
+
+/**
+ * Writes answers as JSON: verdicts, explanations, permissions and who-can. A reader should ignore
+ * members that it does not know, as later versions may add some; the {@code id} of an unknown stays
+ * the same.
+ *
+ * <p>Each text is one JSON object, indented by four spaces and without a newline at its end.
+ * Members are named as in Kubernetes and AWS. Thread-safe.
+ */
+public final class AnswerWriter {
+
+  private AnswerWriter() {}
+
+  /**
+   * A verdict: {@code allowed}, {@code decision}, {@code reason}, {@code grant} if the request is
+   * allowed, and {@code unknowns}, each with its {@code id}, {@code text} and {@code remedy}.
+   */
+  public static String toJson(Verdict verdict) {
+    return AnswerJson.object(json -> AnswerJson.verdict(json, verdict));
+  }
+
+  /** An explanation: the members of its verdict, then {@code grants} and {@code nearMisses}. */
+  public static String toJson(Explanation explanation) {
+    return AnswerJson.object(
+        json -> {
+          AnswerJson.verdict(json, explanation.verdict());
+          AnswerJson.reasons(json, explanation);
+        });
+  }
+
+  /**
+   * Permissions: {@code permissions}, each with {@code scope}, {@code rule} and {@code grant};
+   * {@code unknowns}, each with its {@code scope}; and {@code bindingsWithoutRole}.
+   */
+  public static String toJson(Permissions permissions) {
+    return AnswerJson.object(
+        json -> {
+          AnswerJson.permissions(json, permissions);
+          AnswerJson.bindingsWithoutRole(json, permissions);
+        });
+  }
+
+  /**
+   * Who can make a request: {@code request}, {@code principals}, {@code subjects}, {@code
+   * undecidedPrincipals}, {@code unknowns} and {@code evaluationError}. Prints what {@code cam
+   * who-can -o json} prints.
+   */
+  public static String toJson(WhoCan whoCan) {
+    return AnswerJson.object(json -> AnswerJson.whoCan(json, whoCan));
+  }
+}

@@ -1,0 +1,337 @@
+package io.github.ekscam.internal.config.answers;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import io.github.ekscam.Explanation;
+import io.github.ekscam.Explanation.Difference;
+import io.github.ekscam.Explanation.NearMiss;
+import io.github.ekscam.Grant;
+import io.github.ekscam.Permissions;
+import io.github.ekscam.Permissions.Permission;
+import io.github.ekscam.Unknown;
+import io.github.ekscam.Verdict;
+import io.github.ekscam.WhoCan;
+import io.github.ekscam.WhoCan.AllowedPrincipal;
+import io.github.ekscam.WhoCan.AllowedSession;
+import io.github.ekscam.WhoCan.AllowedSubject;
+import io.github.ekscam.WhoCan.UndecidedPrincipal;
+import io.github.ekscam.access.AccessScope;
+import io.github.ekscam.rbac.PolicyRule;
+import io.github.ekscam.rbac.RbacBinding;
+import io.github.ekscam.rbac.RbacObject;
+import io.github.ekscam.rbac.Subject;
+import io.github.ekscam.request.NonResourceRequest;
+import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.request.ResourceRequest;
+import io.github.ekscam.request.UserInfo;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Answers as JSON, laid out as the AWS CLI and kubectl do: the members of each kind of answer. */
+public final class AnswerJson {
+
+  private static final JsonFactory FACTORY = new JsonFactory();
+
+  private AnswerJson() {}
+
+  /** Something that writes JSON. */
+  public interface Body {
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  /** An object with these members. */
+  public static String object(Body body) {
+    StringWriter out = new StringWriter();
+    try (JsonGenerator json = FACTORY.createGenerator(out)) {
+      DefaultIndenter indenter = new DefaultIndenter("    ", "\n");
+      json.setPrettyPrinter(
+          new DefaultPrettyPrinter(
+                  Separators.createDefaultInstance()
+                      .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+                      .withArrayEmptySeparator("")
+                      .withObjectEmptySeparator(""))
+              .withObjectIndenter(indenter)
+              .withArrayIndenter(indenter));
+      json.writeStartObject();
+      body.write(json);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toString();
+  }
+
+  public static void strings(JsonGenerator json, String field, List<String> values)
+      throws IOException {
+    json.writeArrayFieldStart(field);
+    for (String value : values) {
+      json.writeString(value);
+    }
+    json.writeEndArray();
+  }
+
+  /** What cannot be told, a line each. */
+  public static List<String> lines(List<Unknown> unknowns) {
+    return unknowns.stream().map(Unknown::line).toList();
+  }
+
+  public static void unknowns(JsonGenerator json, List<Unknown> unknowns) throws IOException {
+    json.writeArrayFieldStart("unknowns");
+    for (Unknown unknown : unknowns) {
+      json.writeStartObject();
+      unknown(json, unknown, unknown.text());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  /** The fields of an unknown. */
+  public static void unknown(JsonGenerator json, Unknown unknown, String text) throws IOException {
+    json.writeStringField("id", unknown.id());
+    json.writeStringField("text", text);
+    json.writeStringField("remedy", unknown.remedy());
+  }
+
+  private static void stringsIfAny(JsonGenerator json, String field, List<String> values)
+      throws IOException {
+    if (!values.isEmpty()) {
+      strings(json, field, values);
+    }
+  }
+
+  private static void stringIfAny(JsonGenerator json, String field, String value)
+      throws IOException {
+    if (!value.isEmpty()) {
+      json.writeStringField(field, value);
+    }
+  }
+
+  public static void user(JsonGenerator json, UserInfo user) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("username", user.username());
+    strings(json, "groups", user.groups());
+    json.writeEndObject();
+  }
+
+  public static void request(JsonGenerator json, RequestAttributes request) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("verb", request.verb());
+    if (request instanceof ResourceRequest resource) {
+      json.writeStringField("group", resource.apiGroup());
+      json.writeStringField("resource", resource.resource());
+      stringIfAny(json, "subresource", resource.subresource());
+      stringIfAny(json, "namespace", resource.namespace());
+      stringIfAny(json, "name", resource.name());
+    } else if (request instanceof NonResourceRequest nonResource) {
+      json.writeStringField("path", nonResource.path());
+    }
+    json.writeEndObject();
+  }
+
+  public static void grant(JsonGenerator json, Grant grant) throws IOException {
+    json.writeStartObject();
+    if (grant instanceof Grant.PrivilegedGroup privileged) {
+      json.writeStringField("group", privileged.group());
+    } else if (grant instanceof Grant.AccessPolicy policy) {
+      json.writeStringField("principalArn", policy.entry().principalArn().value());
+      json.writeStringField("policyArn", policy.association().policyArn().toString());
+      json.writeFieldName("accessScope");
+      scope(json, policy.association().accessScope());
+      json.writeFieldName("rule");
+      rule(json, policy.rule());
+    } else if (grant instanceof Grant.Rbac rbac) {
+      json.writeFieldName("binding");
+      rbacObject(json, rbac.binding());
+      json.writeFieldName("role");
+      rbacObject(json, rbac.role());
+      json.writeFieldName("rule");
+      rule(json, rbac.rule());
+      json.writeFieldName("subject");
+      subject(json, rbac.subject());
+    }
+    json.writeEndObject();
+  }
+
+  public static void grants(JsonGenerator json, List<? extends Grant> grants) throws IOException {
+    json.writeArrayFieldStart("grants");
+    for (Grant grant : grants) {
+      grant(json, grant);
+    }
+    json.writeEndArray();
+  }
+
+  public static void scope(JsonGenerator json, AccessScope scope) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("type", scope.type());
+    strings(json, "namespaces", scope.namespaces());
+    json.writeEndObject();
+  }
+
+  public static void subject(JsonGenerator json, Subject subject) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("kind", subject.kind());
+    stringIfAny(json, "namespace", subject.namespace());
+    json.writeStringField("name", subject.name());
+    json.writeEndObject();
+  }
+
+  public static void rbacObject(JsonGenerator json, RbacObject object) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("kind", object.kind());
+    stringIfAny(json, "namespace", object.metadata().namespace());
+    json.writeStringField("name", object.metadata().name());
+    json.writeEndObject();
+  }
+
+  /** A rule, its members in the order of Kubernetes' own output. */
+  public static void rule(JsonGenerator json, PolicyRule rule) throws IOException {
+    json.writeStartObject();
+    ruleMembers(json, rule);
+    json.writeEndObject();
+  }
+
+  public static void ruleMembers(JsonGenerator json, PolicyRule rule) throws IOException {
+    stringsIfAny(json, "verbs", rule.verbs());
+    stringsIfAny(json, "apiGroups", rule.apiGroups());
+    stringsIfAny(json, "resources", rule.resources());
+    stringsIfAny(json, "resourceNames", rule.resourceNames());
+    stringsIfAny(json, "nonResourceURLs", rule.nonResourceURLs());
+  }
+
+  /** What the authorizers decided, without the grant and the unknowns. */
+  public static void decision(JsonGenerator json, Verdict verdict) throws IOException {
+    json.writeBooleanField("allowed", verdict.isAllowed());
+    json.writeStringField("decision", verdict.decision().name());
+    json.writeStringField("reason", verdict.reason());
+  }
+
+  public static void verdict(JsonGenerator json, Verdict verdict) throws IOException {
+    decision(json, verdict);
+    grant(json, verdict);
+    unknowns(json, verdict.unknowns());
+  }
+
+  /** The grant of a verdict, if there is one. */
+  public static void grant(JsonGenerator json, Verdict verdict) throws IOException {
+    Optional<Grant> grant = verdict.grant();
+    if (grant.isPresent()) {
+      json.writeFieldName("grant");
+      grant(json, grant.get());
+    }
+  }
+
+  /** All grants and near misses of an explanation. */
+  public static void reasons(JsonGenerator json, Explanation explanation) throws IOException {
+    grants(json, explanation.grants());
+    json.writeArrayFieldStart("nearMisses");
+    for (NearMiss miss : explanation.nearMisses()) {
+      json.writeStartObject();
+      nearMiss(json, miss);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void nearMiss(JsonGenerator json, NearMiss miss) throws IOException {
+    if (miss instanceof NearMiss.OfGrant of) {
+      json.writeFieldName("grant");
+      grant(json, of.grant());
+    } else if (miss instanceof NearMiss.OfMissingRole of) {
+      json.writeFieldName("binding");
+      rbacObject(json, of.binding());
+      json.writeFieldName("subject");
+      subject(json, of.subject());
+    }
+    json.writeArrayFieldStart("differences");
+    for (Difference difference : miss.differences()) {
+      json.writeStartObject();
+      json.writeStringField("kind", difference.kind().name());
+      json.writeStringField("text", difference.text());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeNumberField("alike", miss.alike());
+  }
+
+  /** Permissions and unknowns, each with its scope. */
+  public static void permissions(JsonGenerator json, Permissions permissions) throws IOException {
+    json.writeArrayFieldStart("permissions");
+    for (Permission permission : permissions.permissions()) {
+      json.writeStartObject();
+      json.writeFieldName("scope");
+      scope(json, permission.scope());
+      json.writeFieldName("rule");
+      rule(json, permission.rule());
+      json.writeFieldName("grant");
+      grant(json, permission.grant());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("unknowns");
+    for (Permissions.ScopedUnknown unknown : permissions.unknowns()) {
+      json.writeStartObject();
+      json.writeFieldName("scope");
+      scope(json, unknown.scope());
+      unknown(json, unknown.unknown(), unknown.line());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  public static void bindingsWithoutRole(JsonGenerator json, Permissions permissions)
+      throws IOException {
+    json.writeArrayFieldStart("bindingsWithoutRole");
+    for (RbacBinding binding : permissions.bindingsWithoutRole()) {
+      rbacObject(json, binding);
+    }
+    json.writeEndArray();
+  }
+
+  public static void whoCan(JsonGenerator json, WhoCan whoCan) throws IOException {
+    json.writeFieldName("request");
+    request(json, whoCan.request());
+    json.writeArrayFieldStart("principals");
+    for (AllowedPrincipal principal : whoCan.principals()) {
+      json.writeStartObject();
+      json.writeStringField("principalArn", principal.principal());
+      json.writeBooleanField("everySession", principal.isInEverySession());
+      grants(json, principal.grants());
+      json.writeArrayFieldStart("sessions");
+      for (AllowedSession session : principal.sessions()) {
+        json.writeStartObject();
+        json.writeStringField("name", session.name());
+        grants(json, session.subjects().stream().flatMap(each -> each.grants().stream()).toList());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("subjects");
+    for (AllowedSubject subject : whoCan.subjects()) {
+      json.writeStartObject();
+      json.writeFieldName("subject");
+      subject(json, subject.subject());
+      grants(json, subject.grants());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("undecidedPrincipals");
+    for (UndecidedPrincipal undecided : whoCan.undecidedPrincipals()) {
+      json.writeStartObject();
+      json.writeStringField("principalArn", undecided.principal());
+      strings(json, "reasons", lines(undecided.unknowns()));
+      unknowns(json, undecided.unknowns());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    unknowns(json, whoCan.unknowns());
+    json.writeStringField("evaluationError", whoCan.evaluationError());
+  }
+}
