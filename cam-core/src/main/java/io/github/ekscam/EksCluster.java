@@ -2,6 +2,7 @@ package io.github.ekscam;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.ekscam.Permissions.SubjectRules;
 import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessPolicy;

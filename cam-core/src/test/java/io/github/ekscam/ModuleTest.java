@@ -64,7 +64,6 @@ class ModuleTest {
               "Permissions",
               "RbacWrite",
               "Status",
-              "SubjectRules",
               "Unknown",
               "Verdict",
               "WhoCan"),
@@ -110,7 +109,12 @@ class ModuleTest {
               "RoleRef",
               "Subject"),
           "io.github.ekscam.request",
-          List.of("NonResourceRequest", "RequestAttributes", "ResourceRequest", "UserInfo"));
+          List.of(
+              "NonResourceRequest",
+              "RequestAttributes",
+              "RequestTarget",
+              "ResourceRequest",
+              "UserInfo"));
 
   @Test
   void exportedTypes_fitOneScreen_andAreThese() throws Exception {

@@ -2,7 +2,7 @@ package io.github.ekscam.internal.explain;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.ekscam.SubjectRules;
+import io.github.ekscam.Permissions.SubjectRules;
 import io.github.ekscam.internal.matching.RbacRules;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
-import io.github.ekscam.SubjectRules;
+import io.github.ekscam.Permissions.SubjectRules;
 import io.github.ekscam.Unknown;
 import io.github.ekscam.Verdict;
 import io.github.ekscam.internal.matching.NodeIdentity;
