@@ -96,6 +96,7 @@ class ArchitectureTest {
           "internal.config.answers",
           "internal.config.awsauth",
           "internal.config.awscli",
+          "internal.config.catalogue",
           "internal.config.eksctl",
           "internal.config.manifest");
 

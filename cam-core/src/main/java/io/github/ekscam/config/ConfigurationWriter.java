@@ -7,7 +7,8 @@ import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.internal.config.PrettyJson;
-import io.github.ekscam.internal.config.awsauth.AwsAuthConfigMap;
+import io.github.ekscam.internal.config.awsauth.AwsAuthFormat;
+import io.github.ekscam.internal.config.awsauth.AwsAuthWriter;
 import io.github.ekscam.internal.config.manifest.RbacManifests;
 import io.github.ekscam.rbac.AggregationRule;
 import io.github.ekscam.rbac.ClusterRole;
@@ -131,11 +132,11 @@ public final class ConfigurationWriter {
     json.writeStringField("apiVersion", "v1");
     json.writeStringField("kind", "ConfigMap");
     json.writeObjectFieldStart("metadata");
-    json.writeStringField("name", AwsAuthConfigMap.NAME);
-    json.writeStringField("namespace", AwsAuthConfigMap.NAMESPACE);
+    json.writeStringField("name", AwsAuthFormat.NAME);
+    json.writeStringField("namespace", AwsAuthFormat.NAMESPACE);
     json.writeEndObject();
     json.writeObjectFieldStart("data");
-    for (Map.Entry<String, String> text : AwsAuthConfigMap.write(awsAuth).entrySet()) {
+    for (Map.Entry<String, String> text : AwsAuthWriter.write(awsAuth).entrySet()) {
       json.writeStringField(text.getKey(), text.getValue());
     }
     json.writeEndObject();

@@ -186,7 +186,8 @@ class DamagedInputTest {
                     problem -> assertThat(problem.toString()).startsWith("in:").isNotBlank());
           }
           try {
-            assertThat(AccessPolicies.read("in", new ByteArrayInputStream(bytes), true))
+            assertThat(
+                    AccessPolicyCatalogueReader.read("in", new ByteArrayInputStream(bytes), true))
                 .isNotNull();
           } catch (InvalidInputException e) {
             assertThat(e).hasMessageStartingWith("in:");

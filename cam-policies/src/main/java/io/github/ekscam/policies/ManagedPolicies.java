@@ -1,7 +1,7 @@
 package io.github.ekscam.policies;
 
 import io.github.ekscam.access.AccessPolicyCatalogue;
-import io.github.ekscam.config.AccessPolicies;
+import io.github.ekscam.config.AccessPolicyCatalogueReader;
 
 /**
  * The access policies that AWS manages, as its documentation tells them.
@@ -39,6 +39,7 @@ public final class ManagedPolicies {
   }
 
   private static AccessPolicyCatalogue read(boolean withApproximations) {
-    return Resources.read(RESOURCE, in -> AccessPolicies.read(RESOURCE, in, withApproximations));
+    return Resources.read(
+        RESOURCE, in -> AccessPolicyCatalogueReader.read(RESOURCE, in, withApproximations));
   }
 }

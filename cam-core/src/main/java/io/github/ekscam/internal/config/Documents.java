@@ -3,36 +3,20 @@ package io.github.ekscam.internal.config;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Source;
-import io.github.ekscam.internal.config.Found.Placed;
 import io.github.ekscam.internal.config.Node.Mapping;
 import io.github.ekscam.internal.config.Tokens.Token;
-import io.github.ekscam.internal.config.awsauth.AwsAuthConfigMap;
-import io.github.ekscam.internal.config.awscli.AwsCliOutput;
-import io.github.ekscam.internal.config.eksctl.EksctlClusterConfig;
-import io.github.ekscam.internal.config.manifest.RbacManifests;
-import io.github.ekscam.internal.vocabulary.Spelling;
-import io.github.ekscam.rbac.RbacObject;
-import io.github.ekscam.rbac.RbacRole;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Goes through the documents of one input and sorts them by what they are: eksctl's, the AWS CLI's,
- * RBAC objects, the ConfigMap aws-auth, lists of them, or nothing that is used.
+ * Goes through the documents of one input and sorts them by what they are: of one of the formats, a
+ * list of such, or nothing that is used.
  *
  * <p>The items of a list are read one at a time, so that a dump of a whole cluster takes no more
  * memory than what is kept of it.
  */
 public final class Documents {
-
-  /** What tells what a document is. */
-  private static final List<String> SHAPES =
-      List.of("apiVersion", "kind", "accessEntry", "associatedAccessPolicies", "cluster");
-
-  /** Those of them that no other file has anything similar to. */
-  private static final List<String> UNMISTAKABLE_SHAPES =
-      List.of("apiVersion", "accessEntry", "associatedAccessPolicies");
 
   /** What is larger is not tried as YAML if it begins like JSON: that would only cost time. */
   private static final int MOST_FLOW_YAML = 1 << 20;
@@ -41,14 +25,14 @@ public final class Documents {
 
   private final Tokens tokens;
   private final StrictComposer trees;
-  private final AccessPolicyCatalogue catalogue;
+  private final Formats formats;
   private final boolean strict;
   private final Found found;
 
-  private Documents(Tokens tokens, AccessPolicyCatalogue catalogue, boolean strict, Found found) {
+  private Documents(Tokens tokens, Formats formats, boolean strict, Found found) {
     this.tokens = tokens;
     this.trees = new StrictComposer(tokens);
-    this.catalogue = catalogue;
+    this.formats = formats;
     this.strict = strict;
     this.found = found;
   }
@@ -60,30 +44,30 @@ public final class Documents {
    *     file that was named, or is skipped, as among the files of a directory
    */
   public static Found read(Input input, AccessPolicyCatalogue catalogue, boolean strict) {
+    Formats formats = Formats.of(catalogue);
     if (!input.beginsLikeJson()) {
-      return read(input, new YamlTokens(input), catalogue, strict);
+      return read(input, new YamlTokens(input), formats, strict);
     }
     JsonTokens json = new JsonTokens(input.file(), input.bytes());
     try {
-      return read(input, json, catalogue, strict);
+      return read(input, json, formats, strict);
     } catch (InvalidInputException notJson) {
       boolean manyYamlDocuments = input.hasDocumentMarkers();
       if (!json.isInvalid() || (!manyYamlDocuments && input.bytes().length > MOST_FLOW_YAML)) {
         throw notJson;
       }
       try {
-        return read(input, new YamlTokens(input), catalogue, strict);
+        return read(input, new YamlTokens(input), formats, strict);
       } catch (InvalidInputException notYaml) {
         throw manyYamlDocuments ? notYaml : notJson;
       }
     }
   }
 
-  private static Found read(
-      Input input, Tokens tokens, AccessPolicyCatalogue catalogue, boolean strict) {
+  private static Found read(Input input, Tokens tokens, Formats formats, boolean strict) {
     Found found = new Found();
     try {
-      boolean any = new Documents(tokens, catalogue, strict, found).readAll();
+      boolean any = new Documents(tokens, formats, strict, found).readAll();
       if (strict && !any) {
         throw new InvalidInputException(Source.of(input.file()), "", "is empty");
       }
@@ -202,107 +186,23 @@ public final class Documents {
     }
     String kind = object.string("kind");
     String apiVersion = object.string("apiVersion");
-    if (isEksctl(apiVersion) || kind.equals(EksctlClusterConfig.KIND)) {
-      eksctl(object, apiVersion, kind);
-    } else if (isRbac(apiVersion)) {
-      rbac(object, apiVersion, kind);
-    } else if (isListOfCore(object, apiVersion, kind)) {
+    if (isList(object, apiVersion, kind)) {
       list(object, apiVersion, kind);
-    } else if (apiVersion.equals("v1") && kind.equals("ConfigMap") && isAwsAuth(object)) {
-      awsAuth(object);
-    } else {
-      if (RbacManifests.isKind(kind)) {
-        requireOtherGroup(object, apiVersion, kind);
-      }
-      skip(apiVersion, kind);
-    }
-  }
-
-  private static boolean isEksctl(String apiVersion) {
-    return apiVersion.startsWith("eksctl.io/");
-  }
-
-  private static boolean isRbac(String apiVersion) {
-    return apiVersion.startsWith(RbacObject.API_GROUP + "/");
-  }
-
-  private void eksctl(Fields object, String apiVersion, String kind) {
-    boolean near =
-        Spelling.nearest(apiVersion, List.of(EksctlClusterConfig.API_VERSION)).isPresent();
-    if (!isEksctl(apiVersion) && !apiVersion.isEmpty() && !near) {
-      // Somebody else's kind of the same name.
-      skip(apiVersion, kind);
       return;
     }
-    if (!apiVersion.equals(EksctlClusterConfig.API_VERSION)) {
-      throw object.problem(
-          "apiVersion",
-          "expected "
-              + EksctlClusterConfig.API_VERSION
-              + ", found "
-              + (apiVersion.isEmpty() ? "none" : apiVersion));
-    }
-    if (!kind.equals(EksctlClusterConfig.KIND)) {
-      throw object.problem("kind", "expected " + EksctlClusterConfig.KIND + ", found " + kind);
-    }
-    EksctlClusterConfig.read(object, catalogue, found);
+    formats
+        .of(object)
+        .ifPresentOrElse(format -> format.read(object, found), () -> skip(apiVersion, kind));
   }
 
-  /** Role and the like in a group that somebody meant to be that of RBAC. */
-  private static void requireOtherGroup(Fields object, String apiVersion, String kind) {
-    if (apiVersion.isEmpty()) {
-      throw object.problem(
-          "apiVersion", "is missing; a " + kind + " is of " + RbacManifests.API_VERSION);
-    }
-    boolean meant =
-        apiVersion.equals("v1")
-            || Spelling.nearest(apiVersion, List.of(RbacManifests.API_VERSION)).isPresent();
-    if (meant) {
-      throw noMatches(object, apiVersion, kind);
-    }
-  }
-
-  private static InvalidInputException noMatches(Fields object, String apiVersion, String kind) {
-    return object.problem(
-        "kind",
-        "no matches for kind \""
-            + kind
-            + "\" in version \""
-            + apiVersion
-            + "\""
-            + Spelling.nearest(kind, RbacManifests.kinds())
-                .map(near -> "; expected " + near + " of " + RbacManifests.API_VERSION)
-                .orElse("; there are " + String.join(", ", RbacManifests.kinds())));
-  }
-
-  private void rbac(Fields object, String apiVersion, String kind) {
-    requireRbacKind(object, apiVersion, kind);
-    if (isList(kind)) {
-      list(object, apiVersion, kind);
-    } else {
-      RbacObject read = RbacManifests.read(object, kind);
-      found.rbacObjects.add(new Placed<>(read, object.source()));
-      if (read instanceof RbacRole) {
-        found.rulePlaces.putIfAbsent(
-            read.describe(), object.list("rules", item -> item.node().source()));
-      }
-    }
-  }
-
-  private static void requireRbacKind(Fields object, String apiVersion, String kind) {
-    boolean known =
-        RbacManifests.isKind(isList(kind) ? ItemType.of(apiVersion, kind).kind() : kind);
-    if (!known || !apiVersion.equals(RbacManifests.API_VERSION)) {
-      throw noMatches(object, apiVersion, kind);
-    }
-  }
-
-  /** Whether this is a List, or a list of one kind of the core group. */
-  private static boolean isListOfCore(Fields object, String apiVersion, String kind) {
+  /** Whether this is a List, or a list of one kind that is known or is of the core group. */
+  private boolean isList(Fields object, String apiVersion, String kind) {
     if (kind.equals("List") && apiVersion.isEmpty()) {
       throw object.problem("apiVersion", "is missing; a List is of v1");
     }
-    return apiVersion.equals("v1") && isList(kind);
+    return isList(kind)
+        && (apiVersion.equals("v1")
+            || formats.haveListsOf(apiVersion, ItemType.of(apiVersion, kind).kind()));
   }
 
   private void list(Fields object, String apiVersion, String kind) {
@@ -325,48 +225,27 @@ public final class Documents {
         });
   }
 
-  private void awsAuth(Fields object) {
-    AwsAuthConfigMap.Read read = AwsAuthConfigMap.read(object);
-    read.notices().forEach(found::notice);
-    found.awsAuths.add(new Placed<>(read.awsAuth(), object.source()));
-  }
-
   private void skip(String apiVersion, String kind) {
     int slash = apiVersion.indexOf('/');
     found.skip(slash < 0 ? kind : kind + "." + apiVersion.substring(0, slash));
   }
 
-  private static boolean isAwsAuth(Fields configMap) {
-    if (!configMap.isMapping("metadata")) {
-      return false;
-    }
-    Fields metadata = Fields.of(configMap, "metadata");
-    return metadata.isString("name")
-        && metadata.string("name").equals(AwsAuthConfigMap.NAME)
-        && (!metadata.isString("namespace")
-            || metadata.string("namespace").equals(AwsAuthConfigMap.NAMESPACE));
-  }
-
   private void withoutKind(Fields object, boolean inList) {
-    if (AwsCliOutput.read(object, found)) {
+    Optional<Format> format = formats.of(object);
+    if (format.isPresent()) {
+      format.get().read(object, found);
       return;
     }
     boolean meant = strict || inList;
     object.requireNoMisspellingOf(
         meant || (object.has("apiVersion") && object.has("metadata"))
-            ? SHAPES
-            : UNMISTAKABLE_SHAPES);
-    String apiVersion = object.isString("apiVersion") ? object.string("apiVersion") : "";
-    if (isRbac(apiVersion) || isEksctl(apiVersion)) {
+            ? formats.marks()
+            : formats.unmistakableMarks());
+    if (object.isString("apiVersion") && formats.haveApiVersion(object.string("apiVersion"))) {
       throw object.problem("kind", "is missing");
     }
     if (meant) {
-      throw new InvalidInputException(
-          object.source(),
-          object.path(),
-          "neither a Kubernetes object (apiVersion and kind) nor eksctl's ClusterConfig nor the"
-              + " output of aws eks describe-cluster, describe-access-entry or"
-              + " list-associated-access-policies");
+      throw new InvalidInputException(object.source(), object.path(), "neither " + formats.names());
     }
     found.skip(WITHOUT_KIND);
   }
@@ -408,17 +287,15 @@ public final class Documents {
       rbacObjects = found.rbacObjects.size() - rbacObjectsBefore;
     }
 
-    private static Optional<ItemType> typeToldBy(Fields before) {
+    private Optional<ItemType> typeToldBy(Fields before) {
       if (!before.isString("apiVersion") || !before.isString("kind")) {
         return Optional.empty();
       }
       String apiVersion = before.string("apiVersion");
       String kind = before.string("kind");
-      boolean rbac =
-          apiVersion.equals(RbacManifests.API_VERSION)
-              && RbacManifests.isKind(ItemType.of(apiVersion, kind).kind());
-      return rbac || apiVersion.equals("v1")
-          ? Optional.of(ItemType.of(apiVersion, kind))
+      ItemType type = ItemType.of(apiVersion, kind);
+      return apiVersion.equals("v1") || formats.haveListsOf(apiVersion, type.kind())
+          ? Optional.of(type)
           : Optional.empty();
     }
 
@@ -426,10 +303,9 @@ public final class Documents {
     void finish(Fields document) {
       String apiVersion = document.isString("apiVersion") ? document.string("apiVersion") : "";
       String kind = document.isString("kind") ? document.string("kind") : "";
-      boolean list =
-          isList(kind) && (isRbac(apiVersion) || isListOfCore(document, apiVersion, kind));
+      boolean list = isList(document, apiVersion, kind);
       if (!list && rbacObjects > 0) {
-        document.requireNoMisspellingOf(SHAPES);
+        document.requireNoMisspellingOf(formats.marks());
         throw document.problem(
             "kind",
             kind.isEmpty()

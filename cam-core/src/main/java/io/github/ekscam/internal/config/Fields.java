@@ -92,7 +92,7 @@ public final class Fields {
     return get(name) instanceof Mapping;
   }
 
-  boolean isString(String name) {
+  public boolean isString(String name) {
     return get(name) instanceof Scalar scalar && scalar.kind() == Scalar.Kind.STRING;
   }
 

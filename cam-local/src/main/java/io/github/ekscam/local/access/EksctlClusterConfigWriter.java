@@ -5,7 +5,7 @@ import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.EksException;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.internal.config.YamlText;
-import io.github.ekscam.internal.config.eksctl.EksctlClusterConfig;
+import io.github.ekscam.internal.config.eksctl.EksctlFormat;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -30,8 +30,8 @@ final class EksctlClusterConfigWriter {
   }
 
   private void metadata(DescribedCluster cluster) {
-    line("apiVersion: " + EksctlClusterConfig.API_VERSION);
-    line("kind: " + EksctlClusterConfig.KIND);
+    line("apiVersion: " + EksctlFormat.API_VERSION);
+    line("kind: " + EksctlFormat.KIND);
     line("metadata:");
     line("  name: " + YamlText.quoted(cluster.name()));
     line("  region: " + YamlText.quoted(cluster.arn().split(":", -1)[3]));

@@ -29,10 +29,7 @@ import java.util.function.Supplier;
  * Reads eksctl's {@code ClusterConfig}: its {@code accessConfig}, strictly, and of everything else
  * only the name and the version. What the EKS API would refuse is refused in its words.
  */
-public final class EksctlClusterConfig {
-
-  public static final String API_VERSION = "eksctl.io/v1alpha5";
-  public static final String KIND = "ClusterConfig";
+final class EksctlClusterConfig {
 
   private static final List<String> ACCESS_CONFIG =
       List.of("authenticationMode", "bootstrapClusterCreatorAdminPermissions", "accessEntries");
@@ -50,7 +47,7 @@ public final class EksctlClusterConfig {
     this.found = found;
   }
 
-  public static void read(Fields config, AccessPolicyCatalogue catalogue, Found found) {
+  static void read(Fields config, AccessPolicyCatalogue catalogue, Found found) {
     new EksctlClusterConfig(catalogue, found).read(config);
   }
 

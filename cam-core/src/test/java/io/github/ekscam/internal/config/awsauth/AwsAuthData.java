@@ -33,11 +33,11 @@ public record AwsAuthData(AwsAuth awsAuth, boolean damaged, List<String> notices
     configMap.set("data", data);
     JsonTokens tokens = new JsonTokens("in", configMap.toString().getBytes(StandardCharsets.UTF_8));
     Token first = tokens.next();
-    AwsAuthConfigMap.Read read =
-        AwsAuthConfigMap.read(Fields.of(new StrictComposer(tokens).read(first), ""));
+    AwsAuthReader.Read read =
+        AwsAuthReader.read(Fields.of(new StrictComposer(tokens).read(first), ""));
     return new AwsAuthData(
         read.awsAuth(),
-        read.damaged(),
+        read.notices().stream().anyMatch(n -> n.kind() == Notice.Kind.AWS_AUTH_LOST),
         read.notices().stream().map(AwsAuthData::withoutPlace).toList());
   }
 

@@ -26,7 +26,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Assertions;
 
-class AwsAuthConfigMapTest {
+class AwsAuthReaderTest {
 
   private static final String HEAD =
       """

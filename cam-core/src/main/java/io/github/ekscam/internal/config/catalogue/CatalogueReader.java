@@ -1,7 +1,9 @@
-package io.github.ekscam.config;
+package io.github.ekscam.internal.config.catalogue;
 
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessPolicyCatalogue;
+import io.github.ekscam.config.InvalidInputException;
+import io.github.ekscam.config.Source;
 import io.github.ekscam.internal.config.Fields;
 import io.github.ekscam.internal.config.Input;
 import io.github.ekscam.internal.config.JsonTokens;
@@ -14,36 +16,32 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Reads a catalogue of access policies: JSON or YAML with a list {@code policies}, each with a
- * {@code name}, where known its {@code rules} (as a ClusterRole's, each with an optional {@code
- * publishedRestriction}), and its {@code source}.
- */
-public final class AccessPolicies {
+/** Reads what {@link io.github.ekscam.config.AccessPolicyCatalogueReader} describes. */
+public final class CatalogueReader {
 
   private static final long LIMIT = 16L << 20;
 
   private static final List<String> PROVENANCES =
       List.of("published", "approximation", "prose-only", "name-only");
 
-  private AccessPolicies() {}
+  private CatalogueReader() {}
 
   /**
    * Reads a catalogue.
    *
-   * @param source what to call it in messages
+   * @param file what to call it in messages
    * @param withApproximations whether rules that are marked as an approximation count; otherwise
    *     the policies that have them are unknown in effect
    * @throws InvalidInputException if it cannot be used
    */
   public static AccessPolicyCatalogue read(
-      String source, InputStream in, boolean withApproximations) {
-    Input input = Input.read(source, in, LIMIT);
+      String file, InputStream in, boolean withApproximations) {
+    Input input = Input.read(file, in, LIMIT);
     Tokens tokens =
-        input.beginsLikeJson() ? new JsonTokens(source, input.bytes()) : new YamlTokens(input);
+        input.beginsLikeJson() ? new JsonTokens(file, input.bytes()) : new YamlTokens(input);
     Token first = tokens.next();
     if (first == Token.END) {
-      throw new InvalidInputException(Source.of(source), "", "is empty");
+      throw new InvalidInputException(Source.of(file), "", "is empty");
     }
     Fields catalogue = Fields.of(new StrictComposer(tokens).read(first), "");
     if (tokens.next() != Token.END) {

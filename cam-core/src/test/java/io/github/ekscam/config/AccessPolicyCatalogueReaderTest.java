@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AccessPoliciesTest {
+class AccessPolicyCatalogueReaderTest {
 
   private static final String CATALOGUE =
       """
@@ -43,7 +43,7 @@ class AccessPoliciesTest {
       """;
 
   private static AccessPolicyCatalogue read(String text, boolean withApproximations) {
-    return AccessPolicies.read(
+    return AccessPolicyCatalogueReader.read(
         "in", new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), withApproximations);
   }
 

@@ -9,10 +9,12 @@ import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.internal.config.Fields;
+import io.github.ekscam.internal.config.Format;
 import io.github.ekscam.internal.config.Found;
 import io.github.ekscam.internal.config.Found.Association;
 import io.github.ekscam.internal.config.Found.Placed;
 import io.github.ekscam.rbac.KubernetesVersion;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -21,26 +23,50 @@ import java.util.function.Function;
  * list-associated-access-policies} print. Lenient: members that AWS adds are let through unread,
  * and entries that EKS made itself may break the rules for everybody else.
  */
-public final class AwsCliOutput {
+public final class AwsCliFormat implements Format {
 
-  private AwsCliOutput() {}
+  /** What is printed of lists, of which nothing is used. */
+  private static final List<String> LISTS = List.of("accessEntries", "accessPolicies");
 
-  /** Reads a document if it has the shape of one of them; returns whether it has. */
-  public static boolean read(Fields document, Found found) {
+  @Override
+  public String name() {
+    return "the output of aws eks describe-cluster, describe-access-entry or"
+        + " list-associated-access-policies";
+  }
+
+  @Override
+  public List<String> marks() {
+    return List.of("accessEntry", "associatedAccessPolicies", "cluster");
+  }
+
+  @Override
+  public List<String> ambiguousMarks() {
+    return List.of("cluster");
+  }
+
+  @Override
+  public boolean looksLike(Fields document) {
+    return !document.has("kind")
+        && (document.has("accessEntry")
+            || document.has("associatedAccessPolicies")
+            || isCluster(document)
+            || LISTS.stream().anyMatch(document::has));
+  }
+
+  @Override
+  public void read(Fields document, Found found) {
     if (document.has("accessEntry")) {
       accessEntry(Fields.of(document, "accessEntry"), found);
     } else if (document.has("associatedAccessPolicies")) {
       associatedAccessPolicies(document, found);
     } else if (isCluster(document)) {
       cluster(Fields.of(document, "cluster"), found);
-    } else if (document.has("accessEntries")) {
-      found.skip("aws eks list-access-entries");
-    } else if (document.has("accessPolicies")) {
-      found.skip("aws eks list-access-policies");
     } else {
-      return false;
+      found.skip(
+          document.has("accessEntries")
+              ? "aws eks list-access-entries"
+              : "aws eks list-access-policies");
     }
-    return true;
   }
 
   /** Other files have a {@code cluster} too; that of EKS has at least one of these. */

@@ -1,0 +1,32 @@
+package io.github.ekscam.config;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.ekscam.access.AccessPolicyCatalogue;
+import io.github.ekscam.internal.config.catalogue.CatalogueReader;
+import java.io.InputStream;
+
+/**
+ * Reads a catalogue of access policies: JSON or YAML with a list {@code policies}, each with a
+ * {@code name}, where known its {@code rules} (as a ClusterRole's, each with an optional {@code
+ * publishedRestriction}), and its {@code source}. Strict: an unknown field is an error. Inputs are
+ * bounded to 16 MiB.
+ */
+public final class AccessPolicyCatalogueReader {
+
+  private AccessPolicyCatalogueReader() {}
+
+  /**
+   * Reads a catalogue. The stream is not closed.
+   *
+   * @param name what to call the input in messages
+   * @param withApproximations whether rules that are marked as an approximation count; otherwise
+   *     the policies that have them are unknown in effect
+   * @throws InvalidInputException if it cannot be used
+   */
+  public static AccessPolicyCatalogue read(
+      String name, InputStream in, boolean withApproximations) {
+    return CatalogueReader.read(
+        requireNonNull(name, "name"), requireNonNull(in, "in"), withApproximations);
+  }
+}

@@ -1,0 +1,45 @@
+package io.github.ekscam.internal.config;
+
+import java.util.List;
+
+/**
+ * A form in which files say something about access to a cluster. What a document is, its content
+ * tells: at most one format takes it. Immutable.
+ */
+public interface Format {
+
+  /** The {@link #name()} of all formats that are Kubernetes objects. */
+  String KUBERNETES_OBJECT = "a Kubernetes object (apiVersion and kind)";
+
+  /** What messages call a document of this format. */
+  String name();
+
+  /** Whether a document is of this format, or was meant to be. */
+  boolean looksLike(Fields document);
+
+  /** Reads a document that looks like one of this format. */
+  void read(Fields document, Found found);
+
+  /** Whether an API version is of a group all of whose kinds are of this format. */
+  default boolean hasApiVersion(String apiVersion) {
+    return false;
+  }
+
+  /** Whether there may be lists of a kind, whose items do not tell their kind themselves. */
+  default boolean hasListsOf(String apiVersion, String kind) {
+    return false;
+  }
+
+  /**
+   * The fields that tell documents of this format that have no kind. One that is misspelled is a
+   * mistake.
+   */
+  default List<String> marks() {
+    return List.of();
+  }
+
+  /** Those of the marks that other files have something similar to, where that is no mistake. */
+  default List<String> ambiguousMarks() {
+    return List.of();
+  }
+}

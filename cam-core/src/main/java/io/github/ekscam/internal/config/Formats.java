@@ -1,0 +1,65 @@
+package io.github.ekscam.internal.config;
+
+import io.github.ekscam.access.AccessPolicyCatalogue;
+import io.github.ekscam.internal.config.awsauth.AwsAuthFormat;
+import io.github.ekscam.internal.config.awscli.AwsCliFormat;
+import io.github.ekscam.internal.config.eksctl.EksctlFormat;
+import io.github.ekscam.internal.config.manifest.ManifestFormat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** All formats there are. */
+final class Formats {
+
+  /** What every Kubernetes object has. */
+  private static final List<String> OF_KUBERNETES = List.of("apiVersion", "kind");
+
+  private final List<Format> formats;
+
+  private Formats(List<Format> formats) {
+    this.formats = formats;
+  }
+
+  static Formats of(AccessPolicyCatalogue catalogue) {
+    return new Formats(
+        List.of(
+            new ManifestFormat(),
+            new AwsAuthFormat(),
+            new EksctlFormat(catalogue),
+            new AwsCliFormat()));
+  }
+
+  Optional<Format> of(Fields document) {
+    return formats.stream().filter(format -> format.looksLike(document)).findFirst();
+  }
+
+  boolean haveApiVersion(String apiVersion) {
+    return formats.stream().anyMatch(format -> format.hasApiVersion(apiVersion));
+  }
+
+  boolean haveListsOf(String apiVersion, String kind) {
+    return formats.stream().anyMatch(format -> format.hasListsOf(apiVersion, kind));
+  }
+
+  /** What tells what a document is. */
+  List<String> marks() {
+    List<String> marks = new ArrayList<>(OF_KUBERNETES);
+    formats.forEach(format -> marks.addAll(format.marks()));
+    return marks;
+  }
+
+  /** Those of the marks that no other file has anything similar to. */
+  List<String> unmistakableMarks() {
+    return marks().stream()
+        .filter(mark -> !mark.equals("kind"))
+        .filter(mark -> formats.stream().noneMatch(f -> f.ambiguousMarks().contains(mark)))
+        .toList();
+  }
+
+  /** All that a document could be. */
+  String names() {
+    return formats.stream().map(Format::name).distinct().collect(Collectors.joining(" nor "));
+  }
+}

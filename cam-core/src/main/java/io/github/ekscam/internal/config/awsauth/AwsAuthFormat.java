@@ -1,0 +1,39 @@
+package io.github.ekscam.internal.config.awsauth;
+
+import io.github.ekscam.internal.config.Fields;
+import io.github.ekscam.internal.config.Format;
+import io.github.ekscam.internal.config.Found;
+import io.github.ekscam.internal.config.Found.Placed;
+
+/** The ConfigMap {@code kube-system/aws-auth}; no other is read. */
+public final class AwsAuthFormat implements Format {
+
+  public static final String NAME = "aws-auth";
+  public static final String NAMESPACE = "kube-system";
+
+  @Override
+  public String name() {
+    return KUBERNETES_OBJECT;
+  }
+
+  @Override
+  public boolean looksLike(Fields document) {
+    if (!document.has("kind")
+        || !document.string("kind").equals("ConfigMap")
+        || !document.string("apiVersion").equals("v1")
+        || !document.isMapping("metadata")) {
+      return false;
+    }
+    Fields metadata = Fields.of(document, "metadata");
+    return metadata.isString("name")
+        && metadata.string("name").equals(NAME)
+        && (!metadata.isString("namespace") || metadata.string("namespace").equals(NAMESPACE));
+  }
+
+  @Override
+  public void read(Fields document, Found found) {
+    AwsAuthReader.Read read = AwsAuthReader.read(document);
+    read.notices().forEach(found::notice);
+    found.awsAuths.add(new Placed<>(read.awsAuth(), document.source()));
+  }
+}

@@ -1,0 +1,59 @@
+package io.github.ekscam.internal.config.awsauth;
+
+import io.github.ekscam.access.AwsAuth;
+import io.github.ekscam.internal.config.YamlText;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Writes the aws-auth ConfigMap so that aws-iam-authenticator reads the same entries. */
+public final class AwsAuthWriter {
+
+  private AwsAuthWriter() {}
+
+  /** The {@code data} of the ConfigMap. */
+  public static Map<String, String> write(AwsAuth awsAuth) {
+    Map<String, String> data = new LinkedHashMap<>();
+    putUnlessEmpty(data, Section.MAP_ROLES, text(awsAuth.mapRoles(), "rolearn"));
+    putUnlessEmpty(data, Section.MAP_USERS, text(awsAuth.mapUsers(), "userarn"));
+    putUnlessEmpty(
+        data,
+        Section.MAP_ACCOUNTS,
+        awsAuth.mapAccounts().stream()
+            .map(account -> "- " + YamlText.quoted(account) + "\n")
+            .collect(Collectors.joining()));
+    return data;
+  }
+
+  private static void putUnlessEmpty(Map<String, String> data, String key, String text) {
+    if (!text.isEmpty()) {
+      data.put(key, text);
+    }
+  }
+
+  private static String text(List<AwsAuth.Mapping> mappings, String identity) {
+    StringBuilder text = new StringBuilder();
+    for (AwsAuth.Mapping mapping : mappings) {
+      text.append("- username: ").append(YamlText.quoted(mapping.username())).append('\n');
+      if (mapping.sso().isPresent()) {
+        AwsAuth.Sso sso = mapping.sso().get();
+        text.append("  sso:\n    permissionSetName: ")
+            .append(YamlText.quoted(sso.permissionSetName()));
+        text.append("\n    accountID: ").append(YamlText.quoted(sso.accountId()));
+        text.append("\n    partition: ").append(YamlText.quoted(sso.partition())).append('\n');
+      } else {
+        text.append("  ")
+            .append(identity)
+            .append(": ")
+            .append(YamlText.quoted(mapping.arn()))
+            .append('\n');
+      }
+      text.append("  groups:\n");
+      mapping
+          .groups()
+          .forEach(group -> text.append("  - ").append(YamlText.quoted(group)).append('\n'));
+    }
+    return text.toString();
+  }
+}

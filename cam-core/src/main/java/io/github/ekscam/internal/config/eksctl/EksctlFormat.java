@@ -1,0 +1,63 @@
+package io.github.ekscam.internal.config.eksctl;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.ekscam.access.AccessPolicyCatalogue;
+import io.github.ekscam.internal.config.Fields;
+import io.github.ekscam.internal.config.Format;
+import io.github.ekscam.internal.config.Found;
+import io.github.ekscam.internal.vocabulary.Spelling;
+import java.util.List;
+
+/** eksctl's {@code ClusterConfig}. */
+public final class EksctlFormat implements Format {
+
+  public static final String API_VERSION = "eksctl.io/v1alpha5";
+  public static final String KIND = "ClusterConfig";
+
+  private static final String GROUP = "eksctl.io/";
+
+  private final AccessPolicyCatalogue catalogue;
+
+  /** The format of files in which these access policies may be associated. */
+  public EksctlFormat(AccessPolicyCatalogue catalogue) {
+    this.catalogue = requireNonNull(catalogue, "catalogue");
+  }
+
+  @Override
+  public String name() {
+    return "eksctl's ClusterConfig";
+  }
+
+  @Override
+  public boolean hasApiVersion(String apiVersion) {
+    return apiVersion.startsWith(GROUP);
+  }
+
+  /** Others have kinds of the same name, in groups that are not to be mistaken for eksctl's. */
+  @Override
+  public boolean looksLike(Fields document) {
+    if (!document.has("kind")) {
+      return false;
+    }
+    String apiVersion = document.string("apiVersion");
+    return hasApiVersion(apiVersion)
+        || (document.string("kind").equals(KIND)
+            && (apiVersion.isEmpty()
+                || Spelling.nearest(apiVersion, List.of(API_VERSION)).isPresent()));
+  }
+
+  @Override
+  public void read(Fields document, Found found) {
+    String apiVersion = document.string("apiVersion");
+    if (!apiVersion.equals(API_VERSION)) {
+      throw document.problem(
+          "apiVersion",
+          "expected " + API_VERSION + ", found " + (apiVersion.isEmpty() ? "none" : apiVersion));
+    }
+    if (!document.string("kind").equals(KIND)) {
+      throw document.problem("kind", "expected " + KIND + ", found " + document.string("kind"));
+    }
+    EksctlClusterConfig.read(document, catalogue, found);
+  }
+}

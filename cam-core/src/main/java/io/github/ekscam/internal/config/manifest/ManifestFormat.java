@@ -1,0 +1,80 @@
+package io.github.ekscam.internal.config.manifest;
+
+import io.github.ekscam.config.InvalidInputException;
+import io.github.ekscam.internal.config.Fields;
+import io.github.ekscam.internal.config.Format;
+import io.github.ekscam.internal.config.Found;
+import io.github.ekscam.internal.config.Found.Placed;
+import io.github.ekscam.internal.vocabulary.Spelling;
+import io.github.ekscam.rbac.RbacObject;
+import io.github.ekscam.rbac.RbacRole;
+import java.util.List;
+
+/** The four kinds of RBAC objects. */
+public final class ManifestFormat implements Format {
+
+  private static final String GROUP = RbacObject.API_GROUP + "/";
+
+  @Override
+  public String name() {
+    return KUBERNETES_OBJECT;
+  }
+
+  @Override
+  public boolean hasApiVersion(String apiVersion) {
+    return apiVersion.startsWith(GROUP);
+  }
+
+  @Override
+  public boolean hasListsOf(String apiVersion, String kind) {
+    return apiVersion.equals(RbacManifests.API_VERSION) && RbacManifests.isKind(kind);
+  }
+
+  /**
+   * A Role and the like may be of somebody else's group, but not of one that was meant for this.
+   */
+  @Override
+  public boolean looksLike(Fields document) {
+    if (!document.has("kind")) {
+      return false;
+    }
+    String apiVersion = document.string("apiVersion");
+    return hasApiVersion(apiVersion)
+        || (RbacManifests.isKind(document.string("kind"))
+            && (apiVersion.isEmpty()
+                || apiVersion.equals("v1")
+                || Spelling.nearest(apiVersion, List.of(RbacManifests.API_VERSION)).isPresent()));
+  }
+
+  @Override
+  public void read(Fields document, Found found) {
+    String apiVersion = document.string("apiVersion");
+    String kind = document.string("kind");
+    if (apiVersion.isEmpty()) {
+      throw document.problem(
+          "apiVersion", "is missing; a " + kind + " is of " + RbacManifests.API_VERSION);
+    }
+    if (!apiVersion.equals(RbacManifests.API_VERSION) || !RbacManifests.isKind(kind)) {
+      throw noMatches(document, apiVersion, kind);
+    }
+    RbacObject object = RbacManifests.read(document, kind);
+    found.rbacObjects.add(new Placed<>(object, document.source()));
+    if (object instanceof RbacRole) {
+      found.rulePlaces.putIfAbsent(
+          object.describe(), document.list("rules", item -> item.node().source()));
+    }
+  }
+
+  private static InvalidInputException noMatches(Fields object, String apiVersion, String kind) {
+    return object.problem(
+        "kind",
+        "no matches for kind \""
+            + kind
+            + "\" in version \""
+            + apiVersion
+            + "\""
+            + Spelling.nearest(kind, RbacManifests.kinds())
+                .map(near -> "; expected " + near + " of " + RbacManifests.API_VERSION)
+                .orElse("; there are " + String.join(", ", RbacManifests.kinds())));
+  }
+}
