@@ -1,5 +1,7 @@
 package io.github.ekscam.internal.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.ekscam.Grant;
 import io.github.ekscam.Unknown;
 import io.github.ekscam.Verdict;
@@ -97,7 +99,7 @@ public final class ModelAccessPolicyAuthorizer implements Authorizer {
                     entry.principalArn().value(),
                     association.policyArn().toString(),
                     isForCluster ? "" : ((ResourceRequest) request).namespace(),
-                    user.extra().get("principalId").get(0)),
+                    requireNonNull(user.extra().get("principalId")).get(0)),
                 new Grant.AccessPolicy(entry, association, policy.get(), rule.rule())));
       }
       restricted.add(new Unknown.UnnamedObjects(entry, association, policy.get(), rule));
