@@ -245,10 +245,8 @@ class TestingGuideTest {
   @Test
   void theReadmesEndpoint_answersAwsSdk() throws Exception {
     String source =
-"""
-        import io.github.ekscam.EksCluster;
-import io.github.ekscam.local.LocalEks;
-import io.github.ekscam.testing.junit.EksClusterTest;
+        """
+        import io.github.ekscam.local.LocalEks;
         import software.amazon.awssdk.auth.credentials.*;
         import software.amazon.awssdk.regions.Region;
         import software.amazon.awssdk.services.eks.EksClient;
