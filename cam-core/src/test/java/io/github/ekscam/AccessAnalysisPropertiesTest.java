@@ -328,7 +328,8 @@ class AccessAnalysisPropertiesTest {
       @ForAll("awsAuths") AwsAuth awsAuth,
       @ForAll AuthenticationMode mode,
       @ForAll("requests") RequestAttributes request) {
-    EksCluster cluster = world.builder().authenticationMode(mode).awsAuth(awsAuth).buildAsDescribed();
+    EksCluster cluster =
+        world.builder().authenticationMode(mode).awsAuth(awsAuth).buildAsDescribed();
     WhoCan whoCan = cluster.whoCan(request);
     for (CallerIdentity caller :
         List.of(

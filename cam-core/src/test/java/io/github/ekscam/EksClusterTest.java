@@ -92,11 +92,13 @@ class EksClusterTest {
     assertThat(caller.isAllowed(request)).isTrue();
     assertThat(rbacAlone.caller(user).isAllowed(request)).isFalse();
     assertThat(rbacAlone.isAllowed(user, request)).isFalse();
-    assertThat(rbacAlone.authorize(user, request)).hasToString("DENY");
+    assertThat(rbacAlone.authorize(user, request))
+        .hasToString("DENY (Caller.explain tells what comes nearest)");
     assertThat(rbacAlone.whatCan(user).permissions()).isEmpty();
     assertThat(rbacAlone.with(cluster.accessEntries()).isAllowed(user, request)).isFalse();
     assertThat(cluster.authorize(node, request)).isNotEqualTo(rbacAlone.authorize(node, request));
-    assertThat(rbacAlone.authorize(node, request)).hasToString("DENY");
+    assertThat(rbacAlone.authorize(node, request))
+        .hasToString("DENY (Caller.explain tells what comes nearest)");
     assertThat(rbacAlone).isNotEqualTo(cluster).isEqualTo(cluster.rbacAlone());
   }
 

@@ -132,7 +132,10 @@ final class RandomCluster {
     if (random.nextInt(20) == 0) {
       objects = objects.with(clusterRole("r1", List.of(wideRule()))).with(manyVerbs("r2"));
     }
-    return builder.kubernetes(KubernetesVersion.of("1.34"), defaults).addAll(objects.all()).buildAsDescribed();
+    return builder
+        .kubernetes(KubernetesVersion.of("1.34"), defaults)
+        .addAll(objects.all())
+        .buildAsDescribed();
   }
 
   /** The cluster after a change of one thing. */

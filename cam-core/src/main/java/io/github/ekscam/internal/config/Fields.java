@@ -54,10 +54,19 @@ public final class Fields {
   }
 
   private static InvalidInputException expected(String expected, Node node, String path) {
+    return expected(expected, node, path, "");
+  }
+
+  private static InvalidInputException expectedString(Node node, String path) {
     String hint =
-        expected.equals("a string") && node instanceof Scalar scalar && !node.isNull()
+        node instanceof Scalar scalar && !node.isNull()
             ? "; quote it: \"" + scalar.shortened() + "\""
             : "";
+    return expected("a string", node, path, hint);
+  }
+
+  private static InvalidInputException expected(
+      String expected, Node node, String path, String hint) {
     return new InvalidInputException(
         node.source(), path, "expected " + expected + ", found " + node.describe() + hint);
   }
@@ -164,7 +173,7 @@ public final class Fields {
     if (node instanceof Scalar scalar && scalar.kind() == Scalar.Kind.STRING) {
       return Optional.of(scalar.text());
     }
-    throw expected("a string", node, pathOf(name));
+    throw expectedString(node, pathOf(name));
   }
 
   public String requiredString(String name) {
@@ -179,7 +188,7 @@ public final class Fields {
     if (node instanceof Scalar scalar && scalar.kind() == Scalar.Kind.STRING) {
       return scalar.text();
     }
-    throw expected("a string", node, path);
+    throw expectedString(node, path);
   }
 
   /** A string or a number, as it is written: for versions, which people forget to quote. */
@@ -192,7 +201,7 @@ public final class Fields {
     if (node == null) {
       return Optional.empty();
     }
-    throw expected("a string", node, pathOf(name));
+    throw expectedString(node, pathOf(name));
   }
 
   public Optional<Boolean> optionalBoolean(String name) {

@@ -148,7 +148,13 @@ final class Entry {
       return scalar.text();
     }
     if (!value.isNull()) {
-      wrongType(name, value, "a string");
+      String consequence =
+          switch (name) {
+            case "username" -> ", and the username is empty";
+            case "groups" -> ", and the group is empty";
+            default -> "";
+          };
+      wrongType(name, value, "a string", consequence);
     }
     return before;
   }
@@ -158,7 +164,7 @@ final class Entry {
       return List.of();
     }
     if (!(value instanceof Sequence sequence)) {
-      wrongType("groups", value, "a list");
+      wrongType("groups", value, "a list", ", and gives no groups");
       return before;
     }
     List<String> strings = new ArrayList<>();
@@ -169,14 +175,7 @@ final class Entry {
     return strings;
   }
 
-  private void wrongType(String name, Node value, String expected) {
-    String consequence =
-        switch (name) {
-          case "username" -> ", and the username is empty";
-          case "groups" ->
-              expected.equals("a list") ? ", and gives no groups" : ", and the group is empty";
-          default -> "";
-        };
+  private void wrongType(String name, Node value, String expected, String consequence) {
     findings.lost(
         section,
         value.source().line(),
@@ -205,7 +204,7 @@ final class Entry {
       }
       decode(mapping, known);
     } else {
-      wrongType("sso", value, "a mapping");
+      wrongType("sso", value, "a mapping", "");
     }
   }
 
