@@ -306,6 +306,7 @@ class ArchitectureTest {
           "io.github.ekscam.Unknown$UnnamedObjects",
           "io.github.ekscam.WhoCan",
           "io.github.ekscam.WhoCan$AllowedPrincipal",
+          "io.github.ekscam.config.InvalidInputException$Problem",
           "io.github.ekscam.rbac.ObjectMeta",
           "io.github.ekscam.rbac.Subject");
 

@@ -81,8 +81,9 @@ class ModuleTest {
               "PolicyAssociation"),
           "io.github.ekscam.config",
           List.of(
-              "AccessPolicies",
+              "AccessPolicyCatalogueReader",
               "AnswerWriter",
+              "AwsAuthConfigMap",
               "ConfigurationReader",
               "ConfigurationWriter",
               "InvalidInputException",
@@ -92,7 +93,6 @@ class ModuleTest {
           List.of("CallerIdentity", "Partition", "PolicyArn", "PrincipalArn", "UnverifiedToken"),
           "io.github.ekscam.rbac",
           List.of(
-              "AggregationRule",
               "ClusterRole",
               "ClusterRoleBinding",
               "InvalidObjectException",

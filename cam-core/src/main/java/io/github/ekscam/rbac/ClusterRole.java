@@ -82,4 +82,16 @@ public final class ClusterRole implements RbacRole {
   public String toString() {
     return "ClusterRole[metadata=" + metadata + ", rules=" + rules + "]";
   }
+
+  /**
+   * The aggregation rule of a ClusterRole: which other ClusterRoles' rules it gathers.
+   *
+   * @param clusterRoleSelectors a ClusterRole that any of them selects gives its rules
+   */
+  public record AggregationRule(List<LabelSelector> clusterRoleSelectors) {
+
+    public AggregationRule {
+      clusterRoleSelectors = List.copyOf(clusterRoleSelectors);
+    }
+  }
 }

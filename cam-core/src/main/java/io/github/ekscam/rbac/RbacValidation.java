@@ -2,6 +2,7 @@ package io.github.ekscam.rbac;
 
 import io.github.ekscam.internal.text.FieldErrors;
 import io.github.ekscam.internal.text.GoQuote;
+import io.github.ekscam.rbac.ClusterRole.AggregationRule;
 import io.github.ekscam.rbac.InvalidObjectException.FieldError;
 import java.util.List;
 import java.util.Set;

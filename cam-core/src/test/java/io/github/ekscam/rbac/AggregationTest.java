@@ -3,6 +3,7 @@ package io.github.ekscam.rbac;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ekscam.rbac.ClusterRole.AggregationRule;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

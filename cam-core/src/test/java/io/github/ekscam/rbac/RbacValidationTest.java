@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.ekscam.rbac.ClusterRole.AggregationRule;
 import io.github.ekscam.rbac.InvalidObjectException.FieldError;
 import java.util.List;
 import java.util.Map;

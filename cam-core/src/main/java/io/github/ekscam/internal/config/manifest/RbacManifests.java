@@ -2,8 +2,8 @@ package io.github.ekscam.internal.config.manifest;
 
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.internal.config.Fields;
-import io.github.ekscam.rbac.AggregationRule;
 import io.github.ekscam.rbac.ClusterRole;
+import io.github.ekscam.rbac.ClusterRole.AggregationRule;
 import io.github.ekscam.rbac.ClusterRoleBinding;
 import io.github.ekscam.rbac.InvalidObjectException;
 import io.github.ekscam.rbac.LabelSelector;

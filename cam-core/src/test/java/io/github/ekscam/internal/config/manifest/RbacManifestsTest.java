@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.config.InvalidInputException;
-import io.github.ekscam.rbac.AggregationRule;
 import io.github.ekscam.rbac.ClusterRole;
+import io.github.ekscam.rbac.ClusterRole.AggregationRule;
 import io.github.ekscam.rbac.ClusterRoleBinding;
 import io.github.ekscam.rbac.LabelSelector;
 import io.github.ekscam.rbac.ObjectMeta;
