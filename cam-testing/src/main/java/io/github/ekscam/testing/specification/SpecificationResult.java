@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What became of a specification.
@@ -30,7 +29,7 @@ public record SpecificationResult(
    * as two: nobody gains by comparing all of it.
    */
   static List<List<SpecificationResult>> byCluster(Collection<SpecificationResult> results) {
-    Map<EksCluster, List<SpecificationResult>> seen = new IdentityHashMap<>();
+    IdentityHashMap<EksCluster, List<SpecificationResult>> seen = new IdentityHashMap<>();
     List<List<SpecificationResult>> byCluster = new ArrayList<>();
     for (SpecificationResult result : results) {
       seen.computeIfAbsent(
