@@ -14,7 +14,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code cam explain}: one question, and all that bears on the answer. */
+/** {@code cam explain}: one question, and all that decides the answer or comes near to it. */
 @Command(
     name = "explain",
     description =

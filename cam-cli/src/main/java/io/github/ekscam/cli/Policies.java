@@ -1,7 +1,5 @@
 package io.github.ekscam.cli;
 
-import static java.util.Objects.requireNonNull;
-
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.iam.PolicyArn;
@@ -16,16 +14,16 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code cam policies}: the access policies, or the rules of one. */
 @Command(
     name = "policies",
     description =
         "Lists the access policies as 'aws eks list-access-policies' does, or shows the rules of"
-            + " one, which no AWS API does.",
+            + " one, which no AWS API does. The list is always JSON.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class Policies implements Callable<Integer> {
@@ -56,13 +54,7 @@ final class Policies implements Callable<Integer> {
       description = "The version whose ClusterRole is compared; default: the newest known.")
   private @Nullable String kubernetesVersion;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      description = "text or json, for one policy; default: text.")
-  private Output output = Output.text;
-
-  @ParentCommand private @Nullable Cam cam;
+  @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
   public Integer call() {
@@ -70,7 +62,7 @@ final class Policies implements Callable<Integer> {
         withApproximations
             ? ManagedPolicies.catalogueWithApproximations()
             : ManagedPolicies.catalogue();
-    PrintStream out = requireNonNull(cam).out();
+    PrintStream out = output.out();
     if (name == null) {
       if (role != null) {
         throw new IllegalArgumentException("--compare needs the NAME of a policy");
@@ -78,14 +70,14 @@ final class Policies implements Callable<Integer> {
       out.println(list(catalogue));
     } else if (role != null) {
       PolicyDifferences differences = PolicyDifferences.of(find(catalogue, name), role, version());
-      if (output == Output.json) {
+      if (output.isJson()) {
         out.println(differences.json());
       } else {
         differences.lines().forEach(out::println);
       }
     } else {
       AccessPolicy policy = find(catalogue, name);
-      if (output == Output.json) {
+      if (output.isJson()) {
         out.println(json(policy));
       } else {
         lines(policy).forEach(out::println);
@@ -107,7 +99,7 @@ final class Policies implements Callable<Integer> {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "No access policy is called " + bare + "; 'cam policies' lists them"));
+                    "No access policy is called \"" + bare + "\"; 'cam policies' lists them"));
   }
 
   private static String list(AccessPolicyCatalogue catalogue) {

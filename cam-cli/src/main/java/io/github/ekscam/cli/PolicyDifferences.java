@@ -25,7 +25,11 @@ record PolicyDifferences(
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "Kubernetes " + version + " has no default ClusterRole " + roleName));
+                        "Kubernetes "
+                            + version
+                            + " has no default ClusterRole \""
+                            + roleName
+                            + "\""));
     return new PolicyDifferences(policy, role, version, PolicyComparison.of(policy, role));
   }
 

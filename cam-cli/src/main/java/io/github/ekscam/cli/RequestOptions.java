@@ -59,7 +59,7 @@ final class RequestOptions {
             || namespace != null
             || allNamespaces)) {
       throw new IllegalArgumentException(
-          "A path has neither a subresource nor a namespace: " + resource);
+          "A path has neither a subresource nor a namespace: \"" + resource + "\"");
     }
     RequestTarget target = target();
     Set<String> verbs = target.isPath() ? ApiVerbs.OF_PATHS : ApiVerbs.OF_RESOURCES;
@@ -85,9 +85,9 @@ final class RequestOptions {
       throw isObjectToKubectl()
           ? new IllegalArgumentException(
               e.getMessage()
-                  + "; for "
+                  + "; for \""
                   + resource
-                  + " as kubectl reads it, a name behind the slash, add --subresource=",
+                  + "\" as kubectl reads it, a name behind the slash, add --subresource=",
               e)
           : e;
     }

@@ -1,17 +1,11 @@
 package io.github.ekscam.cli;
 
-import static java.util.Objects.requireNonNull;
-
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.local.apiserver.ApiServer;
 import io.github.ekscam.local.apiserver.Reviews;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code cam review}: answers reviews as the API server does, from standard input. */
 @Command(
@@ -40,18 +34,15 @@ final class Review implements Callable<Integer> {
 
   @Mixin private ClusterOptions clusterOptions = new ClusterOptions();
 
-  @ParentCommand private @Nullable Cam cam;
-
-  @Spec private @Nullable CommandSpec spec;
+  @Mixin private CommandStreams streams = new CommandStreams();
 
   @Override
   public Integer call() {
-    EksCluster cluster = clusterOptions.read(requireNonNull(spec).commandLine().getErr());
+    EksCluster cluster = clusterOptions.read(streams.err());
     Reviews reviews = Reviews.of(ApiServer.of(cluster));
     if (callerOptions.isGiven()) {
       reviews = reviews.as(cluster.caller(callerOptions.caller()));
     }
-    Cam streams = requireNonNull(cam);
     try {
       reviews.answer("standard input", streams.in(), streams.out());
     } catch (Reviews.MissingCallerException e) {

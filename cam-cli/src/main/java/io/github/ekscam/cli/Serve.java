@@ -1,7 +1,5 @@
 package io.github.ekscam.cli;
 
-import static java.util.Objects.requireNonNull;
-
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.local.LocalEks;
@@ -17,10 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code cam serve}: the EKS API on loopback, until it is interrupted. */
 @Command(
@@ -63,8 +58,8 @@ final class Serve implements Callable<Integer> {
       names = "--address",
       paramLabel = "ADDRESS",
       description =
-          "The address to listen on; default: loopback. Whoever reaches another one can change"
-              + " everything.")
+          "The address to listen on; default: loopback. Who can reach another one can"
+              + " change everything.")
   private @Nullable String address;
 
   @Option(
@@ -89,9 +84,7 @@ final class Serve implements Callable<Integer> {
 
   @Mixin private ReadingOptions readingOptions = new ReadingOptions();
 
-  @ParentCommand private @Nullable Cam cam;
-
-  @Spec private @Nullable CommandSpec spec;
+  @Mixin private CommandStreams streams = new CommandStreams();
 
   @Override
   public Integer call() {
@@ -109,7 +102,7 @@ final class Serve implements Callable<Integer> {
     Thread ending = new Thread(eks::close, "cam-serve-end");
     Runtime.getRuntime().addShutdownHook(ending);
     try (eks) {
-      tell(eks, requireNonNull(cam).out());
+      tell(eks, streams.out());
       new CountDownLatch(1).await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -131,7 +124,7 @@ final class Serve implements Callable<Integer> {
   }
 
   private void addCluster(LocalEks.Builder builder) {
-    EksCluster cluster = readingOptions.read(paths, requireNonNull(spec).commandLine().getErr());
+    EksCluster cluster = readingOptions.read(paths, streams.err());
     String clusterName =
         name != null
             ? name

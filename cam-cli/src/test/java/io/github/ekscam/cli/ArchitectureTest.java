@@ -49,6 +49,7 @@ class ArchitectureTest {
   private static final Map<Path, JavaClasses> IMPORTED = new ConcurrentHashMap<>();
 
   /** A module: what it exports, and which packages and libraries each of its packages may use. */
+  @SuppressWarnings("ImmutableEnumChecker") // the collections are those of List.of and its like
   enum Module {
     POLICIES(
         ManagedPolicies.class,

@@ -170,7 +170,7 @@ class CanITest {
             new Ran(
                 2,
                 "",
-                "error: \"pods\" have no subresource \"logs\"; did you mean \"log\"?; for pods/logs"
+                "error: \"pods\" have no subresource \"logs\"; did you mean \"log\"?; for \"pods/logs\""
                     + " as kubectl reads it, a name behind the slash, add --subresource=\n"));
     assertThat(canI(ALICE, "get", "secrets/token", "-n", "prod").err())
         .isEqualTo(
@@ -352,7 +352,7 @@ class CanITest {
   @Test
   void impossibleQuestions_areRefused() {
     assertThat(canI(ALICE, "get", "/healthz", "-n", "x").err())
-        .isEqualTo("error: A path has neither a subresource nor a namespace: /healthz\n");
+        .isEqualTo("error: A path has neither a subresource nor a namespace: \"/healthz\"\n");
     assertThat(canI(ALICE, "get", "pods", "-n", "x", "-A").err())
         .isEqualTo("error: --namespace=x and --all-namespaces exclude each other\n");
     assertThat(canI(ALICE, "get", "pods/").err())
@@ -417,7 +417,7 @@ class CanITest {
             new Ran(
                 2,
                 "",
-                "error: The default roles of Kubernetes 1.20 are not known; known are those of"
+                "error: The default roles of Kubernetes \"1.20\" are not known; known are those of"
                     + " [1.30, 1.31, 1.32, 1.33, 1.34, 1.35, 1.36]; choose one by"
                     + " --kubernetes-version, or --no-default-roles\n"));
   }

@@ -102,7 +102,7 @@ class PoliciesTest {
             new Ran(
                 2,
                 "",
-                "error: No access policy is called AmazonEKSVewPolicy; 'cam policies' lists"
+                "error: No access policy is called \"AmazonEKSVewPolicy\"; 'cam policies' lists"
                     + " them\n"));
   }
 
@@ -220,7 +220,8 @@ class PoliciesTest {
                 "error: AWS does not publish the rules of the access policy AmazonEKSEventPolicy:"
                     + " it cannot be compared\n"));
     assertThat(cam("policies", "AmazonEKSViewPolicy", "--compare", "viewer"))
-        .isEqualTo(new Ran(2, "", "error: Kubernetes 1.36 has no default ClusterRole viewer\n"));
+        .isEqualTo(
+            new Ran(2, "", "error: Kubernetes 1.36 has no default ClusterRole \"viewer\"\n"));
     assertThat(cam("policies", "--compare", "view"))
         .isEqualTo(new Ran(2, "", "error: --compare needs the NAME of a policy\n"));
     assertThat(
@@ -232,6 +233,6 @@ class PoliciesTest {
                     "--kubernetes-version",
                     "1.20")
                 .err())
-        .startsWith("error: The default roles of Kubernetes 1.20 are not known");
+        .startsWith("error: The default roles of Kubernetes \"1.20\" are not known");
   }
 }

@@ -140,7 +140,7 @@ class RequestTest {
                 .out())
         .contains("without impersonating a user name");
     assertThat(request(ADMIN, "GET", "/x", "--kubernetes-version", "1.99").err())
-        .contains("The default roles of Kubernetes 1.99 are not known");
+        .contains("The default roles of Kubernetes \"1.99\" are not known");
   }
 
   @Test

@@ -151,7 +151,8 @@ class TestCommandTest {
     assertThat(ran.out()).endsWith("\nthat is less than the 51 % of --fail-under\n");
     assertThat(cam("test", PASSING, "--fail-under", "101"))
         .isEqualTo(
-            new Ran(2, "", "error: Invalid percentage 101 of --fail-under: expected 0 to 100\n"));
+            new Ran(
+                2, "", "error: Invalid percentage \"101\" of --fail-under: expected 0 to 100\n"));
   }
 
   @Test

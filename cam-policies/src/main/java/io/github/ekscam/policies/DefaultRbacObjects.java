@@ -43,9 +43,9 @@ public final class DefaultRbacObjects {
   public static RbacObjects of(KubernetesVersion version) {
     if (!versions().contains(version)) {
       throw new IllegalArgumentException(
-          "The default roles of Kubernetes "
+          "The default roles of Kubernetes \""
               + version
-              + " are not known; known are those of "
+              + "\" are not known; known are those of "
               + versions());
     }
     return READ.computeIfAbsent(version, DefaultRbacObjects::read);

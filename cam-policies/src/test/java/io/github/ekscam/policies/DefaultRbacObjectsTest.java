@@ -82,7 +82,7 @@ class DefaultRbacObjectsTest {
     assertThatThrownBy(() -> DefaultRbacObjects.of(KubernetesVersion.of("1.29")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "The default roles of Kubernetes 1.29 are not known; known are those of [1.30, 1.31,"
+            "The default roles of Kubernetes \"1.29\" are not known; known are those of [1.30, 1.31,"
                 + " 1.32, 1.33, 1.34, 1.35, 1.36]");
   }
 }

@@ -93,7 +93,8 @@ class EksClustersTest {
         .contains(DefaultRbacObjects.newestVersion());
     assertThatThrownBy(() -> EksClusters.read("a.yaml", in(YAML.replace("1.31", "1.20"))))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("The default roles of Kubernetes 1.20 are not known; known are");
+        .hasMessageStartingWith(
+            "The default roles of Kubernetes \"1.20\" are not known; known are");
   }
 
   @Test

@@ -13,7 +13,7 @@ import java.util.Set;
 sealed interface AskedScope {
 
   /** Nothing was said. */
-  record Unsaid() implements AskedScope {}
+  record Unspecified() implements AskedScope {}
 
   /** What belongs to no namespace, and all namespaces at once. */
   record ClusterWide() implements AskedScope {}
@@ -48,7 +48,7 @@ sealed interface AskedScope {
   /** The namespaces in which to ask for an object, the empty text for the cluster scope. */
   default List<String> namespacesFor(RequestTarget object, Permissions held) {
     if (object.isClusterScoped()) {
-      if (this instanceof Unsaid || this instanceof ClusterWide) {
+      if (this instanceof Unspecified || this instanceof ClusterWide) {
         return List.of("");
       }
       throw new IllegalArgumentException(
@@ -68,7 +68,7 @@ sealed interface AskedScope {
     throw new IllegalArgumentException(
         (object.isNamespaced()
                 ? object.resource() + " belong to namespaces"
-                : "whether " + object.resource() + " belong to namespaces is not known")
+                : "whether \"" + object.resource() + "\" belong to namespaces is not known")
             + ": say where before what, by in(\"...\"), inEveryNamespace() or clusterWide()");
   }
 

@@ -62,7 +62,7 @@ public class CallerAssert extends AbstractAssert<CallerAssert, Caller> {
 
   static CallerAssert of(EksCluster cluster, CallerIdentity caller, Failures failures) {
     return new CallerAssert(
-        cluster, caller.arn(), cluster.caller(caller), new AskedScope.Unsaid(), failures);
+        cluster, caller.arn(), cluster.caller(caller), new AskedScope.Unspecified(), failures);
   }
 
   static CallerAssert of(EksCluster cluster, UserInfo user, Failures failures) {
@@ -73,7 +73,7 @@ public class CallerAssert extends AbstractAssert<CallerAssert, Caller> {
               + "\": it is the template of a name; ask as the IAM principal that it is made for");
     }
     return new CallerAssert(
-        cluster, user.username(), cluster.caller(user), new AskedScope.Unsaid(), failures);
+        cluster, user.username(), cluster.caller(user), new AskedScope.Unspecified(), failures);
   }
 
   /** What a cluster that was read from files knows of them. */

@@ -38,7 +38,7 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, EksCluste
   }
 
   static ClusterAssert of(EksCluster cluster, Failures failures) {
-    return new ClusterAssert(cluster, new AskedScope.Unsaid(), failures);
+    return new ClusterAssert(cluster, new AskedScope.Unspecified(), failures);
   }
 
   /** Assertions about a caller. A role stands for any session of it. */

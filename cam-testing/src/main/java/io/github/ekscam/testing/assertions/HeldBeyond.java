@@ -51,7 +51,7 @@ final class HeldBeyond {
           .orElseThrow(
               () ->
                   new IllegalArgumentException(
-                      "the rules of " + policyOrClusterRole + " are not published"))
+                      "the rules of \"" + policyOrClusterRole + "\" are not published"))
           .stream()
           // What it gives for some objects alone gives no access to all of them.
           .filter(rule -> !rule.isRestricted())
@@ -68,7 +68,7 @@ final class HeldBeyond {
                 new IllegalArgumentException(
                     "Invalid name \""
                         + policyOrClusterRole
-                        + "\": there is neither an access policy nor a ClusterRole of it"))
+                        + "\": there is neither an access policy nor a ClusterRole of that name"))
         .rules();
   }
 

@@ -78,9 +78,9 @@ record RequestedResource(DocumentNode node, RequestTarget object) {
       throw node.problem(
           (object.isNamespaced()
                   ? object.resource() + " belong to namespaces: name them"
-                  : "whether "
+                  : "whether \""
                       + object.resource()
-                      + " belong to namespaces is not known: name some")
+                      + "\" belong to namespaces is not known: name some")
               + " under namespaces, or write clusterScope: true to ask for the whole cluster");
     }
     return named;

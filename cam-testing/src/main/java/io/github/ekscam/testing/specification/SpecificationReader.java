@@ -203,7 +203,7 @@ final class SpecificationReader {
           throw fields
               .get(name)
               .problem(
-                  "whoever is unauthorized gets the same answer whatever he asks for; leave "
+                  "a principal who is unauthorized gets the same answer whatever they ask for; leave "
                       + name
                       + " out");
         }

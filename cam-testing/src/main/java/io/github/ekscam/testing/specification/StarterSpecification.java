@@ -51,14 +51,14 @@ public record StarterSpecification(String text, int principals) {
    *
    * @param configuration the files and directories with the cluster's configuration, as the
    *     specification shall name them; at least one
-   * @throws IllegalArgumentException if nobody has access of whom it could be told what he may do
+   * @throws IllegalArgumentException if nobody has access whose rights could be told
    */
   public static StarterSpecification of(EksCluster cluster, List<String> configuration) {
     Maker maker = new Maker(cluster);
     arns(cluster).forEach(maker::principal);
     if (maker.arns.isEmpty()) {
       throw new IllegalArgumentException(
-          "The configuration gives nobody access of whom it can be told what he may do: there is"
+          "The configuration gives access to nobody whose rights can be told: there is"
               + " nothing to begin with");
     }
     return new StarterSpecification(maker.text(configuration), maker.arns.size());

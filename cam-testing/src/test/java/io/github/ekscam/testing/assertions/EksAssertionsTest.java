@@ -196,7 +196,7 @@ class EksAssertionsTest {
     assertThat(cluster).asPrincipal(DEVELOPER).hasNoAccessBeyond("TeamPolicy");
     assertRefused(
         () -> assertThat(cluster).asPrincipal(DEVELOPER).hasNoAccessBeyond("TeamsPolicy"),
-        "Invalid name \"TeamsPolicy\": there is neither an access policy nor a ClusterRole of it");
+        "Invalid name \"TeamsPolicy\": there is neither an access policy nor a ClusterRole of that name");
   }
 
   @Test
@@ -209,7 +209,8 @@ class EksAssertionsTest {
                 AccessPolicyCatalogue.of(
                     List.of(
                         AccessPolicy.builder("OwnPods")
-                            .rules(List.of(AccessPolicy.Rule.restricted(deletePods, "own pods only")))
+                            .rules(
+                                List.of(AccessPolicy.Rule.restricted(deletePods, "own pods only")))
                             .build())))
             .add(ClusterRole.of(ObjectMeta.named("deleter"), List.of(deletePods)))
             .add(
@@ -437,7 +438,7 @@ class EksAssertionsTest {
         .contains("AmazonEKSClusterInsightsPolicy");
     assertRefused(
         () -> assertThat(CLUSTER).asPrincipal(DEPLOY).hasNoAccessBeyond("veiw"),
-        "Invalid name \"veiw\": there is neither an access policy nor a ClusterRole of it");
+        "Invalid name \"veiw\": there is neither an access policy nor a ClusterRole of that name");
   }
 
   @Test
@@ -536,7 +537,7 @@ class EksAssertionsTest {
   }
 
   @Test
-  void newBindingsAndEntries_areMore_whoeverTheyAreFor() {
+  void newBindingsAndEntries_areMore_forAnySubject() {
     EksCluster more =
         CLUSTER.with(
             new ClusterRoleBinding(

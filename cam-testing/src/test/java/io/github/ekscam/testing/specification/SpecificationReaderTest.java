@@ -345,7 +345,7 @@ class SpecificationReaderTest {
             + " namespaces, or write clusterScope: true to ask for the whole cluster");
     assertCaseProblem(
         alice + "resources: ^widgets.example.com",
-        "cases[0].resources: whether widgets belong to namespaces is not known:"
+        "cases[0].resources: whether \"widgets\" belong to namespaces is not known:"
             + " name some under namespaces, or write clusterScope: true to ask for the whole cluster");
     assertCaseProblem(
         alice + "resources: pods, namespaces: dev, clusterScope: ^true",
@@ -376,8 +376,8 @@ class SpecificationReaderTest {
             + " lower case letters, digits or '-', with a letter or digit first and last");
     assertCaseProblem(
         "principals: mallory, expect: unauthorized, verbs: ^get",
-        "cases[0].verbs: whoever is unauthorized gets the same answer whatever he"
-            + " asks for; leave verbs out");
+        "cases[0].verbs: a principal who is unauthorized gets the same answer whatever they"
+            + " ask for; leave verbs out");
   }
 
   @Test
@@ -443,7 +443,7 @@ class SpecificationReaderTest {
         principals: {a: 'arn:aws:iam::111122223333:user/a'}
         cases: [{principals: a, expect: unauthorized}]
         """,
-        "access.yaml:1:20: kubernetesVersion: The default roles of Kubernetes 1.12 are not known;"
+        "access.yaml:1:20: kubernetesVersion: The default roles of Kubernetes \"1.12\" are not known;"
             + " known are those of [1.30, 1.31, 1.32, 1.33, 1.34, 1.35, 1.36]");
   }
 

@@ -68,7 +68,7 @@ class StarterSpecificationTest {
     assertThatThrownBy(() -> StarterSpecification.of(cluster, List.of("x")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "The configuration gives nobody access of whom it can be told what he may do: there is"
+            "The configuration gives access to nobody whose rights can be told: there is"
                 + " nothing to begin with");
   }
 

@@ -1,0 +1,43 @@
+package io.github.ekscam.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Where a command reads what it is given, and where its answers and warnings go. */
+@Command
+class CommandStreams {
+
+  @ParentCommand private @Nullable Cam cam;
+
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec spec;
+
+  /** Standard input. */
+  InputStream in() {
+    return requireNonNull(cam).in();
+  }
+
+  /** Where answers go. */
+  PrintStream out() {
+    return requireNonNull(cam).out();
+  }
+
+  /** Where warnings go. */
+  PrintWriter err() {
+    return requireNonNull(spec).commandLine().getErr();
+  }
+
+  /** A wrong command line, which is printed together with a hint at the usage. */
+  ParameterException usageError(String message) {
+    return new ParameterException(requireNonNull(spec).commandLine(), message);
+  }
+}

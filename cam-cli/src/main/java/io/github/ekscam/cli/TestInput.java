@@ -1,0 +1,174 @@
+package io.github.ekscam.cli;
+
+import io.github.ekscam.EksCluster;
+import io.github.ekscam.config.InvalidInputException;
+import io.github.ekscam.policies.EksClusters;
+import io.github.ekscam.rbac.KubernetesVersion;
+import io.github.ekscam.testing.specification.Specification;
+import io.github.ekscam.testing.specification.SpecificationResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The arguments that say which specifications are run, and on which configuration. */
+final class TestInput {
+
+  @Parameters(
+      paramLabel = "PATH",
+      arity = "0..*",
+      description = "Specifications, and directories of them.")
+  private List<Path> paths = List.of();
+
+  @Option(
+      names = {"-f", "--filename"},
+      paramLabel = "PATH",
+      arity = "1..*",
+      description =
+          "Files and directories with the cluster's configuration; default: what each"
+              + " specification names.")
+  private List<Path> configuration = List.of();
+
+  @Option(
+      names = "--kubernetes-version",
+      paramLabel = "VERSION",
+      description =
+          "The version whose default roles count; only with -f. Default: that of the specification,"
+              + " of the configuration, else the newest known.")
+  private @Nullable String kubernetesVersion;
+
+  List<Path> paths() {
+    return paths;
+  }
+
+  List<Path> configuration() {
+    return configuration;
+  }
+
+  /** Refuses a version that no configuration goes with. */
+  void check() {
+    if (kubernetesVersion != null && configuration.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--kubernetes-version goes with -f; a specification names its own as kubernetesVersion");
+    }
+  }
+
+  /** The cluster of the configuration that the options name. */
+  EksCluster cluster() {
+    return cluster(configuration, version());
+  }
+
+  private Optional<KubernetesVersion> version() {
+    return Optional.ofNullable(kubernetesVersion).map(KubernetesVersion::of);
+  }
+
+  /**
+   * Runs the specifications, once all of them and what they test can be read.
+   *
+   * @param read is given each cluster, once
+   */
+  List<SpecificationResult> run(Consumer<EksCluster> read) {
+    List<Specification> specifications = new ArrayList<>();
+    List<InvalidInputException> problems = new ArrayList<>();
+    for (Path file : specificationFiles()) {
+      try {
+        specifications.add(Specification.read(file));
+      } catch (InvalidInputException e) {
+        problems.add(e);
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw InvalidInputException.all(problems);
+    }
+    Map<List<Object>, EksCluster> clusters = new HashMap<>();
+    List<SpecificationResult> results = new ArrayList<>();
+    for (Specification specification : specifications) {
+      List<Path> tested = configuration.isEmpty() ? specification.configuration() : configuration;
+      Optional<KubernetesVersion> version = version().or(specification::kubernetesVersion);
+      if (tested.isEmpty()) {
+        // Says that there is none.
+        specification.cluster();
+      }
+      EksCluster cluster =
+          clusters.computeIfAbsent(
+              List.of(tested, version),
+              key -> {
+                EksCluster made = cluster(tested, version);
+                read.accept(made);
+                return made;
+              });
+      results.add(specification.run(cluster));
+    }
+    return results;
+  }
+
+  private static EksCluster cluster(List<Path> paths, Optional<KubernetesVersion> version) {
+    EksClusters.Builder reader = EksClusters.builder();
+    version.ifPresent(reader::kubernetesVersion);
+    return reader.read(paths);
+  }
+
+  private List<Path> specificationFiles() {
+    List<Path> files = new ArrayList<>();
+    for (Path path : paths) {
+      if (!Files.isDirectory(path)) {
+        files.add(path);
+        continue;
+      }
+      List<Path> below = filesBelow(path);
+      if (below.isEmpty()) {
+        throw new IllegalArgumentException(
+            path + ": no file in this directory ends in .yaml or .yml");
+      }
+      files.addAll(below);
+    }
+    return files.stream().distinct().toList();
+  }
+
+  private static List<Path> filesBelow(Path directory) {
+    try (Stream<Path> walk = Files.walk(directory)) {
+      return walk.filter(Files::isRegularFile)
+          .filter(file -> isSpecification(directory.relativize(file)))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new IllegalArgumentException(directory + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean isSpecification(Path file) {
+    for (Path part : file) {
+      String name = part.toString();
+      if (name.startsWith(".")) {
+        return false;
+      }
+    }
+    String name = file.toString();
+    return name.endsWith(".yaml") || name.endsWith(".yml");
+  }
+
+  /** All that is read: the specifications, and the configuration they or the options name. */
+  List<Path> watched() {
+    List<Path> watched = new ArrayList<>(paths);
+    watched.addAll(configuration);
+    if (configuration.isEmpty()) {
+      try {
+        specificationFiles()
+            .forEach(file -> watched.addAll(Specification.read(file).configuration()));
+      } catch (IllegalArgumentException e) {
+        // The run prints it; until it is corrected, the specifications alone are watched.
+        return watched;
+      }
+    }
+    return watched;
+  }
+}

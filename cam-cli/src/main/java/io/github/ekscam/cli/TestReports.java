@@ -1,0 +1,105 @@
+package io.github.ekscam.cli;
+
+import io.github.ekscam.testing.specification.GrantCoverage;
+import io.github.ekscam.testing.specification.MutationReport;
+import io.github.ekscam.testing.specification.SpecificationResult;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Option;
+
+/** The options that say what is reported of a run, and where. */
+final class TestReports {
+
+  @Option(names = "--coverage", description = "Tell which grants no case exercises.")
+  private boolean coverage;
+
+  @Option(
+      names = "--coverage-json",
+      paramLabel = "FILE",
+      description = "Write the coverage as JSON.")
+  private @Nullable Path coverageJson;
+
+  @Option(
+      names = "--coverage-html",
+      paramLabel = "FILE",
+      description = "Write the coverage as one HTML file.")
+  private @Nullable Path coverageHtml;
+
+  @Option(
+      names = "--fail-under",
+      paramLabel = "PERCENT",
+      description = "Fail if fewer of the grants are exercised.")
+  private int failUnder;
+
+  @Option(
+      names = "--mutation",
+      description = "Make mistakes in the configuration and tell which of them no case notices.")
+  private boolean mutation;
+
+  @Option(
+      names = "--junit-xml",
+      paramLabel = "FILE",
+      description = "Write the results as JUnit XML.")
+  private @Nullable Path junitXml;
+
+  @Option(
+      names = "--sarif",
+      paramLabel = "FILE",
+      description = "Write what is wrong as SARIF, for code scanning.")
+  private @Nullable Path sarif;
+
+  @Option(names = "--tap", description = "Print the results in the Test Anything Protocol instead.")
+  private boolean tap;
+
+  /** Refuses a percentage that cannot be reached. */
+  void check() {
+    if (failUnder < 0 || failUnder > 100) {
+      throw new IllegalArgumentException(
+          "Invalid percentage \"" + failUnder + "\" of --fail-under: expected 0 to 100");
+    }
+  }
+
+  /** Prints and writes the reports; whether all cases pass, and enough is covered. */
+  boolean report(List<SpecificationResult> results, Ansi colors, PrintStream out) {
+    TestText text = new TestText(colors);
+    text.results(results);
+    boolean passed = results.stream().allMatch(SpecificationResult::isPassed);
+
+    Optional<GrantCoverage> covered =
+        coverage || coverageJson != null || coverageHtml != null || failUnder > 0
+            ? Optional.of(GrantCoverage.of(results))
+            : Optional.empty();
+    if (coverage || failUnder > 0) {
+      covered.ifPresent(text::coverage);
+    }
+    boolean enough = covered.map(GrantCoverage::percent).orElse(100) >= failUnder;
+    if (!enough) {
+      text.lines().add("that is less than the " + failUnder + " % of --fail-under");
+    }
+    Optional<MutationReport> mutants =
+        mutation && passed ? Optional.of(MutationReport.of(results)) : Optional.empty();
+    mutants.ifPresent(text::mutation);
+    if (mutation && !passed) {
+      text.lines().add("mutation: not tried, as not all cases pass");
+    }
+
+    (tap ? Tap.lines(results) : text.lines()).forEach(out::println);
+    if (junitXml != null) {
+      OutputFile.write(junitXml, JunitXml.of(results));
+    }
+    if (sarif != null) {
+      OutputFile.write(sarif, Sarif.of(results, covered, mutants));
+    }
+    if (coverageJson != null) {
+      OutputFile.write(coverageJson, CoverageJson.of(covered.orElseThrow()) + "\n");
+    }
+    if (coverageHtml != null) {
+      OutputFile.write(coverageHtml, CoverageHtml.of(covered.orElseThrow()));
+    }
+    return passed && enough;
+  }
+}
