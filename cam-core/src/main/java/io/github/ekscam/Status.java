@@ -2,7 +2,6 @@ package io.github.ekscam;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.ekscam.internal.text.Forbidden;
 import io.github.ekscam.internal.text.GoQuote;
 import io.github.ekscam.rbac.InvalidObjectException;
 import io.github.ekscam.rbac.InvalidObjectException.FieldError;

@@ -49,17 +49,27 @@ class ArchitectureTest {
       Map.ofEntries(
           Map.entry("internal.vocabulary", List.of()),
           Map.entry("request", List.of("internal.vocabulary")),
-          Map.entry("internal.text", List.of("request")),
+          Map.entry("internal.text", List.of()),
           Map.entry("iam", List.of("internal.text")),
-          Map.entry("rbac", List.of("internal.text")),
+          Map.entry("rbac", List.of("internal.text", "internal.vocabulary")),
           Map.entry("access", List.of("iam", "rbac", "internal.text", "internal.vocabulary")),
           Map.entry(
-              "internal.matching", List.of("access", "iam", "rbac", "request", "internal.text")),
-          Map.entry("internal.identity", List.of("", "access", "iam", "request", "internal.text")),
+              "internal.matching",
+              List.of("access", "iam", "rbac", "request", "internal.text", "internal.vocabulary")),
+          Map.entry(
+              "internal.identity",
+              List.of("", "access", "iam", "request", "internal.text", "internal.vocabulary")),
           Map.entry(
               "internal.engine",
               List.of(
-                  "", "access", "iam", "rbac", "request", "internal.matching", "internal.text")),
+                  "",
+                  "access",
+                  "iam",
+                  "rbac",
+                  "request",
+                  "internal.matching",
+                  "internal.text",
+                  "internal.vocabulary")),
           Map.entry(
               "internal.explain",
               List.of(
@@ -72,7 +82,8 @@ class ArchitectureTest {
                   "internal.engine",
                   "internal.identity",
                   "internal.matching",
-                  "internal.text")),
+                  "internal.text",
+                  "internal.vocabulary")),
           Map.entry(
               "",
               List.of(

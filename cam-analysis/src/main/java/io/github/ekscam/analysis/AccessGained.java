@@ -23,7 +23,6 @@ import java.util.TreeSet;
 /** Looks for what one cluster gives and another, the one before, does not. */
 final class AccessGained {
 
-  private static final UserInfo ANYBODY = UserInfo.of("", List.of("system:authenticated"));
   private static final Permissions NOTHING_HELD = new Permissions(List.of(), List.of(), List.of());
 
   private final EksCluster before;
@@ -203,7 +202,7 @@ final class AccessGained {
       add(
           new AccessHolder.Account(account),
           true,
-          AccessBeyond.of(after.whatCan(ANYBODY), NOTHING_HELD));
+          AccessBeyond.of(after.whatCan(AccessAnalysis.ANYBODY), NOTHING_HELD));
     }
     if (!accounts.isEmpty()) {
       namesAfter

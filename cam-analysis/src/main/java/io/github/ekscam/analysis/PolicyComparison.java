@@ -3,6 +3,7 @@ package io.github.ekscam.analysis;
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.internal.explain.Coverage;
 import io.github.ekscam.internal.explain.PolicyRules;
+import io.github.ekscam.internal.matching.UnrestrictedRules;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacRole;
 import java.util.ArrayList;
@@ -55,8 +56,7 @@ public record PolicyComparison(
                             + ": it cannot be compared"));
     List<AccessPolicy.Rule> restricted =
         all.stream().filter(AccessPolicy.Rule::isRestricted).toList();
-    List<PolicyRule> granted =
-        all.stream().filter(rule -> !rule.isRestricted()).map(AccessPolicy.Rule::rule).toList();
+    List<PolicyRule> granted = UnrestrictedRules.of(all);
     List<AccessPolicy.Rule> beyondForSomeObjects = new ArrayList<>();
     for (AccessPolicy.Rule rule : restricted) {
       List<PolicyRule> beyond = Coverage.of(role.rules(), List.of(rule.rule())).uncovered();

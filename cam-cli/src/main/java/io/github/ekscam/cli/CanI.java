@@ -5,10 +5,10 @@ import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.Grant;
 import io.github.ekscam.MappedIdentity;
+import io.github.ekscam.Status;
 import io.github.ekscam.Verdict;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.config.answers.AnswerJson;
-import io.github.ekscam.internal.text.Forbidden;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.UserInfo;
 import java.io.IOException;
@@ -84,7 +84,7 @@ final class CanI implements Callable<Integer> {
     }
 
     private Optional<String> forbidden() {
-      return session.user().map(user -> Forbidden.message(user, request, verdict.reason()));
+      return session.user().map(user -> Status.forbidden(user, request, verdict).message());
     }
 
     /** Why the caller is no user of the cluster, or what could not be told of the request. */

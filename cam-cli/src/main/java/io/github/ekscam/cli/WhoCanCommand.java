@@ -8,7 +8,7 @@ import io.github.ekscam.WhoCan.AllowedSubject;
 import io.github.ekscam.WhoCan.UndecidedPrincipal;
 import io.github.ekscam.config.AnswerWriter;
 import io.github.ekscam.internal.explain.Words;
-import io.github.ekscam.internal.text.SystemNames;
+import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.RequestAttributes;
 import java.io.PrintWriter;

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.internal.vocabulary.SystemNames;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class AccessEntry {
 
   private static final List<String> RESERVED_PREFIXES =
-      List.of("system:", "eks:", "aws:", "amazon:", "iam:");
+      List.of(SystemNames.PREFIX, "eks:", "aws:", "amazon:", "iam:");
 
   private final PrincipalArn principalArn;
   private final AccessEntryType type;

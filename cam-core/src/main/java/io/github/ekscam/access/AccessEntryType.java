@@ -2,6 +2,7 @@ package io.github.ekscam.access;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.ekscam.internal.vocabulary.SystemNames;
 import java.util.List;
 
 /**
@@ -62,8 +63,8 @@ public record AccessEntryType(String value) {
                   + principal.name()
                   + "/{{SessionName}}"
               : principal.value();
-      case "FARGATE_LINUX", "HYBRID_LINUX" -> "system:node:{{SessionName}}";
-      default -> "system:node:{{EC2PrivateDNSName}}";
+      case "FARGATE_LINUX", "HYBRID_LINUX" -> SystemNames.NODE_PREFIX + "{{SessionName}}";
+      default -> SystemNames.NODE_PREFIX + "{{EC2PrivateDNSName}}";
     };
   }
 
@@ -72,7 +73,7 @@ public record AccessEntryType(String value) {
    * which are nodes to Kubernetes by this group.
    */
   List<String> defaultGroups() {
-    return isStandard() ? List.of() : List.of("system:nodes");
+    return isStandard() ? List.of() : List.of(SystemNames.NODES);
   }
 
   @Override

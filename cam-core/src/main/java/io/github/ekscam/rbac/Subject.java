@@ -2,7 +2,7 @@ package io.github.ekscam.rbac;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.ekscam.internal.text.SystemNames;
+import io.github.ekscam.internal.vocabulary.SystemNames;
 import java.util.Comparator;
 
 /**

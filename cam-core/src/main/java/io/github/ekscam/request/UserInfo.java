@@ -2,6 +2,8 @@ package io.github.ekscam.request;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.ekscam.internal.vocabulary.SystemNames;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,12 +52,9 @@ public final class UserInfo {
                 + "\": expected two names such as \"default\", without a colon");
       }
     }
-    return of(
-        "system:serviceaccount:" + namespace + ":" + name,
-        List.of(
-            "system:serviceaccounts",
-            "system:serviceaccounts:" + namespace,
-            "system:authenticated"));
+    List<String> groups = new ArrayList<>(SystemNames.serviceAccountGroups(namespace));
+    groups.add(SystemNames.AUTHENTICATED);
+    return of(SystemNames.SERVICE_ACCOUNT_PREFIX + namespace + ":" + name, groups);
   }
 
   /** A builder for a user of this name. */

@@ -1,6 +1,5 @@
 package io.github.ekscam.internal.engine;
 
-import io.github.ekscam.Grant;
 import io.github.ekscam.Unknown;
 import io.github.ekscam.Verdict;
 import io.github.ekscam.access.AccessEntries;
@@ -9,7 +8,6 @@ import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.internal.matching.AssociatedPolicy;
-import io.github.ekscam.internal.matching.PolicyRuleMatcher;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.UserInfo;
@@ -130,28 +128,12 @@ public final class AccessPolicyAuthorizer implements Authorizer {
     private Verdict pass(RequestAttributes request) {
       List<Unknown> unknowns = new ArrayList<>();
       for (AssociatedPolicy policy : reached.policies()) {
-        if (policy.includes(request)) {
-          addUnknowns(policy, request, unknowns);
-        }
+        unknowns.addAll(AccessPolicyRules.unknowns(policy, request));
       }
       if (!rules.isTrusted()) {
         unknowns.add(CompiledRules.WRONG_TABLES);
       }
       return unknowns.isEmpty() ? Verdict.pass() : Verdict.pass("", unknowns);
-    }
-  }
-
-  /** What cannot be told of a policy that does not allow a request in its scope. */
-  private static void addUnknowns(
-      AssociatedPolicy associated, RequestAttributes request, List<Unknown> unknowns) {
-    if (associated.rules().isEmpty()) {
-      unknowns.add(AccessPolicyRules.unknownRules(associated));
-      return;
-    }
-    for (AccessPolicy.Rule rule : associated.rules().get()) {
-      if (rule.isRestricted() && PolicyRuleMatcher.matches(rule.rule(), request)) {
-        unknowns.add(AccessPolicyRules.unknownObjects(associated, rule));
-      }
     }
   }
 
@@ -167,8 +149,7 @@ public final class AccessPolicyAuthorizer implements Authorizer {
             association.policyArn().toString(),
             bindingNamespace(association.accessScope(), request),
             principalId),
-        new Grant.AccessPolicy(
-            associated.entry(), association, associated.policy().orElseThrow(), rule.rule()));
+        AccessPolicyRules.grant(associated, rule.rule()));
   }
 
   private static String bindingNamespace(AccessScope scope, RequestAttributes request) {

@@ -2,6 +2,7 @@ package io.github.ekscam.internal.engine;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.ekscam.Grant;
 import io.github.ekscam.Unknown;
 import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AccessEntry;
@@ -9,6 +10,9 @@ import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.matching.AssociatedPolicy;
+import io.github.ekscam.internal.matching.UnrestrictedRules;
+import io.github.ekscam.rbac.PolicyRule;
+import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.UserInfo;
 import java.util.List;
 import java.util.Optional;
@@ -86,6 +90,27 @@ public final class AccessPolicyRules {
   /** The entries whose policies these are. */
   public AccessEntries entries() {
     return entries;
+  }
+
+  /** What an associated policy grants by one of its rules. */
+  public static Grant.AccessPolicy grant(AssociatedPolicy associated, PolicyRule rule) {
+    return new Grant.AccessPolicy(
+        associated.entry(), associated.association(), associated.policy().orElseThrow(), rule);
+  }
+
+  /** What cannot be told of a policy that does not allow a request. */
+  public static List<Unknown> unknowns(AssociatedPolicy associated, RequestAttributes request) {
+    if (!associated.includes(request)) {
+      return List.of();
+    }
+    return associated
+        .rules()
+        .map(
+            rules ->
+                UnrestrictedRules.restrictedMatching(rules, request)
+                    .map(rule -> unknownObjects(associated, rule))
+                    .toList())
+        .orElseGet(() -> List.of(unknownRules(associated)));
   }
 
   /** What cannot be told of a request in the scope of a policy whose rules are not known. */

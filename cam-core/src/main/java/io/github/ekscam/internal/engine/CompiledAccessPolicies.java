@@ -3,6 +3,7 @@ package io.github.ekscam.internal.engine;
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.internal.matching.AssociatedPolicy;
+import io.github.ekscam.internal.matching.UnrestrictedRules;
 import io.github.ekscam.rbac.PolicyRule;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,11 +24,7 @@ final class CompiledAccessPolicies {
     List<List<PolicyRule>> rulesByNumber = new ArrayList<>();
     for (AccessPolicy policy : catalogue.policies()) {
       numbers.put(policy.name(), numbers.size());
-      rulesByNumber.add(
-          policy.rules().orElse(List.of()).stream()
-              .filter(rule -> !rule.isRestricted())
-              .map(AccessPolicy.Rule::rule)
-              .toList());
+      rulesByNumber.add(UnrestrictedRules.of(policy.rules().orElse(List.of())));
     }
     this.rules = CompiledRules.of(rulesByNumber);
   }

@@ -2,7 +2,7 @@ package io.github.ekscam.internal.engine;
 
 import io.github.ekscam.Grant;
 import io.github.ekscam.Verdict;
-import io.github.ekscam.internal.text.SystemNames;
+import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.UserInfo;
 

@@ -12,6 +12,7 @@ import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.internal.engine.AccessPolicyRules;
 import io.github.ekscam.internal.identity.IdentityMapper;
 import io.github.ekscam.internal.matching.RbacRules;
+import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.rbac.RbacObjects;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.RequestAttributes;
@@ -24,6 +25,9 @@ import java.util.List;
  * that can bear on it, and nothing is prepared before it is asked for.
  */
 public final class AccessAnalysis {
+
+  /** Somebody who is logged in, and of whom nothing else is known. */
+  public static final UserInfo ANYBODY = UserInfo.of("", List.of(SystemNames.AUTHENTICATED));
 
   private final IdentityMapper identities;
   private final AccessPolicyRules accessPolicies;

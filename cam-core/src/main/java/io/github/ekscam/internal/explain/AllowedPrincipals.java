@@ -18,9 +18,7 @@ import io.github.ekscam.internal.engine.AccessPolicyRules;
 import io.github.ekscam.internal.engine.NodeAuthorizer;
 import io.github.ekscam.internal.identity.IdentityMapper;
 import io.github.ekscam.internal.matching.AssociatedPolicy;
-import io.github.ekscam.internal.matching.PolicyRuleMatcher;
 import io.github.ekscam.internal.matching.RbacRules;
-import io.github.ekscam.internal.text.SystemNames;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.UserInfo;
@@ -196,7 +194,7 @@ final class AllowedPrincipals {
   private void addAccount(String account, AwsAuth awsAuth) {
     MappedIdentity.Mapper source = new MappedIdentity.ByAwsAuthAccount(account);
     List<AllowedSubject> everybody =
-        subjects.of(UserInfo.of("", List.of(SystemNames.AUTHENTICATED))).stream()
+        subjects.of(AccessAnalysis.ANYBODY).stream()
             .filter(each -> each.subject().kind().equals("Group"))
             .toList();
     if (!everybody.isEmpty()) {
@@ -253,31 +251,12 @@ final class AllowedPrincipals {
   private List<Grant.AccessPolicy> accessPolicies(AccessEntry entry, List<Unknown> unknowns) {
     List<Grant.AccessPolicy> grants = new ArrayList<>();
     for (AssociatedPolicy associated : accessPolicies.associatedTo(entry)) {
-      if (!associated.includes(request)) {
-        continue;
+      AccessPolicy.Rule rule = associated.firstAllowing(request);
+      if (rule == null) {
+        unknowns.addAll(AccessPolicyRules.unknowns(associated, request));
+      } else {
+        grants.add(AccessPolicyRules.grant(associated, rule.rule()));
       }
-      if (associated.rules().isEmpty()) {
-        unknowns.add(AccessPolicyRules.unknownRules(associated));
-        continue;
-      }
-      List<AccessPolicy.Rule> matching =
-          associated.rules().get().stream()
-              .filter(rule -> PolicyRuleMatcher.matches(rule.rule(), request))
-              .toList();
-      matching.stream()
-          .filter(rule -> !rule.isRestricted())
-          .findFirst()
-          .ifPresentOrElse(
-              rule ->
-                  grants.add(
-                      new Grant.AccessPolicy(
-                          entry,
-                          associated.association(),
-                          associated.policy().orElseThrow(),
-                          rule.rule())),
-              () ->
-                  matching.forEach(
-                      rule -> unknowns.add(AccessPolicyRules.unknownObjects(associated, rule))));
     }
     return grants;
   }

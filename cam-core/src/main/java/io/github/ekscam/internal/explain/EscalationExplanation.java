@@ -7,7 +7,7 @@ import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.internal.engine.AuthorizerChain;
 import io.github.ekscam.internal.engine.CallerPrincipal;
-import io.github.ekscam.internal.matching.PolicyRuleMatcher;
+import io.github.ekscam.internal.matching.UnrestrictedRules;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RoleRef;
@@ -194,9 +194,10 @@ final class EscalationExplanation {
   }
 
   private static boolean allows(AccessPolicy policy, ResourceRequest way) {
-    return policy.rules().stream()
-        .flatMap(List::stream)
-        .anyMatch(rule -> !rule.isRestricted() && PolicyRuleMatcher.matches(rule.rule(), way));
+    return policy
+        .rules()
+        .filter(rules -> UnrestrictedRules.firstAllowing(rules, way) != null)
+        .isPresent();
   }
 
   private String where() {

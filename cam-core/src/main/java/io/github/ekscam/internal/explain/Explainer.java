@@ -9,6 +9,7 @@ import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.internal.engine.AccessPolicyRules;
 import io.github.ekscam.internal.matching.AssociatedPolicy;
 import io.github.ekscam.internal.matching.RbacRules;
+import io.github.ekscam.internal.matching.UnrestrictedRules;
 import io.github.ekscam.internal.text.GoQuote;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
@@ -92,7 +93,7 @@ final class Explainer {
     for (AssociatedPolicy associated : accessPolicies.reaching(user).policies()) {
       AccessPolicy.Rule rule = associated.firstAllowing(request);
       if (rule != null) {
-        grants.add(grant(associated, rule.rule()));
+        grants.add(AccessPolicyRules.grant(associated, rule.rule()));
       }
     }
     AllowedSubjects.FirstMatch firstMatch = new AllowedSubjects.FirstMatch(request);
@@ -121,22 +122,13 @@ final class Explainer {
     return grants;
   }
 
-  private static Grant grant(AssociatedPolicy associated, PolicyRule rule) {
-    return new Grant.AccessPolicy(
-        associated.entry(), associated.association(), associated.policy().orElseThrow(), rule);
-  }
-
   private boolean isUser(Subject subject, RbacBinding binding) {
     return RbacRules.isUser(subject, user, binding.metadata().namespace());
   }
 
   private List<NearMiss> nearMisses() {
     for (AssociatedPolicy associated : accessPolicies.reaching(user).policies()) {
-      List<PolicyRule> rules =
-          associated.rules().orElse(List.of()).stream()
-              .filter(rule -> !rule.isRestricted())
-              .map(AccessPolicy.Rule::rule)
-              .toList();
+      List<PolicyRule> rules = UnrestrictedRules.of(associated.rules().orElse(List.of()));
       nearest(rules)
           .ifPresent(
               nearest ->
@@ -144,7 +136,7 @@ final class Explainer {
                       nearest
                           .miss()
                           .with(comparison.compare(associated.association().accessScope())),
-                      grant(associated, nearest.rule())));
+                      AccessPolicyRules.grant(associated, nearest.rule())));
     }
     rbac.visitEverywhere(
         user,

@@ -60,14 +60,7 @@ final class HeldRules implements RbacRules.Visitor {
       if (rule.isRestricted()) {
         unknown(scope, AccessPolicyRules.unknownObjects(associated, rule));
       } else {
-        add(
-            scope,
-            rule.rule(),
-            new Grant.AccessPolicy(
-                associated.entry(),
-                associated.association(),
-                associated.policy().orElseThrow(),
-                rule.rule()));
+        add(scope, rule.rule(), AccessPolicyRules.grant(associated, rule.rule()));
       }
     }
   }

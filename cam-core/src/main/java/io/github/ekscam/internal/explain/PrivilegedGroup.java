@@ -1,7 +1,7 @@
 package io.github.ekscam.internal.explain;
 
 import io.github.ekscam.Grant;
-import io.github.ekscam.internal.text.SystemNames;
+import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.rbac.Subject;
 
 /** The group that may do everything. */

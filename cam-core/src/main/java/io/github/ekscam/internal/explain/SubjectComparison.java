@@ -2,7 +2,7 @@ package io.github.ekscam.internal.explain;
 
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.text.GoQuote;
-import io.github.ekscam.internal.text.SystemNames;
+import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.UserInfo;
 import java.util.HashMap;

@@ -38,16 +38,11 @@ public record AssociatedPolicy(
 
   /**
    * The first rule that allows a request in the scope; null if none does, or the rules are not
-   * known. A rule that is restricted to objects that AWS does not name allows nothing.
+   * known.
    */
   public AccessPolicy.@Nullable Rule firstAllowing(RequestAttributes request) {
-    if (includes(request)) {
-      for (AccessPolicy.Rule rule : rules().orElse(List.of())) {
-        if (!rule.isRestricted() && PolicyRuleMatcher.matches(rule.rule(), request)) {
-          return rule;
-        }
-      }
-    }
-    return null;
+    return includes(request)
+        ? UnrestrictedRules.firstAllowing(rules().orElse(List.of()), request)
+        : null;
   }
 }

@@ -1,6 +1,6 @@
 package io.github.ekscam.internal.matching;
 
-import io.github.ekscam.internal.text.SystemNames;
+import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.request.UserInfo;
 
 /**

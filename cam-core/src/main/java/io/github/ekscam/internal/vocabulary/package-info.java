@@ -1,5 +1,6 @@
 /**
- * The words of Kubernetes' API, from tables that tell their source, and what a slip was meant for.
+ * The words of Kubernetes: its well-known names, the words of its API from tables that tell their
+ * source, and suggestions for a misspelled one.
  */
 @NullMarked
 package io.github.ekscam.internal.vocabulary;

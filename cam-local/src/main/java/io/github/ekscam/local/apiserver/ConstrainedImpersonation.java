@@ -7,7 +7,7 @@ import io.github.ekscam.Verdict;
 import io.github.ekscam.internal.text.AggregateError;
 import io.github.ekscam.internal.text.FieldErrors;
 import io.github.ekscam.internal.text.GoQuote;
-import io.github.ekscam.internal.text.SystemNames;
+import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.ResourceRequest;

@@ -1,7 +1,7 @@
 package io.github.ekscam.local.apiserver;
 
 import io.github.ekscam.internal.text.Names;
-import io.github.ekscam.internal.text.SystemNames;
+import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,9 +9,6 @@ import java.util.Optional;
 
 /** The names and groups that Kubernetes itself gives a meaning to. */
 final class Identities {
-
-  private static final String ANONYMOUS = "system:anonymous";
-  private static final String SERVICE_ACCOUNTS = "system:serviceaccounts";
 
   private Identities() {}
 
@@ -24,7 +21,7 @@ final class Identities {
   record ServiceAccount(String namespace, String name) {
 
     List<String> groups() {
-      return List.of(SERVICE_ACCOUNTS, SERVICE_ACCOUNTS + ":" + namespace);
+      return SystemNames.serviceAccountGroups(namespace);
     }
   }
 
@@ -54,7 +51,7 @@ final class Identities {
     boolean told =
         user.groups().contains(SystemNames.AUTHENTICATED)
             || user.groups().contains(SystemNames.UNAUTHENTICATED);
-    if (told || (user.isUsernameKnown() && user.username().equals(ANONYMOUS))) {
+    if (told || (user.isUsernameKnown() && user.username().equals(SystemNames.ANONYMOUS))) {
       return user;
     }
     UserInfo.Builder builder =
@@ -73,7 +70,7 @@ final class Identities {
     if (groups.contains(SystemNames.UNAUTHENTICATED)) {
       return groups;
     }
-    if (username.equals(ANONYMOUS)) {
+    if (username.equals(SystemNames.ANONYMOUS)) {
       return with(groups, SystemNames.UNAUTHENTICATED);
     }
     return groups.contains(SystemNames.AUTHENTICATED)

@@ -6,7 +6,8 @@ import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.analysis.AccessBeyond;
 import io.github.ekscam.analysis.GrantedRules;
-import io.github.ekscam.internal.text.SystemNames;
+import io.github.ekscam.internal.matching.UnrestrictedRules;
+import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.policies.ManagedPolicies;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.PolicyRule;
@@ -45,18 +46,15 @@ final class HeldBeyond {
             .find(policyOrClusterRole)
             .or(() -> ManagedPolicies.catalogue().find(policyOrClusterRole));
     if (policy.isPresent()) {
-      return policy
-          .get()
-          .rules()
-          .orElseThrow(
-              () ->
-                  new IllegalArgumentException(
-                      "the rules of \"" + policyOrClusterRole + "\" are not published"))
-          .stream()
-          // What it gives for some objects alone gives no access to all of them.
-          .filter(rule -> !rule.isRestricted())
-          .map(AccessPolicy.Rule::rule)
-          .toList();
+      // What it gives for some objects alone gives no access to all of them.
+      return UnrestrictedRules.of(
+          policy
+              .get()
+              .rules()
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "the rules of \"" + policyOrClusterRole + "\" are not published")));
     }
     return cluster.effectiveRbacObjects().all().stream()
         .filter(ClusterRole.class::isInstance)

@@ -6,12 +6,12 @@ import io.github.ekscam.Caller;
 import io.github.ekscam.Explanation;
 import io.github.ekscam.Grant;
 import io.github.ekscam.MappedIdentity;
+import io.github.ekscam.Status;
 import io.github.ekscam.Verdict;
 import io.github.ekscam.WhoCan;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.internal.explain.Words;
-import io.github.ekscam.internal.text.Forbidden;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
@@ -190,7 +190,7 @@ public final class AccessCheck {
       }
     } else {
       lines.add(
-          Words.plain(Forbidden.message(session.user().orElseThrow(), request, verdict.reason())));
+          Words.plain(Status.forbidden(session.user().orElseThrow(), request, verdict).message()));
       verdict.unknowns().forEach(unknown -> lines.add(Words.plain(unknown.line())));
     }
     lines.addAll(Words.explanation(explanation, sources::of));

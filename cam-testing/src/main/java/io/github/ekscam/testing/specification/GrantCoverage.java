@@ -11,6 +11,7 @@ import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.internal.explain.Words;
+import io.github.ekscam.internal.matching.UnrestrictedRules;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacObject;
@@ -238,12 +239,7 @@ public record GrantCoverage(List<CoveredGrant> grants, List<OneSidedPrincipal> o
                           + " of "
                           + entry.principalArn(),
                       cluster.sourceOf(entry.principalArn(), association),
-                      covered(
-                          rules.stream()
-                              .filter(rule -> !rule.isRestricted())
-                              .map(AccessPolicy.Rule::rule)
-                              .toList(),
-                          key(entry, association))));
+                      covered(UnrestrictedRules.of(rules), key(entry, association))));
     }
 
     private Optional<CoveredGrant> bound(RbacBinding binding) {

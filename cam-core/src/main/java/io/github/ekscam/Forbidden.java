@@ -1,5 +1,6 @@
-package io.github.ekscam.internal.text;
+package io.github.ekscam;
 
+import io.github.ekscam.internal.text.GoQuote;
 import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.ResourceRequest;
@@ -11,12 +12,12 @@ import io.github.ekscam.request.UserInfo;
  * <p>Reproduces {@code pkg/endpoints/handlers/responsewriters/errors.go} of k8s.io/apiserver and
  * {@code NewForbidden} of k8s.io/apimachinery 1.34.
  */
-public final class Forbidden {
+final class Forbidden {
 
   private Forbidden() {}
 
   /** The message, such as {@code pods is forbidden: User "u" cannot list resource "pods" ...}. */
-  public static String message(UserInfo user, RequestAttributes request, String reason) {
+  static String message(UserInfo user, RequestAttributes request, String reason) {
     return prefix(request)
         + GoQuote.withoutHtml(sentence(user, request))
         + (reason.isEmpty() ? "" : ": " + reason);
