@@ -55,7 +55,7 @@ public class BatchBenchmark {
 
   private EksCluster cluster;
 
-  /** One of many users who asks, and what he asks in one of many namespaces. */
+  /** One of many users who asks, and what they ask in one of many namespaces. */
   private record Asked(Caller caller, List<ResourceRequest> requests) {}
 
   private final List<Asked> asked = new ArrayList<>();

@@ -33,8 +33,8 @@ import java.util.stream.Collectors;
 /**
  * Cedar. As its guide tells, a role is a group of principals that policies name, a policy set that
  * is used again is cached, and of the entities only those are given that the question is about: the
- * user, with the roles that he has there as parents, and what he asks for, with its kind as parent.
- * Which roles those are is found beforehand and not timed, in favour of Cedar.
+ * user, with the roles that they have there as parents, and what they ask for, with its kind as
+ * parent. Which roles those are is found beforehand and not timed, in favour of Cedar.
  */
 final class CedarPeer implements Peer {
 

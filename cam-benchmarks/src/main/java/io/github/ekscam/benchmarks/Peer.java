@@ -31,7 +31,7 @@ interface Peer {
         .orElseGet(() -> objects.role(binding.metadata().namespace(), name).orElseThrow().rules());
   }
 
-  /** A subject as one text, which that of a user or of one of his groups equals. */
+  /** A subject as one text, equal to that of a user or of one of their groups. */
   static String text(Subject subject) {
     return switch (subject.kind()) {
       case "Group" -> "group:" + subject.name();
@@ -41,7 +41,7 @@ interface Peer {
     };
   }
 
-  /** A user and his groups as texts. */
+  /** A user and their groups as texts. */
   static List<String> texts(UserInfo user) {
     return Stream.concat(
             Stream.of("user:" + user.username()),

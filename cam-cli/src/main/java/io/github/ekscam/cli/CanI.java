@@ -48,12 +48,12 @@ final class CanI implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter err = output.err();
-    CallerIdentity caller = callerOptions.caller();
+    CallerIdentity identity = callerOptions.caller();
     RequestAttributes request = requestOptions.request(err);
     EksCluster cluster = clusterOptions.read(err);
-    Caller session = cluster.caller(caller);
-    Verdict verdict = session.authorize(request);
-    Answer answer = new Answer(session, request, verdict, callerOptions);
+    Caller caller = cluster.caller(identity);
+    Verdict verdict = caller.authorize(request);
+    Answer answer = new Answer(caller, request, verdict, callerOptions);
     if (output.isJson()) {
       output.out().println(answer.json());
     } else {
@@ -64,7 +64,7 @@ final class CanI implements Callable<Integer> {
 
   /** The answer to print. */
   record Answer(
-      Caller session, RequestAttributes request, Verdict verdict, CallerOptions callerOptions) {
+      Caller caller, RequestAttributes request, Verdict verdict, CallerOptions callerOptions) {
 
     List<String> lines() {
       List<String> lines = new ArrayList<>();
@@ -84,21 +84,17 @@ final class CanI implements Callable<Integer> {
     }
 
     private Optional<String> forbidden() {
-      return session.user().map(user -> Status.forbidden(user, request, verdict).message());
+      return caller.user().map(user -> Status.forbidden(user, request, verdict).message());
     }
 
     /** Why the caller is no user of the cluster, or what could not be told of the request. */
     private List<String> errors() {
-      return session
-          .identity()
-          .problem()
-          .map(List::of)
-          .orElse(AnswerJson.lines(verdict.unknowns()));
+      return caller.identity().problem().map(List::of).orElse(AnswerJson.lines(verdict.unknowns()));
     }
 
     private List<String> notes() {
       List<String> notes = new ArrayList<>();
-      if (session.identity() instanceof MappedIdentity.Mapped mapped) {
+      if (caller.identity() instanceof MappedIdentity.Mapped mapped) {
         notes.addAll(mapped.remarks());
       }
       callerOptions.noteOn(verdict.grant().stream()).ifPresent(notes::add);
@@ -115,7 +111,7 @@ final class CanI implements Callable<Integer> {
       if (message.isPresent()) {
         json.writeStringField("message", message.get());
       }
-      Optional<UserInfo> user = session.user();
+      Optional<UserInfo> user = caller.user();
       if (user.isPresent()) {
         json.writeFieldName("user");
         AnswerJson.user(json, user.get());

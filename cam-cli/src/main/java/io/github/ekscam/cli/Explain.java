@@ -42,11 +42,11 @@ final class Explain implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter err = output.err();
-    CallerIdentity caller = callerOptions.caller();
+    CallerIdentity identity = callerOptions.caller();
     RequestAttributes request = requestOptions.request(err);
-    Caller session = clusterOptions.read(err).caller(caller);
-    Explanation explanation = session.explain(request);
-    CanI.Answer answer = new CanI.Answer(session, request, explanation.verdict(), callerOptions);
+    Caller caller = clusterOptions.read(err).caller(identity);
+    Explanation explanation = caller.explain(request);
+    CanI.Answer answer = new CanI.Answer(caller, request, explanation.verdict(), callerOptions);
     if (output.isJson()) {
       output
           .out()
@@ -58,13 +58,13 @@ final class Explain implements Callable<Integer> {
                   }));
     } else {
       answer.lines().forEach(output.out()::println);
-      lines(session, explanation).forEach(output.out()::println);
+      lines(caller, explanation).forEach(output.out()::println);
     }
     return explanation.verdict().isAllowed() ? Cam.YES : Cam.NO;
   }
 
-  private static List<String> lines(Caller session, Explanation explanation) {
-    if (!explanation.verdict().isAllowed() && session.user().isEmpty()) {
+  private static List<String> lines(Caller caller, Explanation explanation) {
+    if (!explanation.verdict().isAllowed() && caller.user().isEmpty()) {
       return List.of();
     }
     List<String> lines = new ArrayList<>(List.of(""));

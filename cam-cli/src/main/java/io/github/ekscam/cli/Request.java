@@ -79,7 +79,7 @@ final class Request implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter err = output.err();
-    CallerIdentity caller = callerOptions.caller();
+    CallerIdentity identity = callerOptions.caller();
     ApiRequest request =
         new ApiRequest(method, uri, headers.stream().map(Request::header).toList());
     RequestInfo info = RequestInfo.of(method, uri);
@@ -91,13 +91,13 @@ final class Request implements Callable<Integer> {
         err.println("warning: header '" + header.getKey() + "' is not looked at");
       }
     }
-    Caller session = clusterOptions.read(err).caller(caller);
-    ApiResponse response = ApiServer.of(session.cluster()).handle(session, request);
+    Caller caller = clusterOptions.read(err).caller(identity);
+    ApiResponse response = ApiServer.of(caller.cluster()).handle(caller, request);
     PrintStream out = output.out();
     if (output.isJson()) {
       out.println(response.toJson());
     } else {
-      print(response, session, out);
+      print(response, caller, out);
     }
     return response.isPassedOn() ? Cam.YES : Cam.NO;
   }
@@ -111,7 +111,7 @@ final class Request implements Callable<Integer> {
     return Map.entry(text.substring(0, colon), text.substring(colon + 1).strip());
   }
 
-  private void print(ApiResponse response, Caller session, PrintStream out) {
+  private void print(ApiResponse response, Caller caller, PrintStream out) {
     out.println("HTTP/1.1 " + response.code() + " " + PHRASES.get(response.code()));
     String body = response.body();
     out.print(body);
@@ -120,7 +120,7 @@ final class Request implements Callable<Integer> {
     }
     response.auditEvent().ifPresent(event -> print(event, out));
     List<String> remarks = new ArrayList<>(response.errors());
-    if (session.identity() instanceof MappedIdentity.Mapped mapped) {
+    if (caller.identity() instanceof MappedIdentity.Mapped mapped) {
       mapped.remarks().forEach(note -> remarks.add("note: " + note));
     }
     callerOptions.noteOn(response.grant().stream()).ifPresent(note -> remarks.add("note: " + note));

@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
       "Reads reviews of authorization.k8s.io/v1 from standard input, one a line or any JSON stream,"
           + " and writes each back with its status, as the API server does: SubjectAccessReview,"
           + " LocalSubjectAccessReview, SelfSubjectAccessReview and SelfSubjectRulesReview.",
-      "The last two are about who asks, whom --as names. What the API server would refuse is"
+      "The last two are about the caller, which --as names. What the API server would refuse is"
           + " answered by its Status, and the stream goes on."
     },
     mixinStandardHelpOptions = true,

@@ -57,14 +57,14 @@ final class WhatCan implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter err = output.err();
-    CallerIdentity caller = callerOptions.caller();
-    Caller session = clusterOptions.read(err).caller(caller);
-    Permissions all = session.whatCan();
+    CallerIdentity identity = callerOptions.caller();
+    Caller caller = clusterOptions.read(err).caller(identity);
+    Permissions all = caller.whatCan();
     Permissions permissions = namespace == null ? all : all.in(namespace);
     if (output.isJson()) {
-      output.out().println(json(session, permissions));
+      output.out().println(json(caller, permissions));
     } else {
-      lines(session, permissions).forEach(output.out()::println);
+      lines(caller, permissions).forEach(output.out()::println);
     }
     return Cam.YES;
   }
@@ -159,7 +159,7 @@ final class WhatCan implements Callable<Integer> {
         : List.of(grant);
   }
 
-  private static List<String> lines(Caller session, Permissions permissions) {
+  private static List<String> lines(Caller caller, Permissions permissions) {
     List<String> lines = new ArrayList<>();
     for (Block block : blocks(permissions.permissions())) {
       if (!lines.isEmpty()) {
@@ -174,7 +174,7 @@ final class WhatCan implements Callable<Integer> {
     for (RbacBinding binding : permissions.bindingsWithoutRole()) {
       remarks.add("note: " + Words.binding(binding) + " gives nothing: the role does not exist");
     }
-    unknowns(session, permissions).forEach(remarks::add);
+    unknowns(caller, permissions).forEach(remarks::add);
     if (!remarks.isEmpty()) {
       lines.add("");
       lines.addAll(remarks);
@@ -183,8 +183,8 @@ final class WhatCan implements Callable<Integer> {
   }
 
   /** What could not be told; of the caller, as notes. */
-  private static Stream<String> unknowns(Caller session, Permissions permissions) {
-    if (session.identity() instanceof MappedIdentity.Mapped mapped) {
+  private static Stream<String> unknowns(Caller caller, Permissions permissions) {
+    if (caller.identity() instanceof MappedIdentity.Mapped mapped) {
       return Stream.concat(
               permissions.unknowns().stream()
                   .filter(each -> !mapped.unknowns().contains(each.unknown()))
@@ -192,18 +192,18 @@ final class WhatCan implements Callable<Integer> {
               mapped.remarks().stream().map(remark -> "note: " + remark))
           .distinct();
     }
-    return session.identity().problem().stream().map(problem -> "note: " + problem);
+    return caller.identity().problem().stream().map(problem -> "note: " + problem);
   }
 
-  private static String json(Caller session, Permissions permissions) {
+  private static String json(Caller caller, Permissions permissions) {
     return AnswerJson.object(
         json -> {
-          if (session.user().isPresent()) {
+          if (caller.user().isPresent()) {
             json.writeFieldName("user");
-            AnswerJson.user(json, session.user().get());
+            AnswerJson.user(json, caller.user().get());
           }
           AnswerJson.permissions(json, permissions);
-          AnswerJson.strings(json, "notes", notes(session.identity()));
+          AnswerJson.strings(json, "notes", notes(caller.identity()));
           AnswerJson.bindingsWithoutRole(json, permissions);
         });
   }

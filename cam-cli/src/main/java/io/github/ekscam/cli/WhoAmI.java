@@ -51,11 +51,11 @@ final class WhoAmI implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CallerIdentity caller = callerOptions.caller();
+    CallerIdentity identity = callerOptions.caller();
     EksCluster cluster = clusterOptions.read(output.err());
-    Caller session = cluster.caller(caller);
+    Caller caller = cluster.caller(identity);
     PrintStream out = output.out();
-    if (session.identity() instanceof Mapped mapped) {
+    if (caller.identity() instanceof Mapped mapped) {
       if (output.isJson()) {
         out.println(json(cluster, mapped));
       } else {
@@ -63,15 +63,15 @@ final class WhoAmI implements Callable<Integer> {
       }
       return Cam.YES;
     }
-    String problem = session.identity().problem().orElseThrow();
+    String problem = caller.identity().problem().orElseThrow();
     out.println(
         output.isJson()
             ? AnswerJson.object(
                 json -> {
                   json.writeBooleanField("mapped", false);
                   json.writeStringField("problem", problem);
-                  json.writeBooleanField("undecided", session.identity() instanceof Undecided);
-                  AnswerJson.unknowns(json, session.identity().unknowns());
+                  json.writeBooleanField("undecided", caller.identity() instanceof Undecided);
+                  AnswerJson.unknowns(json, caller.identity().unknowns());
                 })
             : "not a user of the cluster" + System.lineSeparator() + problem);
     return Cam.NO;

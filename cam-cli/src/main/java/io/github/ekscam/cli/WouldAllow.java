@@ -94,13 +94,13 @@ final class WouldAllow implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter err = output.err();
-    CallerIdentity caller = callerOptions.caller();
+    CallerIdentity identity = callerOptions.caller();
     List<RbacObject> objects = objects(err);
     EksCluster cluster = clusterOptions.read(err);
-    Caller session = cluster.caller(caller);
+    Caller caller = cluster.caller(identity);
     List<Answer> answers = new ArrayList<>();
     for (RbacObject object : objects) {
-      Caller now = answers.isEmpty() ? session : cluster.caller(caller);
+      Caller now = answers.isEmpty() ? caller : cluster.caller(identity);
       RbacWrite write = write(cluster, object);
       RbacWrite.Outcome verdict = now.wouldAllow(write);
       answers.add(new Answer(write, verdict));
@@ -109,9 +109,9 @@ final class WouldAllow implements Callable<Integer> {
       }
     }
     if (output.isJson()) {
-      output.out().println(json(session, answers));
+      output.out().println(json(caller, answers));
     } else {
-      lines(session, answers).forEach(output.out()::println);
+      lines(caller, answers).forEach(output.out()::println);
     }
     return answers.stream().allMatch(answer -> answer.verdict().isAccepted()) ? Cam.YES : Cam.NO;
   }
@@ -221,9 +221,9 @@ final class WouldAllow implements Callable<Integer> {
     }
   }
 
-  private List<String> notes(Caller session, List<Answer> answers) {
+  private List<String> notes(Caller caller, List<Answer> answers) {
     List<String> notes = new ArrayList<>();
-    if (session.identity() instanceof MappedIdentity.Mapped mapped) {
+    if (caller.identity() instanceof MappedIdentity.Mapped mapped) {
       notes.addAll(mapped.remarks());
     }
     callerOptions
@@ -232,7 +232,7 @@ final class WouldAllow implements Callable<Integer> {
     return notes;
   }
 
-  private List<String> lines(Caller session, List<Answer> answers) {
+  private List<String> lines(Caller caller, List<Answer> answers) {
     List<String> lines = new ArrayList<>();
     for (Answer answer : answers) {
       if (!lines.isEmpty()) {
@@ -240,7 +240,7 @@ final class WouldAllow implements Callable<Integer> {
       }
       lines.addAll(answer.lines());
     }
-    List<String> notes = notes(session, answers);
+    List<String> notes = notes(caller, answers);
     if (!notes.isEmpty()) {
       lines.add("");
       notes.forEach(note -> lines.add("note: " + note));
@@ -248,19 +248,19 @@ final class WouldAllow implements Callable<Integer> {
     return lines;
   }
 
-  private String json(Caller session, List<Answer> answers) {
+  private String json(Caller caller, List<Answer> answers) {
     return AnswerJson.object(
         json -> {
-          if (session.user().isPresent()) {
+          if (caller.user().isPresent()) {
             json.writeFieldName("user");
-            AnswerJson.user(json, session.user().get());
+            AnswerJson.user(json, caller.user().get());
           }
           json.writeArrayFieldStart("writes");
           for (Answer answer : answers) {
             answer.json(json);
           }
           json.writeEndArray();
-          AnswerJson.strings(json, "notes", notes(session, answers));
+          AnswerJson.strings(json, "notes", notes(caller, answers));
         });
   }
 }

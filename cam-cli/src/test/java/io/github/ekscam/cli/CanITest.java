@@ -174,7 +174,7 @@ class CanITest {
                     + " as kubectl reads it, a name behind the slash, add --subresource=\n"));
     assertThat(canI(ALICE, "get", "secrets/token", "-n", "prod").err())
         .isEqualTo(
-            "error: \"secrets\" have no subresource \"token\"; for secrets/token as kubectl reads"
+            "error: \"secrets\" have no subresource \"token\"; for \"secrets/token\" as kubectl reads"
                 + " it, a name behind the slash, add --subresource=\n");
   }
 

@@ -38,26 +38,26 @@ public class CallerAssert extends AbstractAssert<CallerAssert, Caller> {
   /** What the caller is called in failures. */
   private final String name;
 
-  private final Caller session;
+  private final Caller caller;
   private final AskedScope scope;
   private final Failures failures;
   private final AccessCheck check;
 
   CallerAssert(
-      EksCluster cluster, String name, Caller session, AskedScope scope, Failures failures) {
-    super(session, CallerAssert.class);
+      EksCluster cluster, String name, Caller caller, AskedScope scope, Failures failures) {
+    super(caller, CallerAssert.class);
     this.cluster = cluster;
     this.name = name;
-    this.session = session;
+    this.caller = caller;
     this.scope = scope;
     this.failures = failures;
-    this.check = AccessCheck.of(name, session, new ClusterSources(cluster));
+    this.check = AccessCheck.of(name, caller, new ClusterSources(cluster));
   }
 
   /** The same as another. */
-  CallerAssert(CallerAssert caller) {
-    this(caller.cluster, caller.name, caller.session, caller.scope, caller.failures);
-    Failures.likewise(caller, this);
+  CallerAssert(CallerAssert other) {
+    this(other.cluster, other.name, other.caller, other.scope, other.failures);
+    Failures.likewise(other, this);
   }
 
   static CallerAssert of(EksCluster cluster, CallerIdentity caller, Failures failures) {
@@ -90,7 +90,7 @@ public class CallerAssert extends AbstractAssert<CallerAssert, Caller> {
   }
 
   CallerAssert at(AskedScope where) {
-    return Failures.likewise(this, new CallerAssert(cluster, name, session, where, failures));
+    return Failures.likewise(this, new CallerAssert(cluster, name, caller, where, failures));
   }
 
   /**
@@ -127,7 +127,7 @@ public class CallerAssert extends AbstractAssert<CallerAssert, Caller> {
   /** Asserts that the caller may do all of these to each of these resources or paths. */
   public AllowedAssert can(Collection<String> verbs, String... objects) {
     List<RequestAttributes> requests =
-        Requests.of(verbs, List.of(objects), scope, session.whatCan());
+        Requests.of(verbs, List.of(objects), scope, caller.whatCan());
     requests.forEach(request -> require("can", request, check.allowed(request)));
     return new AllowedAssert(this, requests);
   }
@@ -147,13 +147,13 @@ public class CallerAssert extends AbstractAssert<CallerAssert, Caller> {
   public CallerAssert cannot(Collection<String> verbs, String... objects) {
     Requests.requireNoDenialOfAll(verbs, List.of(objects));
     for (RequestAttributes request :
-        Requests.of(verbs, List.of(objects), scope, session.whatCan())) {
+        Requests.of(verbs, List.of(objects), scope, caller.whatCan())) {
       require("cannot", request, check.denied(request, "isUnauthorized()"));
     }
     return this;
   }
 
-  /** Asserts that the cluster does not know the caller, whom EKS answers 401. */
+  /** Asserts that the cluster does not know the caller: EKS answers 401. */
   public CallerAssert isUnauthorized() {
     AccessCheck.Failure failure = check.unauthorized();
     if (failure != null) {
@@ -201,7 +201,7 @@ public class CallerAssert extends AbstractAssert<CallerAssert, Caller> {
   }
 
   private CallerAssert nothingBeyond(String expected, List<PolicyRule> rules) {
-    List<String> lines = HeldBeyond.lines(AccessBeyond.of(session, rules), scope, cluster);
+    List<String> lines = HeldBeyond.lines(AccessBeyond.of(caller, rules), scope, cluster);
     if (!lines.isEmpty()) {
       fail("expected " + name + " to " + expected + ", but", lines);
     }

@@ -123,7 +123,7 @@ final class EksClusterExtension implements ParameterResolver {
       throw new ParameterResolutionException(
           "there is no resource \""
               + name
-              + "\" on the class path; what lies in src/test/resources is named without it");
+              + "\" on the class path; files in src/test/resources are named without it");
     }
     try {
       if (resource.getProtocol().equals("file")) {

@@ -30,12 +30,12 @@ import org.jspecify.annotations.Nullable;
 public final class AccessCheck {
 
   private final String principal;
-  private final Caller session;
+  private final Caller caller;
   private final Sources sources;
 
-  private AccessCheck(String principal, Caller session, Sources sources) {
+  private AccessCheck(String principal, Caller caller, Sources sources) {
     this.principal = requireNonNull(principal, "principal");
-    this.session = requireNonNull(session, "session");
+    this.caller = requireNonNull(caller, "caller");
     this.sources = requireNonNull(sources, "sources");
   }
 
@@ -44,8 +44,8 @@ public final class AccessCheck {
    *
    * @param principal what the principal is called in messages
    */
-  public static AccessCheck of(String principal, Caller session, Sources sources) {
-    return new AccessCheck(principal, session, sources);
+  public static AccessCheck of(String principal, Caller caller, Sources sources) {
+    return new AccessCheck(principal, caller, sources);
   }
 
   /** Where things are written, as far as that is known. */
@@ -67,10 +67,10 @@ public final class AccessCheck {
 
   /** Expects that a request is allowed. */
   public @Nullable Failure allowed(RequestAttributes request) {
-    if (session.user().isEmpty()) {
+    if (caller.user().isEmpty()) {
       return notMapped("allow", "");
     }
-    Verdict verdict = session.authorize(request);
+    Verdict verdict = caller.authorize(request);
     return verdict.isAllowed()
         ? null
         : () -> unexpected("allow", request, isUndecided(verdict) ? "not decided" : "denied");
@@ -85,10 +85,10 @@ public final class AccessCheck {
   public @Nullable Failure allowedBy(
       RequestAttributes request, String wanted, Predicate<Grant> isWanted) {
     Failure denied = allowed(request);
-    if (denied != null || session.authorize(request).grant().stream().anyMatch(isWanted)) {
+    if (denied != null || caller.authorize(request).grant().stream().anyMatch(isWanted)) {
       return denied;
     }
-    Explanation explanation = session.explain(request);
+    Explanation explanation = caller.explain(request);
     if (explanation.grants().stream().anyMatch(isWanted)) {
       return null;
     }
@@ -103,26 +103,26 @@ public final class AccessCheck {
   /**
    * Expects that a request is denied to a principal that the cluster knows.
    *
-   * @param instead how it is written that the cluster shall not know the principal
+   * @param instead how to expect that the cluster does not know the principal
    */
   public @Nullable Failure denied(RequestAttributes request, String instead) {
-    if (session.user().isEmpty()) {
+    if (caller.user().isEmpty()) {
       return notMapped("deny", "if that is meant, write " + instead + "; if not, correct the ARN");
     }
-    Verdict verdict = session.authorize(request);
+    Verdict verdict = caller.authorize(request);
     if (verdict.isAllowed() || isUndecided(verdict)) {
       return () -> unexpected("deny", request, verdict.isAllowed() ? "allowed" : "not decided");
     }
-    List<WhoCan.AllowedSession> allowed = session.allowedSessions(request);
+    List<WhoCan.AllowedSession> allowed = caller.allowedSessions(request);
     return allowed.isEmpty() ? null : () -> inSomeSessions(allowed);
   }
 
-  /** Expects that the cluster does not know the principal, whom EKS answers 401. */
+  /** Expects that the cluster does not know the principal: EKS answers 401. */
   public @Nullable Failure unauthorized() {
-    if (session.identity() instanceof MappedIdentity.Unauthorized) {
+    if (caller.identity() instanceof MappedIdentity.Unauthorized) {
       return null;
     }
-    if (session.identity() instanceof MappedIdentity.Undecided) {
+    if (caller.identity() instanceof MappedIdentity.Undecided) {
       return notMapped("unauthorized", "");
     }
     return () -> List.of("expected unauthorized, but the cluster knows " + principal, known());
@@ -134,7 +134,7 @@ public final class AccessCheck {
   }
 
   private Failure notMapped(String expected, String advice) {
-    boolean undecided = session.identity() instanceof MappedIdentity.Undecided;
+    boolean undecided = caller.identity() instanceof MappedIdentity.Undecided;
     List<String> lines = new ArrayList<>();
     lines.add(
         "expected "
@@ -142,7 +142,7 @@ public final class AccessCheck {
             + (undecided
                 ? ", but whether the cluster knows " + principal + " cannot be told"
                 : ", but the cluster does not know " + principal));
-    session.identity().problem().ifPresent(lines::add);
+    caller.identity().problem().ifPresent(lines::add);
     if (!undecided && !advice.isEmpty()) {
       lines.add(advice);
     }
@@ -150,9 +150,9 @@ public final class AccessCheck {
   }
 
   private String known() {
-    UserInfo user = session.user().orElseThrow();
+    UserInfo user = caller.user().orElseThrow();
     String username = "as the user " + Words.plain(user.username());
-    return session
+    return caller
         .accessEntry()
         .map(
             entry ->
@@ -164,7 +164,7 @@ public final class AccessCheck {
    * Whether a request that is denied to the principal is so whatever a role's session is called.
    */
   public boolean isDeniedInEverySession(RequestAttributes request) {
-    return session.allowedSessions(request).isEmpty();
+    return caller.allowedSessions(request).isEmpty();
   }
 
   private List<String> inSomeSessions(List<WhoCan.AllowedSession> allowed) {
@@ -180,7 +180,7 @@ public final class AccessCheck {
   }
 
   private List<String> unexpected(String expected, RequestAttributes request, String decision) {
-    Explanation explanation = session.explain(request);
+    Explanation explanation = caller.explain(request);
     Verdict verdict = explanation.verdict();
     List<String> lines = new ArrayList<>();
     lines.add("expected " + expected + ", but it is " + decision);
@@ -190,7 +190,7 @@ public final class AccessCheck {
       }
     } else {
       lines.add(
-          Words.plain(Status.forbidden(session.user().orElseThrow(), request, verdict).message()));
+          Words.plain(Status.forbidden(caller.user().orElseThrow(), request, verdict).message()));
       verdict.unknowns().forEach(unknown -> lines.add(Words.plain(unknown.line())));
     }
     lines.addAll(Words.explanation(explanation, sources::of));

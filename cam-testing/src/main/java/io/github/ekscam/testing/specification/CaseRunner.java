@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
 /** Asks a cluster the cases of one principal. Not thread-safe. */
 final class CaseRunner {
 
-  private final Caller session;
+  private final Caller caller;
   private final NamedSources sources;
   private final AccessCheck check;
 
   private CaseRunner(EksCluster cluster, TestedPrincipal principal) {
-    this.session = principal.on(cluster);
+    this.caller = principal.on(cluster);
     this.sources = new NamedSources(cluster);
-    this.check = AccessCheck.of(principal.name(), session, sources);
+    this.check = AccessCheck.of(principal.name(), caller, sources);
   }
 
   static CaseRunner of(EksCluster cluster, TestedPrincipal principal) {
@@ -81,7 +81,7 @@ final class CaseRunner {
     }
     ExpectedGrant wanted = testCase.expectedGrant().get();
     return check.allowedBy(
-        request.get(), wanted.toString(), grant -> wanted.matches(session, grant));
+        request.get(), wanted.toString(), grant -> wanted.matches(caller, grant));
   }
 
   static boolean isUndecided(Verdict verdict) {

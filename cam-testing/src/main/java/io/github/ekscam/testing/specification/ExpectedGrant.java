@@ -11,7 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * By what a request shall be allowed, as far as a case says.
+ * What must allow a request, as far as a case says.
  *
  * @param parts the names of what the grant goes through; at least one
  */
@@ -47,12 +47,12 @@ public record ExpectedGrant(Map<Part, String> parts) {
       return key;
     }
 
-    private boolean is(String name, Caller session, Grant grant) {
+    private boolean is(String name, Caller caller, Grant grant) {
       return switch (this) {
         case ACCESS_POLICY ->
             grant instanceof Grant.AccessPolicy policy && policy.policy().name().equals(name);
         case ACCESS_ENTRY ->
-            session.accessEntry().stream()
+            caller.accessEntry().stream()
                 .anyMatch(entry -> entry.principalArn().value().equals(name));
         case CLUSTER_ROLE_BINDING, ROLE_BINDING ->
             grant instanceof Grant.Rbac rbac
@@ -84,9 +84,9 @@ public record ExpectedGrant(Map<Part, String> parts) {
   }
 
   /** Whether a grant goes through all the parts. */
-  public boolean matches(Caller session, Grant grant) {
+  public boolean matches(Caller caller, Grant grant) {
     return parts.entrySet().stream()
-        .allMatch(part -> part.getKey().is(part.getValue(), session, grant));
+        .allMatch(part -> part.getKey().is(part.getValue(), caller, grant));
   }
 
   /** The parts in words, such as {@code access policy AmazonEKSEditPolicy}. */

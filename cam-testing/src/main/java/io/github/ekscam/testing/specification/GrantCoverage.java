@@ -173,11 +173,11 @@ public record GrantCoverage(List<CoveredGrant> grants, List<OneSidedPrincipal> o
     Exercise(EksCluster cluster, List<CaseResult> results) {
       this.cluster = cluster;
       this.bindings = ConfiguredBindings.of(results.stream().map(CaseResult::testCase).toList());
-      Map<Object, Caller> sessions = new HashMap<>();
+      Map<Object, Caller> callers = new HashMap<>();
       for (CaseResult result : results) {
         SpecificationCase testCase = result.testCase();
         if (result.isPassed() && testCase.expectation() == Expectation.ALLOW) {
-          sessions
+          callers
               .computeIfAbsent(
                   testCase.principal().identity(), identity -> testCase.principal().on(cluster))
               .explain(testCase.request().orElseThrow())

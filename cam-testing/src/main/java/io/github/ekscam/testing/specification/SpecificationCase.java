@@ -53,7 +53,7 @@ public final class SpecificationCase {
     return principal;
   }
 
-  /** What is asked for; nothing if whatever is asked for shall be answered 401. */
+  /** What is asked for; nothing if everything is expected to be answered 401. */
   public Optional<RequestAttributes> request() {
     return Optional.ofNullable(request);
   }
@@ -63,7 +63,7 @@ public final class SpecificationCase {
     return expectation;
   }
 
-  /** By what the request shall be allowed, if the case says. */
+  /** What must allow the request, if the case says. */
   public Optional<ExpectedGrant> expectedGrant() {
     return Optional.ofNullable(expectedGrant);
   }

@@ -24,7 +24,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a specification. Goes on after a mistake so that all can be mended at once, and returns
+ * Reads a specification. Goes on after a mistake so that all can be corrected at once, and returns
  * nothing if there is any.
  */
 final class SpecificationReader {

@@ -50,7 +50,7 @@ public record StarterSpecification(String text, int principals) {
    * Makes the specification of a cluster.
    *
    * @param configuration the files and directories with the cluster's configuration, as the
-   *     specification shall name them; at least one
+   *     specification is to name them; at least one
    * @throws IllegalArgumentException if nobody has access whose rights could be told
    */
   public static StarterSpecification of(EksCluster cluster, List<String> configuration) {
@@ -90,17 +90,17 @@ public record StarterSpecification(String text, int principals) {
     }
 
     void principal(String arn) {
-      CallerIdentity caller;
+      CallerIdentity identity;
       try {
-        caller = CallerIdentity.parse(arn);
+        identity = CallerIdentity.parse(arn);
       } catch (IllegalArgumentException e) {
-        // aws-auth takes any text for an ARN; nobody comes by that one.
+        // aws-auth takes any text for an ARN; no caller has that one.
         return;
       }
-      Caller session = cluster.caller(caller);
-      if (session.identity() instanceof MappedIdentity.Mapped) {
+      Caller caller = cluster.caller(identity);
+      if (caller.identity() instanceof MappedIdentity.Mapped) {
         String name = name(arn);
-        Answers answers = new Answers(cluster, TestedPrincipal.of(name, caller), session);
+        Answers answers = new Answers(cluster, TestedPrincipal.of(name, identity), caller);
         answers.askAll();
         if (!answers.cases.isEmpty()) {
           arns.put(name, arn);
@@ -154,7 +154,7 @@ public record StarterSpecification(String text, int principals) {
     private static final ConfiguredBindings BINDINGS = ConfiguredBindings.of(List.of());
 
     private final TestedPrincipal principal;
-    private final Caller session;
+    private final Caller caller;
     private final CaseRunner runner;
     private final Set<RequestAttributes> asked = new HashSet<>();
 
@@ -166,15 +166,15 @@ public record StarterSpecification(String text, int principals) {
 
     private final List<StarterCase> cases = new ArrayList<>();
 
-    Answers(EksCluster cluster, TestedPrincipal principal, Caller session) {
+    Answers(EksCluster cluster, TestedPrincipal principal, Caller caller) {
       this.principal = principal;
-      this.session = session;
+      this.caller = caller;
       this.runner = CaseRunner.of(cluster, principal);
     }
 
     void askAll() {
       List<Permission> permissions =
-          session.whatCan().permissions().stream()
+          caller.whatCan().permissions().stream()
               .filter(permission -> isCounted(permission.grant()))
               .toList();
       Set<String> namespaces = namespaces(permissions);
@@ -209,12 +209,12 @@ public record StarterSpecification(String text, int principals) {
 
     private Set<Object> sources(RequestAttributes request) {
       Set<Object> sources = new HashSet<>();
-      session.explain(request).grants().forEach(grant -> sources.add(source(grant)));
+      caller.explain(request).grants().forEach(grant -> sources.add(source(grant)));
       return sources;
     }
 
     private void ask(RequestAttributes request) {
-      Verdict verdict = session.authorize(request);
+      Verdict verdict = caller.authorize(request);
       boolean told =
           verdict.isAllowed()
               || (!CaseRunner.isUndecided(verdict) && runner.isDeniedInEverySession(request));

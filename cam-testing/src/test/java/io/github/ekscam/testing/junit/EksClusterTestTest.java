@@ -239,7 +239,7 @@ class EksClusterTestTest {
         .singleElement()
         .asString()
         .contains(
-            "there is no resource \"access/none.yaml\" on the class path; what lies in"
-                + " src/test/resources is named without it");
+            "there is no resource \"access/none.yaml\" on the class path; files in"
+                + " src/test/resources are named without it");
   }
 }
