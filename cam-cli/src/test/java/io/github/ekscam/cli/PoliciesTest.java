@@ -30,7 +30,7 @@ class PoliciesTest {
                 ]
             }
             """);
-    assertThat(ran.out().lines().filter(line -> line.contains("\"name\""))).hasSize(36);
+    assertThat(ran.out().lines().filter(line -> line.contains("\"name\""))).hasSize(41);
   }
 
   @Test
@@ -41,7 +41,7 @@ class PoliciesTest {
                 0,
                 """
                 arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy
-                source: Amazon EKS user guide, Review access policy permissions, 2026-01-12; introduced 2023-05-29
+                source: Amazon EKS user guide, Review access policy permissions; awsdocs/amazon-eks-user-guide@17bd22fdf4c4; edition of 2023-12-18; introduced 2023-05-29
                 equivalent, says AWS's guide: ClusterRole cluster-admin
 
                 *  *  of *
@@ -64,7 +64,7 @@ class PoliciesTest {
             {
                 "name": "AmazonEKSSecretReaderPolicy",
                 "arn": "arn:aws:eks::aws:cluster-access-policy/AmazonEKSSecretReaderPolicy",
-                "source": "Amazon EKS user guide, Review access policy permissions, 2026-01-12; introduced 2025-11-06",
+                "source": "Amazon EKS user guide, Review access policy permissions; tzneal/amazon-eks-user-guide@c244eea42efa; edition of 2025-11-05; introduced 2025-11-06",
                 "serviceLinkedRolesOnly": false,
                 "rules": [
                     {

@@ -148,7 +148,7 @@ class AccessManagementGuideTest {
   private void listThePolicies() {
     List<PolicyArn> policies = eks.listAccessPolicies(PageRequest.first()).items();
 
-    assertThat(policies).hasSize(36).extracting(PolicyArn::toString).isSorted();
+    assertThat(policies).hasSize(41).extracting(PolicyArn::toString).isSorted();
     assertThat(policies)
         .extracting(PolicyArn::toString)
         .contains(

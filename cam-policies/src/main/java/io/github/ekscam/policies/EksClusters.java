@@ -8,6 +8,7 @@ import io.github.ekscam.config.ConfigurationReader;
 import io.github.ekscam.rbac.KubernetesVersion;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +86,16 @@ public final class EksClusters {
     public Builder accessPolicies(AccessPolicyCatalogue accessPolicies) {
       this.accessPolicies = requireNonNull(accessPolicies, "accessPolicies");
       return this;
+    }
+
+    /**
+     * Takes the access policies that AWS manages as they were on a date; see {@link
+     * ManagedPolicies#asOf}.
+     *
+     * @throws IllegalArgumentException if no edition is known that is as old as that
+     */
+    public Builder asOf(LocalDate date) {
+      return accessPolicies(ManagedPolicies.asOf(date));
     }
 
     /** Leaves out the roles and bindings that every cluster has from its start. */

@@ -2,6 +2,7 @@ package io.github.ekscam.policies;
 
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.config.AccessPolicyCatalogueReader;
+import java.time.LocalDate;
 
 /**
  * The access policies that AWS manages, as its documentation tells them.
@@ -12,11 +13,11 @@ import io.github.ekscam.config.AccessPolicyCatalogueReader;
  */
 public final class ManagedPolicies {
 
-  private static final String RESOURCE = "access-policies.json";
+  private static final String RESOURCE = "access-policy-editions.json";
 
   private ManagedPolicies() {}
 
-  /** All managed policies. */
+  /** All managed policies, each in the newest edition that is known. */
   public static AccessPolicyCatalogue catalogue() {
     return Published.CATALOGUE;
   }
@@ -27,6 +28,23 @@ public final class ManagedPolicies {
    */
   public static AccessPolicyCatalogue catalogueWithApproximations() {
     return Approximated.CATALOGUE;
+  }
+
+  /**
+   * The managed policies as of a date: of each the last edition that does not begin after it. The
+   * days are those since which an edition is certain; AWS seldom says when it changed a policy.
+   * Costs the reading of the catalogue, some milliseconds.
+   *
+   * @throws IllegalArgumentException if no edition is known that is as old as that
+   */
+  public static AccessPolicyCatalogue asOf(LocalDate date) {
+    AccessPolicyCatalogue catalogue =
+        Resources.read(RESOURCE, in -> AccessPolicyCatalogueReader.readAsOf(date, RESOURCE, in));
+    if (catalogue.policies().isEmpty()) {
+      throw new IllegalArgumentException(
+          "No access policy is known as of " + date + ": give a later date");
+    }
+    return catalogue;
   }
 
   /** Read when first asked for, once. */

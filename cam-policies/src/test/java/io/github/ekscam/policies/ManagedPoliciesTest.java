@@ -1,6 +1,7 @@
 package io.github.ekscam.policies;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.github.ekscam.Caller;
@@ -24,6 +25,7 @@ import io.github.ekscam.request.UserInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,15 +40,15 @@ class ManagedPoliciesTest {
       PrincipalArn.of("arn:aws:iam::111122223333:user/alice");
 
   @Test
-  void thereAre36Policies_eachWithASource() {
+  void thereAre41Policies_eachWithASource() {
     List<AccessPolicy> policies = ManagedPolicies.catalogue().policies();
-    assertThat(policies).hasSize(36).allSatisfy(p -> assertThat(p.source()).isNotBlank());
+    assertThat(policies).hasSize(41).allSatisfy(p -> assertThat(p.source()).isNotBlank());
   }
 
   @Test
-  void sixteenPoliciesHavePublishedRules_theOthersAreUnknownInEffect() {
+  void seventeenPoliciesHavePublishedRules_theOthersAreUnknownInEffect() {
     assertThat(ManagedPolicies.catalogue().policies().stream().filter(p -> p.rules().isPresent()))
-        .hasSize(16)
+        .hasSize(17)
         .allSatisfy(p -> assertThat(p.rules().orElseThrow()).isNotEmpty());
   }
 
@@ -63,7 +65,37 @@ class ManagedPoliciesTest {
     assertThat(
             ManagedPolicies.catalogueWithApproximations().policies().stream()
                 .filter(p -> p.rules().isPresent()))
-        .hasSize(17);
+        .hasSize(18);
+  }
+
+  @Test
+  void asOf_hasOfEachPolicyTheLastEditionThatDoesNotBeginAfterTheDate() {
+    String restore = "AWSBackupFullAccessPolicyForRestore";
+    ResourceRequest bind =
+        ResourceRequest.of("bind", "rbac.authorization.k8s.io", "clusterroles").name("admin");
+
+    assertThat(ManagedPolicies.asOf(LocalDate.of(2026, 8, 24)).find(restore).orElseThrow())
+        .extracting(policy -> policy.rules().orElseThrow().size())
+        .isEqualTo(2);
+    assertThat(ManagedPolicies.asOf(LocalDate.of(2026, 8, 23)).find(restore).orElseThrow())
+        .extracting(policy -> policy.rules().orElseThrow().size())
+        .isEqualTo(1);
+    assertThat(ManagedPolicies.asOf(LocalDate.of(2025, 11, 21)).find(restore)).isEmpty();
+    assertThat(verdict(restore, AccessScope.cluster(), bind).isAllowed()).isTrue();
+  }
+
+  @Test
+  void asOf_beforeTheFirstEdition_isRefused() {
+    assertThat(ManagedPolicies.asOf(LocalDate.of(2023, 12, 18)).policies()).hasSize(4);
+    assertThatThrownBy(() -> ManagedPolicies.asOf(LocalDate.of(2023, 12, 17)))
+        .isExactlyInstanceOf(IllegalArgumentException.class)
+        .hasMessage("No access policy is known as of 2023-12-17: give a later date");
+  }
+
+  @Test
+  void asOf_today_isTheCatalogue() {
+    assertThat(ManagedPolicies.asOf(LocalDate.of(2026, 11, 26)).policies())
+        .isEqualTo(ManagedPolicies.catalogue().policies());
   }
 
   @Test

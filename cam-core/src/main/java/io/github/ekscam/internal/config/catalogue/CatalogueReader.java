@@ -13,6 +13,8 @@ import io.github.ekscam.internal.config.Tokens.Token;
 import io.github.ekscam.internal.config.YamlTokens;
 import io.github.ekscam.internal.config.manifest.RbacManifests;
 import java.io.InputStream;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,12 +32,13 @@ public final class CatalogueReader {
    * Reads a catalogue.
    *
    * @param file what to call it in messages
+   * @param date the day as of which the editions of a policy count
    * @param withApproximations whether rules that are marked as an approximation count; otherwise
    *     the policies that have them are unknown in effect
    * @throws InvalidInputException if it cannot be used
    */
   public static AccessPolicyCatalogue read(
-      String file, InputStream in, boolean withApproximations) {
+      String file, InputStream in, LocalDate date, boolean withApproximations) {
     Input input = Input.read(file, in, LIMIT);
     Tokens tokens =
         input.beginsLikeJson() ? new JsonTokens(file, input.bytes()) : new YamlTokens(input);
@@ -52,7 +55,9 @@ public final class CatalogueReader {
       throw catalogue.problem("policies", "is missing; a list is required");
     }
     List<AccessPolicy> policies =
-        catalogue.list("policies", item -> policy(item.fields(), withApproximations));
+        catalogue.list("policies", item -> policy(item.fields(), date, withApproximations)).stream()
+            .flatMap(Optional::stream)
+            .toList();
     try {
       return AccessPolicyCatalogue.of(policies);
     } catch (IllegalArgumentException e) {
@@ -60,24 +65,64 @@ public final class CatalogueReader {
     }
   }
 
-  private static AccessPolicy policy(Fields fields, boolean withApproximations) {
+  private static Optional<AccessPolicy> policy(
+      Fields fields, LocalDate date, boolean withApproximations) {
+    if (!fields.has("editions")) {
+      fields.requireOnly(
+          List.of(
+              "name",
+              "arn",
+              "introduced",
+              "equivalentClusterRole",
+              "serviceLinkedRolesOnly",
+              "provenance",
+              "source",
+              "rules"));
+      return Optional.of(policy(fields, fields, withApproximations));
+    }
+    fields.requireOnly(List.of("name", "arn", "introduced", "equivalentClusterRole", "editions"));
+    Fields current = null;
+    for (Edition edition : fields.list("editions", item -> edition(item.fields()))) {
+      if (!edition.from().isAfter(date)) {
+        current = edition.fields();
+      }
+    }
+    return current == null
+        ? Optional.empty()
+        : Optional.of(policy(fields, current, withApproximations));
+  }
+
+  /** What AWS published of a policy from a day on; editions stand in the order of their days. */
+  private record Edition(LocalDate from, Fields fields) {}
+
+  private static Edition edition(Fields fields) {
     fields.requireOnly(
         List.of(
-            "name",
-            "arn",
+            "from",
+            "after",
+            "how",
+            "guide",
             "serviceLinkedRolesOnly",
             "provenance",
             "source",
-            "introduced",
-            "equivalentClusterRole",
             "rules"));
+    String from = fields.requiredString("from");
+    try {
+      return new Edition(LocalDate.parse(from), fields);
+    } catch (DateTimeParseException e) {
+      throw fields.problem("from", "expected a date such as 2026-08-24, found \"" + from + "\"");
+    }
+  }
+
+  private static AccessPolicy policy(Fields policy, Fields edition, boolean withApproximations) {
     AccessPolicy.Builder builder =
-        named(fields)
-            .source(source(fields))
-            .serviceLinkedRolesOnly(fields.optionalBoolean("serviceLinkedRolesOnly").orElse(false));
-    fields.optionalString("equivalentClusterRole").ifPresent(builder::equivalentClusterRole);
-    if (fields.has("rules") && (withApproximations || !isApproximation(fields))) {
-      builder.rules(fields.list("rules", item -> rule(item.fields())));
+        named(policy)
+            .source(source(policy, edition))
+            .serviceLinkedRolesOnly(
+                edition.optionalBoolean("serviceLinkedRolesOnly").orElse(false));
+    policy.optionalString("equivalentClusterRole").ifPresent(builder::equivalentClusterRole);
+    if (edition.has("rules") && (withApproximations || !isApproximation(edition))) {
+      builder.rules(edition.list("rules", item -> rule(item.fields())));
     }
     return builder.build();
   }
@@ -102,9 +147,10 @@ public final class CatalogueReader {
     return provenance.equals("approximation");
   }
 
-  private static String source(Fields fields) {
-    Optional<String> introduced = fields.optionalString("introduced");
-    return fields.string("source") + introduced.map(date -> "; introduced " + date).orElse("");
+  private static String source(Fields policy, Fields edition) {
+    return edition.string("source")
+        + edition.optionalString("from").map(from -> "; edition of " + from).orElse("")
+        + policy.optionalString("introduced").map(date -> "; introduced " + date).orElse("");
   }
 
   private static AccessPolicy.Rule rule(Fields rule) {
