@@ -3,7 +3,7 @@ package io.github.ekscam.iam;
 import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.internal.text.GoQuote;
-import java.io.ByteArrayOutputStream;
+import io.github.ekscam.internal.text.PercentEncoding;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -247,24 +247,13 @@ public final class UnverifiedToken {
   }
 
   private static String unescape(String text) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    byte[] escaped = text.getBytes(StandardCharsets.UTF_8);
-    for (int i = 0; i < escaped.length; i++) {
-      if (escaped[i] == '+') {
-        bytes.write(' ');
-      } else if (escaped[i] != '%') {
-        bytes.write(escaped[i]);
-      } else {
-        int high = i + 2 < escaped.length ? Character.digit(escaped[i + 1], 16) : -1;
-        int low = i + 2 < escaped.length ? Character.digit(escaped[i + 2], 16) : -1;
-        if (high < 0 || low < 0) {
-          throw malformed("malformed query parameter");
-        }
-        bytes.write(high * 16 + low);
-        i += 2;
-      }
+    try {
+      byte[] bytes = PercentEncoding.decodeQuery(text.getBytes(StandardCharsets.UTF_8));
+      return new String(bytes, StandardCharsets.UTF_8);
+    } catch (PercentEncoding.InvalidEscapeException e) {
+      // Its message would quote the token.
+      throw malformed("malformed query parameter");
     }
-    return bytes.toString(StandardCharsets.UTF_8);
   }
 
   private static Instant check(Map<String, String> parameters, Clock clock) {

@@ -72,6 +72,6 @@ record Call(
   }
 
   private static String queryText(String encoded) {
-    return PercentEncoding.decode(encoded.replace('+', ' '));
+    return UriText.ofQuery(encoded);
   }
 }

@@ -49,7 +49,7 @@ final class Operations {
             return Optional.empty();
           }
           String label = segment.substring(1, segment.length() - 1);
-          labels.put(label, PercentEncoding.decode(path.get(i)));
+          labels.put(label, UriText.ofPath(path.get(i)));
         } else if (!segment.equals(path.get(i))) {
           return Optional.empty();
         }

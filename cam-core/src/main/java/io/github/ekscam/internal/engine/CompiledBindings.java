@@ -21,9 +21,9 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All bindings turned round: from users and groups, and from namespaces, to the roles that are
- * given. Immutable; a changed binding makes its namespace new, or, if it is for the whole cluster,
- * the subjects that it names, before or after, and shares everything else.
+ * All bindings inverted: from users and groups, and from namespaces, to the roles that they are
+ * given. Immutable; a changed RoleBinding rebuilds its namespace, a changed ClusterRoleBinding the
+ * subjects that it names before or after the change; everything else is shared.
  *
  * <p>A role has a number from the moment that it exists or a binding refers to it, and keeps it, so
  * the bindings need not be looked at when a role changes.
@@ -36,7 +36,7 @@ final class CompiledBindings {
   private final CompiledNames<CompiledSubject> groups;
   private final CompiledNames<CompiledNamespace> namespaces;
 
-  /** What is held in the namespaces, again, as only this is looked at to decide. */
+  /** The roles held in each namespace, in the form that decisions read. */
   private final CompiledNames<long[]> holders;
 
   private final CompiledNames<Integer> roles;
@@ -295,7 +295,7 @@ final class CompiledBindings {
     return stale > MIN_STALE_FOR_REBUILD + (users.size() + groups.size()) / 2;
   }
 
-  /** What a user is given by name, and nothing by his groups. */
+  /** What a user is given by name; what their groups are given is not included. */
   @Nullable CompiledSubject user(String username) {
     return users.find(username);
   }

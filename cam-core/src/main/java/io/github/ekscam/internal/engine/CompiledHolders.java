@@ -4,12 +4,13 @@ import java.util.Arrays;
 
 /**
  * Who has which roles in one namespace, by the subjects' numbers: a hash table that lies in one
- * piece of memory, as whoever asks about a namespace asks for several subjects.
+ * piece of memory, as each question about a namespace is about several subjects.
  */
-// First the number of places less one, then the places, a power of two of them, of which at most
-// two thirds are taken. In a place stands the subject's number above and its role below, if it has
-// one only, as most have; if it has several, where they start, with all bits turned. A free place
-// is 0. Behind the places are the sets of those who have several, as CompiledGrants has them.
+// Element 0 is the number of places minus one. Then come the places, a power of two of them, at
+// most two thirds taken; a free one is 0. The upper half of a taken place is the subject's number.
+// The lower half is the subject's role if it has only one, as most have; otherwise the complement
+// of the index where its set of roles starts. The sets follow the places, as CompiledGrants lays
+// them out.
 final class CompiledHolders {
 
   private CompiledHolders() {}
@@ -35,13 +36,13 @@ final class CompiledHolders {
     return (subject * 0x9E3779B9) >>> 12;
   }
 
-  /** Puts the holders of a namespace together. */
+  /** Builds the table of a namespace. */
   static final class Builder {
 
     private final long[] places;
     private final CompiledGrants.Builder sets;
 
-    /** For so many subjects. */
+    /** A builder for this number of subjects. */
     Builder(int subjects) {
       int count = CompiledNames.powerOfTwo(subjects + subjects / 2 + 1);
       places = new long[1 + count];

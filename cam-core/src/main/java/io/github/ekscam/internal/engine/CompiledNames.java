@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * that changed, of some hundred places, and the list of parts. Immutable and thread-safe; finding
  * costs one hash, one place looked at and one comparison of strings, however many names there are.
  *
- * <p>Whoever may write a binding chooses names, perhaps such that all want the same place: what
+ * <p>Users who may write a binding choose names, perhaps such that all want the same place: what
  * finds none near it is kept apart, in the order of names.
  */
 final class CompiledNames<E> {

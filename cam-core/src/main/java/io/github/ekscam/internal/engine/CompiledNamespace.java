@@ -9,9 +9,8 @@ import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
 /**
- * The RoleBindings of one namespace turned round: from the numbers of users and groups to the
- * bindings that name them. Decisions are made by {@link CompiledHolders}; this is for reasons.
- * Immutable.
+ * The RoleBindings of one namespace, inverted: from the numbers of users and groups to the bindings
+ * that name them. Decisions are made by {@link CompiledHolders}; this is for reasons. Immutable.
  */
 final class CompiledNamespace {
 

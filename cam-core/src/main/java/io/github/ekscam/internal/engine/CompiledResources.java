@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Resources by API group and name, or paths: a hash table in which a question is found without
- * putting its parts together. Names that were chosen to collide it bears as {@link CompiledNames}
+ * Resources by API group and name, or paths: a hash table that is searched without building a key
+ * from the parts of a request. Handles names that were chosen to collide as {@link CompiledNames}
  * does. Immutable.
  */
 final class CompiledResources {

@@ -18,10 +18,10 @@ import org.slf4j.LoggerFactory;
  * changes what it answers, unless its tables turn out to be wrong.
  *
  * <p>Every decision is made here: {@link #isAllowed(UserInfo, RequestAttributes, RoleHolder)} is
- * the one path from a request to an answer, whoever holds the roles.
+ * the one path from a request to an answer, for every kind of holder.
  */
 // The algorithm. The request is looked up once, and what is found is intersected with the roles of
-// whoever asks. What wildcards mean is worked out beforehand, so one lookup in one table is enough:
+// the user. What wildcards mean is worked out beforehand, so one lookup in one table is enough:
 // the resource itself if any rule names it, else its API group, or the resource in all groups, else
 // everything. What cannot be in that table is kept aside, so that it costs nothing where it is not
 // in use: */scale, which is looked up for requests with a subresource only, and unindexed rules,

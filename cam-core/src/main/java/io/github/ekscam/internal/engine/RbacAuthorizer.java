@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Reproduces {@code plugin/pkg/auth/authorizer/rbac} of Kubernetes 1.34. The rules of a role are
  * taken as they are stored: aggregate first. Immutable and thread-safe. The objects are arranged
  * for speed at the first decision, in time linear in their size; a decision's cost grows with the
- * bindings that name the user or his groups in the request's namespace and in the whole cluster,
+ * bindings that name the user or their groups in the request's namespace and in the whole cluster,
  * and not with their number in all.
  */
 public final class RbacAuthorizer implements Authorizer {

@@ -14,7 +14,7 @@
  *
  * <p>On an EKS cluster the chain is: the group {@code system:masters}, the node authorizer, access
  * policies, RBAC. The API server puts the group first. In which order EKS asks the others is not
- * published; it bears on nothing but the reason of a request that both access policies and RBAC
+ * published; it affects nothing but the reason of a request that both access policies and RBAC
  * allow.
  *
  * <p>An authorizer that cannot tell, because the rules of an access policy are not published or a

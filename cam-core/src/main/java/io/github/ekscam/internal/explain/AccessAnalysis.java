@@ -22,11 +22,11 @@ import java.util.List;
 /**
  * Tells what somebody may do, who may do something, and why somebody may not. Agrees with the
  * authorizers on every request. Immutable and thread-safe; an answer costs one look at each binding
- * that can bear on it, and nothing is prepared before it is asked for.
+ * that can matter, and nothing is prepared before it is asked for.
  */
 public final class AccessAnalysis {
 
-  /** Somebody who is logged in, and of whom nothing else is known. */
+  /** Somebody who is logged in; nothing else is known of them. */
   public static final UserInfo ANYBODY = UserInfo.of("", List.of(SystemNames.AUTHENTICATED));
 
   private final IdentityMapper identities;

@@ -92,7 +92,7 @@ final class AllowedPrincipals {
         .sessions(login.get(), subjects.of(caller.user()));
   }
 
-  /** By what the authenticator says of whom it has mapped. */
+  /** Tells by the {@code extra} that the authenticator sets. */
   private static boolean isAnySessionOfRole(UserInfo user) {
     return user.extra().getOrDefault("arn", List.of()).stream()
         .anyMatch(arn -> CallerIdentity.parse(arn).isAnySessionOfRole());

@@ -31,8 +31,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Whether the API server would let a user write a role or a binding. Nobody may grant what he does
- * not hold himself, unless he may {@code escalate} the role or {@code bind} it.
+ * Whether the API server would let a user write a role or a binding. Nobody may grant what they do
+ * not hold themselves, unless they may {@code escalate} the role or {@code bind} it.
  *
  * <p>What is held is held in RBAC: rights from access policies do not count, nor those of the group
  * {@code system:masters} or of nodes. But whether the user may {@code escalate} or {@code bind} is

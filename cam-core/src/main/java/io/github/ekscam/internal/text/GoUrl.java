@@ -1,7 +1,5 @@
 package io.github.ekscam.internal.text;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -160,23 +158,12 @@ public final class GoUrl {
       return text;
     }
     byte[] bytes = GoBytes.of(text);
-    ByteArrayOutputStream unescaped = new ByteArrayOutputStream(bytes.length);
-    for (int i = 0; i < bytes.length; i++) {
-      if (bytes[i] == '%') {
-        int high = i + 2 < bytes.length ? Character.digit((char) bytes[i + 1], 16) : -1;
-        int low = high < 0 ? -1 : Character.digit((char) bytes[i + 2], 16);
-        if (low < 0) {
-          int end = Math.min(i + 3, bytes.length);
-          String escape = new String(bytes, i, end - i, StandardCharsets.ISO_8859_1);
-          throw new IllegalArgumentException("invalid URL escape " + GoQuote.quote(escape));
-        }
-        unescaped.write(high << 4 | low);
-        i += 2;
-      } else {
-        unescaped.write(plusIsSpace && bytes[i] == '+' ? ' ' : bytes[i]);
-      }
+    try {
+      return GoBytes.string(
+          plusIsSpace ? PercentEncoding.decodeQuery(bytes) : PercentEncoding.decodePath(bytes));
+    } catch (PercentEncoding.InvalidEscapeException e) {
+      throw new IllegalArgumentException("invalid URL escape " + GoQuote.quote(e.escape()), e);
     }
-    return GoBytes.string(unescaped.toByteArray());
   }
 
   private static String escape(String path) {
@@ -203,7 +190,7 @@ public final class GoUrl {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   }
 
-  /** The URL as Go prints it: with the path escaped anew if it was not escaped well. */
+  /** The URL as Go prints it: with the path escaped again if it was not escaped well. */
   @Override
   public String toString() {
     return beforePath + escapedPath + afterPath;

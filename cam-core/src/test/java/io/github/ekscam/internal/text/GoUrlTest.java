@@ -81,7 +81,7 @@ class GoUrlTest {
   }
 
   @Test
-  void print_escapesAnewWhatWasNotEscapedWell() {
+  void print_escapesAgainWhatWasNotEscapedWell() {
     assertThat(GoUrl.parseRequestUri("/a%2fb*[%41]?<&>").toString()).isEqualTo("/a%2fb*[%41]?<&>");
     assertThat(GoUrl.parseRequestUri("/a%2fb\"é%41*?").toString()).isEqualTo("/a/b%22%C3%A9A%2A?");
   }
