@@ -6,6 +6,7 @@
 module io.github.ekscam.core {
   requires static transitive org.jspecify;
   requires com.fasterxml.jackson.core;
+  requires com.google.common;
   requires org.slf4j;
   requires org.yaml.snakeyaml;
 

@@ -184,13 +184,14 @@ class ModuleTest {
   }
 
   @Test
-  void module_needsOnlyTheReadersOfJsonAndYaml() throws Exception {
+  void module_needsTheReadersOfJsonAndYaml_Guava_andSlf4j() throws Exception {
     assertThat(descriptor().requires())
         .extracting(ModuleDescriptor.Requires::name)
         .containsExactlyInAnyOrder(
             "java.base",
             "org.jspecify",
             "com.fasterxml.jackson.core",
+            "com.google.common",
             "org.slf4j",
             "org.yaml.snakeyaml");
   }
