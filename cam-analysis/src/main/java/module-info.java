@@ -1,6 +1,7 @@
 /** Questions about configurations: what differs between two. */
 module io.github.ekscam.analysis {
   requires transitive io.github.ekscam.policies;
+  requires com.google.common;
   requires static transitive org.jspecify;
 
   exports io.github.ekscam.analysis;

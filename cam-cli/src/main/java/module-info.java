@@ -4,6 +4,7 @@ module io.github.ekscam.cli {
   requires io.github.ekscam.local;
   requires io.github.ekscam.testing;
   requires com.fasterxml.jackson.core;
+  requires com.google.common;
   requires info.picocli;
   requires java.xml;
   requires static org.jspecify;

@@ -4,6 +4,7 @@ module io.github.ekscam.testing {
   requires transitive io.github.ekscam.analysis;
   requires transitive io.github.ekscam.policies;
   requires com.fasterxml.jackson.core;
+  requires com.google.common;
   requires static transitive org.jspecify;
   // Not transitive: who only runs specifications compiles without JUnit, and without AssertJ.
   requires static io.github.ekscam.local;

@@ -2,6 +2,9 @@ package io.github.ekscam.analysis;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.ListMultimap;
+import com.google.common.collect.MultimapBuilder;
+import com.google.common.collect.Multimaps;
 import io.github.ekscam.Caller;
 import io.github.ekscam.Permissions;
 import io.github.ekscam.Permissions.Permission;
@@ -11,9 +14,7 @@ import io.github.ekscam.internal.explain.Coverage;
 import io.github.ekscam.internal.explain.PolicyRules;
 import io.github.ekscam.rbac.PolicyRule;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What somebody may do beyond what is compared with. Rules are compared and not requests, as the
@@ -72,17 +73,18 @@ public record AccessBeyond(List<GrantedRules> rules, List<Permissions.ScopedUnkn
 
   /** The rest of a permission, once for all namespaces that have the same rest. */
   private static List<GrantedRules> beyond(Permission permission, Rules rules) {
-    Map<List<PolicyRule>, List<AccessScope>> scopes = new LinkedHashMap<>();
+    ListMultimap<List<PolicyRule>, AccessScope> scopes =
+        MultimapBuilder.linkedHashKeys().arrayListValues().build();
     for (AccessScope scope : single(permission.scope())) {
       List<PolicyRule> rest =
           Coverage.of(rules.in(scope), List.of(permission.rule())).uncovered().stream()
               .distinct()
               .toList();
       if (!rest.isEmpty()) {
-        scopes.computeIfAbsent(PolicyRules.compact(rest), key -> new ArrayList<>()).add(scope);
+        scopes.put(PolicyRules.compact(rest), scope);
       }
     }
-    return scopes.entrySet().stream()
+    return Multimaps.asMap(scopes).entrySet().stream()
         .map(
             entry ->
                 new GrantedRules(

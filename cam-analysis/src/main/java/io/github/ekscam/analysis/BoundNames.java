@@ -1,5 +1,7 @@
 package io.github.ekscam.analysis;
 
+import com.google.common.collect.ArrayListMultimap;
+import com.google.common.collect.ListMultimap;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.internal.explain.Template;
 import io.github.ekscam.internal.matching.RbacRules;
@@ -8,8 +10,6 @@ import io.github.ekscam.rbac.RbacObjects;
 import io.github.ekscam.rbac.RbacRole;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.UserInfo;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +31,8 @@ final class BoundNames {
   private final NavigableMap<String, Subject> users = new TreeMap<>();
 
   private final NavigableMap<String, Subject> groups = new TreeMap<>();
-  private final Map<String, List<Bound>> ofUsers = new HashMap<>();
-  private final Map<String, List<Bound>> ofGroups = new HashMap<>();
+  private final ListMultimap<String, Bound> ofUsers = ArrayListMultimap.create();
+  private final ListMultimap<String, Bound> ofGroups = ArrayListMultimap.create();
 
   private BoundNames() {}
 
@@ -52,7 +52,7 @@ final class BoundNames {
       boolean isGroup = subject.kind().equals("Group");
       String name = subject.authenticatedName();
       (isGroup ? groups : users).putIfAbsent(name, subject);
-      (isGroup ? ofGroups : ofUsers).computeIfAbsent(name, key -> new ArrayList<>(1)).add(bound);
+      (isGroup ? ofGroups : ofUsers).put(name, bound);
     }
   }
 
@@ -82,12 +82,8 @@ final class BoundNames {
   /** Whether the bindings of a user and of the user's groups, and their roles, are the same. */
   boolean bindAlike(UserInfo user, BoundNames other) {
     return (!user.isUsernameKnown()
-            || bound(ofUsers, user.username()).equals(bound(other.ofUsers, user.username())))
+            || ofUsers.get(user.username()).equals(other.ofUsers.get(user.username())))
         && user.groups().stream()
-            .allMatch(group -> bound(ofGroups, group).equals(bound(other.ofGroups, group)));
-  }
-
-  private static List<Bound> bound(Map<String, List<Bound>> byName, String name) {
-    return byName.getOrDefault(name, List.of());
+            .allMatch(group -> ofGroups.get(group).equals(other.ofGroups.get(group)));
   }
 }

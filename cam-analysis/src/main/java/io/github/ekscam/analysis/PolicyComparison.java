@@ -1,5 +1,10 @@
 package io.github.ekscam.analysis;
 
+import com.google.common.collect.LinkedHashMultimap;
+import com.google.common.collect.ListMultimap;
+import com.google.common.collect.MultimapBuilder;
+import com.google.common.collect.Multimaps;
+import com.google.common.collect.SetMultimap;
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.internal.explain.Coverage;
 import io.github.ekscam.internal.explain.PolicyRules;
@@ -7,11 +12,7 @@ import io.github.ekscam.internal.matching.UnrestrictedRules;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacRole;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * Where an access policy and a role differ. Rules are compared as the API server compares them when
@@ -89,21 +90,19 @@ public record PolicyComparison(
    * resources or URLs that have the same verbs.
    */
   private static List<PolicyRule> gather(List<PolicyRule> atoms) {
-    Map<PolicyRule, Set<String>> verbs = new LinkedHashMap<>();
+    SetMultimap<PolicyRule, String> verbs = LinkedHashMultimap.create();
     for (PolicyRule atom : atoms) {
-      verbs
-          .computeIfAbsent(PolicyRules.withVerbs(atom, List.of()), key -> new LinkedHashSet<>())
-          .addAll(atom.verbs());
+      verbs.putAll(PolicyRules.withVerbs(atom, List.of()), atom.verbs());
     }
-    Map<List<Object>, List<PolicyRule>> alike = new LinkedHashMap<>();
-    verbs.forEach(
-        (rule, ofRule) ->
-            alike
-                .computeIfAbsent(
+    ListMultimap<List<Object>, PolicyRule> alike =
+        MultimapBuilder.linkedHashKeys().arrayListValues().build();
+    Multimaps.asMap(verbs)
+        .forEach(
+            (rule, ofRule) ->
+                alike.put(
                     List.of(rule.apiGroups(), rule.resourceNames(), ofRule),
-                    key -> new ArrayList<>())
-                .add(PolicyRules.withVerbs(rule, List.copyOf(ofRule))));
-    return alike.values().stream().map(PolicyComparison::together).toList();
+                    PolicyRules.withVerbs(rule, List.copyOf(ofRule))));
+    return Multimaps.asMap(alike).values().stream().map(PolicyComparison::together).toList();
   }
 
   private static PolicyRule together(List<PolicyRule> rules) {

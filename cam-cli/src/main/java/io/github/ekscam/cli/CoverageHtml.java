@@ -1,5 +1,6 @@
 package io.github.ekscam.cli;
 
+import com.google.common.html.HtmlEscapers;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.testing.specification.GrantCoverage;
@@ -84,10 +85,6 @@ final class CoverageHtml {
   }
 
   private static String escaped(String text) {
-    return Words.plain(text)
-        .replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
+    return HtmlEscapers.htmlEscaper().escape(Words.plain(text));
   }
 }

@@ -1,6 +1,6 @@
 package io.github.ekscam.cli;
 
-import io.github.ekscam.config.Source;
+import com.google.common.collect.Multimaps;
 import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.testing.specification.CaseResult;
 import io.github.ekscam.testing.specification.GrantCoverage;
@@ -12,9 +12,7 @@ import io.github.ekscam.testing.specification.SpecificationCase;
 import io.github.ekscam.testing.specification.SpecificationResult;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Help.Ansi;
 
 /** What became of tests, as text for people. */
@@ -52,13 +50,7 @@ final class TestText {
 
   /** The combinations of each written case. */
   private static Collection<List<CaseResult>> groups(List<CaseResult> results) {
-    Map<Source, List<CaseResult>> byPosition = new LinkedHashMap<>();
-    for (CaseResult result : results) {
-      byPosition
-          .computeIfAbsent(result.testCase().source(), source -> new ArrayList<>())
-          .add(result);
-    }
-    return byPosition.values();
+    return Multimaps.asMap(Multimaps.index(results, result -> result.testCase().source())).values();
   }
 
   private void group(List<CaseResult> group) {
@@ -90,18 +82,18 @@ final class TestText {
 
   /** Those of one written case that failed for the same reason are told once. */
   private void failures(List<CaseResult> failures) {
-    Map<List<Object>, List<CaseResult>> alike = new LinkedHashMap<>();
-    for (CaseResult failure : failures) {
-      List<String> why = new ArrayList<>(failure.failure());
-      if (why.size() > 2) {
-        // The answer of the API server, which names the request.
-        why.remove(1);
-      }
-      alike
-          .computeIfAbsent(List.of(failure.testCase().source(), why), key -> new ArrayList<>())
-          .add(failure);
+    Multimaps.asMap(Multimaps.index(failures, TestText::caseAndReason))
+        .values()
+        .forEach(this::failure);
+  }
+
+  private static List<Object> caseAndReason(CaseResult failure) {
+    List<String> why = new ArrayList<>(failure.failure());
+    if (why.size() > 2) {
+      // The answer of the API server, which names the request.
+      why.remove(1);
     }
-    alike.values().forEach(this::failure);
+    return List.of(failure.testCase().source(), why);
   }
 
   private void failure(List<CaseResult> alike) {

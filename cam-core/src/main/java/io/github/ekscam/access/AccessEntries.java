@@ -2,6 +2,8 @@ package io.github.ekscam.access;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.Multimaps;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
 import java.util.ArrayList;
@@ -43,38 +45,28 @@ public final class AccessEntries {
   private final Map<String, List<PolicyAssociation>> associations;
 
   private final Map<PrincipalArn, List<PolicyAssociation>> associationsWithoutEntry;
-  private final Map<String, List<AccessEntry>> byAccountAndName;
+  private final ImmutableListMultimap<String, AccessEntry> byAccountAndName;
 
   private AccessEntries(
       SortedMap<String, AccessEntry> entries,
       Map<String, List<PolicyAssociation>> associations,
       Map<PrincipalArn, List<PolicyAssociation>> associationsWithoutEntry) {
-    this(entries, associations, associationsWithoutEntry, byAccountAndName(entries));
+    this(
+        entries,
+        associations,
+        associationsWithoutEntry,
+        Multimaps.index(entries.values(), entry -> lookupKey(entry.principalArn().value())));
   }
 
   private AccessEntries(
       SortedMap<String, AccessEntry> entries,
       Map<String, List<PolicyAssociation>> associations,
       Map<PrincipalArn, List<PolicyAssociation>> associationsWithoutEntry,
-      Map<String, List<AccessEntry>> byAccountAndName) {
+      ImmutableListMultimap<String, AccessEntry> byAccountAndName) {
     this.entries = entries;
     this.associations = associations;
     this.associationsWithoutEntry = associationsWithoutEntry;
     this.byAccountAndName = byAccountAndName;
-  }
-
-  private static Map<String, List<AccessEntry>> byAccountAndName(
-      SortedMap<String, AccessEntry> entries) {
-    Map<String, List<AccessEntry>> byAccountAndName = new HashMap<>();
-    entries
-        .values()
-        .forEach(
-            entry ->
-                byAccountAndName
-                    .computeIfAbsent(
-                        lookupKey(entry.principalArn().value()), key -> new ArrayList<>())
-                    .add(entry));
-    return byAccountAndName;
   }
 
   /** No entries. */
@@ -115,7 +107,7 @@ public final class AccessEntries {
    * if roles of the same name are listed under different paths, of which IAM knows one at a time.
    */
   public List<AccessEntry> namedBy(String canonicalArn) {
-    return byAccountAndName.getOrDefault(lookupKey(canonicalArn), List.of()).stream()
+    return byAccountAndName.get(lookupKey(canonicalArn)).stream()
         .filter(entry -> entry.principalArn().isNamedBy(canonicalArn))
         .toList();
   }

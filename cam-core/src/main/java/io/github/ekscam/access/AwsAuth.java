@@ -2,11 +2,12 @@ package io.github.ekscam.access;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.Multimaps;
 import io.github.ekscam.iam.Partition;
 import io.github.ekscam.internal.text.GoStrings;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +32,9 @@ public final class AwsAuth {
   private final List<String> mapAccounts;
 
   /** By the ARN, in the text in which case does not count. */
-  private final Map<String, List<Mapping>> rolesByArn;
+  private final ImmutableListMultimap<String, Mapping> rolesByArn;
 
-  private final Map<String, List<Mapping>> usersByArn;
+  private final ImmutableListMultimap<String, Mapping> usersByArn;
   private final Set<String> accounts;
 
   private AwsAuth(Builder builder) {
@@ -49,16 +50,10 @@ public final class AwsAuth {
     this.accounts = Set.copyOf(mapAccounts);
   }
 
-  private static Map<String, List<Mapping>> byFoldedArn(Collection<Mapping> mappings) {
-    Map<String, List<Mapping>> byArn = new HashMap<>();
-    mappings.stream()
-        .filter(mapping -> mapping.sso().isEmpty())
-        .forEach(
-            mapping ->
-                byArn
-                    .computeIfAbsent(GoStrings.fold(mapping.arn()), arn -> new ArrayList<>())
-                    .add(mapping));
-    return byArn;
+  private static ImmutableListMultimap<String, Mapping> byFoldedArn(Collection<Mapping> mappings) {
+    return Multimaps.index(
+        mappings.stream().filter(mapping -> mapping.sso().isEmpty()).iterator(),
+        mapping -> GoStrings.fold(mapping.arn()));
   }
 
   /** An empty builder. */
@@ -93,8 +88,7 @@ public final class AwsAuth {
    */
   public List<Mapping> find(String canonicalArn) {
     String arn = GoStrings.fold(canonicalArn);
-    return List.copyOf(
-        rolesByArn.getOrDefault(arn, usersByArn.getOrDefault(arn, List.<Mapping>of())));
+    return rolesByArn.containsKey(arn) ? rolesByArn.get(arn) : usersByArn.get(arn);
   }
 
   /**

@@ -1,5 +1,8 @@
 package io.github.ekscam.internal.explain;
 
+import com.google.common.collect.ListMultimap;
+import com.google.common.collect.MultimapBuilder;
+import com.google.common.collect.Multimaps;
 import io.github.ekscam.Grant;
 import io.github.ekscam.WhoCan.AllowedSubject;
 import io.github.ekscam.internal.matching.PolicyRuleMatcher;
@@ -52,8 +55,9 @@ final class AllowedSubjects {
   }
 
   static AllowedSubjects of(RbacRules rbac, RequestAttributes request) {
-    Map<Subject, List<Grant>> grants = new LinkedHashMap<>();
-    grants.put(PrivilegedGroup.SUBJECT, new ArrayList<>(List.of(PrivilegedGroup.GRANT)));
+    ListMultimap<Subject, Grant> grants =
+        MultimapBuilder.linkedHashKeys().arrayListValues(1).build();
+    grants.put(PrivilegedGroup.SUBJECT, PrivilegedGroup.GRANT);
     Set<String> errors = new LinkedHashSet<>();
     FirstMatch firstMatch = new FirstMatch(request);
     String namespace = request instanceof ResourceRequest resource ? resource.namespace() : "";
@@ -70,16 +74,14 @@ final class AllowedSubjects {
                   .ifPresent(
                       rule -> {
                         for (Subject subject : new LinkedHashSet<>(binding.subjects())) {
-                          grants
-                              .computeIfAbsent(
-                                  subject.boundIn(binding.metadata().namespace()),
-                                  s -> new ArrayList<>(1))
-                              .add(new Grant.Rbac(binding, role.get(), rule, subject));
+                          grants.put(
+                              subject.boundIn(binding.metadata().namespace()),
+                              new Grant.Rbac(binding, role.get(), rule, subject));
                         }
                       });
             });
     return new AllowedSubjects(
-        grants.entrySet().stream()
+        Multimaps.asMap(grants).entrySet().stream()
             .map(entry -> new AllowedSubject(entry.getKey(), entry.getValue()))
             .toList(),
         errors);

@@ -5,7 +5,10 @@ import java.util.Comparator;
 /** What Go makes of the order of strings, of case and of space. */
 public final class GoStrings {
 
-  /** The order of Go strings, which compares bytes of UTF-8 and so code points. */
+  /**
+   * The order of Go strings, which compares bytes of UTF-8 and so code points. Characters are
+   * compared, as Guava's order of bytes would need both strings encoded for each comparison.
+   */
   public static final Comparator<String> ORDER =
       (a, b) -> {
         int mismatch = 0;

@@ -1,12 +1,12 @@
 package io.github.ekscam.local.access;
 
+import com.google.common.collect.ImmutableSortedMap;
 import io.github.ekscam.access.AccessEntry;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** An access entry as {@code DescribeAccessEntry} describes it. Immutable. */
@@ -47,7 +47,7 @@ public final class DescribedAccessEntry {
         accessEntryArn,
         createdAt,
         modifiedAt,
-        Collections.unmodifiableSortedMap(new TreeMap<>(tags)));
+        ImmutableSortedMap.copyOf(tags));
   }
 
   DescribedAccessEntry modified(AccessEntry entry, Instant now) {

@@ -1,5 +1,6 @@
 package io.github.ekscam.local.access;
 
+import com.google.common.collect.ImmutableSortedMap;
 import io.github.ekscam.access.AuthenticationMode;
 import java.time.Instant;
 import java.util.Collections;
@@ -7,7 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code DescribeCluster} tells of a cluster, as far as it is about access. Immutable. */
@@ -54,7 +54,7 @@ public final class DescribedCluster {
   }
 
   private static SortedMap<String, String> tags(Map<String, String> tags) {
-    return Collections.unmodifiableSortedMap(new TreeMap<>(tags));
+    return ImmutableSortedMap.copyOf(tags);
   }
 
   DescribedCluster with(AuthenticationMode mode) {

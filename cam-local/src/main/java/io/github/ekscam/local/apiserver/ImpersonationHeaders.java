@@ -1,13 +1,14 @@
 package io.github.ekscam.local.apiserver;
 
+import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.ListMultimap;
+import com.google.common.collect.MultimapBuilder;
+import com.google.common.collect.Multimaps;
 import io.github.ekscam.internal.text.GoUrl;
 import io.github.ekscam.request.UserInfo;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
@@ -32,28 +33,23 @@ record ImpersonationHeaders(
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
 
   static ImpersonationHeaders of(List<Map.Entry<String, String>> headers) {
-    Map<String, List<String>> values = new TreeMap<>();
+    ListMultimap<String, String> values = MultimapBuilder.treeKeys().arrayListValues().build();
     for (Map.Entry<String, String> header : headers) {
-      values
-          .computeIfAbsent(canonical(header.getKey()), name -> new ArrayList<>())
-          .add(header.getValue());
+      values.put(canonical(header.getKey()), header.getValue());
     }
-    Map<String, List<String>> extra = new LinkedHashMap<>();
+    ImmutableListMultimap.Builder<String, String> extra = ImmutableListMultimap.builder();
     values.forEach(
-        (name, all) -> {
+        (name, value) -> {
           if (name.startsWith(EXTRA_PREFIX)) {
             String key = name.substring(EXTRA_PREFIX.length()).toLowerCase(Locale.ROOT);
-            extra
-                .computeIfAbsent(
-                    GoUrl.pathUnescape(key).orElse(key), unescaped -> new ArrayList<>())
-                .addAll(all);
+            extra.put(GoUrl.pathUnescape(key).orElse(key), value);
           }
         });
     return new ImpersonationHeaders(
-        values.getOrDefault(USER, List.of("")).get(0),
-        values.getOrDefault(UID, List.of("")).get(0),
-        values.getOrDefault(GROUP, List.of()),
-        extra);
+        values.get(USER).stream().findFirst().orElse(""),
+        values.get(UID).stream().findFirst().orElse(""),
+        List.copyOf(values.get(GROUP)),
+        Multimaps.asMap(extra.build()));
   }
 
   /** As {@code net/textproto} spells a header's name; what is none is left as it is. */

@@ -1,5 +1,7 @@
 package io.github.ekscam.testing.junit;
 
+import com.google.common.collect.ListMultimap;
+import com.google.common.collect.Multimaps;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.testing.specification.CaseResult;
@@ -7,10 +9,7 @@ import io.github.ekscam.testing.specification.Specification;
 import io.github.ekscam.testing.specification.SpecificationCase;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
@@ -47,13 +46,9 @@ public final class SpecificationTests {
 
   /** The cases of a specification, asked of a cluster. */
   public static Stream<DynamicNode> of(Specification specification, EksCluster cluster) {
-    Map<Source, List<CaseResult>> byPosition = new LinkedHashMap<>();
-    for (CaseResult result : specification.run(cluster).cases()) {
-      byPosition
-          .computeIfAbsent(result.testCase().source(), source -> new ArrayList<>())
-          .add(result);
-    }
-    return byPosition.values().stream().flatMap(SpecificationTests::nodes);
+    ListMultimap<Source, CaseResult> byPosition =
+        Multimaps.index(specification.run(cluster).cases(), result -> result.testCase().source());
+    return Multimaps.asMap(byPosition).values().stream().flatMap(SpecificationTests::nodes);
   }
 
   /** Those of a case with a description stand together under it. */

@@ -2,6 +2,10 @@ package io.github.ekscam.testing.specification;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.HashMultimap;
+import com.google.common.collect.ListMultimap;
+import com.google.common.collect.Multimaps;
+import com.google.common.collect.SetMultimap;
 import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.Grant;
@@ -19,8 +23,6 @@ import io.github.ekscam.rbac.RbacRole;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -135,17 +137,15 @@ public record GrantCoverage(List<CoveredGrant> grants, List<OneSidedPrincipal> o
   }
 
   private static List<OneSidedPrincipal> oneSided(List<CaseResult> results) {
-    Map<Object, List<SpecificationCase>> byIdentity = new LinkedHashMap<>();
-    for (CaseResult result : results) {
-      SpecificationCase testCase = result.testCase();
-      if (testCase.expectation() != Expectation.UNAUTHORIZED) {
-        byIdentity
-            .computeIfAbsent(testCase.principal().identity(), identity -> new ArrayList<>())
-            .add(testCase);
-      }
-    }
+    ListMultimap<Object, SpecificationCase> byIdentity =
+        Multimaps.index(
+            results.stream()
+                .map(CaseResult::testCase)
+                .filter(testCase -> testCase.expectation() != Expectation.UNAUTHORIZED)
+                .iterator(),
+            testCase -> testCase.principal().identity());
     List<OneSidedPrincipal> oneSided = new ArrayList<>();
-    for (List<SpecificationCase> cases : byIdentity.values()) {
+    for (List<SpecificationCase> cases : Multimaps.asMap(byIdentity).values()) {
       SpecificationCase first = cases.get(0);
       boolean alike =
           cases.stream()
@@ -168,7 +168,7 @@ public record GrantCoverage(List<CoveredGrant> grants, List<OneSidedPrincipal> o
     private final ConfiguredBindings bindings;
 
     /** The rules by what has them: an entry's association, or a binding. */
-    private final Map<List<Object>, Set<PolicyRule>> exercised = new HashMap<>();
+    private final SetMultimap<List<Object>, PolicyRule> exercised = HashMultimap.create();
 
     Exercise(EksCluster cluster, List<CaseResult> results) {
       this.cluster = cluster;
@@ -196,7 +196,7 @@ public record GrantCoverage(List<CoveredGrant> grants, List<OneSidedPrincipal> o
     }
 
     private void exercise(List<Object> key, PolicyRule rule) {
-      exercised.computeIfAbsent(key, k -> new LinkedHashSet<>()).add(rule);
+      exercised.put(key, rule);
     }
 
     private static List<Object> key(AccessEntry entry, PolicyAssociation association) {
@@ -254,7 +254,7 @@ public record GrantCoverage(List<CoveredGrant> grants, List<OneSidedPrincipal> o
     }
 
     private List<CoveredRule> covered(List<PolicyRule> rules, List<Object> key) {
-      Set<PolicyRule> seen = exercised.getOrDefault(key, Set.of());
+      Set<PolicyRule> seen = exercised.get(key);
       return rules.stream().map(rule -> new CoveredRule(rule, seen.contains(rule))).toList();
     }
   }

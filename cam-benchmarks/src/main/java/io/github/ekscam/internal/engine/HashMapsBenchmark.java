@@ -1,0 +1,146 @@
+package io.github.ekscam.internal.engine;
+
+import com.google.common.collect.ImmutableMap;
+import io.github.ekscam.benchmarks.MapWorkload;
+import io.github.ekscam.benchmarks.MapWorkload.Held;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
+
+/**
+ * The hash table of the engine against those of the JDK and of libraries: finding a name, and a copy
+ * with one name more.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(2)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@State(Scope.Benchmark)
+@SuppressWarnings("NullAway.Init") // JMH calls setUp before anything else.
+public class HashMapsBenchmark {
+
+  @Param({"2000", "50000"})
+  public int entries;
+
+  @Param public Kind kind;
+
+  private MapWorkload workload;
+
+  /** Whose map it is. */
+  public enum Kind {
+    CAM {
+      @Override
+      Held of(Map<String, Integer> entries) {
+        return new Cam(CompiledNames.of(entries));
+      }
+    },
+    JDK {
+      @Override
+      Held of(Map<String, Integer> entries) {
+        return new Jdk(new HashMap<>(entries));
+      }
+    },
+    GUAVA {
+      @Override
+      Held of(Map<String, Integer> entries) {
+        return new Guava(ImmutableMap.copyOf(entries));
+      }
+    },
+    PCOLLECTIONS {
+      @Override
+      Held of(Map<String, Integer> entries) {
+        return new Pcollections(HashTreePMap.from(entries));
+      }
+    }
+    ;
+
+    abstract Held of(Map<String, Integer> entries);
+  }
+
+  private record Cam(CompiledNames<Integer> map) implements Held {
+    @Override
+    public @Nullable Integer get(String name) {
+      return map.find(name);
+    }
+
+    @Override
+    public Held with(String name, Integer value) {
+      return new Cam(map.with(name, value));
+    }
+  }
+
+  private record Jdk(Map<String, Integer> map) implements Held {
+    @Override
+    public @Nullable Integer get(String name) {
+      return map.get(name);
+    }
+
+    @Override
+    public Held with(String name, Integer value) {
+      Map<String, Integer> copy = new HashMap<>(map);
+      copy.put(name, value);
+      return new Jdk(copy);
+    }
+  }
+
+  private record Guava(ImmutableMap<String, Integer> map) implements Held {
+    @Override
+    public @Nullable Integer get(String name) {
+      return map.get(name);
+    }
+
+    @Override
+    public Held with(String name, Integer value) {
+      return new Guava(
+          ImmutableMap.<String, Integer>builderWithExpectedSize(map.size() + 1)
+              .putAll(map)
+              .put(name, value)
+              .buildOrThrow());
+    }
+  }
+
+  private record Pcollections(PMap<String, Integer> map) implements Held {
+    @Override
+    public @Nullable Integer get(String name) {
+      return map.get(name);
+    }
+
+    @Override
+    public Held with(String name, Integer value) {
+      return new Pcollections(map.plus(name, value));
+    }
+  }
+
+  @Setup
+  public void setUp() {
+    Map<String, Integer> all = MapWorkload.entries(entries);
+    workload = MapWorkload.of(all, kind.of(all));
+  }
+
+  /** Finds a name that is there. */
+  @Benchmark
+  public @Nullable Integer lookUp() {
+    return workload.lookUp();
+  }
+
+  /** Makes a copy with one name more. */
+  @Benchmark
+  public Held change() {
+    return workload.change();
+  }
+}
