@@ -60,7 +60,7 @@ class ArchitectureTest {
         PolicyComparison.class,
         Set.of("analysis"),
         Map.of("analysis", List.of("policies")),
-        List.of("java", "org.jspecify")),
+        List.of("java", "org.jspecify", "com.google.common")),
     LOCAL(
         LocalEks.class,
         Set.of("local", "local.access", "local.apiserver"),
@@ -68,7 +68,13 @@ class ArchitectureTest {
             "local", List.of("local.access", "policies"),
             "local.access", List.of(),
             "local.apiserver", List.of()),
-        List.of("java", "org.jspecify", "com.fasterxml.jackson", "com.sun.net", "org.slf4j")),
+        List.of(
+            "java",
+            "org.jspecify",
+            "com.fasterxml.jackson",
+            "com.google.common",
+            "com.sun.net",
+            "org.slf4j")),
     TESTING(
         Specification.class,
         Set.of("testing.assertions", "testing.junit", "testing.specification"),
@@ -87,6 +93,7 @@ class ArchitectureTest {
             "java",
             "org.jspecify",
             "com.fasterxml.jackson",
+            "com.google.common",
             "org.assertj",
             "org.junit",
             "software.amazon"));
