@@ -32,6 +32,7 @@ module io.github.ekscam.core {
       io.github.ekscam.testing;
   exports io.github.ekscam.internal.matching to
       io.github.ekscam.analysis,
+      io.github.ekscam.cli,
       io.github.ekscam.local,
       io.github.ekscam.testing;
   exports io.github.ekscam.internal.text to

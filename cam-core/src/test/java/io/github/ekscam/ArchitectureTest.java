@@ -58,7 +58,14 @@ class ArchitectureTest {
               List.of("access", "iam", "rbac", "request", "internal.text", "internal.vocabulary")),
           Map.entry(
               "internal.identity",
-              List.of("", "access", "iam", "request", "internal.text", "internal.vocabulary")),
+              List.of(
+                  "",
+                  "access",
+                  "iam",
+                  "request",
+                  "internal.matching",
+                  "internal.text",
+                  "internal.vocabulary")),
           Map.entry(
               "internal.engine",
               List.of(

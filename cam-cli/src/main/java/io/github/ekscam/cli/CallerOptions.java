@@ -2,6 +2,7 @@ package io.github.ekscam.cli;
 
 import io.github.ekscam.Grant;
 import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.internal.matching.AuthenticatorUser;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,9 @@ final class CallerOptions {
   Optional<String> noteOn(Stream<Grant> grants) {
     return userId == null && grants.anyMatch(Grant.AccessPolicy.class::isInstance)
         ? Optional.of(
-            "EKS writes the principal's unique id where <principalId> stands; give it by --user-id")
+            "EKS writes the principal's unique id where "
+                + AuthenticatorUser.UNKNOWN_PRINCIPAL_ID
+                + " stands; give it by --user-id")
         : Optional.empty();
   }
 

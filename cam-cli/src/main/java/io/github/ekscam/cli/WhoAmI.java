@@ -11,12 +11,12 @@ import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.config.answers.AnswerJson;
+import io.github.ekscam.internal.matching.AuthenticatorUser;
 import io.github.ekscam.request.UserInfo;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -89,9 +89,9 @@ final class WhoAmI implements Callable<Integer> {
     List<String> lines = new ArrayList<>();
     lines.add(
         "username  " + shown(user.username()) + (user.isUsernameKnown() ? "" : "  (unknown)"));
-    lines.add("uid       " + user.uid());
+    lines.add("uid       " + AuthenticatorUser.printedUid(user));
     lines.add("groups    " + String.join(", ", user.groups()));
-    new TreeMap<>(user.extra())
+    AuthenticatorUser.printedExtra(user)
         .forEach((key, values) -> lines.add("extra     " + key + "=" + String.join(", ", values)));
     lines.add("mapped by " + describe(mapped.source()));
     for (PolicyAssociation policy : policies(cluster, mapped)) {
@@ -134,10 +134,11 @@ final class WhoAmI implements Callable<Integer> {
           json.writeObjectFieldStart("user");
           json.writeStringField("username", user.username());
           json.writeBooleanField("usernameKnown", user.isUsernameKnown());
-          json.writeStringField("uid", user.uid());
+          json.writeStringField("uid", AuthenticatorUser.printedUid(user));
           AnswerJson.strings(json, "groups", user.groups());
           json.writeObjectFieldStart("extra");
-          for (Map.Entry<String, List<String>> extra : new TreeMap<>(user.extra()).entrySet()) {
+          for (Map.Entry<String, List<String>> extra :
+              AuthenticatorUser.printedExtra(user).entrySet()) {
             AnswerJson.strings(json, extra.getKey(), extra.getValue());
           }
           json.writeEndObject();

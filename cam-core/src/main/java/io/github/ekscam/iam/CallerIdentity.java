@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallerIdentity {
 
-  /** Stands for the unique id of a principal where it is not known. */
-  public static final String UNKNOWN_PRINCIPAL_ID = "<principalId>";
-
   private static final String ASSUMED_ROLE = "assumed-role/";
 
   private final Arn parsed;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ public final class UserInfo {
   private final String uid;
   private final List<String> groups;
   private final Map<String, List<String>> extra;
+  private final Optional<String> accountOfUnknownPrincipal;
 
   private UserInfo(Builder builder) {
     this.username = builder.username;
@@ -28,6 +30,7 @@ public final class UserInfo {
     this.uid = builder.uid;
     this.groups = builder.groups;
     this.extra = builder.extra;
+    this.accountOfUnknownPrincipal = builder.accountOfUnknownPrincipal;
   }
 
   /** A user with these groups and nothing else. */
@@ -80,7 +83,7 @@ public final class UserInfo {
     return usernameKnown;
   }
 
-  /** The unique id; empty for none. */
+  /** The unique id; empty if there is none or it is not known. */
   public String uid() {
     return uid;
   }
@@ -95,6 +98,15 @@ public final class UserInfo {
     return extra;
   }
 
+  /**
+   * The account of the user's IAM principal, if the principal's unique id is not known. Access
+   * policies are then found by the ARN in {@link #extra()} alone; without this, an {@code extra}
+   * that lacks the unique id leaves undecided which reach the user.
+   */
+  public Optional<String> accountOfUnknownPrincipal() {
+    return accountOfUnknownPrincipal;
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof UserInfo that
@@ -102,12 +114,13 @@ public final class UserInfo {
         && usernameKnown == that.usernameKnown
         && uid.equals(that.uid)
         && groups.equals(that.groups)
-        && extra.equals(that.extra);
+        && extra.equals(that.extra)
+        && accountOfUnknownPrincipal.equals(that.accountOfUnknownPrincipal);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(username, usernameKnown, uid, groups, extra);
+    return Objects.hash(username, usernameKnown, uid, groups, extra, accountOfUnknownPrincipal);
   }
 
   @Override
@@ -123,6 +136,7 @@ public final class UserInfo {
     private String uid = "";
     private List<String> groups = List.of();
     private Map<String, List<String>> extra = Map.of();
+    private Optional<String> accountOfUnknownPrincipal = Optional.empty();
 
     private Builder(String username, boolean usernameKnown) {
       this.username = username;
@@ -148,6 +162,15 @@ public final class UserInfo {
               .collect(
                   Collectors.toUnmodifiableMap(
                       Map.Entry::getKey, entry -> List.copyOf(entry.getValue())));
+      return this;
+    }
+
+    /**
+     * Says that the user is an IAM principal of this account whose unique id is not known. A unique
+     * id in {@code extra} counts all the same.
+     */
+    public Builder unknownPrincipalOf(String account) {
+      this.accountOfUnknownPrincipal = Optional.of(requireNonNull(account, "account"));
       return this;
     }
 

@@ -104,6 +104,8 @@ class RequestTest {
         .isNotEqualTo(UserInfo.builder("alice").groups(List.of("a")).uid("1").build())
         .isNotEqualTo(UserInfo.builderOfUnknownName("alice").groups(List.of("a")).build())
         .isNotEqualTo(
+            UserInfo.builder("alice").groups(List.of("a")).unknownPrincipalOf("1").build())
+        .isNotEqualTo(
             UserInfo.builder("alice")
                 .groups(List.of("a"))
                 .extra(Map.of("k", List.of("v")))

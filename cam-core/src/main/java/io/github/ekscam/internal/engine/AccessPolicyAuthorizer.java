@@ -8,11 +8,13 @@ import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.internal.matching.AssociatedPolicy;
+import io.github.ekscam.internal.matching.AuthenticatorUser;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,14 +143,14 @@ public final class AccessPolicyAuthorizer implements Authorizer {
       AssociatedPolicy associated,
       AccessPolicy.Rule rule,
       RequestAttributes request,
-      String principalId) {
+      Optional<String> principalId) {
     PolicyAssociation association = associated.association();
     return Verdict.allow(
         Reasons.allowedByAccessPolicy(
             associated.entry().principalArn().value(),
             association.policyArn().toString(),
             bindingNamespace(association.accessScope(), request),
-            principalId),
+            principalId.orElse(AuthenticatorUser.UNKNOWN_PRINCIPAL_ID)),
         AccessPolicyRules.grant(associated, rule.rule()));
   }
 

@@ -8,7 +8,6 @@ import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessPolicyCatalogue;
-import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.matching.AssociatedPolicy;
 import io.github.ekscam.internal.matching.UnrestrictedRules;
 import io.github.ekscam.rbac.PolicyRule;
@@ -41,11 +40,12 @@ public final class AccessPolicyRules {
    * What reaches a user.
    *
    * @param policies the associated policies, those for the whole cluster first
-   * @param principalId the unique id of the user's IAM principal; empty without one
+   * @param principalId the unique id of the user's IAM principal; nothing without a principal, or
+   *     if it is not known
    * @param unknown why it cannot be told, if it cannot; then there are no policies
    */
   public record Reached(
-      List<AssociatedPolicy> policies, String principalId, Optional<Unknown> unknown) {
+      List<AssociatedPolicy> policies, Optional<String> principalId, Optional<Unknown> unknown) {
     public Reached {
       policies = List.copyOf(policies);
       requireNonNull(principalId, "principalId");
@@ -57,12 +57,13 @@ public final class AccessPolicyRules {
   public Reached reaching(UserInfo user) {
     CallerPrincipal caller = CallerPrincipal.of(user);
     if (caller.unknown().isPresent()) {
-      return new Reached(List.of(), "", caller.unknown());
+      return new Reached(List.of(), Optional.empty(), caller.unknown());
     }
     List<AccessEntry> found =
         caller.canonicalArn().map(arn -> entriesOf(arn, caller.principalId())).orElse(List.of());
     if (found.size() > 1) {
-      return new Reached(List.of(), "", Optional.of(new Unknown.SeveralAccessEntries(found)));
+      return new Reached(
+          List.of(), Optional.empty(), Optional.of(new Unknown.SeveralAccessEntries(found)));
     }
     return new Reached(
         found.isEmpty() ? List.of() : associatedTo(found.get(0)),
@@ -71,10 +72,10 @@ public final class AccessPolicyRules {
   }
 
   /** The policies of an entry are not those of a principal made later under the same name. */
-  private List<AccessEntry> entriesOf(String canonicalArn, String principalId) {
-    return principalId.equals(CallerIdentity.UNKNOWN_PRINCIPAL_ID)
+  private List<AccessEntry> entriesOf(String canonicalArn, Optional<String> principalId) {
+    return principalId.isEmpty()
         ? entries.namedBy(canonicalArn)
-        : entries.namedBy(canonicalArn, principalId);
+        : entries.namedBy(canonicalArn, principalId.get());
   }
 
   /** The policies that are associated to an entry, those for the whole cluster first. */

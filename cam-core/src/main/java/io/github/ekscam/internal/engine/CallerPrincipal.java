@@ -2,6 +2,7 @@ package io.github.ekscam.internal.engine;
 
 import io.github.ekscam.Unknown;
 import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.internal.matching.AuthenticatorUser;
 import io.github.ekscam.request.UserInfo;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,25 +13,26 @@ import java.util.Set;
 /**
  * The IAM principal behind a user, from the {@code extra} that aws-iam-authenticator sets. EKS
  * matches access policies by the principal's unique id; a configuration knows principals by ARN. So
- * both are wanted, and must not contradict each other.
+ * both are wanted, unless the user is told to be one whose unique id is not known, and must not
+ * contradict each other.
  *
  * @param canonicalArn the ARN to look an entry up by; nothing if there is no IAM principal
- * @param principalId the unique id; empty without a principal
+ * @param principalId the unique id; nothing without a principal, or if it is not known
  * @param unknown why the principal cannot be told, if it cannot
  */
 public record CallerPrincipal(
-    Optional<String> canonicalArn, String principalId, Optional<Unknown> unknown) {
+    Optional<String> canonicalArn, Optional<String> principalId, Optional<Unknown> unknown) {
 
   private static final CallerPrincipal NONE =
-      new CallerPrincipal(Optional.empty(), "", Optional.empty());
+      new CallerPrincipal(Optional.empty(), Optional.empty(), Optional.empty());
 
   public static CallerPrincipal of(UserInfo user) {
     if (user.extra().isEmpty()) {
       return NONE;
     }
-    List<String> arns = values(user, "arn");
-    List<String> canonicalArns = values(user, "canonicalArn");
-    List<String> ids = values(user, "principalId", "sigs.k8s.io/aws-iam-authenticator/principalId");
+    List<String> arns = values(user, List.of("arn"));
+    List<String> canonicalArns = values(user, List.of("canonicalArn"));
+    List<String> ids = values(user, AuthenticatorUser.PRINCIPAL_ID_KEYS);
     Optional<Unknown> contradiction =
         several("arn", arns)
             .or(() -> several("canonicalArn", canonicalArns))
@@ -44,7 +46,7 @@ public record CallerPrincipal(
     if (arn.isEmpty() && canonicalArn.isEmpty()) {
       return id.isEmpty() ? NONE : unknown(new Unknown.ExtraWithoutArn(id.get()));
     }
-    if (id.isEmpty()) {
+    if (id.isEmpty() && user.accountOfUnknownPrincipal().isEmpty()) {
       return unknown(
           new Unknown.ExtraWithoutPrincipalId(arn.or(() -> first(canonicalArns)).orElseThrow()));
     }
@@ -60,15 +62,15 @@ public record CallerPrincipal(
         return unknown(new Unknown.InvalidArnInExtra(arn.get(), String.valueOf(e.getMessage())));
       }
     }
-    return new CallerPrincipal(canonicalArn, id.get(), Optional.empty());
+    return new CallerPrincipal(canonicalArn, id, Optional.empty());
   }
 
   private static CallerPrincipal unknown(Unknown unknown) {
-    return new CallerPrincipal(Optional.empty(), "", Optional.of(unknown));
+    return new CallerPrincipal(Optional.empty(), Optional.empty(), Optional.of(unknown));
   }
 
   /** What the keys say, each value once; an empty one says nothing. */
-  private static List<String> values(UserInfo user, String... keys) {
+  private static List<String> values(UserInfo user, List<String> keys) {
     Set<String> values = new LinkedHashSet<>();
     for (String key : keys) {
       values.addAll(user.extra().getOrDefault(key, List.of()));

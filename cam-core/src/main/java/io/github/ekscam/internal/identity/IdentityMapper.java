@@ -9,6 +9,7 @@ import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.internal.matching.AuthenticatorUser;
 import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
@@ -261,18 +262,20 @@ public final class IdentityMapper {
         && !groups.contains(SystemNames.UNAUTHENTICATED)) {
       groups.add(SystemNames.AUTHENTICATED);
     }
-    String principalId = caller.principalId().orElse(CallerIdentity.UNKNOWN_PRINCIPAL_ID);
+    Optional<String> principalId = caller.principalId();
     Map<String, List<String>> extra = new HashMap<>();
     extra.put("arn", List.of(caller.arn()));
     extra.put("canonicalArn", List.of(caller.canonicalArn()));
     extra.put("sessionName", caller.sessionName().stream().toList());
     caller.accessKeyId().ifPresent(id -> extra.put("accessKeyId", List.of(id)));
-    extra.put("principalId", List.of(principalId));
-    extra.put("sigs.k8s.io/aws-iam-authenticator/principalId", List.of(principalId));
-    return user.uid("aws-iam-authenticator:" + caller.account() + ":" + principalId)
-        .groups(groups)
-        .extra(extra)
-        .build();
+    for (String key : AuthenticatorUser.PRINCIPAL_ID_KEYS) {
+      // A key whose value is not known is there all the same: impersonation is checked by keys.
+      extra.put(key, principalId.stream().toList());
+    }
+    principalId.ifPresentOrElse(
+        id -> user.uid(AuthenticatorUser.uid(caller.account(), id)),
+        () -> user.unknownPrincipalOf(caller.account()));
+    return user.groups(groups).extra(extra).build();
   }
 
   private static boolean isSameUser(AwsAuth.Mapping one, AwsAuth.Mapping other) {

@@ -317,8 +317,34 @@ class AccessPolicyAuthorizerTest {
     assertThat(authorizer.authorize(alice(), GET_POD)).isEqualTo(Verdict.pass());
     assertThat(authorizer.authorize(user(extra("", arn, "AROAEARLIER")), GET_POD).isAllowed())
         .isTrue();
-    assertThat(authorizer.authorize(user(extra("", arn, "<principalId>")), GET_POD).isAllowed())
+    assertThat(authorizer.authorize(user(extra("", arn, "<principalId>")), GET_POD))
+        .isEqualTo(Verdict.pass());
+    assertThat(authorizer.authorize(unknownPrincipal(extra("", arn, "")), GET_POD).isAllowed())
         .isTrue();
+    assertThat(authorizer.authorize(unknownPrincipal(extra("", arn, "AROAOTHER")), GET_POD))
+        .isEqualTo(Verdict.pass());
+  }
+
+  @Test
+  void unknownPrincipal_isMatchedByArn_andThePlaceholderIsOnlyInTheReason() {
+    UserInfo alice = unknownPrincipal(Map.of("arn", List.of(SESSION), "principalId", List.of()));
+
+    assertThat(authorizer(inCluster("View")).authorize(alice, GET_POD).reason())
+        .endsWith(" to User \"<principalId>\"");
+  }
+
+  @Test
+  void unknownPrincipalWithoutArn_isNoPrincipal() {
+    assertThat(authorizer(inCluster("View")).authorize(unknownPrincipal(Map.of()), GET_POD))
+        .isEqualTo(Verdict.pass());
+  }
+
+  @Test
+  void missingPrincipalId_isNotThatOfAnUnknownPrincipal_unlessTheUserIsToldToBeOne() {
+    Verdict verdict = askWith(Map.of("arn", List.of(SESSION), "principalId", List.of()));
+
+    assertThat(verdict.isAllowed()).isFalse();
+    assertThat(verdict.unknowns()).containsExactly(new Unknown.ExtraWithoutPrincipalId(SESSION));
   }
 
   @ParameterizedTest
@@ -353,6 +379,10 @@ class AccessPolicyAuthorizerTest {
     assertThat(
             authorizer(inCluster("View")).authorize(user(Map.of("scopes", List.of("x"))), GET_POD))
         .isEqualTo(Verdict.pass());
+  }
+
+  private static UserInfo unknownPrincipal(Map<String, List<String>> extra) {
+    return UserInfo.builder("alice").extra(extra).unknownPrincipalOf("111122223333").build();
   }
 
   private static Verdict askWith(Map<String, List<String>> extra) {

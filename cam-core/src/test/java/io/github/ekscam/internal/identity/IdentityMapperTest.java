@@ -9,6 +9,7 @@ import io.github.ekscam.access.AccessEntryType;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.internal.matching.AuthenticatorUser;
 import io.github.ekscam.request.UserInfo;
 import java.util.List;
 import java.util.Map;
@@ -85,11 +86,38 @@ class IdentityMapperTest {
   }
 
   @Test
-  void uniqueId_isAPlaceholderIfItIsNotKnown() {
+  void uniqueIdThatIsNotKnown_isNowhereInTheUser_andItsKeysStay() {
     UserInfo user = user(CallerIdentity.parse(USER.value()), AccessEntry.builder(USER).build());
 
-    assertThat(user.uid()).isEqualTo("aws-iam-authenticator:111122223333:<principalId>");
-    assertThat(user.extra()).containsEntry("principalId", List.of("<principalId>"));
+    assertThat(user)
+        .isEqualTo(
+            UserInfo.builder("arn:aws:iam::111122223333:user/teams/bob")
+                .groups(List.of("system:authenticated"))
+                .extra(
+                    Map.of(
+                        "arn", List.of("arn:aws:iam::111122223333:user/teams/bob"),
+                        "canonicalArn", List.of("arn:aws:iam::111122223333:user/teams/bob"),
+                        "principalId", List.of(),
+                        "sessionName", List.of(""),
+                        "sigs.k8s.io/aws-iam-authenticator/principalId", List.of()))
+                .unknownPrincipalOf("111122223333")
+                .build());
+    assertThat(AuthenticatorUser.printedUid(user))
+        .isEqualTo("aws-iam-authenticator:111122223333:<principalId>");
+    assertThat(AuthenticatorUser.printedExtra(user))
+        .containsEntry("principalId", List.of("<principalId>"))
+        .containsEntry("sigs.k8s.io/aws-iam-authenticator/principalId", List.of("<principalId>"))
+        .containsEntry("sessionName", List.of(""));
+  }
+
+  @Test
+  void uniqueIdThatIsKnown_isPrintedAsItIs() {
+    UserInfo user =
+        user(CallerIdentity.of(USER.value(), "AIDAEXAMPLEID"), AccessEntry.builder(USER).build());
+
+    assertThat(user.accountOfUnknownPrincipal()).isEmpty();
+    assertThat(AuthenticatorUser.printedUid(user)).isEqualTo(user.uid());
+    assertThat(AuthenticatorUser.printedExtra(user)).isEqualTo(user.extra());
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package io.github.ekscam.local.apiserver;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.ekscam.Status;
+import io.github.ekscam.internal.matching.AuthenticatorUser;
 import io.github.ekscam.internal.text.GoBytes;
 import io.github.ekscam.request.UserInfo;
 import java.io.IOException;
@@ -96,11 +97,12 @@ final class ApiResponseWriter {
 
   private static void writeFields(JsonGenerator out, UserInfo user) throws IOException {
     writeUnlessEmpty(out, "username", user.username());
-    writeUnlessEmpty(out, "uid", user.uid());
+    writeUnlessEmpty(out, "uid", AuthenticatorUser.printedUid(user));
     writeUnlessEmpty(out, "groups", user.groups());
     if (!user.extra().isEmpty()) {
       out.writeObjectFieldStart("extra");
-      for (Map.Entry<String, List<String>> extra : new TreeMap<>(user.extra()).entrySet()) {
+      for (Map.Entry<String, List<String>> extra :
+          AuthenticatorUser.printedExtra(user).entrySet()) {
         out.writeFieldName(GoBytes.runes(extra.getKey()));
         write(out, extra.getValue());
       }

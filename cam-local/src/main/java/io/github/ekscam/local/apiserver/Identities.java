@@ -58,6 +58,7 @@ final class Identities {
         user.isUsernameKnown()
             ? UserInfo.builder(user.username())
             : UserInfo.builderOfUnknownName(user.username());
+    user.accountOfUnknownPrincipal().ifPresent(builder::unknownPrincipalOf);
     return builder
         .uid(user.uid())
         .groups(with(user.groups(), SystemNames.AUTHENTICATED))

@@ -6,6 +6,7 @@ import io.github.ekscam.internal.config.Node;
 import io.github.ekscam.internal.config.Node.Mapping;
 import io.github.ekscam.internal.config.Node.Scalar;
 import io.github.ekscam.internal.config.Node.Sequence;
+import io.github.ekscam.internal.matching.AuthenticatorUser;
 import io.github.ekscam.rbac.LabelSelector;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.request.NonResourceRequest;
@@ -151,9 +152,9 @@ final class ReviewWriter {
     }
     spec.put("user", text(user.username()));
     spec.put("groups", list(user.groups()));
-    spec.put("uid", text(user.uid()));
+    spec.put("uid", text(AuthenticatorUser.printedUid(user)));
     Map<String, Node> extra = new LinkedHashMap<>();
-    user.extra().forEach((key, values) -> extra.put(key, list(values)));
+    AuthenticatorUser.printedExtra(user).forEach((key, values) -> extra.put(key, list(values)));
     spec.put("extra", mapping(extra));
   }
 

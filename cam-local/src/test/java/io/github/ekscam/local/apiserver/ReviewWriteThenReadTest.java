@@ -230,6 +230,27 @@ class ReviewWriteThenReadTest {
   }
 
   @Example
+  void principalIdThatIsNotKnown_isWrittenAsAPlaceholder_andReadAsText() {
+    SubjectAccessReview review =
+        SubjectAccessReview.builder(
+                UserInfo.builder("alice")
+                    .extra(Map.of("principalId", List.of()))
+                    .unknownPrincipalOf("111122223333")
+                    .build())
+            .nonResourceAttributes(NonResourceRequest.of("get", "/"))
+            .build();
+
+    String json = written(out -> Reviews.write(review, out));
+
+    assertThat(((SubjectAccessReview) read(json)).user())
+        .contains(
+            UserInfo.builder("alice")
+                .uid("aws-iam-authenticator:111122223333:<principalId>")
+                .extra(Map.of("principalId", List.of("<principalId>")))
+                .build());
+  }
+
+  @Example
   void userOfUnknownName_canNotBeWritten() {
     SubjectAccessReview review =
         SubjectAccessReview.builder(UserInfo.builderOfUnknownName("{{SessionName}}").build())
