@@ -23,8 +23,8 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.pcollections.TreePMap;
 
 /**
- * The sorted map of the RBAC objects against those of the JDK and of libraries: finding a name, and a
- * copy with one name more.
+ * The sorted map of the RBAC objects against those of the JDK and of libraries: finding a name, and
+ * a copy with one name more.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -67,8 +67,7 @@ public class SortedMapsBenchmark {
       Held of(Map<String, Integer> entries) {
         return new Pcollections(TreePMap.from(GoStrings.ORDER, entries));
       }
-    }
-    ;
+    };
 
     abstract Held of(Map<String, Integer> entries);
   }

@@ -121,7 +121,7 @@ class WouldAllowTest {
                     note: whoever writes a Role must hold all rules of the role in RBAC in the namespace dev, or be allowed to "escalate" roles whatever their names in the namespace dev: neither is so
                     note: one way: allow the user, by RBAC, to "escalate" roles whatever their names in the namespace dev
                     note: or bind roles with the missing rules to the user or a group of the user in the namespace dev
-                    note: or associate AmazonEKSClusterAdminPolicy, which allows to escalate, with the access scope cluster or one that includes the namespace dev
+                    note: or associate AWSBackupFullAccessPolicyForRestore or AmazonEKSClusterAdminPolicy, which allows to escalate, with the access scope cluster or one that includes the namespace dev
                     """,
                 ""));
   }
@@ -343,7 +343,7 @@ class WouldAllowTest {
                                 "whoever writes a Role must hold all rules of the role in RBAC in the namespace dev, or be allowed to \\"escalate\\" roles whatever their names in the namespace dev: neither is so",
                                 "one way: allow the user, by RBAC, to \\"escalate\\" roles whatever their names in the namespace dev",
                                 "or bind roles with the missing rules to the user or a group of the user in the namespace dev",
-                                "or associate AmazonEKSClusterAdminPolicy, which allows to escalate, with the access scope cluster or one that includes the namespace dev"
+                                "or associate AWSBackupFullAccessPolicyForRestore or AmazonEKSClusterAdminPolicy, which allows to escalate, with the access scope cluster or one that includes the namespace dev"
                             ],
                             "errors": [],
                             "unknowns": []

@@ -22,8 +22,8 @@ import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
 
 /**
- * The hash table of the engine against those of the JDK and of libraries: finding a name, and a copy
- * with one name more.
+ * The hash table of the engine against those of the JDK and of libraries: finding a name, and a
+ * copy with one name more.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -66,8 +66,7 @@ public class HashMapsBenchmark {
       Held of(Map<String, Integer> entries) {
         return new Pcollections(HashTreePMap.from(entries));
       }
-    }
-    ;
+    };
 
     abstract Held of(Map<String, Integer> entries);
   }
