@@ -114,8 +114,9 @@ class GrantingTest {
                 + " dev",
             "or bind roles with the missing rules to the user or a group of the user in the"
                 + " namespace dev",
-            "or associate AmazonEKSClusterAdminPolicy, which allows to bind, with the access scope"
-                + " cluster or one that includes the namespace dev");
+            "or associate AWSBackupFullAccessPolicyForRestore or AmazonEKSClusterAdminPolicy, which"
+                + " allows to bind, with the access scope cluster or one that includes the"
+                + " namespace dev");
   }
 
   @Test

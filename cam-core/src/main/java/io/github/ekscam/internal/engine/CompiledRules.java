@@ -99,7 +99,17 @@ final class CompiledRules {
 
   private boolean isAllowed(
       UserInfo user, ResourceRequest r, CompiledResource resource, int verb, RoleHolder holder) {
-    return allows(resource, verb, r.name(), r.namespace(), user, r, holder)
+    return isAllowed(user, r, resource, resource.rolesAllowing(verb, r.name()), verb, holder);
+  }
+
+  private boolean isAllowed(
+      UserInfo user,
+      ResourceRequest r,
+      CompiledResource resource,
+      CompiledRoleSet roles,
+      int verb,
+      RoleHolder holder) {
+    return allows(resource, roles, verb, r.namespace(), user, r, holder)
         || (hasMore(r.subresource())
             && (isAllowedBySubresource(user, r, verb, holder)
                 || isAllowedByUnindexed(user, r, r.namespace(), holder)));
@@ -107,13 +117,14 @@ final class CompiledRules {
 
   private boolean isAllowed(UserInfo user, NonResourceRequest r, int verb, RoleHolder holder) {
     CompiledResource exact = paths.find("", r.path(), "");
-    if (exact != null && allows(exact, verb, "", "", user, r, holder)) {
+    if (exact != null && allows(exact, exact.rolesAllowing(verb, ""), verb, "", user, r, holder)) {
       return true;
     }
     for (int i = 0; i < pathPrefixes.size(); i++) { // An iterator would be allocated.
       PathPrefix prefix = pathPrefixes.get(i);
+      CompiledResource path = prefix.path();
       if (r.path().startsWith(prefix.prefix())
-          && allows(prefix.path(), verb, "", "", user, r, holder)) {
+          && allows(path, path.rolesAllowing(verb, ""), verb, "", user, r, holder)) {
         return true;
       }
     }
@@ -123,13 +134,13 @@ final class CompiledRules {
   /** Whether a place in the tables allows it, and has been or can be proven right. */
   private boolean allows(
       CompiledResource place,
+      CompiledRoleSet roles,
       int verb,
-      String name,
       String namespace,
       UserInfo user,
       RequestAttributes request,
       RoleHolder holder) {
-    return holder.holdsAnyOf(user, place.rolesAllowing(verb, name), namespace)
+    return holder.holdsAnyOf(user, roles, namespace)
         && ((place.isProven(verb) && isTrusted) || prove(place, verb, user, request, holder));
   }
 
@@ -180,7 +191,8 @@ final class CompiledRules {
     if (found == null) {
       found = resources.find(ALL, ALL, r.subresource());
     }
-    return found != null && allows(found, verb, r.name(), r.namespace(), user, r, holder);
+    return found != null
+        && allows(found, found.rolesAllowing(verb, r.name()), verb, r.namespace(), user, r, holder);
   }
 
   /** By rules that are in no table. */
@@ -278,14 +290,17 @@ final class CompiledRules {
   BitSet allowed(List<UserInfo> users, RequestAttributes request, RoleHolder holder) {
     BitSet allowed = new BitSet(users.size());
     int verb = numberOf(request.verb());
-    CompiledResource resource = request instanceof ResourceRequest r ? resource(r) : null;
-    int index = 0;
-    for (UserInfo user : users) {
-      allowed.set(
-          index++,
-          resource == null
-              ? isAllowed(user, (NonResourceRequest) request, verb, holder)
-              : isAllowed(user, (ResourceRequest) request, resource, verb, holder));
+    if (request instanceof ResourceRequest r) {
+      CompiledResource resource = resource(r);
+      CompiledRoleSet roles = resource.rolesAllowing(verb, r.name());
+      for (int i = 0; i < users.size(); i++) {
+        allowed.set(i, isAllowed(users.get(i), r, resource, roles, verb, holder));
+      }
+    } else {
+      NonResourceRequest r = (NonResourceRequest) request;
+      for (int i = 0; i < users.size(); i++) {
+        allowed.set(i, isAllowed(users.get(i), r, verb, holder));
+      }
     }
     return allowed;
   }

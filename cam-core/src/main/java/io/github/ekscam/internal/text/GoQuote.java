@@ -19,9 +19,23 @@ public final class GoQuote {
 
   /** What {@code fmt.Sprintf("%q", text)} prints. */
   public static String quote(String text) {
+    if (isPlain(text)) {
+      return '"' + text + '"';
+    }
     StringBuilder out = new StringBuilder(text.length() + 2).append('"');
     text.codePoints().map(GoQuote::withoutSurrogate).forEach(c -> appendQuoted(out, c));
     return out.append('"').toString();
+  }
+
+  /** Whether quoting changes nothing, as with nearly all names: reasons are made of them. */
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** What {@code fmt.Sprintf("%q", list)} prints of a list of strings: {@code ["a" "b"]}. */
