@@ -1,20 +1,10 @@
 package io.github.ekscam.internal.engine;
 
-import io.github.ekscam.Unknown;
 import io.github.ekscam.Verdict;
 import io.github.ekscam.access.AccessEntries;
-import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessPolicyCatalogue;
-import io.github.ekscam.access.AccessScope;
-import io.github.ekscam.access.PolicyAssociation;
-import io.github.ekscam.internal.matching.AssociatedPolicy;
-import io.github.ekscam.internal.matching.AuthenticatorUser;
 import io.github.ekscam.request.RequestAttributes;
-import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.UserInfo;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,7 +63,7 @@ public final class AccessPolicyAuthorizer implements Authorizer {
     AccessPolicyRules.Reached reached = rules.reaching(user);
     return reached.policies().isEmpty() && reached.unknown().isEmpty()
         ? null
-        : new OfUser(compiled(), reached);
+        : compiled().associated(reached);
   }
 
   /** Looks at nothing but {@code extra} if the user has none. */
@@ -90,73 +80,5 @@ public final class AccessPolicyAuthorizer implements Authorizer {
   public Verdict authorize(UserInfo user, RequestAttributes request) {
     Authorizer resolved = resolve(user);
     return resolved == null ? Verdict.pass() : resolved.authorize(user, request);
-  }
-
-  /** The authorizer of a user whom these policies reach. */
-  private static final class OfUser implements Authorizer {
-
-    private final CompiledRules rules;
-    private final AssociatedPolicies holder;
-    private final AccessPolicyRules.Reached reached;
-
-    OfUser(CompiledAccessPolicies compiled, AccessPolicyRules.Reached reached) {
-      this.rules = compiled.rules();
-      this.holder = compiled.associated(reached.policies());
-      this.reached = reached;
-    }
-
-    @Override
-    public boolean isAllowed(UserInfo user, RequestAttributes request) {
-      return rules.isAllowed(user, request, holder);
-    }
-
-    @Override
-    public Verdict authorize(UserInfo user, RequestAttributes request) {
-      if (reached.unknown().isPresent()) {
-        return Verdict.pass("", List.of(reached.unknown().get()));
-      }
-      if (isAllowed(user, request)) {
-        for (AssociatedPolicy policy : reached.policies()) {
-          AccessPolicy.Rule rule = policy.firstAllowing(request);
-          if (rule != null) {
-            return allow(policy, rule, request, reached.principalId());
-          }
-        }
-        rules.distrust(user, request);
-      }
-      return pass(request);
-    }
-
-    private Verdict pass(RequestAttributes request) {
-      List<Unknown> unknowns = new ArrayList<>();
-      for (AssociatedPolicy policy : reached.policies()) {
-        unknowns.addAll(AccessPolicyRules.unknowns(policy, request));
-      }
-      if (!rules.isTrusted()) {
-        unknowns.add(CompiledRules.WRONG_TABLES);
-      }
-      return unknowns.isEmpty() ? Verdict.pass() : Verdict.pass("", unknowns);
-    }
-  }
-
-  private static Verdict allow(
-      AssociatedPolicy associated,
-      AccessPolicy.Rule rule,
-      RequestAttributes request,
-      Optional<String> principalId) {
-    PolicyAssociation association = associated.association();
-    return Verdict.allow(
-        Reasons.allowedByAccessPolicy(
-            associated.entry().principalArn().value(),
-            association.policyArn().toString(),
-            bindingNamespace(association.accessScope(), request),
-            principalId.orElse(AuthenticatorUser.UNKNOWN_PRINCIPAL_ID)),
-        AccessPolicyRules.grant(associated, rule.rule()));
-  }
-
-  private static String bindingNamespace(AccessScope scope, RequestAttributes request) {
-    return scope instanceof AccessScope.Namespaces && request instanceof ResourceRequest resource
-        ? resource.namespace()
-        : "";
   }
 }

@@ -1,22 +1,30 @@
 package io.github.ekscam.internal.engine;
 
+import io.github.ekscam.Unknown;
+import io.github.ekscam.Verdict;
+import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessScope;
+import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.internal.matching.AssociatedPolicy;
+import io.github.ekscam.internal.matching.AuthenticatorUser;
 import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToIntFunction;
 
 /**
- * The access policies associated to one entry, as a holder of roles: each policy is a role, held in
- * its scope. Immutable.
+ * The access policies that reach a user: as a holder of roles, where each policy is a role, held in
+ * its scope, and as the authorizer that answers for the user. Immutable.
  */
-final class AssociatedPolicies implements RoleHolder {
+final class AssociatedPolicies implements RoleHolder, Authorizer {
 
-  private final List<AssociatedPolicy> policies;
+  private final CompiledRules rules;
+  private final AccessPolicyRules.Reached reached;
 
   /** The roles held in the whole cluster, and those held in namespaces given by name. */
   private final long[] ofCluster;
@@ -41,13 +49,19 @@ final class AssociatedPolicies implements RoleHolder {
   /**
    * These policies.
    *
+   * @param rules the rules of all policies of the catalogue
+   * @param reached the policies
    * @param number their numbers as roles; negative for one that the catalogue does not have
    */
-  AssociatedPolicies(List<AssociatedPolicy> policies, ToIntFunction<AssociatedPolicy> number) {
-    this.policies = policies;
+  AssociatedPolicies(
+      CompiledRules rules,
+      AccessPolicyRules.Reached reached,
+      ToIntFunction<AssociatedPolicy> number) {
+    this.rules = rules;
+    this.reached = reached;
     List<Integer> cluster = new ArrayList<>();
     SortedMap<String, List<Integer>> namespaces = new TreeMap<>();
-    for (AssociatedPolicy policy : policies) {
+    for (AssociatedPolicy policy : reached.policies()) {
       int role = number.applyAsInt(policy);
       if (role < 0) {
         continue;
@@ -105,11 +119,65 @@ final class AssociatedPolicies implements RoleHolder {
 
   @Override
   public boolean proves(UserInfo same, RequestAttributes request) {
-    for (AssociatedPolicy policy : policies) {
+    for (AssociatedPolicy policy : reached.policies()) {
       if (policy.firstAllowing(request) != null) {
         return true;
       }
     }
     return false;
+  }
+
+  @Override
+  public boolean isAllowed(UserInfo user, RequestAttributes request) {
+    return rules.isAllowed(user, request, this);
+  }
+
+  @Override
+  public Verdict authorize(UserInfo user, RequestAttributes request) {
+    if (reached.unknown().isPresent()) {
+      return Verdict.pass("", List.of(reached.unknown().get()));
+    }
+    if (isAllowed(user, request)) {
+      for (AssociatedPolicy policy : reached.policies()) {
+        AccessPolicy.Rule rule = policy.firstAllowing(request);
+        if (rule != null) {
+          return allow(policy, rule, request, reached.principalId());
+        }
+      }
+      rules.distrust(user, request);
+    }
+    return pass(request);
+  }
+
+  private Verdict pass(RequestAttributes request) {
+    List<Unknown> unknowns = new ArrayList<>();
+    for (AssociatedPolicy policy : reached.policies()) {
+      unknowns.addAll(AccessPolicyRules.unknowns(policy, request));
+    }
+    if (!rules.isTrusted()) {
+      unknowns.add(CompiledRules.WRONG_TABLES);
+    }
+    return unknowns.isEmpty() ? Verdict.pass() : Verdict.pass("", unknowns);
+  }
+
+  private static Verdict allow(
+      AssociatedPolicy associated,
+      AccessPolicy.Rule rule,
+      RequestAttributes request,
+      Optional<String> principalId) {
+    PolicyAssociation association = associated.association();
+    return Verdict.allow(
+        Reasons.allowedByAccessPolicy(
+            associated.entry().principalArn().value(),
+            association.policyArn().toString(),
+            bindingNamespace(association.accessScope(), request),
+            principalId.orElse(AuthenticatorUser.UNKNOWN_PRINCIPAL_ID)),
+        AccessPolicyRules.grant(associated, rule.rule()));
+  }
+
+  private static String bindingNamespace(AccessScope scope, RequestAttributes request) {
+    return scope instanceof AccessScope.Namespaces && request instanceof ResourceRequest resource
+        ? resource.namespace()
+        : "";
   }
 }

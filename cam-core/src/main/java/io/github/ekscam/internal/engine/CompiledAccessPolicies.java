@@ -2,7 +2,6 @@ package io.github.ekscam.internal.engine;
 
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessPolicyCatalogue;
-import io.github.ekscam.internal.matching.AssociatedPolicy;
 import io.github.ekscam.internal.matching.UnrestrictedRules;
 import io.github.ekscam.rbac.PolicyRule;
 import java.util.ArrayList;
@@ -29,14 +28,11 @@ final class CompiledAccessPolicies {
     this.rules = CompiledRules.of(rulesByNumber);
   }
 
-  /** The rules of the policies: what is asked. */
-  CompiledRules rules() {
-    return rules;
-  }
-
-  /** The policies that are associated to one entry. */
-  AssociatedPolicies associated(List<AssociatedPolicy> policies) {
+  /** The policies that reach a user. */
+  AssociatedPolicies associated(AccessPolicyRules.Reached reached) {
     return new AssociatedPolicies(
-        policies, policy -> numbers.getOrDefault(policy.association().policyArn().name(), -1));
+        rules,
+        reached,
+        policy -> numbers.getOrDefault(policy.association().policyArn().name(), -1));
   }
 }

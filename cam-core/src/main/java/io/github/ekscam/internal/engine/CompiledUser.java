@@ -1,18 +1,25 @@
 package io.github.ekscam.internal.engine;
 
+import io.github.ekscam.Grant;
+import io.github.ekscam.Unknown;
+import io.github.ekscam.Verdict;
+import io.github.ekscam.internal.matching.RbacRules;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A user who is looked up: the subjects that they are, their own name and their groups, as far as
- * bindings name them, and what all of them have together in the whole cluster. Immutable.
+ * bindings name them, and what all of them have together in the whole cluster. Both the holder of
+ * their roles and the authorizer that answers for them, as each object between a caller and the
+ * tables may have to be waited for in memory. Immutable.
  */
-final class CompiledUser implements RoleHolder {
+final class CompiledUser implements RoleHolder, Authorizer {
 
   private final CompiledRbac rbac;
   private final CompiledSubject[] subjects;
@@ -28,9 +35,39 @@ final class CompiledUser implements RoleHolder {
         CompiledGrants.of(subjects.stream().flatMapToInt(CompiledSubject::roleNumbers).toArray());
   }
 
-  /** The tables that the user is looked up in. */
-  CompiledRbac rbac() {
-    return rbac;
+  @Override
+  public boolean isAllowed(UserInfo same, RequestAttributes request) {
+    return rbac.rules().isAllowed(same, request, this);
+  }
+
+  /** Which of many requests the user may make: the bits at their indexes. */
+  BitSet allowed(UserInfo same, List<? extends RequestAttributes> requests) {
+    return rbac.rules().allowed(same, requests, new InLastNamespace(this));
+  }
+
+  @Override
+  public Verdict authorize(UserInfo same, RequestAttributes request) {
+    if (isAllowed(same, request)) {
+      Grant.Rbac grant = rbac.grant(same, this, request);
+      if (grant != null) {
+        return Verdict.allow(Reasons.allowedBy(grant.binding(), grant.subject()), grant);
+      }
+      rbac.rules().distrust(same, request);
+    }
+    return pass(request);
+  }
+
+  /** Upstream tells its errors in the reason, not as errors. */
+  private Verdict pass(RequestAttributes request) {
+    List<Unknown> unknowns =
+        rbac.rules().isTrusted() ? List.of() : List.of(CompiledRules.WRONG_TABLES);
+    List<RbacBinding> missing = rbac.withMissingRoles(this, request);
+    if (missing.isEmpty()) {
+      return unknowns.isEmpty() ? Verdict.pass() : Verdict.pass("", unknowns);
+    }
+    List<String> notFound =
+        missing.stream().map(binding -> RbacRules.notFound(binding.roleRef())).toList();
+    return Verdict.pass("RBAC: " + Reasons.aggregate(notFound), unknowns);
   }
 
   @Override
@@ -61,10 +98,6 @@ final class CompiledUser implements RoleHolder {
   }
 
   /** The same user for many requests, which remembers the last namespace. Not thread-safe. */
-  RoleHolder forManyRequests() {
-    return new InLastNamespace(this);
-  }
-
   private static final class InLastNamespace implements RoleHolder {
 
     private final CompiledUser user;

@@ -67,7 +67,7 @@ public final class EksAuthorizers {
   /** A user whose grants are looked up, to be asked about often. */
   public ResolvedUser resolve(UserInfo user) {
     requireNonNull(user, "user");
-    RbacAuthorizer.OfUser ofUser = rbac.resolve(user);
+    CompiledUser ofUser = rbac.resolve(user);
     return new ResolvedUser(
         user,
         ofUser,
@@ -82,7 +82,12 @@ public final class EksAuthorizers {
    * at.
    */
   public boolean isAllowed(UserInfo user, RequestAttributes request) {
-    return chain.isAllowed(PrivilegedGroupAuthorizer.isPrivileged(user), user, request);
+    return EksChain.isAllowed(
+        PrivilegedGroupAuthorizer.isPrivileged(user),
+        chain.rbac(),
+        chain.accessPolicies(),
+        user,
+        request);
   }
 
   /** Which of many users may make a request: the bits at their indexes. */
@@ -92,7 +97,8 @@ public final class EksAuthorizers {
       UserInfo user = users.get(i);
       allowed.set(
           i,
-          chain.isAllowedBesidesRbac(PrivilegedGroupAuthorizer.isPrivileged(user), user, request));
+          EksChain.isAllowedBesidesRbac(
+              PrivilegedGroupAuthorizer.isPrivileged(user), chain.accessPolicies(), user, request));
     }
     return allowed;
   }

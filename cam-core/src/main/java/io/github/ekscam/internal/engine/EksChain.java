@@ -57,21 +57,40 @@ final class EksChain {
     return chain.decide(user, request);
   }
 
+  /** What is asked for RBAC. */
+  Authorizer rbac() {
+    return rbac;
+  }
+
+  /** What is asked for access policies; null if none can reach the user. */
+  @Nullable Authorizer accessPolicies() {
+    return accessPolicies;
+  }
+
   /**
    * The decision without its reason. As none of the authorizers ever denies, the order is of no
    * account for it, and what is cheapest to ask comes first; nodes' own authorizer never allows.
    *
    * @param isPrivileged whether the user is a member of {@code system:masters}
    */
-  boolean isAllowed(boolean isPrivileged, UserInfo user, RequestAttributes request) {
+  static boolean isAllowed(
+      boolean isPrivileged,
+      Authorizer rbac,
+      @Nullable Authorizer accessPolicies,
+      UserInfo user,
+      RequestAttributes request) {
     requireNonNull(request, "request");
     return isPrivileged
         || AuthorizerChain.isAllowed(rbac, user, request)
-        || isAllowedBesidesRbac(false, user, request);
+        || isAllowedBesidesRbac(false, accessPolicies, user, request);
   }
 
   /** The same where RBAC is known not to allow it. */
-  boolean isAllowedBesidesRbac(boolean isPrivileged, UserInfo user, RequestAttributes request) {
+  static boolean isAllowedBesidesRbac(
+      boolean isPrivileged,
+      @Nullable Authorizer accessPolicies,
+      UserInfo user,
+      RequestAttributes request) {
     return isPrivileged
         || (accessPolicies != null && AuthorizerChain.isAllowed(accessPolicies, user, request));
   }

@@ -2,10 +2,7 @@ package io.github.ekscam.internal.engine;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.ekscam.Grant;
-import io.github.ekscam.Unknown;
 import io.github.ekscam.Verdict;
-import io.github.ekscam.internal.matching.RbacRules;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.rbac.RbacObjects;
@@ -106,55 +103,7 @@ public final class RbacAuthorizer implements Authorizer {
   }
 
   /** The authorizer of one user, who is looked up. */
-  OfUser resolve(UserInfo user) {
-    return new OfUser(compiled().user(user));
-  }
-
-  /** The authorizer of a user who is looked up. */
-  static final class OfUser implements Authorizer {
-
-    private final CompiledRbac compiled;
-    private final CompiledRules rules;
-    private final CompiledUser holder;
-
-    private OfUser(CompiledUser holder) {
-      this.compiled = holder.rbac();
-      this.rules = compiled.rules();
-      this.holder = holder;
-    }
-
-    @Override
-    public boolean isAllowed(UserInfo user, RequestAttributes request) {
-      return rules.isAllowed(user, request, holder);
-    }
-
-    /** Which of many requests the user may make: the bits at their indexes. */
-    BitSet allowed(UserInfo user, List<? extends RequestAttributes> requests) {
-      return rules.allowed(user, requests, holder.forManyRequests());
-    }
-
-    @Override
-    public Verdict authorize(UserInfo user, RequestAttributes request) {
-      if (isAllowed(user, request)) {
-        Grant.Rbac grant = compiled.grant(user, holder, request);
-        if (grant != null) {
-          return Verdict.allow(Reasons.allowedBy(grant.binding(), grant.subject()), grant);
-        }
-        rules.distrust(user, request);
-      }
-      return pass(request);
-    }
-
-    /** Upstream tells its errors in the reason, not as errors. */
-    private Verdict pass(RequestAttributes request) {
-      List<Unknown> unknowns = rules.isTrusted() ? List.of() : List.of(CompiledRules.WRONG_TABLES);
-      List<RbacBinding> missing = compiled.withMissingRoles(holder, request);
-      if (missing.isEmpty()) {
-        return unknowns.isEmpty() ? Verdict.pass() : Verdict.pass("", unknowns);
-      }
-      List<String> notFound =
-          missing.stream().map(binding -> RbacRules.notFound(binding.roleRef())).toList();
-      return Verdict.pass("RBAC: " + Reasons.aggregate(notFound), unknowns);
-    }
+  CompiledUser resolve(UserInfo user) {
+    return compiled().user(user);
   }
 }

@@ -5,6 +5,7 @@ import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.UserInfo;
 import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A user whose grants on a cluster are looked up: asked often, about any request. Answers as the
@@ -18,13 +19,15 @@ public final class ResolvedUser {
 
   private final UserInfo user;
   private final boolean isPrivileged;
-  private final RbacAuthorizer.OfUser rbac;
+  private final CompiledUser rbac;
+  private final @Nullable Authorizer accessPolicies;
   private final EksChain chain;
 
-  ResolvedUser(UserInfo user, RbacAuthorizer.OfUser rbac, EksChain chain) {
+  ResolvedUser(UserInfo user, CompiledUser rbac, EksChain chain) {
     this.user = user;
     this.isPrivileged = PrivilegedGroupAuthorizer.isPrivileged(user);
     this.rbac = rbac;
+    this.accessPolicies = chain.accessPolicies();
     this.chain = chain;
   }
 
@@ -40,7 +43,7 @@ public final class ResolvedUser {
 
   /** Whether the user may make a request. */
   public boolean isAllowed(RequestAttributes request) {
-    return chain.isAllowed(isPrivileged, user, request);
+    return EksChain.isAllowed(isPrivileged, rbac, accessPolicies, user, request);
   }
 
   /**
@@ -50,7 +53,8 @@ public final class ResolvedUser {
   public BitSet allowed(List<? extends RequestAttributes> requests) {
     BitSet allowed = rbac.allowed(user, requests);
     for (int i = allowed.nextClearBit(0); i < requests.size(); i = allowed.nextClearBit(i + 1)) {
-      allowed.set(i, chain.isAllowedBesidesRbac(isPrivileged, user, requests.get(i)));
+      allowed.set(
+          i, EksChain.isAllowedBesidesRbac(isPrivileged, accessPolicies, user, requests.get(i)));
     }
     return allowed;
   }
