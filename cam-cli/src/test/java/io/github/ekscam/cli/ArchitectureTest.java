@@ -20,9 +20,12 @@ import io.github.ekscam.analysis.PolicyComparison;
 import io.github.ekscam.local.LocalEks;
 import io.github.ekscam.policies.ManagedPolicies;
 import io.github.ekscam.testing.specification.Specification;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -32,6 +35,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -115,7 +119,19 @@ class ArchitectureTest {
     }
 
     JavaClasses importAll() {
-      return IMPORTED.computeIfAbsent(location, new ClassFileImporter()::importPath);
+      return IMPORTED.computeIfAbsent(location, Module::importFrom);
+    }
+
+    /** Other modules are jars once they are packaged, and folders before. */
+    private static JavaClasses importFrom(Path location) {
+      if (Files.isDirectory(location)) {
+        return new ClassFileImporter().importPath(location);
+      }
+      try (JarFile jar = new JarFile(location.toFile())) {
+        return new ClassFileImporter().importJar(jar);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
 
     ModuleDescriptor descriptor() {

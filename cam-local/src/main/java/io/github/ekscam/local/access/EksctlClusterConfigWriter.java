@@ -30,8 +30,7 @@ final class EksctlClusterConfigWriter {
   }
 
   private void metadata(DescribedCluster cluster) {
-    line("apiVersion: " + EksctlFormat.API_VERSION);
-    line("kind: " + EksctlFormat.KIND);
+    EksctlFormat.head().forEach(this::line);
     line("metadata:");
     line("  name: " + YamlText.quoted(cluster.name()));
     line("  region: " + YamlText.quoted(cluster.arn().split(":", -1)[3]));

@@ -12,8 +12,13 @@ import java.util.List;
 /** eksctl's {@code ClusterConfig}. */
 public final class EksctlFormat implements Format {
 
-  public static final String API_VERSION = "eksctl.io/v1alpha5";
-  public static final String KIND = "ClusterConfig";
+  private static final String API_VERSION = "eksctl.io/v1alpha5";
+  private static final String KIND = "ClusterConfig";
+
+  /** The lines that every {@code ClusterConfig} begins with. */
+  public static List<String> head() {
+    return List.of("apiVersion: " + API_VERSION, "kind: " + KIND);
+  }
 
   private static final String GROUP = "eksctl.io/";
 
