@@ -68,12 +68,11 @@ public final class EksAuthorizers {
   public ResolvedUser resolve(UserInfo user) {
     requireNonNull(user, "user");
     CompiledUser ofUser = rbac.resolve(user);
-    return new ResolvedUser(
-        user,
-        ofUser,
-        accessPolicies == null
-            ? EksChain.rbacAlone(ofUser)
-            : EksChain.of(accessPolicies.resolve(user), ofUser));
+    if (accessPolicies == null) {
+      return new ResolvedUser(user, ofUser, null, EksChain.rbacAlone(ofUser));
+    }
+    Authorizer policies = accessPolicies.resolve(user);
+    return new ResolvedUser(user, ofUser, policies, EksChain.of(policies, ofUser));
   }
 
   /**
@@ -83,11 +82,7 @@ public final class EksAuthorizers {
    */
   public boolean isAllowed(UserInfo user, RequestAttributes request) {
     return EksChain.isAllowed(
-        PrivilegedGroupAuthorizer.isPrivileged(user),
-        chain.rbac(),
-        chain.accessPolicies(),
-        user,
-        request);
+        PrivilegedGroupAuthorizer.isPrivileged(user), rbac, accessPolicies, user, request);
   }
 
   /** Which of many users may make a request: the bits at their indexes. */
@@ -98,7 +93,7 @@ public final class EksAuthorizers {
       allowed.set(
           i,
           EksChain.isAllowedBesidesRbac(
-              PrivilegedGroupAuthorizer.isPrivileged(user), chain.accessPolicies(), user, request));
+              PrivilegedGroupAuthorizer.isPrivileged(user), accessPolicies, user, request));
     }
     return allowed;
   }

@@ -15,14 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class EksChain {
 
-  private final @Nullable Authorizer accessPolicies;
-  private final Authorizer rbac;
   private final AuthorizerChain chain;
 
   private EksChain(
       @Nullable Authorizer nodes, @Nullable Authorizer accessPolicies, Authorizer rbac) {
-    this.accessPolicies = accessPolicies;
-    this.rbac = rbac;
     List<Authorizer> inOrder = new ArrayList<>();
     inOrder.add(PrivilegedGroupAuthorizer.INSTANCE);
     if (nodes != null) {
@@ -55,16 +51,6 @@ final class EksChain {
 
   Verdict authorize(UserInfo user, RequestAttributes request) {
     return chain.decide(user, request);
-  }
-
-  /** What is asked for RBAC. */
-  Authorizer rbac() {
-    return rbac;
-  }
-
-  /** What is asked for access policies; null if none can reach the user. */
-  @Nullable Authorizer accessPolicies() {
-    return accessPolicies;
   }
 
   /**

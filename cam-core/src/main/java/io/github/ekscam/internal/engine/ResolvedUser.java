@@ -23,17 +23,13 @@ public final class ResolvedUser {
   private final @Nullable Authorizer accessPolicies;
   private final EksChain chain;
 
-  ResolvedUser(UserInfo user, CompiledUser rbac, EksChain chain) {
+  ResolvedUser(
+      UserInfo user, CompiledUser rbac, @Nullable Authorizer accessPolicies, EksChain chain) {
     this.user = user;
     this.isPrivileged = PrivilegedGroupAuthorizer.isPrivileged(user);
     this.rbac = rbac;
-    this.accessPolicies = chain.accessPolicies();
+    this.accessPolicies = accessPolicies;
     this.chain = chain;
-  }
-
-  /** The user. */
-  public UserInfo user() {
-    return user;
   }
 
   /** Whether the user may make a request, and why. */
