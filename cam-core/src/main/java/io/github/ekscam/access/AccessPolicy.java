@@ -19,14 +19,18 @@ public final class AccessPolicy {
   private final String name;
   private final @Nullable List<Rule> rules;
   private final boolean serviceLinkedRolesOnly;
+  private final Provenance provenance;
   private final String source;
+  private final @Nullable String guide;
   private final @Nullable String equivalentClusterRole;
 
   private AccessPolicy(Builder builder) {
     this.name = builder.name;
     this.rules = builder.rules;
     this.serviceLinkedRolesOnly = builder.serviceLinkedRolesOnly;
+    this.provenance = builder.provenance();
     this.source = builder.source;
+    this.guide = builder.guide;
     this.equivalentClusterRole = builder.equivalentClusterRole;
   }
 
@@ -50,9 +54,22 @@ public final class AccessPolicy {
     return serviceLinkedRolesOnly;
   }
 
+  /** How the policy is known. */
+  public Provenance provenance() {
+    return provenance;
+  }
+
   /** Where the rules, or the policy's name, were published, and when. */
   public String source() {
     return source;
+  }
+
+  /**
+   * The guide of AWS that describes the policy, by its name in the address of the documentation,
+   * such as {@code eks} or {@code batch}; nothing if none does.
+   */
+  public Optional<String> guide() {
+    return Optional.ofNullable(guide);
   }
 
   /** The default ClusterRole that AWS's guide names as the policy's equivalent, if it names one. */
@@ -66,7 +83,9 @@ public final class AccessPolicy {
         && name.equals(that.name)
         && Objects.equals(rules, that.rules)
         && serviceLinkedRolesOnly == that.serviceLinkedRolesOnly
+        && provenance == that.provenance
         && source.equals(that.source)
+        && Objects.equals(guide, that.guide)
         && Objects.equals(equivalentClusterRole, that.equivalentClusterRole);
   }
 
@@ -78,6 +97,31 @@ public final class AccessPolicy {
   @Override
   public String toString() {
     return name;
+  }
+
+  /** How a policy is known. */
+  public enum Provenance {
+    /** AWS publishes its rules. */
+    PUBLISHED("published"),
+    /** AWS describes in words what it allows, and publishes no rules. */
+    PROSE_ONLY("prose-only"),
+    /** AWS names it and says no more. */
+    NAME_ONLY("name-only"),
+    /** AWS publishes no rules; those that are known were derived from something else. */
+    APPROXIMATION("approximation"),
+    /** Somebody's own file gives it; AWS may know nothing of it, or something else. */
+    OWN("own");
+
+    private final String id;
+
+    Provenance(String id) {
+      this.id = id;
+    }
+
+    /** As it stands in files. */
+    public String id() {
+      return id;
+    }
   }
 
   /** A rule of an access policy, which AWS may restrict to objects that it does not name. */
@@ -145,7 +189,9 @@ public final class AccessPolicy {
     private final String name;
     private @Nullable List<Rule> rules;
     private boolean serviceLinkedRolesOnly;
+    private @Nullable Provenance provenance;
     private String source = "";
+    private @Nullable String guide;
     private @Nullable String equivalentClusterRole;
 
     private Builder(String name) {
@@ -164,9 +210,28 @@ public final class AccessPolicy {
       return this;
     }
 
+    /** Sets how the policy is known; unless set, published if it has rules, else by its name. */
+    public Builder provenance(Provenance provenance) {
+      this.provenance = requireNonNull(provenance, "provenance");
+      return this;
+    }
+
+    private Provenance provenance() {
+      if (provenance != null) {
+        return provenance;
+      }
+      return rules == null ? Provenance.NAME_ONLY : Provenance.PUBLISHED;
+    }
+
     /** Sets where the policy was published, and when. */
     public Builder source(String source) {
       this.source = requireNonNull(source, "source");
+      return this;
+    }
+
+    /** Sets the guide of AWS that describes the policy, such as {@code eks}. */
+    public Builder guide(String guide) {
+      this.guide = requireNonNull(guide, "guide");
       return this;
     }
 

@@ -41,6 +41,13 @@ public final class AccessPolicyCatalogue {
     return new AccessPolicyCatalogue(policies);
   }
 
+  /** These policies and those of another catalogue, which replace what they have the names of. */
+  public AccessPolicyCatalogue with(AccessPolicyCatalogue others) {
+    Map<String, AccessPolicy> all = new TreeMap<>(policies);
+    all.putAll(others.policies);
+    return of(all.values());
+  }
+
   /** The policies in the order of their names. */
   public List<AccessPolicy> policies() {
     return List.copyOf(policies.values());

@@ -6,6 +6,7 @@ import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.internal.config.catalogue.CatalogueReader;
 import java.io.InputStream;
 import java.time.LocalDate;
+import java.util.List;
 
 /**
  * Reads a catalogue of access policies: JSON or YAML with a list {@code policies}, each with a
@@ -45,5 +46,30 @@ public final class AccessPolicyCatalogueReader {
         requireNonNull(in, "in"),
         requireNonNull(date, "date"),
         false);
+  }
+
+  /**
+   * The days since which some edition of a catalogue holds, in their order. The stream is not
+   * closed.
+   *
+   * @param name what to call the input in messages
+   * @throws InvalidInputException if it cannot be used
+   */
+  public static List<LocalDate> editionDates(String name, InputStream in) {
+    return CatalogueReader.editionDates(requireNonNull(name, "name"), requireNonNull(in, "in"));
+  }
+
+  /**
+   * Reads a catalogue of one's own, of each policy the last edition that does not begin after a
+   * date. Each policy must have rules, all of them count, and its provenance is {@link
+   * io.github.ekscam.access.AccessPolicy.Provenance#OWN} with the place in the file as its source.
+   * The stream is not closed.
+   *
+   * @param name what to call the input in messages
+   * @throws InvalidInputException if it cannot be used
+   */
+  public static AccessPolicyCatalogue readOwn(LocalDate date, String name, InputStream in) {
+    return CatalogueReader.readOwn(
+        requireNonNull(name, "name"), requireNonNull(in, "in"), requireNonNull(date, "date"));
   }
 }

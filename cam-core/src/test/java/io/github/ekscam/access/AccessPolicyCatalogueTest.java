@@ -49,7 +49,8 @@ class AccessPolicyCatalogueTest {
     assertThatThrownBy(() -> AccessPolicy.builder("Amazon EKS"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "Invalid access policy name \"Amazon EKS\": expected letters, digits, '-' or '_', such as AmazonEKSViewPolicy");
+            "Invalid access policy name \"Amazon EKS\": expected letters, digits, '-' or '_', such"
+                + " as AmazonEKSViewPolicy");
   }
 
   @Test
@@ -84,5 +85,19 @@ class AccessPolicyCatalogueTest {
     assertThatThrownBy(() -> AccessPolicyCatalogue.of(List.of(view, view)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("The access policy View is given twice; give each name once");
+  }
+
+  @Test
+  void with_addsPolicies_andReplacesThoseOfTheSameName() {
+    AccessPolicy view = AccessPolicy.builder("View").build();
+    AccessPolicy edit = AccessPolicy.builder("Edit").build();
+    AccessPolicy own = AccessPolicy.builder("View").rules(List.of()).build();
+    AccessPolicy more = AccessPolicy.builder("More").rules(List.of()).build();
+
+    assertThat(
+            AccessPolicyCatalogue.of(List.of(view, edit))
+                .with(AccessPolicyCatalogue.of(List.of(own, more)))
+                .policies())
+        .containsExactly(edit, more, own);
   }
 }

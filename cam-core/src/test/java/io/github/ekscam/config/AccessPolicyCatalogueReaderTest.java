@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ekscam.access.AccessPolicy;
+import io.github.ekscam.access.AccessPolicy.Provenance;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.rbac.PolicyRule;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,6 +125,73 @@ class AccessPolicyCatalogueReaderTest {
                 .policies());
   }
 
+  @Test
+  void provenance_isWhatTheFileSays_elseWhetherThereAreRules() {
+    assertThat(policy("ViewPolicy", false).provenance()).isEqualTo(Provenance.PUBLISHED);
+    assertThat(policy("JobPolicy", false).provenance()).isEqualTo(Provenance.APPROXIMATION);
+    assertThat(policy("BackupPolicy", false).provenance()).isEqualTo(Provenance.NAME_ONLY);
+    assertThat(policy("SecretPolicy", false).provenance()).isEqualTo(Provenance.PUBLISHED);
+  }
+
+  private static AccessPolicyCatalogue readOwn(String text) {
+    return AccessPolicyCatalogueReader.readOwn(
+        LocalDate.of(2026, 12, 1),
+        "own.yaml",
+        new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Test
+  void ownPolicies_sayThatTheyAreOwn_andWhere_whateverTheySayOfThemselves() {
+    AccessPolicy job =
+        readOwn(
+                """
+                apiVersion: ekscam.github.io/v1
+                kind: AccessPolicyCatalogue
+                policies:
+                  - name: JobPolicy
+                    provenance: approximation
+                    source: our guess
+                    rules: [{apiGroups: [batch], resources: [jobs], verbs: [get]}]
+                """)
+            .find("JobPolicy")
+            .orElseThrow();
+    assertThat(job.provenance()).isEqualTo(Provenance.OWN);
+    assertThat(job.source()).isEqualTo("own.yaml:4:11: our guess");
+    assertThat(job.rules()).isPresent();
+  }
+
+  @Test
+  void ownPolicyWithoutRules_isRefused() {
+    assertThatThrownBy(() -> readOwn("policies: [{name: A}]"))
+        .hasMessage(
+            "own.yaml:1:12: policies[0].rules: is missing; a policy of one's own has a list of"
+                + " rules, if an empty one");
+  }
+
+  @Test
+  void editionDates_areInOrder_eachOnce() {
+    assertThat(
+            AccessPolicyCatalogueReader.editionDates(
+                "in",
+                new ByteArrayInputStream(
+                    """
+                    policies:
+                      - {name: A, editions: [{from: "2025-01-01"}, {from: "2026-01-01"}]}
+                      - {name: B, editions: [{from: "2024-06-01"}, {from: "2025-01-01"}]}
+                      - {name: C}
+                    """
+                        .getBytes(StandardCharsets.UTF_8))))
+        .containsExactly(
+            LocalDate.of(2024, 6, 1), LocalDate.of(2025, 1, 1), LocalDate.of(2026, 1, 1));
+  }
+
+  @Test
+  void anotherKind_isRefused() {
+    assertRefused(
+        "kind: Policy\npolicies: []\n",
+        "in:1:7: kind: expected AccessPolicyCatalogue, found \"Policy\"");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -138,8 +207,8 @@ class AccessPolicyCatalogueReaderTest {
         "policies: [{name: A}, {name: A}] | in:1:11: policies: The access policy A is given twice;"
             + " give each name once",
         "policies: [{name: A, rules: [], provenance: aproximation}] | in:1:45:"
-            + " policies[0].provenance: expected one of published, approximation, prose-only,"
-            + " name-only, found \"aproximation\"",
+            + " policies[0].provenance: expected one of published, prose-only, name-only,"
+            + " approximation, own, found \"aproximation\"",
         "policies: [A] | in:1:12: policies[0]: expected a mapping, found the string \"A\"",
         "policies: {} | in:1:11: policies: expected a list, found a mapping",
         "note: x | in:1:1: policies: is missing; a list is required",

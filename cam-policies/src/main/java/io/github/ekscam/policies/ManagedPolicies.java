@@ -3,6 +3,7 @@ package io.github.ekscam.policies;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.config.AccessPolicyCatalogueReader;
 import java.time.LocalDate;
+import java.util.List;
 
 /**
  * The access policies that AWS manages, as its documentation tells them.
@@ -47,9 +48,22 @@ public final class ManagedPolicies {
     return catalogue;
   }
 
+  /**
+   * The days since which some edition of a policy holds, in their order: between two of them {@link
+   * #asOf} gives the same.
+   */
+  public static List<LocalDate> editionDates() {
+    return Dates.ALL;
+  }
+
   /** Read when first asked for, once. */
   private static final class Published {
     static final AccessPolicyCatalogue CATALOGUE = read(false);
+  }
+
+  private static final class Dates {
+    static final List<LocalDate> ALL =
+        Resources.read(RESOURCE, in -> AccessPolicyCatalogueReader.editionDates(RESOURCE, in));
   }
 
   private static final class Approximated {

@@ -93,6 +93,35 @@ class ManagedPoliciesTest {
   }
 
   @Test
+  void editionDates_beginWithTheFirstEdition_andEndWithTheNewest() {
+    assertThat(ManagedPolicies.editionDates())
+        .startsWith(LocalDate.of(2023, 12, 18), LocalDate.of(2024, 4, 22))
+        .endsWith(LocalDate.of(2026, 10, 5))
+        .isSorted();
+  }
+
+  @Test
+  void policiesForServiceLinkedRolesOnly_areThese_sinceTheGuideSaysSo() {
+    assertThat(reserved(LocalDate.of(2026, 8, 24)))
+        .containsExactly(
+            "AmazonEKSBlockStorageClusterPolicy",
+            "AmazonEKSBlockStoragePolicy",
+            "AmazonEKSClusterInsightsPolicy",
+            "AmazonEKSComputeClusterPolicy",
+            "AmazonEKSComputePolicy",
+            "AmazonEKSHybridPolicy",
+            "AmazonEKSPodIdentityPolicy");
+    assertThat(reserved(LocalDate.of(2025, 5, 5))).isEmpty();
+  }
+
+  private static List<String> reserved(LocalDate date) {
+    return ManagedPolicies.asOf(date).policies().stream()
+        .filter(AccessPolicy::isServiceLinkedRolesOnly)
+        .map(AccessPolicy::name)
+        .toList();
+  }
+
+  @Test
   void asOf_today_isTheCatalogue() {
     assertThat(ManagedPolicies.asOf(LocalDate.of(2026, 11, 26)).policies())
         .isEqualTo(ManagedPolicies.catalogue().policies());

@@ -1,6 +1,7 @@
 package io.github.ekscam.internal.config.catalogue;
 
 import io.github.ekscam.access.AccessPolicy;
+import io.github.ekscam.access.AccessPolicy.Provenance;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Source;
@@ -17,16 +18,33 @@ import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads what {@link io.github.ekscam.config.AccessPolicyCatalogueReader} describes. */
 public final class CatalogueReader {
 
+  /** The kind of a catalogue that is among other files. */
+  public static final String KIND = "AccessPolicyCatalogue";
+
   private static final long LIMIT = 16L << 20;
 
-  private static final List<String> PROVENANCES =
-      List.of("published", "approximation", "prose-only", "name-only");
+  /** What a catalogue may say of itself; another program's file has other kinds. */
+  private static final List<String> HEAD = List.of("apiVersion", "kind", "note", "policies");
 
   private CatalogueReader() {}
+
+  /** How the policies of a catalogue are taken. */
+  private enum Taking {
+    /** Approximations are unknown in effect. */
+    PUBLISHED,
+    /** Approximations count. */
+    APPROXIMATIONS_TOO,
+    /** Somebody answers for all of them, whatever they say of themselves. */
+    OWN
+  }
 
   /**
    * Reads a catalogue.
@@ -39,6 +57,39 @@ public final class CatalogueReader {
    */
   public static AccessPolicyCatalogue read(
       String file, InputStream in, LocalDate date, boolean withApproximations) {
+    return catalogue(
+        document(file, in),
+        date,
+        withApproximations ? Taking.APPROXIMATIONS_TOO : Taking.PUBLISHED);
+  }
+
+  /** Reads somebody's own catalogue; see {@link #own}. */
+  public static AccessPolicyCatalogue readOwn(String file, InputStream in, LocalDate date) {
+    return own(document(file, in), date);
+  }
+
+  /**
+   * Somebody's own catalogue, all of whose policies have rules.
+   *
+   * @throws InvalidInputException if it cannot be used
+   */
+  public static AccessPolicyCatalogue own(Fields document, LocalDate date) {
+    return catalogue(document, date, Taking.OWN);
+  }
+
+  /** The days since which some edition holds. */
+  public static List<LocalDate> editionDates(String file, InputStream in) {
+    Fields document = document(file, in);
+    SortedSet<LocalDate> dates = new TreeSet<>();
+    for (Fields policy : document.mappings("policies")) {
+      for (Fields edition : policy.mappings("editions")) {
+        dates.add(from(edition));
+      }
+    }
+    return List.copyOf(dates);
+  }
+
+  private static Fields document(String file, InputStream in) {
     Input input = Input.read(file, in, LIMIT);
     Tokens tokens =
         input.beginsLikeJson() ? new JsonTokens(file, input.bytes()) : new YamlTokens(input);
@@ -46,16 +97,24 @@ public final class CatalogueReader {
     if (first == Token.END) {
       throw new InvalidInputException(Source.of(file), "", "is empty");
     }
-    Fields catalogue = Fields.of(new StrictComposer(tokens).read(first), "");
+    Fields document = Fields.of(new StrictComposer(tokens).read(first), "");
     if (tokens.next() != Token.END) {
       throw new InvalidInputException(tokens.source(), "", "more than one catalogue");
     }
-    catalogue.requireOnly(List.of("note", "policies"));
+    return document;
+  }
+
+  private static AccessPolicyCatalogue catalogue(Fields catalogue, LocalDate date, Taking taking) {
+    catalogue.requireOnly(HEAD);
+    if (catalogue.has("kind") && !catalogue.string("kind").equals(KIND)) {
+      throw catalogue.problem(
+          "kind", "expected " + KIND + ", found \"" + catalogue.string("kind") + "\"");
+    }
     if (!catalogue.has("policies")) {
       throw catalogue.problem("policies", "is missing; a list is required");
     }
     List<AccessPolicy> policies =
-        catalogue.list("policies", item -> policy(item.fields(), date, withApproximations)).stream()
+        catalogue.list("policies", item -> policy(item.fields(), date, taking)).stream()
             .flatMap(Optional::stream)
             .toList();
     try {
@@ -65,8 +124,7 @@ public final class CatalogueReader {
     }
   }
 
-  private static Optional<AccessPolicy> policy(
-      Fields fields, LocalDate date, boolean withApproximations) {
+  private static Optional<AccessPolicy> policy(Fields fields, LocalDate date, Taking taking) {
     if (!fields.has("editions")) {
       fields.requireOnly(
           List.of(
@@ -74,29 +132,27 @@ public final class CatalogueReader {
               "arn",
               "introduced",
               "equivalentClusterRole",
+              "guide",
               "serviceLinkedRolesOnly",
               "provenance",
               "source",
               "rules"));
-      return Optional.of(policy(fields, fields, withApproximations));
+      return Optional.of(policy(fields, fields, taking));
     }
     fields.requireOnly(List.of("name", "arn", "introduced", "equivalentClusterRole", "editions"));
     Fields current = null;
-    for (Edition edition : fields.list("editions", item -> edition(item.fields()))) {
-      if (!edition.from().isAfter(date)) {
-        current = edition.fields();
+    for (Fields edition : fields.mappings("editions")) {
+      requireEdition(edition);
+      if (!from(edition).isAfter(date)) {
+        current = edition;
       }
     }
-    return current == null
-        ? Optional.empty()
-        : Optional.of(policy(fields, current, withApproximations));
+    return current == null ? Optional.empty() : Optional.of(policy(fields, current, taking));
   }
 
-  /** What AWS published of a policy from a day on; editions stand in the order of their days. */
-  private record Edition(LocalDate from, Fields fields) {}
-
-  private static Edition edition(Fields fields) {
-    fields.requireOnly(
+  /** What is published of a policy from a day on; editions stand in the order of their days. */
+  private static void requireEdition(Fields edition) {
+    edition.requireOnly(
         List.of(
             "from",
             "after",
@@ -106,25 +162,47 @@ public final class CatalogueReader {
             "provenance",
             "source",
             "rules"));
-    String from = fields.requiredString("from");
+  }
+
+  private static LocalDate from(Fields edition) {
+    String from = edition.requiredString("from");
     try {
-      return new Edition(LocalDate.parse(from), fields);
+      return LocalDate.parse(from);
     } catch (DateTimeParseException e) {
-      throw fields.problem("from", "expected a date such as 2026-08-24, found \"" + from + "\"");
+      throw edition.problem("from", "expected a date such as 2026-08-24, found \"" + from + "\"");
     }
   }
 
-  private static AccessPolicy policy(Fields policy, Fields edition, boolean withApproximations) {
+  private static AccessPolicy policy(Fields policy, Fields edition, Taking taking) {
+    Optional<Provenance> provenance = provenance(edition);
     AccessPolicy.Builder builder =
         named(policy)
             .source(source(policy, edition))
             .serviceLinkedRolesOnly(
                 edition.optionalBoolean("serviceLinkedRolesOnly").orElse(false));
     policy.optionalString("equivalentClusterRole").ifPresent(builder::equivalentClusterRole);
-    if (edition.has("rules") && (withApproximations || !isApproximation(edition))) {
+    edition.optionalString("guide").ifPresent(builder::guide);
+    provenance.ifPresent(builder::provenance);
+    if (taking == Taking.OWN) {
+      own(policy, edition, builder);
+    }
+    boolean unknown =
+        taking == Taking.PUBLISHED && provenance.equals(Optional.of(Provenance.APPROXIMATION));
+    if (edition.has("rules") && !unknown) {
       builder.rules(edition.list("rules", item -> rule(item.fields())));
     }
     return builder.build();
+  }
+
+  private static void own(Fields policy, Fields edition, AccessPolicy.Builder builder) {
+    if (!edition.has("rules")) {
+      throw edition.problem(
+          "rules", "is missing; a policy of one's own has a list of rules, if an empty one");
+    }
+    String source = source(policy, edition);
+    builder
+        .provenance(Provenance.OWN)
+        .source(policy.source("name") + (source.isEmpty() ? "" : ": " + source));
   }
 
   private static AccessPolicy.Builder named(Fields fields) {
@@ -137,20 +215,35 @@ public final class CatalogueReader {
   }
 
   /** A mistyped word must not turn an approximation into the truth. */
-  private static boolean isApproximation(Fields fields) {
-    String provenance = fields.string("provenance");
-    if (!provenance.isEmpty() && !PROVENANCES.contains(provenance)) {
-      throw fields.problem(
-          "provenance",
-          "expected one of " + String.join(", ", PROVENANCES) + ", found \"" + provenance + "\"");
+  private static Optional<Provenance> provenance(Fields fields) {
+    String id = fields.string("provenance");
+    if (id.isEmpty()) {
+      return Optional.empty();
     }
-    return provenance.equals("approximation");
+    List<Provenance> all = List.of(Provenance.values());
+    return Optional.of(
+        all.stream()
+            .filter(provenance -> provenance.id().equals(id))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    fields.problem(
+                        "provenance",
+                        "expected one of "
+                            + all.stream().map(Provenance::id).collect(Collectors.joining(", "))
+                            + ", found \""
+                            + id
+                            + "\"")));
   }
 
   private static String source(Fields policy, Fields edition) {
-    return edition.string("source")
-        + edition.optionalString("from").map(from -> "; edition of " + from).orElse("")
-        + policy.optionalString("introduced").map(date -> "; introduced " + date).orElse("");
+    return Stream.of(
+            edition.optionalString("source"),
+            edition.optionalString("from").map(from -> "edition of " + from),
+            policy.optionalString("introduced").map(date -> "introduced " + date))
+        .flatMap(Optional::stream)
+        .filter(text -> !text.isEmpty())
+        .collect(Collectors.joining("; "));
   }
 
   private static AccessPolicy.Rule rule(Fields rule) {
