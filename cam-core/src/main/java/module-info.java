@@ -17,14 +17,16 @@ module io.github.ekscam.core {
   exports io.github.ekscam.rbac;
   exports io.github.ekscam.request;
   // To modules of this library alone; nobody else can see them.
-  exports io.github.ekscam.internal.config to
-      io.github.ekscam.local,
-      io.github.ekscam.testing;
   exports io.github.ekscam.internal.config.answers to
       io.github.ekscam.cli;
   exports io.github.ekscam.internal.config.eksctl to
       io.github.ekscam.local;
   exports io.github.ekscam.internal.config.manifest to
+      io.github.ekscam.local;
+  exports io.github.ekscam.internal.config.tree to
+      io.github.ekscam.local,
+      io.github.ekscam.testing;
+  exports io.github.ekscam.internal.config.writing to
       io.github.ekscam.local;
   exports io.github.ekscam.internal.explain to
       io.github.ekscam.analysis,

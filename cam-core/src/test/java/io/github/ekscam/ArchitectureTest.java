@@ -106,17 +106,47 @@ class ArchitectureTest {
                   "internal.text",
                   "internal.vocabulary")));
 
-  /** Everything else is free, within the library. */
-  private static final Set<String> FREE =
-      Set.of(
+  /** What each format may look into, beside the model and Go's ways of writing. */
+  private static final List<String> FOR_FORMATS =
+      List.of(
+          "access",
           "config",
-          "internal.config",
-          "internal.config.answers",
+          "iam",
+          "rbac",
+          "internal.config.format",
+          "internal.config.tree",
+          "internal.config.writing",
+          "internal.text",
+          "internal.vocabulary");
+
+  private static final Set<String> FORMATS =
+      Set.of(
           "internal.config.awsauth",
           "internal.config.awscli",
-          "internal.config.catalogue",
           "internal.config.eksctl",
           "internal.config.manifest");
+
+  /**
+   * The arrows among the rooms of files. Only the assembly at their top knows which formats are.
+   */
+  private static final Map<String, List<String>> FILES_MAY_DEPEND_ON =
+      Map.of(
+          "internal.config.tree", List.of("config", "internal.text", "internal.vocabulary"),
+          "internal.config.writing", List.of(),
+          "internal.config.format",
+              List.of("access", "config", "iam", "rbac", "internal.config.tree"),
+          "internal.config.catalogue",
+              List.of(
+                  "access",
+                  "config",
+                  "iam",
+                  "rbac",
+                  "internal.config.manifest",
+                  "internal.config.tree"));
+
+  /** Everything else is free, within the library. */
+  private static final Set<String> FREE =
+      Set.of("config", "internal.config", "internal.config.answers");
 
   /** What opens on all the rest; nothing that it is made of may look back at it. */
   private static final String DOOR = ROOT + "\\.(EksCluster|Caller)(\\$.*)?";
@@ -152,13 +182,36 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  static Stream<String> roomsOfFiles() {
+    return Stream.concat(FORMATS.stream(), FILES_MAY_DEPEND_ON.keySet().stream()).sorted();
+  }
+
+  @ParameterizedTest
+  @MethodSource("roomsOfFiles")
+  void roomOfFiles_knowsNeitherTheAssembly_norAnotherFormat(String room) {
+    noClasses()
+        .that()
+        .resideInAPackage(packageName(room))
+        .should()
+        .dependOnClassesThat(
+            DescribedPredicate.describe(
+                "are of another room than it may look into",
+                type ->
+                    type.getPackageName().startsWith(ROOT)
+                        && !type.getPackageName().equals(packageName(room))
+                        && FILES_MAY_DEPEND_ON.getOrDefault(room, FOR_FORMATS).stream()
+                            .noneMatch(may -> type.getPackageName().equals(packageName(may)))))
+        .check(CLASSES);
+  }
+
   @Test
   void everyRoom_hasItsArrows() {
     Set<String> rooms = new TreeSet<>();
     CLASSES.forEach(type -> rooms.add(type.getPackageName()));
 
     assertThat(
-            Stream.concat(MAY_DEPEND_ON.keySet().stream(), FREE.stream())
+            Stream.of(MAY_DEPEND_ON.keySet(), FILES_MAY_DEPEND_ON.keySet(), FORMATS, FREE)
+                .flatMap(Set::stream)
                 .map(ArchitectureTest::packageName))
         .containsExactlyInAnyOrderElementsOf(rooms);
   }

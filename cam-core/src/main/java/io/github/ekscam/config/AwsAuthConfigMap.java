@@ -3,9 +3,9 @@ package io.github.ekscam.config;
 import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.access.AwsAuth;
-import io.github.ekscam.internal.config.Fields;
-import io.github.ekscam.internal.config.Node;
 import io.github.ekscam.internal.config.awsauth.AwsAuthReader;
+import io.github.ekscam.internal.config.tree.Fields;
+import io.github.ekscam.internal.config.tree.Node;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,10 @@
 package io.github.ekscam.config;
 
-import io.github.ekscam.internal.config.Fields;
-import io.github.ekscam.internal.config.JsonTokens;
-import io.github.ekscam.internal.config.StrictComposer;
 import io.github.ekscam.internal.config.manifest.RbacManifests;
+import io.github.ekscam.internal.config.tree.DocumentNode;
+import io.github.ekscam.internal.config.tree.Fields;
+import io.github.ekscam.internal.config.tree.JsonTokens;
+import io.github.ekscam.internal.config.tree.StrictComposer;
 import io.github.ekscam.rbac.InvalidObjectException;
 import io.github.ekscam.rbac.RbacObject;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,7 @@ public final class RbacObjectsJson {
    */
   public static RbacObject read(String json) {
     JsonTokens tokens = new JsonTokens("object", json.getBytes(StandardCharsets.UTF_8));
-    Fields object = Fields.of(new StrictComposer(tokens).read(tokens.next()), "");
+    Fields object = new DocumentNode(new StrictComposer(tokens).read(tokens.next()), "").mapping();
     try {
       return RbacManifests.read(object, object.requiredString("kind"));
     } catch (InvalidInputException e) {

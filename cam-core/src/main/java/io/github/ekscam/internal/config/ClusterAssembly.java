@@ -11,8 +11,9 @@ import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.InvalidInputException.Problem;
 import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Source;
-import io.github.ekscam.internal.config.Found.Association;
-import io.github.ekscam.internal.config.Found.Placed;
+import io.github.ekscam.internal.config.format.Found;
+import io.github.ekscam.internal.config.format.Found.Association;
+import io.github.ekscam.internal.config.format.Found.Placed;
 import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.RbacObject;
 import java.util.ArrayList;
@@ -36,8 +37,8 @@ public final class ClusterAssembly {
   private final Optional<Placed<AwsAuth>> awsAuth;
   private final List<Placed<RbacObject>> rbacObjects;
 
-  private ClusterAssembly(Found found) {
-    this.found = found;
+  private ClusterAssembly(Found all) {
+    this.found = all.asOneCluster();
     this.problems = new ArrayList<>(found.problems);
     this.name = single(found.clusterNames, "the cluster is named").map(Placed::value);
     this.kubernetesVersion =

@@ -3,8 +3,19 @@ package io.github.ekscam.internal.config;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Source;
-import io.github.ekscam.internal.config.Node.Mapping;
-import io.github.ekscam.internal.config.Tokens.Token;
+import io.github.ekscam.internal.config.format.Format;
+import io.github.ekscam.internal.config.format.Found;
+import io.github.ekscam.internal.config.tree.DocumentNode;
+import io.github.ekscam.internal.config.tree.Fields;
+import io.github.ekscam.internal.config.tree.Input;
+import io.github.ekscam.internal.config.tree.JsonTokens;
+import io.github.ekscam.internal.config.tree.Node;
+import io.github.ekscam.internal.config.tree.Node.Mapping;
+import io.github.ekscam.internal.config.tree.StrictComposer;
+import io.github.ekscam.internal.config.tree.StrictMapping;
+import io.github.ekscam.internal.config.tree.Tokens;
+import io.github.ekscam.internal.config.tree.Tokens.Token;
+import io.github.ekscam.internal.config.tree.YamlTokens;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -113,7 +124,7 @@ public final class Documents {
     found.attempt(
         () -> {
           if (node instanceof Mapping) {
-            object(Fields.of(node, path), false);
+            object(new DocumentNode(node, path).mapping(), false);
           } else if (strict) {
             throw new InvalidInputException(
                 node.source(), path, "expected an object, found " + node.describe());
@@ -216,10 +227,10 @@ public final class Documents {
         });
   }
 
-  private void listed(Fields.Item item, ItemType type) {
+  private void listed(DocumentNode item, ItemType type) {
     found.attempt(
         () -> {
-          Fields fields = item.fields();
+          Fields fields = item.object();
           boolean typed = fields.has("kind") || type.kind().isEmpty();
           object(typed ? fields : fields.as(type.apiVersion(), type.kind()), true);
         });
@@ -253,7 +264,7 @@ public final class Documents {
   /** The items of a list, whose kind may be written after them. */
   private final class ListItems {
 
-    private final List<Fields.Item> withoutKind = new ArrayList<>();
+    private final List<DocumentNode> withoutKind = new ArrayList<>();
     private boolean seen;
     private int rbacObjects;
 
@@ -274,7 +285,7 @@ public final class Documents {
       for (Token token = tokens.next(); token != Token.SEQUENCE_END; token = tokens.next()) {
         String path = "items[" + index++ + "]";
         Node node = trees.readToLetGo(token);
-        Fields.Item item = new Fields.Item(node, path);
+        DocumentNode item = new DocumentNode(node, path);
         if (type.isPresent()) {
           listed(item, type.get());
         } else if (node instanceof Mapping mapping && mapping.fields().containsKey("kind")) {

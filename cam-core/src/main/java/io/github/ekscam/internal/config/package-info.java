@@ -1,6 +1,7 @@
 /**
- * Turns bytes into one small tree that knows its places, bounded in size and depth, and puts what
- * the formats found together. One sub-package for each format.
+ * Reads the files of a cluster: knows which formats there are, sorts documents by what they are,
+ * and puts together what the formats found. Each format is a sub-package that knows the tree, what
+ * a format is, and the model, and neither this package nor another format.
  */
 @NullMarked
 package io.github.ekscam.internal.config;

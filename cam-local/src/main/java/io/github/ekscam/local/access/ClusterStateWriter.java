@@ -1,7 +1,7 @@
 package io.github.ekscam.local.access;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.github.ekscam.internal.config.PrettyJson;
+import io.github.ekscam.internal.config.writing.PrettyJson;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;

@@ -4,8 +4,8 @@ import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.EksException;
 import io.github.ekscam.access.PolicyAssociation;
-import io.github.ekscam.internal.config.YamlText;
 import io.github.ekscam.internal.config.eksctl.EksctlFormat;
+import io.github.ekscam.internal.config.writing.YamlText;
 import java.util.List;
 import java.util.regex.Pattern;
 

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
-import io.github.ekscam.internal.config.Node;
+import io.github.ekscam.internal.config.tree.Node;
 import io.github.ekscam.internal.text.GoQuote;
 import java.io.IOException;
 import java.io.StringWriter;

@@ -1,8 +1,8 @@
 package io.github.ekscam.local.apiserver;
 
-import io.github.ekscam.internal.config.Fields;
-import io.github.ekscam.internal.config.Node.Mapping;
 import io.github.ekscam.internal.config.manifest.RbacManifests;
+import io.github.ekscam.internal.config.tree.Fields;
+import io.github.ekscam.internal.config.tree.Node.Mapping;
 import io.github.ekscam.internal.text.FieldErrors;
 import io.github.ekscam.rbac.InvalidObjectException;
 import io.github.ekscam.rbac.InvalidObjectException.FieldError;
@@ -96,6 +96,6 @@ final class ReviewReader {
     return new SelectorAttributes(
         selector.string("rawSelector"),
         selector.list(
-            "requirements", item -> RbacManifests.labelSelectorRequirement(item.fields())));
+            "requirements", item -> RbacManifests.labelSelectorRequirement(item.object())));
   }
 }

@@ -2,10 +2,10 @@ package io.github.ekscam.local.apiserver;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.ekscam.config.Source;
-import io.github.ekscam.internal.config.Node;
-import io.github.ekscam.internal.config.Node.Mapping;
-import io.github.ekscam.internal.config.Node.Scalar;
-import io.github.ekscam.internal.config.Node.Sequence;
+import io.github.ekscam.internal.config.tree.Node;
+import io.github.ekscam.internal.config.tree.Node.Mapping;
+import io.github.ekscam.internal.config.tree.Node.Scalar;
+import io.github.ekscam.internal.config.tree.Node.Sequence;
 import io.github.ekscam.internal.matching.AuthenticatorUser;
 import io.github.ekscam.rbac.LabelSelector;
 import io.github.ekscam.rbac.PolicyRule;

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.iam.CallerIdentity;
-import io.github.ekscam.internal.config.DocumentNode;
+import io.github.ekscam.internal.config.tree.DocumentNode;
 import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.request.UserInfo;
 import java.util.LinkedHashSet;

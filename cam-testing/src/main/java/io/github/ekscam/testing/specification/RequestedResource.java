@@ -1,6 +1,6 @@
 package io.github.ekscam.testing.specification;
 
-import io.github.ekscam.internal.config.DocumentNode;
+import io.github.ekscam.internal.config.tree.DocumentNode;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.RequestTarget;
 import io.github.ekscam.testing.question.RequestWords;

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.config.InvalidInputException;
-import io.github.ekscam.internal.config.DocumentNode;
+import io.github.ekscam.internal.config.tree.DocumentNode;
 import io.github.ekscam.policies.EksClusters;
 import io.github.ekscam.rbac.KubernetesVersion;
 import java.io.IOException;

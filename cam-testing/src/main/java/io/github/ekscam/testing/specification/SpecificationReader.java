@@ -3,7 +3,7 @@ package io.github.ekscam.testing.specification;
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Source;
-import io.github.ekscam.internal.config.DocumentNode;
+import io.github.ekscam.internal.config.tree.DocumentNode;
 import io.github.ekscam.internal.vocabulary.Spelling;
 import io.github.ekscam.policies.DefaultRbacObjects;
 import io.github.ekscam.policies.ManagedPolicies;
@@ -203,7 +203,8 @@ final class SpecificationReader {
           throw fields
               .get(name)
               .problem(
-                  "a principal who is unauthorized gets the same answer whatever they ask for; leave "
+                  "a principal who is unauthorized gets the same answer whatever they ask for;"
+                      + " leave "
                       + name
                       + " out");
         }

@@ -271,7 +271,7 @@ class SpecificationReaderTest {
         "cases[0].verbs[1]: \"get\" is listed twice; keep one");
     assertCaseProblem(
         "principals: alice, verbs: get, resources: nodes, expect: ^no",
-        "cases[0].expect: expected a string (in quotes), found the boolean no");
+        "cases[0].expect: expected a string, found the boolean no; quote it: \"no\"");
     assertCaseProblem(
         "principals: alice, verbs: get, resources: nodes, expect: ^denied",
         "cases[0].expect: unknown expectation \"denied\"; known are allow, deny, unauthorized");
@@ -421,8 +421,8 @@ class SpecificationReaderTest {
                     - {principals: alice, verbs: [watch, list], resources: no, expect: allow}
                     """))
         .hasMessage(
-            "access.yaml:10:56: cases[1].resources: expected a string (in quotes), found the boolean"
-                + " no");
+            "access.yaml:10:56: cases[1].resources: expected a string, found the boolean"
+                + " no; quote it: \"no\"");
     assertThatThrownBy(
             () ->
                 Specifications.ofCases(

@@ -1,7 +1,7 @@
 package io.github.ekscam.testing.specification;
 
 import io.github.ekscam.EksCluster;
-import io.github.ekscam.internal.config.DocumentNode;
+import io.github.ekscam.internal.config.tree.DocumentNode;
 import io.github.ekscam.policies.EksClusters;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,9 @@
 package io.github.ekscam.internal.config.awsauth;
 
-import io.github.ekscam.internal.config.Fields;
-import io.github.ekscam.internal.config.Format;
-import io.github.ekscam.internal.config.Found;
-import io.github.ekscam.internal.config.Found.Placed;
+import io.github.ekscam.internal.config.format.Format;
+import io.github.ekscam.internal.config.format.Found;
+import io.github.ekscam.internal.config.format.Found.Placed;
+import io.github.ekscam.internal.config.tree.Fields;
 
 /** The ConfigMap {@code kube-system/aws-auth}; no other is read. */
 public final class AwsAuthFormat implements Format {
@@ -24,7 +24,7 @@ public final class AwsAuthFormat implements Format {
         || !document.isMapping("metadata")) {
       return false;
     }
-    Fields metadata = Fields.of(document, "metadata");
+    Fields metadata = document.requiredMapping("metadata");
     return metadata.isString("name")
         && metadata.string("name").equals(NAME)
         && (!metadata.isString("namespace") || metadata.string("namespace").equals(NAMESPACE));

@@ -1,7 +1,7 @@
 package io.github.ekscam.internal.config.awsauth;
 
 import io.github.ekscam.access.AwsAuth;
-import io.github.ekscam.internal.config.YamlText;
+import io.github.ekscam.internal.config.writing.YamlText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,10 +2,10 @@ package io.github.ekscam.internal.config.awsauth;
 
 import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.config.Notice;
-import io.github.ekscam.internal.config.Node;
-import io.github.ekscam.internal.config.Node.Mapping;
-import io.github.ekscam.internal.config.Node.Scalar;
-import io.github.ekscam.internal.config.Node.Sequence;
+import io.github.ekscam.internal.config.tree.Node;
+import io.github.ekscam.internal.config.tree.Node.Mapping;
+import io.github.ekscam.internal.config.tree.Node.Scalar;
+import io.github.ekscam.internal.config.tree.Node.Sequence;
 import io.github.ekscam.internal.text.GoStrings;
 import io.github.ekscam.internal.vocabulary.Spelling;
 import java.util.ArrayList;

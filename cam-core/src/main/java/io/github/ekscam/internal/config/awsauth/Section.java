@@ -1,8 +1,8 @@
 package io.github.ekscam.internal.config.awsauth;
 
 import io.github.ekscam.config.Source;
-import io.github.ekscam.internal.config.Node;
-import io.github.ekscam.internal.config.Node.Scalar;
+import io.github.ekscam.internal.config.tree.Node;
+import io.github.ekscam.internal.config.tree.Node.Scalar;
 import io.github.ekscam.internal.text.GoStrings;
 import java.util.LinkedHashSet;
 import java.util.List;

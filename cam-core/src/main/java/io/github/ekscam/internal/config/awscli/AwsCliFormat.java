@@ -8,11 +8,11 @@ import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
-import io.github.ekscam.internal.config.Fields;
-import io.github.ekscam.internal.config.Format;
-import io.github.ekscam.internal.config.Found;
-import io.github.ekscam.internal.config.Found.Association;
-import io.github.ekscam.internal.config.Found.Placed;
+import io.github.ekscam.internal.config.format.Format;
+import io.github.ekscam.internal.config.format.Found;
+import io.github.ekscam.internal.config.format.Found.Association;
+import io.github.ekscam.internal.config.format.Found.Placed;
+import io.github.ekscam.internal.config.tree.Fields;
 import io.github.ekscam.rbac.KubernetesVersion;
 import java.util.List;
 import java.util.Optional;
@@ -56,11 +56,11 @@ public final class AwsCliFormat implements Format {
   @Override
   public void read(Fields document, Found found) {
     if (document.has("accessEntry")) {
-      accessEntry(Fields.of(document, "accessEntry"), found);
+      accessEntry(document.requiredMapping("accessEntry"), found);
     } else if (document.has("associatedAccessPolicies")) {
       associatedAccessPolicies(document, found);
     } else if (isCluster(document)) {
-      cluster(Fields.of(document, "cluster"), found);
+      describedCluster(document.requiredMapping("cluster"), found);
     } else {
       found.skip(
           document.has("accessEntries")
@@ -74,7 +74,7 @@ public final class AwsCliFormat implements Format {
     if (!document.isMapping("cluster")) {
       return false;
     }
-    Fields cluster = Fields.of(document, "cluster");
+    Fields cluster = document.requiredMapping("cluster");
     return cluster.has("arn") || cluster.isMapping("accessConfig");
   }
 
@@ -84,27 +84,28 @@ public final class AwsCliFormat implements Format {
             .kubernetesGroups(fields.strings("kubernetesGroups"));
     fields.optionalString("type").map(AccessEntryType::new).ifPresent(builder::type);
     fields.optionalString("username").ifPresent(builder::username);
-    found.accessEntries.add(new Placed<>(builder.buildAsDescribed(), fields.source()));
-    clusterName(fields, "clusterName", found);
+    cluster(fields, "clusterName", found)
+        .accessEntries
+        .add(new Placed<>(builder.buildAsDescribed(), fields.source()));
   }
 
   private static void associatedAccessPolicies(Fields document, Found found) {
+    Found cluster = cluster(document, "clusterName", found);
     PrincipalArn principalArn = parse(document, "principalArn", PrincipalArn::of);
     for (Fields policy : document.mappings("associatedAccessPolicies")) {
       PolicyArn policyArn = parse(policy, "policyArn", PolicyArn::of);
-      Fields scope = Fields.of(policy, "accessScope");
+      Fields scope = policy.requiredMapping("accessScope");
       AccessScope accessScope =
           parse(scope, "type", type -> AccessScope.of(type, scope.strings("namespaces")));
-      found.associations.add(
+      cluster.associations.add(
           new Placed<>(
               new Association(principalArn, PolicyAssociation.of(policyArn, accessScope)),
               policy.source()));
     }
-    clusterName(document, "clusterName", found);
   }
 
-  private static void cluster(Fields cluster, Found found) {
-    clusterName(cluster, "name", found);
+  private static void describedCluster(Fields cluster, Found all) {
+    Found found = cluster(cluster, "name", all);
     if (cluster.has("version")) {
       found.kubernetesVersions.add(
           new Placed<>(
@@ -121,10 +122,12 @@ public final class AwsCliFormat implements Format {
                         config.source("authenticationMode"))));
   }
 
-  private static void clusterName(Fields fields, String field, Found found) {
-    fields
+  /** Where what is said of the cluster belongs that a field names. */
+  private static Found cluster(Fields fields, String field, Found found) {
+    return fields
         .optionalString(field)
-        .ifPresent(name -> found.clusterNames.add(new Placed<>(name, fields.source(field))));
+        .map(name -> found.ofCluster(name, fields.source(field)))
+        .orElse(found);
   }
 
   /** A field that must be there, made into what it stands for. */

@@ -5,14 +5,15 @@ import io.github.ekscam.access.AccessPolicy.Provenance;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Source;
-import io.github.ekscam.internal.config.Fields;
-import io.github.ekscam.internal.config.Input;
-import io.github.ekscam.internal.config.JsonTokens;
-import io.github.ekscam.internal.config.StrictComposer;
-import io.github.ekscam.internal.config.Tokens;
-import io.github.ekscam.internal.config.Tokens.Token;
-import io.github.ekscam.internal.config.YamlTokens;
 import io.github.ekscam.internal.config.manifest.RbacManifests;
+import io.github.ekscam.internal.config.tree.DocumentNode;
+import io.github.ekscam.internal.config.tree.Fields;
+import io.github.ekscam.internal.config.tree.Input;
+import io.github.ekscam.internal.config.tree.JsonTokens;
+import io.github.ekscam.internal.config.tree.StrictComposer;
+import io.github.ekscam.internal.config.tree.Tokens;
+import io.github.ekscam.internal.config.tree.Tokens.Token;
+import io.github.ekscam.internal.config.tree.YamlTokens;
 import java.io.InputStream;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -97,7 +98,7 @@ public final class CatalogueReader {
     if (first == Token.END) {
       throw new InvalidInputException(Source.of(file), "", "is empty");
     }
-    Fields document = Fields.of(new StrictComposer(tokens).read(first), "");
+    Fields document = new DocumentNode(new StrictComposer(tokens).read(first), "").mapping();
     if (tokens.next() != Token.END) {
       throw new InvalidInputException(tokens.source(), "", "more than one catalogue");
     }
@@ -114,7 +115,7 @@ public final class CatalogueReader {
       throw catalogue.problem("policies", "is missing; a list is required");
     }
     List<AccessPolicy> policies =
-        catalogue.list("policies", item -> policy(item.fields(), date, taking)).stream()
+        catalogue.list("policies", item -> policy(item.object(), date, taking)).stream()
             .flatMap(Optional::stream)
             .toList();
     try {
@@ -189,7 +190,7 @@ public final class CatalogueReader {
     boolean unknown =
         taking == Taking.PUBLISHED && provenance.equals(Optional.of(Provenance.APPROXIMATION));
     if (edition.has("rules") && !unknown) {
-      builder.rules(edition.list("rules", item -> rule(item.fields())));
+      builder.rules(edition.list("rules", item -> rule(item.object())));
     }
     return builder.build();
   }

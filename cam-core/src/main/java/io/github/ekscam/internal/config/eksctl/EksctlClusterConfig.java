@@ -13,10 +13,10 @@ import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
-import io.github.ekscam.internal.config.Fields;
-import io.github.ekscam.internal.config.Found;
-import io.github.ekscam.internal.config.Found.Association;
-import io.github.ekscam.internal.config.Found.Placed;
+import io.github.ekscam.internal.config.format.Found;
+import io.github.ekscam.internal.config.format.Found.Association;
+import io.github.ekscam.internal.config.format.Found.Placed;
+import io.github.ekscam.internal.config.tree.Fields;
 import io.github.ekscam.rbac.KubernetesVersion;
 import java.util.HashMap;
 import java.util.List;
@@ -39,7 +39,7 @@ final class EksctlClusterConfig {
       List.of("accessConfig", "authenticationMode", "accessEntries", "metadata");
 
   private final AccessPolicyCatalogue catalogue;
-  private final Found found;
+  private Found found;
   private final Map<PrincipalArn, Source> principals = new HashMap<>();
 
   private EksctlClusterConfig(AccessPolicyCatalogue catalogue, Found found) {
@@ -76,7 +76,7 @@ final class EksctlClusterConfig {
   private void metadata(Fields metadata) {
     metadata
         .optionalString("name")
-        .ifPresent(name -> found.clusterNames.add(new Placed<>(name, metadata.source("name"))));
+        .ifPresent(name -> found = found.ofCluster(name, metadata.source("name")));
     metadata.optionalText("version").ifPresent(version -> version(metadata, version));
   }
 

@@ -3,9 +3,9 @@ package io.github.ekscam.internal.config.eksctl;
 import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.access.AccessPolicyCatalogue;
-import io.github.ekscam.internal.config.Fields;
-import io.github.ekscam.internal.config.Format;
-import io.github.ekscam.internal.config.Found;
+import io.github.ekscam.internal.config.format.Format;
+import io.github.ekscam.internal.config.format.Found;
+import io.github.ekscam.internal.config.tree.Fields;
 import io.github.ekscam.internal.vocabulary.Spelling;
 import java.util.List;
 

@@ -1,10 +1,10 @@
 package io.github.ekscam.internal.config.manifest;
 
 import io.github.ekscam.config.InvalidInputException;
-import io.github.ekscam.internal.config.Fields;
-import io.github.ekscam.internal.config.Format;
-import io.github.ekscam.internal.config.Found;
-import io.github.ekscam.internal.config.Found.Placed;
+import io.github.ekscam.internal.config.format.Format;
+import io.github.ekscam.internal.config.format.Found;
+import io.github.ekscam.internal.config.format.Found.Placed;
+import io.github.ekscam.internal.config.tree.Fields;
 import io.github.ekscam.internal.vocabulary.Spelling;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.rbac.RbacRole;

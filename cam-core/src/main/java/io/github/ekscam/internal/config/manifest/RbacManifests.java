@@ -1,7 +1,7 @@
 package io.github.ekscam.internal.config.manifest;
 
 import io.github.ekscam.config.InvalidInputException;
-import io.github.ekscam.internal.config.Fields;
+import io.github.ekscam.internal.config.tree.Fields;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.ClusterRole.AggregationRule;
 import io.github.ekscam.rbac.ClusterRoleBinding;
@@ -90,7 +90,7 @@ public final class RbacManifests {
                 rule -> {
                   rule.requireOnly(List.of("clusterRoleSelectors"));
                   return new AggregationRule(
-                      rule.list("clusterRoleSelectors", item -> labelSelector(item.fields())));
+                      rule.list("clusterRoleSelectors", item -> labelSelector(item.object())));
                 });
     ObjectMeta metadata = metadata(object);
     List<PolicyRule> rules = rules(object);
@@ -128,7 +128,7 @@ public final class RbacManifests {
   }
 
   private static List<PolicyRule> rules(Fields object) {
-    return object.list("rules", item -> rule(item.fields()));
+    return object.list("rules", item -> rule(item.object()));
   }
 
   /**
@@ -156,8 +156,8 @@ public final class RbacManifests {
         selector.list(
             "matchExpressions",
             item -> {
-              item.fields().requireOnly(List.of("key", "operator", "values"));
-              return labelSelectorRequirement(item.fields());
+              item.object().requireOnly(List.of("key", "operator", "values"));
+              return labelSelectorRequirement(item.object());
             }));
   }
 
@@ -179,7 +179,7 @@ public final class RbacManifests {
     return object.list(
         "subjects",
         item -> {
-          Fields subject = item.fields();
+          Fields subject = item.object();
           subject.requireOnly(List.of("kind", "name", "namespace", "apiGroup"));
           return new Subject(
               subject.string("kind"),

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.config.Notice;
-import io.github.ekscam.internal.config.Fields;
-import io.github.ekscam.internal.config.JsonTokens;
-import io.github.ekscam.internal.config.StrictComposer;
-import io.github.ekscam.internal.config.Tokens.Token;
+import io.github.ekscam.internal.config.tree.DocumentNode;
+import io.github.ekscam.internal.config.tree.JsonTokens;
+import io.github.ekscam.internal.config.tree.StrictComposer;
+import io.github.ekscam.internal.config.tree.Tokens.Token;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +34,7 @@ public record AwsAuthData(AwsAuth awsAuth, boolean damaged, List<String> notices
     JsonTokens tokens = new JsonTokens("in", configMap.toString().getBytes(StandardCharsets.UTF_8));
     Token first = tokens.next();
     AwsAuthReader.Read read =
-        AwsAuthReader.read(Fields.of(new StrictComposer(tokens).read(first), ""));
+        AwsAuthReader.read(new DocumentNode(new StrictComposer(tokens).read(first), "").mapping());
     return new AwsAuthData(
         read.awsAuth(),
         read.notices().stream().anyMatch(n -> n.kind() == Notice.Kind.AWS_AUTH_LOST),

@@ -1,5 +1,6 @@
-package io.github.ekscam.internal.config;
+package io.github.ekscam.internal.config.format;
 
+import io.github.ekscam.internal.config.tree.Fields;
 import java.util.List;
 
 /**

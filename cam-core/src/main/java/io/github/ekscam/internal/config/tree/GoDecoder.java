@@ -1,13 +1,13 @@
-package io.github.ekscam.internal.config;
+package io.github.ekscam.internal.config.tree;
 
 import io.github.ekscam.config.Source;
-import io.github.ekscam.internal.config.GoComposer.Written;
-import io.github.ekscam.internal.config.GoComposer.WrittenAlias;
-import io.github.ekscam.internal.config.GoComposer.WrittenList;
-import io.github.ekscam.internal.config.GoComposer.WrittenMapping;
-import io.github.ekscam.internal.config.GoComposer.WrittenScalar;
-import io.github.ekscam.internal.config.GoYaml.UnreadableException;
-import io.github.ekscam.internal.config.Node.Scalar;
+import io.github.ekscam.internal.config.tree.GoComposer.Written;
+import io.github.ekscam.internal.config.tree.GoComposer.WrittenAlias;
+import io.github.ekscam.internal.config.tree.GoComposer.WrittenList;
+import io.github.ekscam.internal.config.tree.GoComposer.WrittenMapping;
+import io.github.ekscam.internal.config.tree.GoComposer.WrittenScalar;
+import io.github.ekscam.internal.config.tree.GoYaml.UnreadableException;
+import io.github.ekscam.internal.config.tree.Node.Scalar;
 import io.github.ekscam.internal.text.GoStrings;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.github.ekscam.internal.config;
+package io.github.ekscam.internal.config.format;
 
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AuthenticationMode;
@@ -12,12 +12,16 @@ import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.RbacObject;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What the files say about a cluster, each thing with its place, before it is put together. */
+/**
+ * What the files say about clusters, each thing with its place, before it is put together. Formats
+ * add to it, in the order of the documents. Not thread-safe.
+ */
 public final class Found {
 
   /** Something, and where it is written. */
@@ -30,7 +34,7 @@ public final class Found {
   private static final int MOST_PROBLEMS = 20;
 
   /** Ends the reading of an input; its problems are with what was found. */
-  static final class TooManyProblems extends RuntimeException {
+  public static final class TooManyProblems extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private TooManyProblems() {
@@ -50,10 +54,44 @@ public final class Found {
   public final Map<String, List<Source>> rulePlaces = new HashMap<>();
 
   /** Documents of kinds that are not used, by kind. */
-  public final SortedMap<String, Integer> skipped = new TreeMap<>();
+  public final SortedMap<String, Integer> skipped;
 
-  public final List<Notice> notices = new ArrayList<>();
-  public final List<InvalidInputException.Problem> problems = new ArrayList<>();
+  public final List<Notice> notices;
+  public final List<InvalidInputException.Problem> problems;
+
+  /** What is said of the clusters that have a name, by name. */
+  private final Map<String, Found> clusters = new LinkedHashMap<>();
+
+  public Found() {
+    this(new TreeMap<>(), new ArrayList<>(), new ArrayList<>());
+  }
+
+  private Found(
+      SortedMap<String, Integer> skipped,
+      List<Notice> notices,
+      List<InvalidInputException.Problem> problems) {
+    this.skipped = skipped;
+    this.notices = notices;
+    this.problems = problems;
+  }
+
+  /**
+   * What is said of the cluster of a name; one file may tell of several. What the files say of none
+   * by name, such as RBAC objects, is of the cluster that is read.
+   */
+  public Found ofCluster(String name, Source position) {
+    Found cluster = clusters.computeIfAbsent(name, absent -> new Found(skipped, notices, problems));
+    cluster.clusterNames.add(new Placed<>(name, position));
+    return cluster;
+  }
+
+  /** The same, with what is said of clusters by name as if it were said of the one cluster. */
+  public Found asOneCluster() {
+    Found one = new Found(skipped, notices, problems);
+    one.addHere(this);
+    clusters.values().forEach(one::addHere);
+    return one;
+  }
 
   public void skip(String kind) {
     skipped.merge(kind, 1, Integer::sum);
@@ -76,6 +114,19 @@ public final class Found {
   }
 
   public void addAll(Found other) {
+    addHere(other);
+    other.clusters.forEach(
+        (name, cluster) ->
+            clusters
+                .computeIfAbsent(name, absent -> new Found(skipped, notices, problems))
+                .addHere(cluster));
+    other.skipped.forEach((kind, count) -> skipped.merge(kind, count, Integer::sum));
+    notices.addAll(other.notices);
+    problems.addAll(other.problems);
+  }
+
+  /** Adds what is found of a cluster, and not what all clusters share. */
+  private void addHere(Found other) {
     clusterNames.addAll(other.clusterNames);
     kubernetesVersions.addAll(other.kubernetesVersions);
     authenticationModes.addAll(other.authenticationModes);
@@ -84,14 +135,12 @@ public final class Found {
     awsAuths.addAll(other.awsAuths);
     rbacObjects.addAll(other.rbacObjects);
     other.rulePlaces.forEach(rulePlaces::putIfAbsent);
-    other.skipped.forEach((kind, count) -> skipped.merge(kind, count, Integer::sum));
-    notices.addAll(other.notices);
-    problems.addAll(other.problems);
   }
 
   /** Whether there is anything that an answer could depend on. */
   public boolean isEmpty() {
-    return clusterNames.isEmpty()
+    return clusters.isEmpty()
+        && clusterNames.isEmpty()
         && kubernetesVersions.isEmpty()
         && authenticationModes.isEmpty()
         && accessEntries.isEmpty()

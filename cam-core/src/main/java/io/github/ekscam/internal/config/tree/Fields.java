@@ -1,16 +1,15 @@
-package io.github.ekscam.internal.config;
+package io.github.ekscam.internal.config.tree;
 
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Source;
-import io.github.ekscam.internal.config.Node.Mapping;
-import io.github.ekscam.internal.config.Node.Scalar;
-import io.github.ekscam.internal.config.Node.Sequence;
+import io.github.ekscam.internal.config.tree.Node.Mapping;
+import io.github.ekscam.internal.config.tree.Node.Scalar;
+import io.github.ekscam.internal.config.tree.Node.Sequence;
 import io.github.ekscam.internal.vocabulary.Spelling;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -38,37 +37,8 @@ public final class Fields {
     return new Fields(mapping, "");
   }
 
-  /** The fields of a value that must be a mapping. */
-  public static Fields of(Node node, String path) {
-    if (node instanceof Mapping mapping) {
-      return new Fields(mapping, path);
-    }
-    throw expected("a mapping", node, path);
-  }
-
-  /** The fields of a mapping that must be there. */
-  public static Fields of(Fields parent, String name) {
-    return parent
-        .optionalMapping(name)
-        .orElseThrow(() -> parent.problem(name, "is missing; a mapping is required"));
-  }
-
-  private static InvalidInputException expected(String expected, Node node, String path) {
-    return expected(expected, node, path, "");
-  }
-
-  private static InvalidInputException expectedString(Node node, String path) {
-    String hint =
-        node instanceof Scalar scalar && !node.isNull()
-            ? "; quote it: \"" + scalar.shortened() + "\""
-            : "";
-    return expected("a string", node, path, hint);
-  }
-
-  private static InvalidInputException expected(
-      String expected, Node node, String path, String hint) {
-    return new InvalidInputException(
-        node.source(), path, "expected " + expected + ", found " + node.describe() + hint);
+  static Fields of(Mapping mapping, String path) {
+    return new Fields(mapping, path);
   }
 
   public Source source() {
@@ -91,6 +61,20 @@ public final class Fields {
   private @Nullable Node get(String name) {
     Node node = mapping.fields().get(name);
     return node == null || node.isNull() ? null : node;
+  }
+
+  /** The value of a field, if it is there. */
+  public Optional<DocumentNode> value(String name) {
+    return Optional.ofNullable(get(name)).map(node -> new DocumentNode(node, pathOf(name)));
+  }
+
+  /** The values by name, in the order of the file. */
+  Map<String, DocumentNode> byName() {
+    Map<String, DocumentNode> values = new LinkedHashMap<>();
+    for (String name : mapping.fields().keySet()) {
+      value(name).ifPresent(value -> values.put(name, value));
+    }
+    return values;
   }
 
   public boolean has(String name) {
@@ -153,7 +137,7 @@ public final class Fields {
   }
 
   /** The same fields, as if apiVersion and kind stood among them. */
-  Fields as(String apiVersion, String kind) {
+  public Fields as(String apiVersion, String kind) {
     Map<String, Node> fields = new LinkedHashMap<>(mapping.fields());
     fields.put("apiVersion", new Scalar(mapping.source(), Scalar.Kind.STRING, apiVersion));
     fields.put("kind", new Scalar(mapping.source(), Scalar.Kind.STRING, kind));
@@ -166,82 +150,36 @@ public final class Fields {
   }
 
   public Optional<String> optionalString(String name) {
-    Node node = get(name);
-    if (node == null) {
-      return Optional.empty();
-    }
-    if (node instanceof Scalar scalar && scalar.kind() == Scalar.Kind.STRING) {
-      return Optional.of(scalar.text());
-    }
-    throw expectedString(node, pathOf(name));
+    return value(name).map(DocumentNode::string);
   }
 
   public String requiredString(String name) {
     return optionalString(name)
-        .orElseThrow(
-            () ->
-                new InvalidInputException(
-                    mapping.source(), pathOf(name), "is missing; a string is required"));
-  }
-
-  private static String string(Node node, String path) {
-    if (node instanceof Scalar scalar && scalar.kind() == Scalar.Kind.STRING) {
-      return scalar.text();
-    }
-    throw expectedString(node, path);
+        .orElseThrow(() -> problem(name, "is missing; a string is required"));
   }
 
   /** A string or a number, as it is written: for versions, which people forget to quote. */
   public Optional<String> optionalText(String name) {
-    Node node = get(name);
-    if (node instanceof Scalar scalar
-        && (scalar.kind() == Scalar.Kind.STRING || scalar.kind() == Scalar.Kind.NUMBER)) {
-      return Optional.of(scalar.text());
-    }
-    if (node == null) {
-      return Optional.empty();
-    }
-    throw expectedString(node, pathOf(name));
+    return value(name).map(DocumentNode::text);
   }
 
   public Optional<Boolean> optionalBoolean(String name) {
-    Node node = get(name);
-    if (node == null) {
-      return Optional.empty();
-    }
-    if (node instanceof Scalar scalar && scalar.kind() == Scalar.Kind.BOOLEAN) {
-      return Optional.of(isTrue(scalar));
-    }
-    throw expected("a boolean", node, pathOf(name));
-  }
-
-  /** Which of the booleans it is. */
-  static boolean isTrue(Scalar bool) {
-    return List.of("true", "yes", "on", "y").contains(bool.text().toLowerCase(Locale.ROOT));
+    return value(name).map(DocumentNode::isTrue);
   }
 
   public Optional<Fields> optionalMapping(String name) {
-    Node node = get(name);
-    return node == null ? Optional.empty() : Optional.of(of(node, pathOf(name)));
+    return value(name).map(DocumentNode::mapping);
+  }
+
+  public Fields requiredMapping(String name) {
+    return optionalMapping(name)
+        .orElseThrow(() -> problem(name, "is missing; a mapping is required"));
   }
 
   /** A list; empty if it is absent. */
-  public <T> List<T> list(String name, Function<Item, T> read) {
-    Node node = get(name);
-    if (node == null) {
-      return List.of();
-    }
-    return list(node, pathOf(name), read);
-  }
-
-  private static <T> List<T> list(Node node, String path, Function<Item, T> read) {
-    if (!(node instanceof Sequence sequence)) {
-      throw expected("a list", node, path);
-    }
-    List<T> values = new ArrayList<>(sequence.items().size());
-    for (int i = 0; i < sequence.items().size(); i++) {
-      values.add(read.apply(new Item(sequence.items().get(i), path + "[" + i + "]")));
-    }
+  public <T> List<T> list(String name, Function<DocumentNode, T> read) {
+    List<T> values = new ArrayList<>();
+    value(name).ifPresent(list -> list.items().forEach(item -> values.add(read.apply(item))));
     return values;
   }
 
@@ -249,7 +187,7 @@ public final class Fields {
   public List<String> strings(String name) {
     return get(name) instanceof Sequence sequence && allStrings(sequence)
         ? sequence.items().stream().map(item -> ((Scalar) item).text()).toList()
-        : list(name, Item::string);
+        : list(name, DocumentNode::stringOrEmpty);
   }
 
   /** As nearly always; then no paths need be made for messages. */
@@ -264,22 +202,25 @@ public final class Fields {
 
   /** Mappings. */
   public List<Fields> mappings(String name) {
-    return list(name, Item::fields);
+    return list(name, DocumentNode::object);
   }
 
   /** Strings by key. */
   public Map<String, String> stringMap(String name) {
-    return map(name, Item::string);
+    return map(name, DocumentNode::stringOrEmpty);
   }
 
   /** Lists of strings by key; null among them is an empty list. */
   public Map<String, List<String>> stringsMap(String name) {
     return map(
         name,
-        item -> item.node().isNull() ? List.of() : list(item.node(), item.path(), Item::string));
+        value ->
+            value.node().isNull()
+                ? List.of()
+                : value.items().stream().map(DocumentNode::stringOrEmpty).toList());
   }
 
-  private <T> Map<String, T> map(String name, Function<Item, T> read) {
+  private <T> Map<String, T> map(String name, Function<DocumentNode, T> read) {
     Map<String, T> values = new LinkedHashMap<>();
     optionalMapping(name)
         .ifPresent(
@@ -289,21 +230,8 @@ public final class Fields {
                     .fields()
                     .forEach(
                         (key, value) ->
-                            values.put(key, read.apply(new Item(value, fields.pathOf(key))))));
+                            values.put(
+                                key, read.apply(new DocumentNode(value, fields.pathOf(key))))));
     return values;
-  }
-
-  /** An element of a list or a map. */
-  public record Item(Node node, String path) {
-
-    public String string() {
-      return node.isNull() ? "" : Fields.string(node, path);
-    }
-
-    public Fields fields() {
-      return node.isNull()
-          ? new Fields(new Mapping(node.source(), Map.of(), Map.of()), path)
-          : Fields.of(node, path);
-    }
   }
 }

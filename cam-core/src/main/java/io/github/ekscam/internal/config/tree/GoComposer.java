@@ -1,9 +1,9 @@
-package io.github.ekscam.internal.config;
+package io.github.ekscam.internal.config.tree;
 
 import io.github.ekscam.config.Source;
-import io.github.ekscam.internal.config.GoYaml.BeyondBoundsException;
-import io.github.ekscam.internal.config.GoYaml.UnreadableException;
-import io.github.ekscam.internal.config.Tokens.Token;
+import io.github.ekscam.internal.config.tree.GoYaml.BeyondBoundsException;
+import io.github.ekscam.internal.config.tree.GoYaml.UnreadableException;
+import io.github.ekscam.internal.config.tree.Tokens.Token;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

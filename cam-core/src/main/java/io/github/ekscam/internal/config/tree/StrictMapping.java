@@ -1,8 +1,8 @@
-package io.github.ekscam.internal.config;
+package io.github.ekscam.internal.config.tree;
 
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Source;
-import io.github.ekscam.internal.config.Tokens.Token;
+import io.github.ekscam.internal.config.tree.Tokens.Token;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A mapping that is being read, key by key: a key is a string and given once, and YAML's merge key
  * brings the fields of other mappings that the mapping has not itself.
  */
-final class StrictMapping {
+public final class StrictMapping {
 
   private final Source source;
   private final Map<String, Node> fields = new LinkedHashMap<>();
@@ -24,12 +24,12 @@ final class StrictMapping {
   private boolean hasMerge;
   private String key = "";
 
-  StrictMapping(Source source) {
+  public StrictMapping(Source source) {
     this.source = source;
   }
 
   /** Takes the key that is the current token; its value comes next. */
-  void key(Token token, Tokens tokens) {
+  public void key(Token token, Tokens tokens) {
     if (token != Token.KEY) {
       throw new InvalidInputException(
           tokens.source(), "", "a key must be a string, not a mapping, a list or an alias");
@@ -58,12 +58,12 @@ final class StrictMapping {
   }
 
   /** The key that was last taken, unless it merges. */
-  boolean isAt(String name) {
+  public boolean isAt(String name) {
     return !isMerge && key.equals(name);
   }
 
   /** Takes the value of the last key. */
-  void put(Node value) {
+  public void put(Node value) {
     if (isMerge) {
       merged = value;
     } else {
@@ -72,13 +72,13 @@ final class StrictMapping {
   }
 
   /** What was read so far, without what is merged. */
-  Node.Mapping soFar() {
+  public Node.Mapping soFar() {
     return new Node.Mapping(
         source, Collections.unmodifiableMap(fields), Collections.unmodifiableMap(keys));
   }
 
   /** All of it. */
-  Node.Mapping finish() {
+  public Node.Mapping finish() {
     if (merged instanceof Node.Sequence sequence) {
       sequence.items().forEach(this::merge);
     } else if (merged != null) {

@@ -1,24 +1,24 @@
-package io.github.ekscam.internal.config;
+package io.github.ekscam.internal.config.tree;
+
+import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Source;
-import io.github.ekscam.internal.config.Node.Mapping;
-import io.github.ekscam.internal.config.Node.Scalar;
-import io.github.ekscam.internal.config.Node.Sequence;
-import io.github.ekscam.internal.config.Tokens.Token;
+import io.github.ekscam.internal.config.tree.Node.Mapping;
+import io.github.ekscam.internal.config.tree.Node.Scalar;
+import io.github.ekscam.internal.config.tree.Node.Sequence;
+import io.github.ekscam.internal.config.tree.Tokens.Token;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
- * A value of a YAML or JSON document with the place where it is written, for files that are not a
- * cluster's configuration and shall be read with the same care: bounded, without keys given twice,
- * every mistake told with file, line and column. As in Kubernetes' JSON, null is as good as absent.
- * Immutable.
+ * A value of a YAML or JSON document with the place where it is written and the path to it. What is
+ * not of the type that is asked for is refused, with both. Immutable.
  */
 public final class DocumentNode {
 
@@ -27,12 +27,11 @@ public final class DocumentNode {
 
   private final Node node;
   private final String path;
-  private final Source source;
 
-  private DocumentNode(Node node, String path, Source source) {
-    this.node = node;
-    this.path = path;
-    this.source = source;
+  /** A value that is found along a path. */
+  public DocumentNode(Node node, String path) {
+    this.node = requireNonNull(node, "node");
+    this.path = requireNonNull(path, "path");
   }
 
   /**
@@ -71,12 +70,22 @@ public final class DocumentNode {
     if (node.isNull()) {
       throw new InvalidInputException(Source.of(file), "", "is empty");
     }
-    return new DocumentNode(node, "", node.source());
+    return new DocumentNode(node, "");
   }
 
   /** Where the value is written. */
   public Source source() {
-    return source;
+    return node.source();
+  }
+
+  /** What is written there. */
+  public Node node() {
+    return node;
+  }
+
+  /** The path from the document to it; empty if it is the document. */
+  public String path() {
+    return path;
   }
 
   /** Whether it is a list. */
@@ -91,7 +100,7 @@ public final class DocumentNode {
 
   /** A refusal of the value, at its place. */
   public InvalidInputException problem(String problem) {
-    return new InvalidInputException(source, path, problem);
+    return new InvalidInputException(source(), path, problem);
   }
 
   private InvalidInputException expected(String expected) {
@@ -99,25 +108,33 @@ public final class DocumentNode {
   }
 
   /**
-   * The values of a mapping by key, in the order of the file.
+   * The fields of a mapping.
+   *
+   * @throws InvalidInputException if it is no mapping
+   */
+  public Fields mapping() {
+    if (node instanceof Mapping mapping) {
+      return Fields.of(mapping, path);
+    }
+    throw expected("a mapping");
+  }
+
+  /**
+   * The fields of an object; as Go reads JSON, null is an object without fields.
+   *
+   * @throws InvalidInputException if it is neither
+   */
+  public Fields object() {
+    return node.isNull() ? Fields.of(new Mapping(source(), Map.of(), Map.of()), path) : mapping();
+  }
+
+  /**
+   * The values of a mapping by key, in the order of the file, without those that are null.
    *
    * @throws InvalidInputException if it is no mapping
    */
   public Map<String, DocumentNode> fields() {
-    if (!(node instanceof Mapping mapping)) {
-      throw expected("a mapping");
-    }
-    Map<String, DocumentNode> fields = new LinkedHashMap<>();
-    mapping
-        .fields()
-        .forEach(
-            (key, value) -> {
-              if (!value.isNull()) {
-                String below = path.isEmpty() ? key : path + "." + key;
-                fields.put(key, new DocumentNode(value, below, value.source()));
-              }
-            });
-    return fields;
+    return mapping().byName();
   }
 
   /**
@@ -128,15 +145,14 @@ public final class DocumentNode {
    *     probably meant
    */
   public Map<String, DocumentNode> fields(Collection<String> known) {
-    if (node instanceof Mapping) {
-      Fields.of(node, path).requireOnly(known);
-    }
-    return fields();
+    Fields fields = mapping();
+    fields.requireOnly(known);
+    return fields.byName();
   }
 
   /** Where the key of a field is written; where the mapping begins if it has none of that name. */
   public Source keySource(String key) {
-    return node instanceof Mapping mapping ? mapping.keys().getOrDefault(key, source) : source;
+    return node instanceof Mapping mapping ? mapping.keys().getOrDefault(key, source()) : source();
   }
 
   /**
@@ -148,9 +164,9 @@ public final class DocumentNode {
     if (!(node instanceof Sequence sequence)) {
       throw expected("a list");
     }
-    List<DocumentNode> items = new ArrayList<>();
+    List<DocumentNode> items = new ArrayList<>(sequence.items().size());
     for (Node item : sequence.items()) {
-      items.add(new DocumentNode(item, path + "[" + items.size() + "]", item.source()));
+      items.add(new DocumentNode(item, path + "[" + items.size() + "]"));
     }
     return items;
   }
@@ -164,7 +180,20 @@ public final class DocumentNode {
     if (node instanceof Scalar scalar && scalar.kind() == Scalar.Kind.STRING) {
       return scalar.text();
     }
-    throw expected("a string" + (node instanceof Scalar ? " (in quotes)" : ""));
+    String hint =
+        node instanceof Scalar scalar && !node.isNull()
+            ? "; quote it: \"" + scalar.shortened() + "\""
+            : "";
+    throw problem("expected a string, found " + node.describe() + hint);
+  }
+
+  /**
+   * A string; as Go reads JSON, null is the empty text.
+   *
+   * @throws InvalidInputException if it is neither
+   */
+  String stringOrEmpty() {
+    return node.isNull() ? "" : string();
   }
 
   /**
@@ -185,13 +214,13 @@ public final class DocumentNode {
    */
   public boolean isTrue() {
     if (node instanceof Scalar scalar && scalar.kind() == Scalar.Kind.BOOLEAN) {
-      return Fields.isTrue(scalar);
+      return List.of("true", "yes", "on", "y").contains(scalar.text().toLowerCase(Locale.ROOT));
     }
-    throw expected("true or false");
+    throw expected("a boolean");
   }
 
   @Override
   public String toString() {
-    return source + ": " + node.describe();
+    return source() + ": " + node.describe();
   }
 }

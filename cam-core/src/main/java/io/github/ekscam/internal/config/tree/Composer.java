@@ -1,8 +1,8 @@
-package io.github.ekscam.internal.config;
+package io.github.ekscam.internal.config.tree;
 
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Source;
-import io.github.ekscam.internal.config.Tokens.Token;
+import io.github.ekscam.internal.config.tree.Tokens.Token;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <V> what a value becomes
  */
-abstract class Composer<V> {
+public abstract class Composer<V> {
 
   static final int MOST_DEPTH = 500;
 
@@ -135,7 +135,7 @@ abstract class Composer<V> {
   }
 
   /** Forgets the anchors, and the values that were counted. */
-  void startDocument() {
+  public void startDocument() {
     anchors.clear();
     values = 0;
     depth = 0;

@@ -1,4 +1,4 @@
-package io.github.ekscam.internal.config;
+package io.github.ekscam.internal.config.tree;
 
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Source;
@@ -77,7 +77,7 @@ public final class Input {
   }
 
   /** What it is called in messages. */
-  String file() {
+  public String file() {
     return file;
   }
 
@@ -106,7 +106,7 @@ public final class Input {
   }
 
   /** Whether there may be more than one YAML document in it. */
-  boolean hasDocumentMarkers() {
+  public boolean hasDocumentMarkers() {
     for (int i = 0; i + 3 < bytes.length; i++) {
       if (bytes[i] == '\n' && bytes[i + 1] == '-' && bytes[i + 2] == '-' && bytes[i + 3] == '-') {
         return true;

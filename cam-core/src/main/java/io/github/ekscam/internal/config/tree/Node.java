@@ -1,4 +1,4 @@
-package io.github.ekscam.internal.config;
+package io.github.ekscam.internal.config.tree;
 
 import io.github.ekscam.config.Source;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.github.ekscam.internal.config;
+package io.github.ekscam.internal.config.tree;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
@@ -96,7 +96,7 @@ public final class JsonTokens implements Tokens {
   }
 
   /** Whether the text was found to be no JSON. */
-  boolean isInvalid() {
+  public boolean isInvalid() {
     return invalid;
   }
 

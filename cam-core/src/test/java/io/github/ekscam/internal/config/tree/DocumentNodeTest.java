@@ -1,4 +1,4 @@
-package io.github.ekscam.internal.config;
+package io.github.ekscam.internal.config.tree;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -63,13 +63,13 @@ class DocumentNodeTest {
         .hasMessage("a.yaml:1:4: a: expected a mapping, found a list");
     assertThatThrownBy(document::items).hasMessage("a.yaml:1:1: expected a list, found a mapping");
     assertThatThrownBy(() -> field(document, "a").items().get(0).string())
-        .hasMessage("a.yaml:1:5: a[0]: expected a string (in quotes), found the number 1");
+        .hasMessage("a.yaml:1:5: a[0]: expected a string, found the number 1; quote it: \"1\"");
     assertThatThrownBy(() -> field(document, "b").string())
         .hasMessage("a.yaml:2:4: b: expected a string, found a mapping");
     assertThatThrownBy(() -> field(field(document, "b"), "c").text())
-        .hasMessage("a.yaml:2:8: b.c: expected a string (in quotes), found the boolean no");
+        .hasMessage("a.yaml:2:8: b.c: expected a string, found the boolean no; quote it: \"no\"");
     assertThatThrownBy(() -> field(document, "a").isTrue())
-        .hasMessage("a.yaml:1:4: a: expected true or false, found a list");
+        .hasMessage("a.yaml:1:4: a: expected a boolean, found a list");
     assertThat(field(field(document, "b"), "c").isTrue()).isFalse();
   }
 

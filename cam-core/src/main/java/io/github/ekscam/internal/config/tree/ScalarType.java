@@ -1,4 +1,4 @@
-package io.github.ekscam.internal.config;
+package io.github.ekscam.internal.config.tree;
 
 import java.math.BigInteger;
 import java.util.Set;

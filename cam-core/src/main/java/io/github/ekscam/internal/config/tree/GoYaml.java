@@ -1,10 +1,10 @@
-package io.github.ekscam.internal.config;
+package io.github.ekscam.internal.config.tree;
 
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Source;
-import io.github.ekscam.internal.config.GoComposer.Written;
-import io.github.ekscam.internal.config.Node.Scalar;
-import io.github.ekscam.internal.config.Tokens.Token;
+import io.github.ekscam.internal.config.tree.GoComposer.Written;
+import io.github.ekscam.internal.config.tree.Node.Scalar;
+import io.github.ekscam.internal.config.tree.Tokens.Token;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,8 +1,8 @@
-package io.github.ekscam.internal.config;
+package io.github.ekscam.internal.config.tree;
 
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Source;
-import io.github.ekscam.internal.config.Tokens.Token;
+import io.github.ekscam.internal.config.tree.Tokens.Token;
 import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 
@@ -37,12 +37,12 @@ public final class StrictComposer extends Composer<Node> {
   }
 
   /** Reads the value that begins with the current token, to be held until the document ends. */
-  Node readToHold(Token token) {
+  public Node readToHold(Token token) {
     return compose(token);
   }
 
   /** Reads the value that begins with the current token, to be let go before the next is read. */
-  Node readToLetGo(Token token) {
+  public Node readToLetGo(Token token) {
     int held = values();
     int before = anchorings();
     Node node = compose(token);
@@ -53,7 +53,7 @@ public final class StrictComposer extends Composer<Node> {
   }
 
   /** Holds what was last read to be let go. */
-  void hold() {
+  public void hold() {
     count(letGo);
     letGo = 0;
   }
