@@ -70,14 +70,16 @@ class SpecificationReaderTest {
         "secrets, resourceNames: token, namespaces: x | get secrets \"token\" in x",
         "pods/finalizers, namespaces: x | get pods/finalizers in x",
         "widgets.example.com/status, namespaces: x | get widgets.example.com/status in x",
-        "widgets.example.com/big, clusterScope: true | get widgets.example.com \"big\" at the cluster scope",
+        "widgets.example.com/big, clusterScope: true | get widgets.example.com \"big\" at the"
+            + " cluster scope",
         "podgroups.scheduling.x-k8s.io, namespaces: x | get podgroups.scheduling.x-k8s.io in x",
         "pods, clusterScope: true | get pods at the cluster scope",
         "nodes | get nodes at the cluster scope",
         "namespaces | get namespaces at the cluster scope",
         "namespaces/x | get namespaces \"x\" in x",
         "users/jane | get users \"jane\" at the cluster scope",
-        "userextras.authentication.k8s.io/scopes | get userextras.authentication.k8s.io/scopes at the cluster scope",
+        "userextras.authentication.k8s.io/scopes | get userextras.authentication.k8s.io/scopes at"
+            + " the cluster scope",
         "/healthz | get /healthz"
       })
   void resources_areWhatTheyAreToKubectl_andSubresourcesWhatTheyAreToRules(
@@ -283,7 +285,8 @@ class SpecificationReaderTest {
         "principals: [alice, ^developr], verbs: get, resources: nodes, expect: deny",
         "cases[0].principals[1]: unknown principal \"developr\"; did you mean" + " \"developer\"?");
     assertCaseProblem(
-        "principals: ^'arn:aws:iam::111122223333:user/x', verbs: get, resources: nodes, expect: deny",
+        "principals: ^'arn:aws:iam::111122223333:user/x', verbs: get, resources: nodes, expect:"
+            + " deny",
         "cases[0].principals: an ARN stands under principals: with a name; here"
             + " stands the name");
   }
@@ -293,21 +296,38 @@ class SpecificationReaderTest {
       delimiter = '|',
       value = {
         "gett | nodes | :30: cases[0].verbs: unknown verb \"gett\"; did you mean \"get\"?",
-        "read | nodes | :30: cases[0].verbs: unknown verb \"read\"; known are approve, attest, bind, create, delete, deletecollection, escalate, get, impersonate, list, patch, proxy, sign, update, use, watch",
-        "list | /metrics | :30: cases[0].verbs: unknown verb \"list\" for a path; known are delete, get, head, options, patch, post, put",
-        "lists | widgets.example.com | :30: cases[0].verbs: unknown verb \"lists\"; did you mean \"list\"?",
-        "'*' | nodes | :30: cases[0].verbs: that \"*\" is denied says only that not all is allowed at once; name the verbs that must be denied",
-        "get | '*' | :46: cases[0].resources: that \"*\" is denied says only that not all is allowed at once; name the resources that must be denied",
-        "get | pdos | :46: cases[0].resources: Kubernetes has no resource \"pdos\"; did you mean \"pods\"?",
-        "get | widgets | :46: cases[0].resources: Kubernetes has no resource \"widgets\"; of a custom resource name the API group, as in widgets.example.com",
-        "get | deployment.batch | :46: cases[0].resources: Kubernetes has no resource \"deployment\" in the API group batch; did you mean \"deployments\"?",
-        "get | gizmos.batch | :46: cases[0].resources: Kubernetes has no resource \"gizmos\" in the API group batch; 'kubectl api-resources' lists them",
-        "get | deployments.app | :46: cases[0].resources: Kubernetes has no API group \"app\"; did you mean \"apps\"?",
-        "get | ingresses.networking.k8s.oi | :46: cases[0].resources: Kubernetes has no API group \"networking.k8s.oi\"; did you mean \"networking.k8s.io\"?",
-        "get | widgets.example | :46: cases[0].resources: Kubernetes has no API group \"example\"; that of a custom resource has a dot, as in widgets.example.com",
-        "get | pods/logs | :46: cases[0].resources: \"pods\" have no subresource \"logs\"; did you mean \"log\"?; an object of that name is written as resourceNames: [logs]",
-        "get | secrets/token | :46: cases[0].resources: \"secrets\" have no subresource \"token\"; an object of that name is written as resourceNames: [token]",
-        "get | 'pods/' | :46: cases[0].resources: Invalid resource \"pods/\": expected RESOURCE[.GROUP], RESOURCE[.GROUP]/SUBRESOURCE, RESOURCE[.GROUP]/NAME[/SUBRESOURCE] or a path, such as deployments.apps, pods/log, pods/web, pods/web/log or /metrics"
+        "read | nodes | :30: cases[0].verbs: unknown verb \"read\"; known are approve, attest,"
+            + " bind, create, delete, deletecollection, escalate, get, impersonate, list, patch,"
+            + " proxy, sign, update, use, watch",
+        "list | /metrics | :30: cases[0].verbs: unknown verb \"list\" for a path; known are delete,"
+            + " get, head, options, patch, post, put",
+        "lists | widgets.example.com | :30: cases[0].verbs: unknown verb \"lists\"; did you mean"
+            + " \"list\"?",
+        "'*' | nodes | :30: cases[0].verbs: that \"*\" is denied says only that not all is allowed"
+            + " at once; name the verbs that must be denied",
+        "get | '*' | :46: cases[0].resources: that \"*\" is denied says only that not all is"
+            + " allowed at once; name the resources that must be denied",
+        "get | pdos | :46: cases[0].resources: Kubernetes has no resource \"pdos\"; did you mean"
+            + " \"pods\"?",
+        "get | widgets | :46: cases[0].resources: Kubernetes has no resource \"widgets\"; of a"
+            + " custom resource name the API group, as in widgets.example.com",
+        "get | deployment.batch | :46: cases[0].resources: Kubernetes has no resource"
+            + " \"deployment\" in the API group batch; did you mean \"deployments\"?",
+        "get | gizmos.batch | :46: cases[0].resources: Kubernetes has no resource \"gizmos\" in the"
+            + " API group batch; 'kubectl api-resources' lists them",
+        "get | deployments.app | :46: cases[0].resources: Kubernetes has no API group \"app\"; did"
+            + " you mean \"apps\"?",
+        "get | ingresses.networking.k8s.oi | :46: cases[0].resources: Kubernetes has no API group"
+            + " \"networking.k8s.oi\"; did you mean \"networking.k8s.io\"?",
+        "get | widgets.example | :46: cases[0].resources: Kubernetes has no API group \"example\";"
+            + " that of a custom resource has a dot, as in widgets.example.com",
+        "get | pods/logs | :46: cases[0].resources: \"pods\" have no subresource \"logs\"; did you"
+            + " mean \"log\"?; an object of that name is written as resourceNames: [logs]",
+        "get | secrets/token | :46: cases[0].resources: \"secrets\" have no subresource \"token\";"
+            + " an object of that name is written as resourceNames: [token]",
+        "get | 'pods/' | :46: cases[0].resources: Invalid resource \"pods/\": expected"
+            + " RESOURCE[.GROUP], RESOURCE[.GROUP]/SUBRESOURCE, RESOURCE[.GROUP]/NAME[/SUBRESOURCE]"
+            + " or a path, such as deployments.apps, pods/log, pods/web, pods/web/log or /metrics"
       })
   void wordsThatAreNotKnown_areRefused_withWhatWasMeant(
       String verb, String resource, String problem) {
@@ -345,8 +365,8 @@ class SpecificationReaderTest {
             + " namespaces, or write clusterScope: true to ask for the whole cluster");
     assertCaseProblem(
         alice + "resources: ^widgets.example.com",
-        "cases[0].resources: whether \"widgets\" belong to namespaces is not known:"
-            + " name some under namespaces, or write clusterScope: true to ask for the whole cluster");
+        "cases[0].resources: whether \"widgets\" belong to namespaces is not known: name some under"
+            + " namespaces, or write clusterScope: true to ask for the whole cluster");
     assertCaseProblem(
         alice + "resources: pods, namespaces: dev, clusterScope: ^true",
         "cases[0].clusterScope: namespaces and clusterScope exclude each other;"
@@ -431,8 +451,8 @@ class SpecificationReaderTest {
                     - {principals: alice, verbs: [watch, list], resources: node, expect: allow}
                     """))
         .hasMessage(
-            "access.yaml:10:3: cases[1]: alice: list nodes at the cluster scope is tested already at"
-                + " access.yaml:9:3; keep one of the two");
+            "access.yaml:10:3: cases[1]: alice: list nodes at the cluster scope is tested already"
+                + " at access.yaml:9:3; keep one of the two");
   }
 
   @Test
@@ -443,8 +463,8 @@ class SpecificationReaderTest {
         principals: {a: 'arn:aws:iam::111122223333:user/a'}
         cases: [{principals: a, expect: unauthorized}]
         """,
-        "access.yaml:1:20: kubernetesVersion: The default roles of Kubernetes \"1.12\" are not known;"
-            + " known are those of [1.30, 1.31, 1.32, 1.33, 1.34, 1.35, 1.36]");
+        "access.yaml:1:20: kubernetesVersion: The default roles of Kubernetes \"1.12\" are not"
+            + " known; known are those of [1.30, 1.31, 1.32, 1.33, 1.34, 1.35, 1.36]");
   }
 
   @Test
