@@ -177,7 +177,11 @@ public final class EksCluster {
     this.identityMapper = settings.identityMapper(accessEntries);
     this.authorizers = authorizers;
     this.escalationCheck =
-        EscalationCheck.of(rbac.effective, authorizers.chain(), settings.accessPolicies);
+        EscalationCheck.of(
+            settings.kubernetesVersion,
+            rbac.effective,
+            authorizers.chain(),
+            settings.accessPolicies);
     this.analysis =
         AccessAnalysis.of(
             identityMapper, effectiveAccessEntries, settings.accessPolicies, rbac.effective);
@@ -189,6 +193,7 @@ public final class EksCluster {
         accessEntries,
         rbac,
         EksAuthorizers.of(
+            settings.kubernetesVersion,
             AccessPolicyAuthorizer.of(settings.effective(accessEntries), settings.accessPolicies),
             RbacAuthorizer.of(rbac.effective)));
   }

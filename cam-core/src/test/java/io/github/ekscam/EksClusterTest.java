@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessEntryType;
 import io.github.ekscam.access.AccessPolicy;
@@ -32,6 +33,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EksClusterTest {
 
@@ -179,8 +182,30 @@ class EksClusterTest {
     Verdict verdict = cluster.caller(ALICE).authorize(GET_POD);
 
     assertThat(verdict.reason())
-        .isEqualTo("RBAC: clusterrole.rbac.authorization.k8s.io \"missing\" not found");
+        .isEqualTo("rbac: RBAC: clusterrole.rbac.authorization.k8s.io \"missing\" not found");
     assertThat(verdict.unknowns()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1.36, ''", "1.37, 'rbac: '", "1.38, 'rbac: '"})
+  void reasonsOfADenial_haveTheNameOfTheirAuthorizer_fromKubernetes137On(
+      String version, String name) {
+    EksCluster cluster =
+        EksCluster.builder()
+            .kubernetes(KubernetesVersion.of(version), RbacObjects.none())
+            .add(entry("eng"))
+            .add(bind("missing", Subject.group("eng")))
+            .build();
+    UserInfo user = cluster.caller(ALICE).user().orElseThrow();
+    String reason = name + "RBAC: clusterrole.rbac.authorization.k8s.io \"missing\" not found";
+
+    assertThat(cluster.caller(ALICE).authorize(GET_POD).reason()).isEqualTo(reason);
+    assertThat(cluster.authorize(user, GET_POD).reason()).isEqualTo(reason);
+    assertThat(cluster.rbacAlone().authorize(user, GET_POD).reason()).isEqualTo(reason);
+    assertThat(cluster.with(AccessEntries.none()).authorize(user, GET_POD).reason())
+        .isEqualTo(reason);
+    assertThat(cluster.with(bind("other", Subject.user("x"))).authorize(user, GET_POD).reason())
+        .isEqualTo(reason);
   }
 
   @Test

@@ -170,12 +170,13 @@ class CanITest {
             new Ran(
                 2,
                 "",
-                "error: \"pods\" have no subresource \"logs\"; did you mean \"log\"?; for \"pods/logs\""
-                    + " as kubectl reads it, a name behind the slash, add --subresource=\n"));
+                "error: \"pods\" have no subresource \"logs\"; did you mean \"log\"?; for"
+                    + " \"pods/logs\" as kubectl reads it, a name behind the slash, add"
+                    + " --subresource=\n"));
     assertThat(canI(ALICE, "get", "secrets/token", "-n", "prod").err())
         .isEqualTo(
-            "error: \"secrets\" have no subresource \"token\"; for \"secrets/token\" as kubectl reads"
-                + " it, a name behind the slash, add --subresource=\n");
+            "error: \"secrets\" have no subresource \"token\"; for \"secrets/token\" as kubectl"
+                + " reads it, a name behind the slash, add --subresource=\n");
   }
 
   @Test
@@ -418,7 +419,7 @@ class CanITest {
                 2,
                 "",
                 "error: The default roles of Kubernetes \"1.20\" are not known; known are those of"
-                    + " [1.30, 1.31, 1.32, 1.33, 1.34, 1.35, 1.36]; choose one by"
+                    + " [1.30, 1.31, 1.32, 1.33, 1.34, 1.35, 1.36, 1.37]; choose one by"
                     + " --kubernetes-version, or --no-default-roles\n"));
   }
 

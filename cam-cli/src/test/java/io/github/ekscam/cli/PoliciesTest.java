@@ -130,7 +130,7 @@ class PoliciesTest {
     assertThat(cam("policies", "AmazonEKSAdminViewPolicy", "--compare", "view").out())
         .isEqualTo(
             """
-            AmazonEKSAdminViewPolicy compared with ClusterRole view of Kubernetes 1.36
+            AmazonEKSAdminViewPolicy compared with ClusterRole view of Kubernetes 1.37
 
             The policy grants what view does not:
             get,list,watch  *  of *
@@ -138,7 +138,7 @@ class PoliciesTest {
     assertThat(cam("policies", "AmazonEKSClusterAdminPolicy", "--compare", "cluster-admin").out())
         .isEqualTo(
             """
-            AmazonEKSClusterAdminPolicy compared with ClusterRole cluster-admin of Kubernetes 1.36
+            AmazonEKSClusterAdminPolicy compared with ClusterRole cluster-admin of Kubernetes 1.37
             Both grant the same.
             """);
   }
@@ -221,7 +221,7 @@ class PoliciesTest {
                     + " it cannot be compared\n"));
     assertThat(cam("policies", "AmazonEKSViewPolicy", "--compare", "viewer"))
         .isEqualTo(
-            new Ran(2, "", "error: Kubernetes 1.36 has no default ClusterRole \"viewer\"\n"));
+            new Ran(2, "", "error: Kubernetes 1.37 has no default ClusterRole \"viewer\"\n"));
     assertThat(cam("policies", "--compare", "view"))
         .isEqualTo(new Ran(2, "", "error: --compare needs the NAME of a policy\n"));
     assertThat(

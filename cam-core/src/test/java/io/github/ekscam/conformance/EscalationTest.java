@@ -12,6 +12,7 @@ import io.github.ekscam.internal.engine.AuthorizerChain;
 import io.github.ekscam.internal.engine.PrivilegedGroupAuthorizer;
 import io.github.ekscam.internal.engine.RbacAuthorizer;
 import io.github.ekscam.internal.explain.EscalationCheck;
+import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.rbac.RbacObjects;
 import io.github.ekscam.request.UserInfo;
@@ -35,6 +36,7 @@ class EscalationTest {
     RbacObjects objects = RbacObjects.of(list);
     EscalationCheck check =
         EscalationCheck.of(
+            KubernetesVersion.of("1.34"),
             objects,
             AuthorizerChain.of(
                 List.of(PrivilegedGroupAuthorizer.INSTANCE, RbacAuthorizer.of(objects))),

@@ -2,6 +2,7 @@ package io.github.ekscam.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.github.ekscam.rbac.PolicyRule;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -48,6 +49,25 @@ public final class Vectors {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * The lines of a file once what differs from it is put in its place: of a suite that was recorded
+   * again, on another version, and is stored as those cases alone that were answered otherwise.
+   */
+  public static List<Vector> read(String suite, String differences, List<String> fields) {
+    List<Vector> lines = read(suite, fields.toArray(String[]::new));
+    for (Vector difference : read(differences, "line", "case", "now")) {
+      Vector line = lines.get(difference.json().required("line").intValue() - 1);
+      ArrayNode cases = (ArrayNode) line.json().required("cases");
+      int index = difference.json().required("case").intValue() - 1;
+      JsonNode now = difference.json().required("now");
+      if (cases.required(index).equals(now)) {
+        throw new AssertionError(difference.name() + " is no difference");
+      }
+      cases.set(index, now);
+    }
+    return lines;
   }
 
   static List<Vector> read(String name, InputStream in, String... fields) throws IOException {

@@ -17,7 +17,7 @@ public final class DefaultRbacObjects {
 
   private static final int MAJOR = 1;
   private static final int OLDEST_MINOR = 30;
-  private static final int NEWEST_MINOR = 36;
+  private static final int NEWEST_MINOR = 37;
 
   private static final Map<KubernetesVersion, RbacObjects> READ = new ConcurrentHashMap<>();
 

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class DefaultRbacObjectsTest {
@@ -41,26 +42,28 @@ class DefaultRbacObjectsTest {
   }
 
   @Test
-  void everyVersionFrom130To136_isKnownAndCompared() {
+  void everyVersionFrom130To137_isKnownAndCompared() {
     assertThat(DefaultRbacObjects.versions())
-        .hasToString("[1.30, 1.31, 1.32, 1.33, 1.34, 1.35, 1.36]");
+        .hasToString("[1.30, 1.31, 1.32, 1.33, 1.34, 1.35, 1.36, 1.37]");
     assertThat(vectors().stream().map(v -> v.json().get("kubernetesVersion").asText()))
-        .containsExactly("1.30", "1.31", "1.32", "1.33", "1.34", "1.35", "1.36");
-    assertThat(DefaultRbacObjects.newestVersion()).hasToString("1.36");
+        .containsExactly("1.30", "1.31", "1.32", "1.33", "1.34", "1.35", "1.36", "1.37");
+    assertThat(DefaultRbacObjects.newestVersion()).hasToString("1.37");
   }
 
-  @Test
-  void kubernetes134_hasAsManyObjectsAsTheReal() {
+  @ParameterizedTest
+  @CsvSource({"1.34, 31, 12, 37", "1.37, 32, 13, 41"})
+  void versions_haveAsManyObjectsAsTheReal(
+      String version, long clusterRoles, long clusterRoleBindings, long ofControllers) {
     Map<String, Long> counts =
-        DefaultRbacObjects.of(KubernetesVersion.of("1.34")).all().stream()
+        DefaultRbacObjects.of(KubernetesVersion.of(version)).all().stream()
             .collect(Collectors.groupingBy(object -> object.kind(), Collectors.counting()));
     assertThat(counts)
         .isEqualTo(
             Map.of(
                 "ClusterRole",
-                31L + 37L,
+                clusterRoles + ofControllers,
                 "ClusterRoleBinding",
-                12L + 37L,
+                clusterRoleBindings + ofControllers,
                 "Role",
                 7L,
                 "RoleBinding",
@@ -82,7 +85,7 @@ class DefaultRbacObjectsTest {
     assertThatThrownBy(() -> DefaultRbacObjects.of(KubernetesVersion.of("1.29")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "The default roles of Kubernetes \"1.29\" are not known; known are those of [1.30, 1.31,"
-                + " 1.32, 1.33, 1.34, 1.35, 1.36]");
+            "The default roles of Kubernetes \"1.29\" are not known; known are those of [1.30,"
+                + " 1.31, 1.32, 1.33, 1.34, 1.35, 1.36, 1.37]");
   }
 }

@@ -13,20 +13,37 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks authorizers in order and decides; see the package for the rule. Reproduces {@code
- * pkg/authorization/union} of k8s.io/apiserver 1.34 and, for what nobody allows, {@code
+ * pkg/authorization/union} of k8s.io/apiserver 1.34 to 1.37 and, for what nobody allows, {@code
  * pkg/endpoints/filters/authorization.go}. Thread-safe if the authorizers are.
  */
 public final class AuthorizerChain {
 
-  private final List<Authorizer> authorizers;
+  private final List<Named> authorizers;
 
-  private AuthorizerChain(List<Authorizer> authorizers) {
-    this.authorizers = List.copyOf(authorizers);
+  /**
+   * An authorizer and the name that stands before its reason where all pass.
+   *
+   * @param name the name; empty if none is told, as before Kubernetes 1.37
+   */
+  record Named(String name, Authorizer authorizer) {
+
+    private String told(String reason) {
+      return name.isEmpty() ? reason : name + ": " + reason;
+    }
+  }
+
+  private AuthorizerChain(List<Named> authorizers) {
+    this.authorizers = authorizers;
+  }
+
+  /** A chain of these authorizers, which are asked in this order and whose names are not told. */
+  public static AuthorizerChain of(List<Authorizer> authorizers) {
+    return ofNamed(authorizers.stream().map(authorizer -> new Named("", authorizer)).toList());
   }
 
   /** A chain of these authorizers, which are asked in this order. */
-  public static AuthorizerChain of(List<Authorizer> authorizers) {
-    return new AuthorizerChain(authorizers);
+  static AuthorizerChain ofNamed(List<Named> authorizers) {
+    return new AuthorizerChain(List.copyOf(authorizers));
   }
 
   /** Allows or denies a user's request; never passes. */
@@ -43,13 +60,13 @@ public final class AuthorizerChain {
     requireNonNull(request, "request");
     List<String> reasons = new ArrayList<>(0);
     List<Unknown> unknowns = new ArrayList<>(0);
-    for (Authorizer authorizer : authorizers) {
-      Verdict verdict = ask(authorizer, user, request);
+    for (Named named : authorizers) {
+      Verdict verdict = ask(named.authorizer(), user, request);
       if (verdict.decision() != Decision.PASS) {
         return verdict;
       }
       if (!verdict.reason().isEmpty()) {
-        reasons.add(verdict.reason());
+        reasons.add(named.told(verdict.reason()));
       }
       unknowns.addAll(verdict.unknowns());
     }

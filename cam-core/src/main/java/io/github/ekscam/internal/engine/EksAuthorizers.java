@@ -3,6 +3,8 @@ package io.github.ekscam.internal.engine;
 import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.access.AccessEntries;
+import io.github.ekscam.internal.engine.EksChain.Names;
+import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.rbac.RbacObjects;
 import io.github.ekscam.request.RequestAttributes;
@@ -18,22 +20,41 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EksAuthorizers {
 
+  private static final KubernetesVersion V1_37 = new KubernetesVersion(1, 37);
+
+  private final Names names;
+
   /** Null for RBAC alone. */
   private final @Nullable AccessPolicyAuthorizer accessPolicies;
 
   private final RbacAuthorizer rbac;
   private final EksChain chain;
 
-  private EksAuthorizers(@Nullable AccessPolicyAuthorizer accessPolicies, RbacAuthorizer rbac) {
+  private EksAuthorizers(
+      Names names, @Nullable AccessPolicyAuthorizer accessPolicies, RbacAuthorizer rbac) {
+    this.names = names;
     this.accessPolicies = accessPolicies;
     this.rbac = requireNonNull(rbac, "rbac");
     this.chain =
-        accessPolicies == null ? EksChain.rbacAlone(rbac) : EksChain.of(accessPolicies, rbac);
+        accessPolicies == null
+            ? EksChain.rbacAlone(names, rbac)
+            : EksChain.of(names, accessPolicies, rbac);
   }
 
-  /** The chain of EKS with these authorizers. */
-  public static EksAuthorizers of(AccessPolicyAuthorizer accessPolicies, RbacAuthorizer rbac) {
-    return new EksAuthorizers(requireNonNull(accessPolicies, "accessPolicies"), rbac);
+  /**
+   * The chain of EKS with these authorizers.
+   *
+   * @param version the cluster's version of Kubernetes; null if it is not known, which has the
+   *     newest behaviour known
+   */
+  public static EksAuthorizers of(
+      @Nullable KubernetesVersion version,
+      AccessPolicyAuthorizer accessPolicies,
+      RbacAuthorizer rbac) {
+    return new EksAuthorizers(
+        version == null || version.compareTo(V1_37) >= 0 ? Names.TOLD : Names.NOT_TOLD,
+        requireNonNull(accessPolicies, "accessPolicies"),
+        rbac);
   }
 
   /**
@@ -41,7 +62,7 @@ public final class EksAuthorizers {
    * group and RBAC. Shares RBAC.
    */
   public EksAuthorizers rbacAlone() {
-    return new EksAuthorizers(null, rbac);
+    return new EksAuthorizers(names, null, rbac);
   }
 
   /** Whether neither access policies nor the node authorizer are asked. */
@@ -51,12 +72,14 @@ public final class EksAuthorizers {
 
   /** The same with other access entries; shares RBAC. */
   public EksAuthorizers with(AccessEntries entries) {
-    return accessPolicies == null ? this : of(accessPolicies.with(entries), rbac);
+    return accessPolicies == null
+        ? this
+        : new EksAuthorizers(names, accessPolicies.with(entries), rbac);
   }
 
   /** The same once an RBAC object changes; see {@link RbacAuthorizer#with}. */
   public EksAuthorizers with(RbacObject changed, RbacObjects objects) {
-    return new EksAuthorizers(accessPolicies, rbac.with(changed, objects));
+    return new EksAuthorizers(names, accessPolicies, rbac.with(changed, objects));
   }
 
   /** The authorizers in their order. */
@@ -69,10 +92,10 @@ public final class EksAuthorizers {
     requireNonNull(user, "user");
     CompiledUser ofUser = rbac.resolve(user);
     if (accessPolicies == null) {
-      return new ResolvedUser(user, ofUser, null, EksChain.rbacAlone(ofUser));
+      return new ResolvedUser(user, ofUser, null, EksChain.rbacAlone(names, ofUser));
     }
     Authorizer policies = accessPolicies.resolve(user);
-    return new ResolvedUser(user, ofUser, policies, EksChain.of(policies, ofUser));
+    return new ResolvedUser(user, ofUser, policies, EksChain.of(names, policies, ofUser));
   }
 
   /**

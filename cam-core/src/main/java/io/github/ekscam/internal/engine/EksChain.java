@@ -3,6 +3,7 @@ package io.github.ekscam.internal.engine;
 import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.Verdict;
+import io.github.ekscam.internal.engine.AuthorizerChain.Named;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
@@ -17,18 +18,35 @@ final class EksChain {
 
   private final AuthorizerChain chain;
 
+  /** Whether the API server tells the names of authorizers before the reasons of a denial. */
+  enum Names {
+    /** Up to Kubernetes 1.36. */
+    NOT_TOLD,
+    /** From 1.37 on: the authorization mode in lower case. */
+    TOLD;
+
+    private Named named(String name, Authorizer authorizer) {
+      return new Named(this == TOLD ? name : "", authorizer);
+    }
+  }
+
   private EksChain(
-      @Nullable Authorizer nodes, @Nullable Authorizer accessPolicies, Authorizer rbac) {
-    List<Authorizer> inOrder = new ArrayList<>();
-    inOrder.add(PrivilegedGroupAuthorizer.INSTANCE);
+      Names names,
+      @Nullable Authorizer nodes,
+      @Nullable Authorizer accessPolicies,
+      Authorizer rbac) {
+    List<Named> inOrder = new ArrayList<>();
+    // No names for these two: the first never gives a reason when it passes, nor, as far as cam
+    // knows, does that of access policies, whose name is not published.
+    inOrder.add(new Named("", PrivilegedGroupAuthorizer.INSTANCE));
     if (nodes != null) {
-      inOrder.add(nodes);
+      inOrder.add(names.named("node", nodes));
     }
     if (accessPolicies != null) {
-      inOrder.add(accessPolicies);
+      inOrder.add(new Named("", accessPolicies));
     }
-    inOrder.add(rbac);
-    this.chain = AuthorizerChain.of(inOrder);
+    inOrder.add(names.named("rbac", rbac));
+    this.chain = AuthorizerChain.ofNamed(inOrder);
   }
 
   /**
@@ -36,13 +54,13 @@ final class EksChain {
    *
    * @param accessPolicies null if none can reach the user
    */
-  static EksChain of(@Nullable Authorizer accessPolicies, Authorizer rbac) {
-    return new EksChain(NodeAuthorizer.INSTANCE, accessPolicies, rbac);
+  static EksChain of(Names names, @Nullable Authorizer accessPolicies, Authorizer rbac) {
+    return new EksChain(names, NodeAuthorizer.INSTANCE, accessPolicies, rbac);
   }
 
   /** The chain of an API server that runs with {@code --authorization-mode=RBAC}. */
-  static EksChain rbacAlone(Authorizer rbac) {
-    return new EksChain(null, null, rbac);
+  static EksChain rbacAlone(Names names, Authorizer rbac) {
+    return new EksChain(names, null, null, rbac);
   }
 
   AuthorizerChain chain() {

@@ -13,6 +13,7 @@ import io.github.ekscam.internal.text.GoStrings;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.InvalidObjectException;
 import io.github.ekscam.rbac.InvalidObjectException.FieldError;
+import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacObject;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the API server would let a user write a role or a binding. Nobody may grant what they do
@@ -38,10 +40,10 @@ import java.util.function.Function;
  * {@code system:masters} or of nodes. But whether the user may {@code escalate} or {@code bind} is
  * asked of all authorizers, access policies included.
  *
- * <p>Reproduces {@code pkg/registry/rbac} of Kubernetes 1.34: {@code escalation_check.go}, {@code
- * policybased/storage.go} of the four kinds, and {@code ConfirmNoEscalation} of {@code validation}.
- * Immutable and thread-safe. A check costs a look at all bindings, and the comparison of the user's
- * rules with those of the role.
+ * <p>Reproduces {@code pkg/registry/rbac} of Kubernetes 1.34 to 1.37: {@code escalation_check.go},
+ * {@code policybased/storage.go} of the four kinds, and {@code ConfirmNoEscalation} of {@code
+ * validation}. Immutable and thread-safe. A check costs a look at all bindings, and the comparison
+ * of the user's rules with those of the role.
  */
 public final class EscalationCheck {
 
@@ -51,12 +53,19 @@ public final class EscalationCheck {
           PolicyRule.builder().apiGroups("*").resources("*").verbs("*").build(),
           PolicyRule.builder().nonResourceURLs("*").verbs("*").build());
 
+  private static final KubernetesVersion V1_37 = new KubernetesVersion(1, 37);
+
+  private final @Nullable KubernetesVersion version;
   private final RbacRules rules;
   private final AuthorizerChain authorizers;
   private final AccessPolicyCatalogue accessPolicies;
 
   private EscalationCheck(
-      RbacRules rules, AuthorizerChain authorizers, AccessPolicyCatalogue accessPolicies) {
+      @Nullable KubernetesVersion version,
+      RbacRules rules,
+      AuthorizerChain authorizers,
+      AccessPolicyCatalogue accessPolicies) {
+    this.version = version;
     this.rules = rules;
     this.authorizers = requireNonNull(authorizers, "authorizers");
     this.accessPolicies = requireNonNull(accessPolicies, "accessPolicies");
@@ -65,13 +74,18 @@ public final class EscalationCheck {
   /**
    * The check on a cluster.
    *
+   * @param version the cluster's version of Kubernetes; null if it is not known, which has the
+   *     newest behaviour known
    * @param objects the RBAC objects in which rules are held, aggregated
    * @param authorizers who is asked whether the user may {@code escalate} or {@code bind}
    * @param accessPolicies the policies there are, for explanations
    */
   public static EscalationCheck of(
-      RbacObjects objects, AuthorizerChain authorizers, AccessPolicyCatalogue accessPolicies) {
-    return new EscalationCheck(RbacRules.of(objects), authorizers, accessPolicies);
+      @Nullable KubernetesVersion version,
+      RbacObjects objects,
+      AuthorizerChain authorizers,
+      AccessPolicyCatalogue accessPolicies) {
+    return new EscalationCheck(version, RbacRules.of(objects), authorizers, accessPolicies);
   }
 
   /**
@@ -145,7 +159,7 @@ public final class EscalationCheck {
         Status.notFound(RbacObject.API_GROUP, write.request().resource(), roleRef.name());
   }
 
-  private static Optional<InvalidObjectException> changedRoleRef(RbacWrite write) {
+  private Optional<InvalidObjectException> changedRoleRef(RbacWrite write) {
     if (!(write.object() instanceof RbacBinding binding)
         || !(write.oldObject().orElse(null) instanceof RbacBinding old)
         || binding.roleRef().equals(old.roleRef())) {
@@ -165,7 +179,11 @@ public final class EscalationCheck {
         new FieldError(
             "FieldValueInvalid",
             "roleRef",
-            "roleRef: Invalid value: " + value + ": cannot change roleRef");
+            "roleRef: Invalid value: "
+                + value
+                + (version == null || version.compareTo(V1_37) >= 0
+                    ? ": field is immutable"
+                    : ": cannot change roleRef"));
     return Optional.of(
         InvalidObjectException.of(
             binding.kind(), RbacObject.API_GROUP, binding.metadata().name(), List.of(error)));

@@ -77,6 +77,34 @@ class AuthorizerChainTest {
   }
 
   @Test
+  void names_standBeforeEachReasonThatIsNotEmpty_whereAllPass() {
+    assertThat(
+            decideNamed(
+                Verdict.pass(),
+                Verdict.pass("one", unknowns("a")),
+                Verdict.pass("", unknowns("b")),
+                Verdict.pass("two\nlines", List.of())))
+        .isEqualTo(Verdict.deny("a1: one\na3: two\nlines", unknowns("a", "b")));
+  }
+
+  @Test
+  void names_areNotTold_whereOneDecides() {
+    Verdict deny = Verdict.deny("no", List.of());
+
+    assertThat(decideNamed(Verdict.pass("one", List.of()), ALLOW)).isEqualTo(ALLOW);
+    assertThat(decideNamed(Verdict.pass("one", List.of()), deny)).isEqualTo(deny);
+  }
+
+  private static Verdict decideNamed(Verdict... verdicts) {
+    List<AuthorizerChain.Named> authorizers = new ArrayList<>();
+    for (Verdict verdict : verdicts) {
+      authorizers.add(
+          new AuthorizerChain.Named("a" + authorizers.size(), (user, request) -> verdict));
+    }
+    return AuthorizerChain.ofNamed(authorizers).decide(ALICE, REQUEST);
+  }
+
+  @Test
   void authorizerThatFails_doesNotAllow_andIsAnErrorInTheVerdict() {
     Authorizer failing =
         (user, request) -> {
@@ -97,7 +125,7 @@ class AuthorizerChainTest {
         (user, request) -> {
           throw failure;
         };
-    EksChain chain = EksChain.rbacAlone(failing);
+    EksChain chain = EksChain.rbacAlone(EksChain.Names.NOT_TOLD, failing);
     LogRecorder.takeAll();
 
     assertThat(EksChain.isAllowed(false, failing, null, ALICE, REQUEST)).isFalse();

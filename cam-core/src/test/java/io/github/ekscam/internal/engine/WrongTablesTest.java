@@ -144,6 +144,7 @@ class WrongTablesTest {
 
   private static EksAuthorizers cluster(RbacObjects tables) {
     return EksAuthorizers.of(
+        null,
         AccessPolicyAuthorizer.of(AccessEntries.none(), AccessPolicyCatalogue.of(List.of())),
         RbacAuthorizer.of(RIGHT, CompiledRbac.of(tables).with(null, null, RIGHT)));
   }

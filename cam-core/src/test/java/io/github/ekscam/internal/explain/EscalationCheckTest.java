@@ -10,10 +10,12 @@ import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.ClusterRole.AggregationRule;
 import io.github.ekscam.rbac.ClusterRoleBinding;
 import io.github.ekscam.rbac.InvalidObjectException.FieldError;
+import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.LabelSelector;
 import io.github.ekscam.rbac.ObjectMeta;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacObject;
+import io.github.ekscam.rbac.RbacObjects;
 import io.github.ekscam.rbac.Role;
 import io.github.ekscam.rbac.RoleBinding;
 import io.github.ekscam.rbac.RoleRef;
@@ -115,9 +117,9 @@ class EscalationCheckTest {
             forbidden(
                 "roles",
                 "",
-                "roles.rbac.authorization.k8s.io is forbidden: User \"alice\" cannot create resource"
-                    + " \"roles\" in API group \"rbac.authorization.k8s.io\" in the namespace"
-                    + " \"default\""));
+                "roles.rbac.authorization.k8s.io is forbidden: User \"alice\" cannot create"
+                    + " resource \"roles\" in API group \"rbac.authorization.k8s.io\" in the"
+                    + " namespace \"default\""));
   }
 
   @Test
@@ -288,7 +290,7 @@ class EscalationCheckTest {
         .isEqualTo(
             "RoleBinding.rbac.authorization.k8s.io \"b2\" is invalid: roleRef: Invalid value:"
                 + " {\"APIGroup\":\"rbac.authorization.k8s.io\",\"Kind\":\"Role\",\"Name\":"
-                + "\"x\\u003cy\"}: cannot change roleRef");
+                + "\"x\\u003cy\"}: field is immutable");
     assertThat(invalid.details())
         .contains(
             new Status.Details(
@@ -301,7 +303,16 @@ class EscalationCheckTest {
                         "roleRef",
                         "roleRef: Invalid value:"
                             + " {\"APIGroup\":\"rbac.authorization.k8s.io\",\"Kind\":\"Role\","
-                            + "\"Name\":\"x\\u003cy\"}: cannot change roleRef"))));
+                            + "\"Name\":\"x\\u003cy\"}: field is immutable"))));
+
+    EksCluster before =
+        EksCluster.builder()
+            .kubernetes(KubernetesVersion.of("1.36"), RbacObjects.none())
+            .addAll(ALICE_WRITES)
+            .addAll(List.of(role("x<y"), old))
+            .build();
+    assertThat(refusal(before.wouldAllow(ALICE, RbacWrite.update(old, changed))).message())
+        .endsWith(": cannot change roleRef");
 
     EksCluster withRules = cluster(role("x<y", GET_PODS), old);
     assertThat(refusal(withRules.wouldAllow(ALICE, RbacWrite.update(old, changed))).code())

@@ -10,9 +10,11 @@ import io.github.ekscam.Verdict;
 import io.github.ekscam.internal.matching.NodeIdentity;
 import io.github.ekscam.internal.matching.RbacRules;
 import io.github.ekscam.internal.text.AggregateError;
+import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the API server of a cluster answers to HTTP requests and to reviews, as far as access
@@ -44,6 +46,11 @@ public final class ApiServer {
   /** The API server of a cluster where RBAC alone decides: see {@link EksCluster#rbacAlone}. */
   public static ApiServer ofRbacAlone(EksCluster cluster) {
     return new ApiServer(cluster.rbacAlone(), false);
+  }
+
+  /** The version of Kubernetes that it is, if it is known. */
+  Optional<KubernetesVersion> kubernetesVersion() {
+    return cluster.kubernetesVersion();
   }
 
   /**

@@ -6,6 +6,7 @@ import io.github.ekscam.internal.config.tree.Node.Mapping;
 import io.github.ekscam.internal.text.FieldErrors;
 import io.github.ekscam.rbac.InvalidObjectException;
 import io.github.ekscam.rbac.InvalidObjectException.FieldError;
+import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.UserInfo;
@@ -20,10 +21,11 @@ final class ReviewReader {
   /**
    * Reads a review.
    *
+   * @param version that of the server, if it is known
    * @throws InvalidObjectException if the API server would refuse it, for its metadata included
    * @throws BadRequestException likewise
    */
-  static Review read(Fields object, String kind) {
+  static Review read(Fields object, String kind, Optional<KubernetesVersion> version) {
     Optional<Fields> spec = object.optionalMapping("spec");
     if (kind.equals(ReviewTypes.SELF_SUBJECT_RULES_REVIEW)) {
       return new SelfSubjectRulesReview(spec.map(fields -> fields.string("namespace")).orElse(""));
@@ -37,6 +39,7 @@ final class ReviewReader {
           case ReviewTypes.SELF_SUBJECT_ACCESS_REVIEW -> SubjectAccessReview.builderOfSelf();
           default -> SubjectAccessReview.builder(user(spec));
         };
+    version.ifPresent(review::kubernetesVersion);
     metadata.ifPresent(fields -> review.metadataErrors(metadataErrors(fields.mapping(), kind)));
     spec.flatMap(fields -> fields.optionalMapping("resourceAttributes"))
         .ifPresent(attributes -> resourceAttributes(attributes, review));

@@ -41,7 +41,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Here are no URLs. A LocalSubjectAccessReview is taken to be sent to the namespace that its
  * metadata names; without one it is answered by code 400, where the server has no such URL.
  *
- * <p>Reproduces the handling of a create request by Kubernetes 1.34. Immutable and thread-safe.
+ * <p>Reproduces the handling of a create request by Kubernetes 1.34 to 1.37. Immutable and
+ * thread-safe.
  */
 public final class Reviews {
 
@@ -104,7 +105,8 @@ public final class Reviews {
 
   /**
    * Reads one review. Of its status, and of the API version of a request, which plays no part in
-   * any answer, nothing is kept. The stream is not closed.
+   * any answer, nothing is kept. It is validated as by the newest version known. The stream is not
+   * closed.
    *
    * @param source what to call the input in messages
    * @throws InvalidInputException if the input is something else than one review in JSON
@@ -127,7 +129,7 @@ public final class Reviews {
     if (mismatch.isPresent()) {
       throw new BadRequestException(mismatch.get());
     }
-    return ReviewReader.read(review, kind);
+    return ReviewReader.read(review, kind, Optional.empty());
   }
 
   /**
@@ -237,7 +239,7 @@ public final class Reviews {
         return;
       }
       try {
-        Review review = ReviewReader.read(object, kind);
+        Review review = ReviewReader.read(object, kind, server.kubernetesVersion());
         if (review instanceof SelfSubjectRulesReview rules) {
           ReviewWriter.answer(out, server.review(requireNonNull(caller), rules));
         } else {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.rbac.InvalidObjectException;
 import io.github.ekscam.rbac.InvalidObjectException.FieldError;
+import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.LabelSelector;
 import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.RequestAttributes;
@@ -178,6 +179,7 @@ public final class SubjectAccessReview implements Review {
     final @Nullable UserInfo user;
     final @Nullable String namespace;
     List<FieldError> metadataErrors = List.of();
+    @Nullable KubernetesVersion kubernetesVersion;
     @Nullable ResourceRequest resourceAttributes;
     @Nullable NonResourceRequest nonResourceAttributes;
     @Nullable SelectorAttributes fieldSelector;
@@ -195,6 +197,15 @@ public final class SubjectAccessReview implements Review {
      */
     public Builder metadataErrors(List<FieldError> errors) {
       this.metadataErrors = List.copyOf(errors);
+      return this;
+    }
+
+    /**
+     * Sets the version of Kubernetes whose API server validates the review; the newest known unless
+     * set.
+     */
+    public Builder kubernetesVersion(KubernetesVersion version) {
+      this.kubernetesVersion = requireNonNull(version, "version");
       return this;
     }
 

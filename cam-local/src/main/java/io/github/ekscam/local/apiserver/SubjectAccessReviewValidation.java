@@ -4,6 +4,7 @@ import io.github.ekscam.internal.text.FieldErrors;
 import io.github.ekscam.internal.text.GoQuote;
 import io.github.ekscam.rbac.InvalidObjectException;
 import io.github.ekscam.rbac.InvalidObjectException.FieldError;
+import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.LabelSelector;
 import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.ResourceRequest;
@@ -13,13 +14,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the API server demands of reviews. Reproduces {@code pkg/apis/authorization/validation} of
- * Kubernetes 1.34: the checks, their order and their texts. Verbs, resources and groups are not
- * looked at.
+ * Kubernetes 1.34 to 1.37: the checks, their order and their texts. Verbs, resources and groups are
+ * not looked at.
  */
 final class SubjectAccessReviewValidation {
 
   private static final String RESOURCE_ATTRIBUTES = "spec.resourceAttributes";
   private static final String NON_RESOURCE_ATTRIBUTES = "spec.nonResourceAttributes";
+
+  private static final String EXACTLY_ONE =
+      "exactly one of nonResourceAttributes or resourceAttributes must be specified";
+
+  private static final KubernetesVersion V1_37 = new KubernetesVersion(1, 37);
 
   private SubjectAccessReviewValidation() {}
 
@@ -27,17 +33,16 @@ final class SubjectAccessReviewValidation {
     FieldErrors errors = new FieldErrors();
     ResourceRequest resource = review.resourceAttributes;
     NonResourceRequest nonResource = review.nonResourceAttributes;
+    KubernetesVersion version = review.kubernetesVersion;
+    boolean asUnion = version == null || version.compareTo(V1_37) >= 0;
     if (resource != null && nonResource != null) {
       errors.invalidJson(
-          NON_RESOURCE_ATTRIBUTES,
+          asUnion ? "spec" : NON_RESOURCE_ATTRIBUTES,
           json(nonResource),
-          "cannot be specified in combination with resourceAttributes");
+          asUnion ? EXACTLY_ONE : "cannot be specified in combination with resourceAttributes");
     }
     if (resource == null && nonResource == null) {
-      errors.invalidJson(
-          RESOURCE_ATTRIBUTES,
-          "null",
-          "exactly one of nonResourceAttributes or resourceAttributes must be specified");
+      errors.invalidJson(asUnion ? "spec" : RESOURCE_ATTRIBUTES, "null", EXACTLY_ONE);
     }
     UserInfo user = review.user;
     if (user != null && user.username().isEmpty() && user.groups().isEmpty()) {

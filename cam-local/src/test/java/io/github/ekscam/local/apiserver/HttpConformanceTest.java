@@ -34,6 +34,16 @@ class HttpConformanceTest {
     return Vectors.read("http-1.36", "objects", "cases");
   }
 
+  static List<Vector> named() {
+    return Vectors.read("http-1.36", "http-1.37-differences", List.of("objects", "cases"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("named")
+  void requests_areAnsweredAsByKubernetes137(Vector vector) throws IOException {
+    assertAnswers(vector, "1.37");
+  }
+
   @ParameterizedTest
   @MethodSource("classic")
   void requests_areAnsweredAsByKubernetes134(Vector vector) throws IOException {

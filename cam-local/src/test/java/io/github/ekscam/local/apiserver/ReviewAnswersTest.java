@@ -6,6 +6,8 @@ import io.github.ekscam.EksCluster;
 import io.github.ekscam.conformance.Vectors;
 import io.github.ekscam.conformance.Vectors.Vector;
 import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.rbac.KubernetesVersion;
+import io.github.ekscam.rbac.RbacObjects;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +25,8 @@ class ReviewAnswersTest {
   @Test
   void everyReview_isAnsweredAsByTheApiServer() {
     List<Vector> vectors = Vectors.read("review-answers", "review", "answer");
-    EksCluster cluster = EksCluster.builder().build();
+    EksCluster cluster =
+        EksCluster.builder().kubernetes(KubernetesVersion.of("1.34"), RbacObjects.none()).build();
     Reviews reviews =
         Reviews.of(ApiServer.of(cluster))
             .as(cluster.caller(CallerIdentity.parse("arn:aws:iam::111122223333:user/alice")));

@@ -141,11 +141,11 @@ class ReviewsTest {
     assertThat(answers(HEAD + "\"spec\":{\"user\":\"a\"}}\n" + review("b")))
         .isEqualTo(
             refusal(
-                    ".authorization.k8s.io \\\"\\\" is invalid: spec.resourceAttributes: " + error,
+                    ".authorization.k8s.io \\\"\\\" is invalid: spec: " + error,
                     "\"reason\":\"Invalid\",\"details\":{\"group\":\"authorization.k8s.io\","
                         + "\"causes\":[{\"reason\":\"FieldValueInvalid\",\"message\":\""
                         + error
-                        + "\",\"field\":\"spec.resourceAttributes\"}]},\"code\":422")
+                        + "\",\"field\":\"spec\"}]},\"code\":422")
                 + answer("b"));
   }
 
@@ -302,10 +302,9 @@ class ReviewsTest {
                 (review.formatted("dev") + review.formatted("")).getBytes(StandardCharsets.UTF_8)))
         .isEqualTo(
             RULES_HEAD
-                + "\"metadata\":{},\"spec\":{},\"status\":{\"resourceRules\":[],"
-                + "\"nonResourceRules\":[],\"incomplete\":true,\"evaluationError\":\"no access entry"
-                + " is for arn:aws:iam::111122223333:user/alice: unless the aws-auth ConfigMap,"
-                + " which was not given, maps it, EKS answers 401 Unauthorized\"}}\n"
+                + "\"metadata\":{},\"spec\":{},\"status\":{\"resourceRules\":[],\"nonResourceRules\":[],\"incomplete\":true,\"evaluationError\":\"no"
+                + " access entry is for arn:aws:iam::111122223333:user/alice: unless the aws-auth"
+                + " ConfigMap, which was not given, maps it, EKS answers 401 Unauthorized\"}}\n"
                 + refusal("no namespace on request", "\"reason\":\"BadRequest\",\"code\":400"));
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.ekscam.rbac.InvalidObjectException;
 import io.github.ekscam.rbac.InvalidObjectException.FieldError;
+import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.LabelSelector;
 import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.ResourceRequest;
@@ -44,6 +45,9 @@ class SubjectAccessReviewTest {
   private static List<String> ignoredLabelSelector(SelectorAttributes selector) {
     return getPods().labelSelector(selector).build().selectorErrors();
   }
+
+  private static final KubernetesVersion V1_36 = KubernetesVersion.of("1.36");
+  private static final KubernetesVersion V1_37 = KubernetesVersion.of("1.37");
 
   private static void assertRefused(SubjectAccessReview.Builder review, String problems) {
     assertThatThrownBy(review::build)
@@ -92,17 +96,30 @@ class SubjectAccessReviewTest {
   @Test
   void bothKindsOfAttributes_areRefused() {
     assertRefused(
-        getPods().nonResourceAttributes(NonResourceRequest.of("get", "/<x>")),
-        "spec.nonResourceAttributes: Invalid value: {\"Path\":\"/\\u003cx\\u003e\",\"Verb\":\"get\"}:"
-            + " cannot be specified in combination with resourceAttributes");
+        getPods()
+            .nonResourceAttributes(NonResourceRequest.of("get", "/<x>"))
+            .kubernetesVersion(V1_36),
+        "spec.nonResourceAttributes: Invalid value:"
+            + " {\"Path\":\"/\\u003cx\\u003e\",\"Verb\":\"get\"}: cannot be specified in"
+            + " combination with resourceAttributes");
+    assertRefused(
+        getPods()
+            .nonResourceAttributes(NonResourceRequest.of("get", "/<x>"))
+            .kubernetesVersion(V1_37),
+        "spec: Invalid value: {\"Path\":\"/\\u003cx\\u003e\",\"Verb\":\"get\"}: exactly one of"
+            + " nonResourceAttributes or resourceAttributes must be specified");
   }
 
   @Test
   void noAttributes_areRefused() {
+    String problem =
+        "Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be"
+            + " specified";
     assertRefused(
-        SubjectAccessReview.builderOfSelf(),
-        "spec.resourceAttributes: Invalid value: null: exactly one of nonResourceAttributes or"
-            + " resourceAttributes must be specified");
+        SubjectAccessReview.builderOfSelf().kubernetesVersion(V1_36),
+        "spec.resourceAttributes: " + problem);
+    assertRefused(SubjectAccessReview.builderOfSelf().kubernetesVersion(V1_37), "spec: " + problem);
+    assertRefused(SubjectAccessReview.builderOfSelf(), "spec: " + problem);
   }
 
   @Test
@@ -138,9 +155,9 @@ class SubjectAccessReviewTest {
         .containsExactly(
             new FieldError(
                 "FieldValueInvalid",
-                "spec.nonResourceAttributes",
-                "spec.nonResourceAttributes: Invalid value: {\"Path\":\"\",\"Verb\":\"\"}: cannot be"
-                    + " specified in combination with resourceAttributes"),
+                "spec",
+                "spec: Invalid value: {\"Path\":\"\",\"Verb\":\"\"}: exactly one of"
+                    + " nonResourceAttributes or resourceAttributes must be specified"),
             new FieldError(
                 "FieldValueInvalid",
                 "spec.user",
@@ -331,8 +348,8 @@ class SubjectAccessReviewTest {
     List<FieldError> ofMetadata =
         List.of(new FieldError("FieldValueInvalid", "metadata", "metadata: Invalid value: {}: x"));
     String spec =
-        "spec.nonResourceAttributes: Invalid value: {\"Path\":\"/healthz\",\"Verb\":\"get\"}: cannot"
-            + " be specified in combination with resourceAttributes";
+        "spec: Invalid value: {\"Path\":\"/healthz\",\"Verb\":\"get\"}: exactly one of"
+            + " nonResourceAttributes or resourceAttributes must be specified";
 
     assertRefused(getPods().metadataErrors(ofMetadata), "metadata: Invalid value: {}: x");
     assertRefused(

@@ -9,7 +9,9 @@ import io.github.ekscam.EksCluster;
 import io.github.ekscam.config.RbacObjectsJson;
 import io.github.ekscam.conformance.Vectors;
 import io.github.ekscam.conformance.Vectors.Vector;
+import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.RbacObject;
+import io.github.ekscam.rbac.RbacObjects;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,15 +30,39 @@ class SubjectAccessReviewsConformanceTest {
     return Vectors.read("subject-access-reviews", "objects", "cases");
   }
 
+  static List<Vector> vectors137() {
+    return Vectors.read(
+        "subject-access-reviews",
+        "subject-access-reviews-1.37-differences",
+        List.of("objects", "cases"));
+  }
+
   @ParameterizedTest
   @MethodSource("vectors")
-  void reviews_areAnsweredAsByTheApiServer(Vector vector) throws IOException {
+  void reviews_areAnsweredAsByKubernetes134And136(Vector vector) throws IOException {
+    assertAnswers(vector, "1.34");
+    assertAnswers(vector, "1.36");
+  }
+
+  @ParameterizedTest
+  @MethodSource("vectors137")
+  void reviews_areAnsweredAsByKubernetes137(Vector vector) throws IOException {
+    assertAnswers(vector, "1.37");
+  }
+
+  private static void assertAnswers(Vector vector, String version) throws IOException {
     List<RbacObject> objects = new ArrayList<>();
     vector.json().required("objects").forEach(o -> objects.add(RbacObjectsJson.read(o.toString())));
     JsonNode cases = vector.json().required("cases");
     assertThat(cases).isNotEmpty();
 
-    List<JsonNode> answers = answers(EksCluster.builder().addAll(objects).build(), cases);
+    List<JsonNode> answers =
+        answers(
+            EksCluster.builder()
+                .kubernetes(KubernetesVersion.of(version), RbacObjects.none())
+                .addAll(objects)
+                .build(),
+            cases);
 
     assertThat(answers).hasSameSizeAs(cases);
     for (int i = 0; i < cases.size(); i++) {

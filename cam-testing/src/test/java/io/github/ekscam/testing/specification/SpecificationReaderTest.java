@@ -464,7 +464,7 @@ class SpecificationReaderTest {
         cases: [{principals: a, expect: unauthorized}]
         """,
         "access.yaml:1:20: kubernetesVersion: The default roles of Kubernetes \"1.12\" are not"
-            + " known; known are those of [1.30, 1.31, 1.32, 1.33, 1.34, 1.35, 1.36]");
+            + " known; known are those of [1.30, 1.31, 1.32, 1.33, 1.34, 1.35, 1.36, 1.37]");
   }
 
   @Test
