@@ -100,7 +100,7 @@ class ExplainTest {
                 1,
                 """
             no
-            deployments.apps is forbidden: User "ci:{{SessionName}}" cannot delete resource "deployments" in API group "apps" in the namespace "dev-2": RBAC: role.rbac.authorization.k8s.io "gone" not found
+            deployments.apps is forbidden: User "ci:{{SessionName}}" cannot delete resource "deployments" in API group "apps" in the namespace "dev-2": rbac: RBAC: role.rbac.authorization.k8s.io "gone" not found
             note: the username ci:{{SessionName}} depends on the session: no subject of kind User matches it here
 
             nearest:
