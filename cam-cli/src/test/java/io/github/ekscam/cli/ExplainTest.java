@@ -15,8 +15,8 @@ class ExplainTest {
   private static final String WARNING =
       "warning: "
           + FIXTURE
-          + ":41:3: RoleBinding \"gone\" in the namespace \"dev-2\" refers to the Role \"gone\", which"
-          + " does not exist there: it grants nothing; add the role, or bind another\n";
+          + ":41:3: RoleBinding \"gone\" in the namespace \"dev-2\" refers to the Role \"gone\","
+          + " which does not exist there: it grants nothing; add the role, or bind another\n";
 
   private static final String DEPLOY = "arn:aws:iam::111122223333:role/Deploy";
   private static final String EVE = "arn:aws:iam::111122223333:user/eve";
@@ -38,20 +38,20 @@ class ExplainTest {
             new Ran(
                 1,
                 """
-            no
-            deployments.apps "web" is forbidden: User "arn:aws:sts::111122223333:assumed-role/Developer/alice" cannot delete resource "deployments" in API group "apps" in the namespace "prod"
+                no
+                deployments.apps "web" is forbidden: User "arn:aws:sts::111122223333:assumed-role/Developer/alice" cannot delete resource "deployments" in API group "apps" in the namespace "prod"
 
-            nearest:
-              access policy AmazonEKSViewPolicy
-                get,list,watch  controllerrevisions,daemonsets,daemonsets/status,deployments,deployments/scale,deployments/status,replicasets,replicasets/scale,replicasets/status,statefulsets,statefulsets/scale,statefulsets/status  of apps
-                but the verb is "delete"; the rule has "get", "list", "watch"
-              access policy AmazonEKSEditPolicy in the namespaces dev-*
-                create,delete,deletecollection,patch,update  daemonsets,deployments,deployments/rollback,deployments/scale,replicasets,replicasets/scale,statefulsets,statefulsets/scale  of apps
-                but the namespace is "prod"; this holds in the namespaces "dev-*" only
-              ClusterRoleBinding developers-view of ClusterRole view to Group developers
-                get,list,watch  controllerrevisions,daemonsets,daemonsets/status,deployments,deployments/scale,deployments/status,replicasets,replicasets/scale,replicasets/status,statefulsets,statefulsets/scale,statefulsets/status  of apps
-                but the verb is "delete"; the rule has "get", "list", "watch"
-            """,
+                nearest:
+                  access policy AmazonEKSViewPolicy
+                    get,list,watch  controllerrevisions,daemonsets,daemonsets/status,deployments,deployments/scale,deployments/status,replicasets,replicasets/scale,replicasets/status,statefulsets,statefulsets/scale,statefulsets/status  of apps
+                    but the verb is "delete"; the rule has "get", "list", "watch"
+                  access policy AmazonEKSEditPolicy in the namespaces dev-*
+                    create,delete,deletecollection,patch,update  daemonsets,deployments,deployments/rollback,deployments/scale,replicasets,replicasets/scale,statefulsets,statefulsets/scale  of apps
+                    but the namespace is "prod"; this holds in the namespaces "dev-*" only
+                  ClusterRoleBinding developers-view of ClusterRole view to Group developers
+                    get,list,watch  controllerrevisions,daemonsets,daemonsets/status,deployments,deployments/scale,deployments/status,replicasets,replicasets/scale,replicasets/status,statefulsets,statefulsets/scale,statefulsets/status  of apps
+                    but the verb is "delete"; the rule has "get", "list", "watch"
+                """,
                 ""));
   }
 
@@ -70,14 +70,14 @@ class ExplainTest {
             new Ran(
                 0,
                 """
-            yes
-            EKS Access Policy: allowed by ClusterRoleBinding "arn:aws:iam::111122223333:user/auditors/eve+arn:aws:eks::aws:cluster-access-policy/AmazonEKSAdminViewPolicy" of ClusterRole "arn:aws:eks::aws:cluster-access-policy/AmazonEKSAdminViewPolicy" to User "<principalId>"
-            note: EKS writes the principal's unique id where <principalId> stands; give it by --user-id
+                yes
+                EKS Access Policy: allowed by ClusterRoleBinding "arn:aws:iam::111122223333:user/auditors/eve+arn:aws:eks::aws:cluster-access-policy/AmazonEKSAdminViewPolicy" of ClusterRole "arn:aws:eks::aws:cluster-access-policy/AmazonEKSAdminViewPolicy" to User "<principalId>"
+                note: EKS writes the principal's unique id where <principalId> stands; give it by --user-id
 
-            allowed by:
-              access policy AmazonEKSAdminViewPolicy
-                get,list,watch  *  of *
-            """,
+                allowed by:
+                  access policy AmazonEKSAdminViewPolicy
+                    get,list,watch  *  of *
+                """,
                 ""));
   }
 
@@ -99,21 +99,21 @@ class ExplainTest {
             new Ran(
                 1,
                 """
-            no
-            deployments.apps is forbidden: User "ci:{{SessionName}}" cannot delete resource "deployments" in API group "apps" in the namespace "dev-2": rbac: RBAC: role.rbac.authorization.k8s.io "gone" not found
-            note: the username ci:{{SessionName}} depends on the session: no subject of kind User matches it here
+                no
+                deployments.apps is forbidden: User "ci:{{SessionName}}" cannot delete resource "deployments" in API group "apps" in the namespace "dev-2": rbac: RBAC: role.rbac.authorization.k8s.io "gone" not found
+                note: the username ci:{{SessionName}} depends on the session: no subject of kind User matches it here
 
-            nearest:
-              RoleBinding gone in the namespace dev-2 of Role gone to Group deployers
-                but the Role "gone" does not exist
-              RoleBinding deploy in the namespace dev-2 of ClusterRole deployer to Group deployers
-                patch  deployments  of apps
-                but the verb is "delete"; the rule has "patch"
-              RoleBinding deploy in the namespace dev-1 of ClusterRole deployer to Group deployers
-                patch  deployments  of apps
-                but the verb is "delete"; the rule has "patch"
-                but the namespace is "dev-2"; this holds in the namespace "dev-1" only
-            """,
+                nearest:
+                  RoleBinding gone in the namespace dev-2 of Role gone to Group deployers
+                    but the Role "gone" does not exist
+                  RoleBinding deploy in the namespace dev-2 of ClusterRole deployer to Group deployers
+                    patch  deployments  of apps
+                    but the verb is "delete"; the rule has "patch"
+                  RoleBinding deploy in the namespace dev-1 of ClusterRole deployer to Group deployers
+                    patch  deployments  of apps
+                    but the verb is "delete"; the rule has "patch"
+                    but the namespace is "dev-2"; this holds in the namespace "dev-1" only
+                """,
                 WARNING));
   }
 
@@ -135,17 +135,17 @@ class ExplainTest {
             new Ran(
                 1,
                 """
-            no
-            deployments.apps is forbidden: User "ci:daily" cannot patch resource "deployments" in API group "apps" in the namespace "prod"
+                no
+                deployments.apps is forbidden: User "ci:daily" cannot patch resource "deployments" in API group "apps" in the namespace "prod"
 
-            nearest:
-              RoleBinding deploy in the namespace dev-1 of ClusterRole deployer to Group deployers (and 1 more that miss in the same way)
-                patch  deployments  of apps
-                but the namespace is "prod"; this holds in the namespace "dev-1" only
-              RoleBinding gone in the namespace dev-2 of Role gone to Group deployers
-                but the Role "gone" does not exist
-                but the namespace is "prod"; this holds in the namespace "dev-2" only
-            """,
+                nearest:
+                  RoleBinding deploy in the namespace dev-1 of ClusterRole deployer to Group deployers (and 1 more that miss in the same way)
+                    patch  deployments  of apps
+                    but the namespace is "prod"; this holds in the namespace "dev-1" only
+                  RoleBinding gone in the namespace dev-2 of Role gone to Group deployers
+                    but the Role "gone" does not exist
+                    but the namespace is "prod"; this holds in the namespace "dev-2" only
+                """,
                 WARNING));
   }
 
@@ -167,21 +167,21 @@ class ExplainTest {
             new Ran(
                 1,
                 """
-            no
-            deployments.apps is forbidden: User "ci:{{SessionName}}" cannot patch resource "deployments" in API group "apps" in the namespace "prod"
-            note: the username ci:{{SessionName}} depends on the session: no subject of kind User matches it here
+                no
+                deployments.apps is forbidden: User "ci:{{SessionName}}" cannot patch resource "deployments" in API group "apps" in the namespace "prod"
+                note: the username ci:{{SessionName}} depends on the session: no subject of kind User matches it here
 
-            nearest:
-              RoleBinding nightly in the namespace prod of ClusterRole deployer to User ci:nightly
-                patch  deployments  of apps
-                but the binding names the User "ci:nightly", who the user is in the session "nightly" only
-              RoleBinding deploy in the namespace dev-1 of ClusterRole deployer to Group deployers (and 1 more that miss in the same way)
-                patch  deployments  of apps
-                but the namespace is "prod"; this holds in the namespace "dev-1" only
-              RoleBinding gone in the namespace dev-2 of Role gone to Group deployers
-                but the Role "gone" does not exist
-                but the namespace is "prod"; this holds in the namespace "dev-2" only
-            """,
+                nearest:
+                  RoleBinding nightly in the namespace prod of ClusterRole deployer to User ci:nightly
+                    patch  deployments  of apps
+                    but the binding names the User "ci:nightly", who the user is in the session "nightly" only
+                  RoleBinding deploy in the namespace dev-1 of ClusterRole deployer to Group deployers (and 1 more that miss in the same way)
+                    patch  deployments  of apps
+                    but the namespace is "prod"; this holds in the namespace "dev-1" only
+                  RoleBinding gone in the namespace dev-2 of Role gone to Group deployers
+                    but the Role "gone" does not exist
+                    but the namespace is "prod"; this holds in the namespace "dev-2" only
+                """,
                 WARNING));
   }
 
@@ -192,11 +192,11 @@ class ExplainTest {
             new Ran(
                 1,
                 """
-            no
-            forbidden: User "arn:aws:iam::111122223333:user/eve" cannot get path "/metrics"
+                no
+                forbidden: User "arn:aws:iam::111122223333:user/eve" cannot get path "/metrics"
 
-            no grant comes near
-            """,
+                no grant comes near
+                """,
                 WARNING));
   }
 
@@ -216,9 +216,9 @@ class ExplainTest {
             new Ran(
                 1,
                 """
-            no
-            no access entry is for arn:aws:iam::111122223333:user/mallory: EKS answers 401 Unauthorized
-            """,
+                no
+                no access entry is for arn:aws:iam::111122223333:user/mallory: EKS answers 401 Unauthorized
+                """,
                 WARNING));
   }
 
@@ -242,134 +242,134 @@ class ExplainTest {
             new Ran(
                 1,
                 """
-            {
-                "allowed": false,
-                "decision": "DENY",
-                "reason": "",
-                "message": "secrets is forbidden: User \\"ci:nightly\\" cannot list resource \\"secrets\\" in API group \\"\\" in the namespace \\"prod\\"",
-                "user": {
-                    "username": "ci:nightly",
-                    "groups": [
-                        "deployers",
-                        "system:authenticated"
-                    ]
-                },
-                "request": {
-                    "verb": "list",
-                    "group": "",
-                    "resource": "secrets",
-                    "namespace": "prod"
-                },
-                "errors": [],
-                "unknowns": [],
-                "notes": [],
-                "grants": [],
-                "nearMisses": [
-                    {
-                        "grant": {
-                            "binding": {
-                                "kind": "RoleBinding",
-                                "namespace": "prod",
-                                "name": "nightly"
-                            },
-                            "role": {
-                                "kind": "ClusterRole",
-                                "name": "deployer"
-                            },
-                            "rule": {
-                                "verbs": [
-                                    "*"
-                                ],
-                                "apiGroups": [
-                                    ""
-                                ],
-                                "resources": [
-                                    "secrets"
-                                ],
-                                "resourceNames": [
-                                    "db"
-                                ]
-                            },
-                            "subject": {
-                                "kind": "User",
-                                "name": "ci:nightly"
-                            }
-                        },
-                        "differences": [
-                            {
-                                "kind": "RESOURCE_NAME",
-                                "text": "the request names no object, as list does unless a field selector asks for metadata.name; the rule is for objects named \\"db\\" only"
-                            }
-                        ],
-                        "alike": 0
+                {
+                    "allowed": false,
+                    "decision": "DENY",
+                    "reason": "",
+                    "message": "secrets is forbidden: User \\"ci:nightly\\" cannot list resource \\"secrets\\" in API group \\"\\" in the namespace \\"prod\\"",
+                    "user": {
+                        "username": "ci:nightly",
+                        "groups": [
+                            "deployers",
+                            "system:authenticated"
+                        ]
                     },
-                    {
-                        "grant": {
+                    "request": {
+                        "verb": "list",
+                        "group": "",
+                        "resource": "secrets",
+                        "namespace": "prod"
+                    },
+                    "errors": [],
+                    "unknowns": [],
+                    "notes": [],
+                    "grants": [],
+                    "nearMisses": [
+                        {
+                            "grant": {
+                                "binding": {
+                                    "kind": "RoleBinding",
+                                    "namespace": "prod",
+                                    "name": "nightly"
+                                },
+                                "role": {
+                                    "kind": "ClusterRole",
+                                    "name": "deployer"
+                                },
+                                "rule": {
+                                    "verbs": [
+                                        "*"
+                                    ],
+                                    "apiGroups": [
+                                        ""
+                                    ],
+                                    "resources": [
+                                        "secrets"
+                                    ],
+                                    "resourceNames": [
+                                        "db"
+                                    ]
+                                },
+                                "subject": {
+                                    "kind": "User",
+                                    "name": "ci:nightly"
+                                }
+                            },
+                            "differences": [
+                                {
+                                    "kind": "RESOURCE_NAME",
+                                    "text": "the request names no object, as list does unless a field selector asks for metadata.name; the rule is for objects named \\"db\\" only"
+                                }
+                            ],
+                            "alike": 0
+                        },
+                        {
+                            "grant": {
+                                "binding": {
+                                    "kind": "RoleBinding",
+                                    "namespace": "dev-1",
+                                    "name": "deploy"
+                                },
+                                "role": {
+                                    "kind": "ClusterRole",
+                                    "name": "deployer"
+                                },
+                                "rule": {
+                                    "verbs": [
+                                        "*"
+                                    ],
+                                    "apiGroups": [
+                                        ""
+                                    ],
+                                    "resources": [
+                                        "secrets"
+                                    ],
+                                    "resourceNames": [
+                                        "db"
+                                    ]
+                                },
+                                "subject": {
+                                    "kind": "Group",
+                                    "name": "deployers"
+                                }
+                            },
+                            "differences": [
+                                {
+                                    "kind": "RESOURCE_NAME",
+                                    "text": "the request names no object, as list does unless a field selector asks for metadata.name; the rule is for objects named \\"db\\" only"
+                                },
+                                {
+                                    "kind": "NAMESPACE",
+                                    "text": "the namespace is \\"prod\\"; this holds in the namespace \\"dev-1\\" only"
+                                }
+                            ],
+                            "alike": 1
+                        },
+                        {
                             "binding": {
                                 "kind": "RoleBinding",
-                                "namespace": "dev-1",
-                                "name": "deploy"
-                            },
-                            "role": {
-                                "kind": "ClusterRole",
-                                "name": "deployer"
-                            },
-                            "rule": {
-                                "verbs": [
-                                    "*"
-                                ],
-                                "apiGroups": [
-                                    ""
-                                ],
-                                "resources": [
-                                    "secrets"
-                                ],
-                                "resourceNames": [
-                                    "db"
-                                ]
+                                "namespace": "dev-2",
+                                "name": "gone"
                             },
                             "subject": {
                                 "kind": "Group",
                                 "name": "deployers"
-                            }
-                        },
-                        "differences": [
-                            {
-                                "kind": "RESOURCE_NAME",
-                                "text": "the request names no object, as list does unless a field selector asks for metadata.name; the rule is for objects named \\"db\\" only"
                             },
-                            {
-                                "kind": "NAMESPACE",
-                                "text": "the namespace is \\"prod\\"; this holds in the namespace \\"dev-1\\" only"
-                            }
-                        ],
-                        "alike": 1
-                    },
-                    {
-                        "binding": {
-                            "kind": "RoleBinding",
-                            "namespace": "dev-2",
-                            "name": "gone"
-                        },
-                        "subject": {
-                            "kind": "Group",
-                            "name": "deployers"
-                        },
-                        "differences": [
-                            {
-                                "kind": "ROLE",
-                                "text": "the Role \\"gone\\" does not exist"
-                            },
-                            {
-                                "kind": "NAMESPACE",
-                                "text": "the namespace is \\"prod\\"; this holds in the namespace \\"dev-2\\" only"
-                            }
-                        ],
-                        "alike": 0
-                    }
-                ]
-            }
-            """,
+                            "differences": [
+                                {
+                                    "kind": "ROLE",
+                                    "text": "the Role \\"gone\\" does not exist"
+                                },
+                                {
+                                    "kind": "NAMESPACE",
+                                    "text": "the namespace is \\"prod\\"; this holds in the namespace \\"dev-2\\" only"
+                                }
+                            ],
+                            "alike": 0
+                        }
+                    ]
+                }
+                """,
                 WARNING));
   }
 }
