@@ -118,6 +118,7 @@ final class CanI implements Callable<Integer> {
       }
       json.writeFieldName("request");
       AnswerJson.request(json, request);
+      AnswerJson.impossibilities(json, request);
       AnswerJson.grant(json, verdict);
       AnswerJson.strings(json, "errors", errors());
       AnswerJson.unknowns(json, verdict.unknowns());

@@ -1,6 +1,5 @@
 package io.github.ekscam.cli;
 
-import io.github.ekscam.internal.vocabulary.ApiResource;
 import io.github.ekscam.internal.vocabulary.ApiVerbs;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.RequestTarget;
@@ -71,8 +70,12 @@ final class RequestOptions {
     } catch (IllegalArgumentException e) {
       err.println("warning: " + e.getMessage());
     }
-    RequestAttributes request = target.request(verb, namespace(target, err));
-    return allNamespaces && request instanceof ResourceRequest of ? of.namespace("") : request;
+    RequestAttributes request = target.request(verb, namespace(target));
+    if (allNamespaces && request instanceof ResourceRequest of) {
+      request = of.namespace("");
+    }
+    request.impossibilities().forEach(it -> err.println("warning: " + it.line()));
+    return request;
   }
 
   private RequestTarget target() {
@@ -102,17 +105,10 @@ final class RequestOptions {
     }
   }
 
-  private String namespace(RequestTarget target, PrintWriter err) {
-    boolean clusterScoped =
-        ApiResource.find(target.resource(), target.apiGroup())
-            .map(known -> !known.namespaced())
-            .orElse(false);
+  private String namespace(RequestTarget target) {
     if (namespace != null) {
-      if (clusterScoped && !namespace.equals(target.name())) {
-        err.println("warning: resource '" + target.resource() + "' is not namespace scoped");
-      }
       return namespace;
     }
-    return allNamespaces || clusterScoped ? "" : DEFAULT_NAMESPACE;
+    return allNamespaces || target.isClusterScoped() ? "" : DEFAULT_NAMESPACE;
   }
 }

@@ -186,7 +186,46 @@ class CanITest {
     assertThat(canI(ALICE, "create", "pods", "-A").out()).contains("at the cluster scope");
     assertThat(canI(ALICE, "create", "nodes").out()).contains("at the cluster scope");
     assertThat(canI(ALICE, "get", "nodes", "-n", "x").err())
-        .isEqualTo("warning: resource 'nodes' is not namespace scoped\n");
+        .isEqualTo("warning: nodes belong to no namespace; ask at the cluster scope\n");
+    assertThat(canI(ALICE, "impersonate", "users").out()).contains("at the cluster scope");
+  }
+
+  @Test
+  void whatNoServerIsAsked_isAnsweredAsAReviewIs_withAWarning() {
+    Ran named = canI(CI, "create", "secrets/db", "-n", "prod");
+    assertThat(named.out()).startsWith("no\nsecrets \"db\" is forbidden");
+    assertThat(named.err())
+        .isEqualTo(
+            "warning: a request to create secrets carries no name; the API server asks with the"
+                + " name only when a PUT or a server-side apply that was allowed creates the"
+                + " object; ask without the name, or whether the object may be patched\n");
+    assertThat(canI(ALICE, "get", "pods", "-n", "dev-*").err())
+        .isEqualTo(
+            "warning: a request is for one namespace, and \"dev-*\" is a pattern; name one"
+                + " namespace\n");
+    assertThat(canI(ALICE, "get", "pods", "-n", "Prod").err())
+        .startsWith("warning: no namespace can be called \"Prod\": ");
+    assertThat(canI(ALICE, "get", "namespaces/prod", "-A").err())
+        .isEqualTo(
+            "warning: a request to get the namespace prod is in that namespace, where RoleBindings"
+                + " count; ask in the namespace itself\n");
+    assertThat(canI(CI, "create", "secrets/db", "-n", "prod", "-o", "json").out())
+        .contains(
+            """
+                "impossibilities": [
+                    {
+                        "id": "named-create",
+            """)
+        .contains(
+            """
+                        "remedy": "ask without the name, or whether the object may be patched",
+                        "instead": {
+                            "verb": "create",
+                            "group": "",
+                            "resource": "secrets",
+                            "namespace": "prod"
+                        }
+            """);
   }
 
   @Test

@@ -48,9 +48,10 @@ public final class AnswerWriter {
   }
 
   /**
-   * Who can make a request: {@code request}, {@code principals}, {@code subjects}, {@code
-   * undecidedPrincipals}, {@code unknowns} and {@code evaluationError}. Prints what {@code cam
-   * who-can -o json} prints.
+   * Who can make a request: {@code request}, {@code impossibilities} if no API server gets it, each
+   * with its {@code id}, {@code text}, {@code remedy} and what to ask {@code instead}, {@code
+   * principals}, {@code subjects}, {@code undecidedPrincipals}, {@code unknowns} and {@code
+   * evaluationError}. Prints what {@code cam who-can -o json} prints.
    */
   public static String toJson(WhoCan whoCan) {
     return AnswerJson.object(json -> AnswerJson.whoCan(json, whoCan));

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,8 @@ public final class CallerIdentity {
 
   private static final String ASSUMED_ROLE = "assumed-role/";
 
+  private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
+
   private final Arn parsed;
   private final String arn;
   private final String canonicalArn;
@@ -29,6 +32,7 @@ public final class CallerIdentity {
     try {
       this.parsed = Arn.parse(arn);
       this.canonicalArn = canonicalize(arn, parsed);
+      requireAccount(parsed.account());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "Invalid caller ARN \""
@@ -107,6 +111,13 @@ public final class CallerIdentity {
                   + " in arn "
                   + arn
                   + " is not a valid service for identities");
+    }
+  }
+
+  /** The authenticator takes any, as the ARNs that STS tells it have one. */
+  private static void requireAccount(String account) {
+    if (!ACCOUNT.matcher(account).matches()) {
+      throw new IllegalArgumentException("account '" + account + "' does not have 12 digits");
     }
   }
 

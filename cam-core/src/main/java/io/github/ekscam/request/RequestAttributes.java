@@ -1,5 +1,12 @@
 package io.github.ekscam.request;
 
+import static java.util.Objects.requireNonNull;
+
+import io.github.ekscam.internal.vocabulary.ComponentVerbs;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
 /** The attributes of a request: a verb on a resource, or a verb on a non-resource URL. */
 public sealed interface RequestAttributes permits ResourceRequest, NonResourceRequest {
 
@@ -23,5 +30,133 @@ public sealed interface RequestAttributes permits ResourceRequest, NonResourceRe
    */
   static RequestAttributes parse(String text) {
     return RequestText.parse(text);
+  }
+
+  /**
+   * Why the API server never gets this request, if so: nothing that can be sent to it, and none of
+   * its components, comes to these attributes. They can be asked about all the same, as by a
+   * SubjectAccessReview, but the answer says nothing of what anybody may do. Nothing if there is
+   * such a request, or if that cannot be said, as of custom resources.
+   *
+   * <p>Reproduces {@code pkg/endpoints/request/requestinfo.go} of Kubernetes 1.34.
+   */
+  default List<Impossibility> impossibilities() {
+    return RequestRules.impossibilities(this);
+  }
+
+  /**
+   * One thing by which attributes are those of no request.
+   *
+   * @param kind what it is
+   * @param request the attributes
+   */
+  record Impossibility(Kind kind, RequestAttributes request) {
+
+    public Impossibility {
+      requireNonNull(kind, "kind");
+      requireNonNull(request, "request");
+    }
+
+    /** What makes attributes those of no request. */
+    public enum Kind {
+      /**
+       * To create an object by POST carries no name. The API server asks with the name only after
+       * {@code update} or {@code patch} was allowed, when a PUT or a server-side apply creates.
+       */
+      NAMED_CREATE("named-create"),
+      /** To delete a collection carries no name, not by a field selector either. */
+      NAMED_DELETECOLLECTION("named-deletecollection"),
+      /** A name is one segment of the URL. */
+      NAME_WITH_SLASH("name-with-slash"),
+      /** No namespace can be called so, a pattern for instance. */
+      NAMESPACE_NAME("namespace-name"),
+      /** The resource belongs to no namespace. */
+      NO_NAMESPACE("no-namespace"),
+      /** A request for a Namespace object is in the namespace that it is. */
+      NAMESPACE_AT_CLUSTER_SCOPE("namespace-at-cluster-scope"),
+      /** No HTTP method is this verb, and who asks by it asks about other resources. */
+      VERB("verb"),
+      /** The path is a resource's, and is asked about as such. */
+      PATH_OF_RESOURCE("path-of-resource");
+
+      private final String id;
+
+      Kind(String id) {
+        this.id = id;
+      }
+
+      /** The name in JSON, which stays the same. */
+      public String id() {
+        return id;
+      }
+    }
+
+    /** What the API server asks in its place; nothing if that does not follow. */
+    public Optional<RequestAttributes> instead() {
+      return Optional.of(RequestRules.instead(kind, request)).filter(it -> !it.equals(request));
+    }
+
+    /** Why there is no such request, in words for people. */
+    public String text() {
+      if (!(request instanceof ResourceRequest of)) {
+        return "\""
+            + ((NonResourceRequest) request).path()
+            + "\" is the path of a resource, and no API server asks about it as a path";
+      }
+      return switch (kind) {
+        case NAMED_CREATE ->
+            "a request to create "
+                + of.resource()
+                + " carries no name; the API server asks with the name only when a PUT or a"
+                + " server-side apply that was allowed creates the object";
+        case NAMED_DELETECOLLECTION -> "a request to delete a collection carries no name";
+        case NAME_WITH_SLASH ->
+            "no request carries the name \"" + of.name() + "\", which has a slash";
+        case NAMESPACE_NAME ->
+            of.namespace().contains("*")
+                ? "a request is for one namespace, and \"" + of.namespace() + "\" is a pattern"
+                : "no namespace can be called \""
+                    + of.namespace()
+                    + "\": a name has at most 63 lower case letters, digits or '-', with a letter"
+                    + " or digit first and last";
+        case NO_NAMESPACE -> of.resource() + " belong to no namespace";
+        case NAMESPACE_AT_CLUSTER_SCOPE ->
+            "a request to "
+                + of.verb()
+                + " the namespace "
+                + of.name()
+                + " is in that namespace, where RoleBindings count";
+        case VERB ->
+            "nothing asks whether somebody may "
+                + of.verb()
+                + " "
+                + of.combinedResource()
+                + ": by that verb the API server asks about "
+                + ComponentVerbs.resources(of.verb()).stream()
+                    .map(ComponentVerbs.Asked::toString)
+                    .collect(Collectors.joining(", "))
+                + " only";
+        case PATH_OF_RESOURCE -> throw new AssertionError(request);
+      };
+    }
+
+    /** What to ask in its place. */
+    public String remedy() {
+      return switch (kind) {
+        case NAMED_CREATE -> "ask without the name, or whether the object may be patched";
+        case NAMED_DELETECOLLECTION -> "ask without the name, or whether the object may be deleted";
+        case NAME_WITH_SLASH -> "name the subresource apart from the object";
+        case NAMESPACE_NAME -> "name one namespace";
+        case NO_NAMESPACE -> "ask at the cluster scope";
+        case NAMESPACE_AT_CLUSTER_SCOPE -> "ask in the namespace itself";
+        case VERB -> "ask about one of these, or by another verb";
+        case PATH_OF_RESOURCE -> "name the resource, such as pods or deployments.apps";
+      };
+    }
+
+    /** The text and the remedy, in one line. */
+    public String line() {
+      return text() + "; " + remedy();
+    }
   }
 }

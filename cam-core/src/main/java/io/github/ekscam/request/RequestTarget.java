@@ -227,9 +227,7 @@ public final class RequestTarget {
     if (isPath()) {
       return true;
     }
-    // What is not known and has a built-in group is asked about by impersonation and signing.
-    return !resource.equals(ALL)
-        && known().map(resource -> !resource.namespaced()).orElse(!isCustom());
+    return RequestRules.isClusterScoped(resource, apiGroup);
   }
 
   /** Whether it surely belongs to namespaces; of custom resources that is not known. */
@@ -303,7 +301,7 @@ public final class RequestTarget {
 
   /**
    * The request for this, by a verb. A Namespace object is in the namespace that it is, as the API
-   * server derives it from the URL.
+   * server derives it from the URL, where that has the object's name.
    *
    * @param namespace the namespace; empty for the cluster scope, and for a path
    */
@@ -311,7 +309,8 @@ public final class RequestTarget {
     if (isPath()) {
       return NonResourceRequest.of(verb, text);
     }
-    boolean isNamespace = resource.equals("namespaces") && apiGroup.isEmpty();
+    boolean isNamespace =
+        resource.equals("namespaces") && apiGroup.isEmpty() && RequestRules.isInItself(verb);
     return ResourceRequest.of(verb, apiGroup, resource)
         .subresource(subresource)
         .namespace(isNamespace && namespace.isEmpty() ? name : namespace)

@@ -2,6 +2,7 @@ package io.github.ekscam.request;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.ekscam.request.RequestAttributes.Impossibility.Kind;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -81,11 +82,10 @@ final class RequestText {
       throw invalid(text, "no namespace: a path such as " + target + " is in none");
     }
     String in = namespace == null ? "" : namespace;
-    boolean itself = target.request("get", "").equals(target.request("get", in));
-    if (!in.isEmpty() && target.isClusterScoped() && !itself) {
+    RequestAttributes request = target.request(arguments.get(0), in);
+    if (request.impossibilities().stream().anyMatch(it -> it.kind() == Kind.NO_NAMESPACE)) {
       throw invalid(text, "no namespace: " + target.resource() + " belong to none");
     }
-    RequestAttributes request = target.request(arguments.get(0), in);
     return allNamespaces && request instanceof ResourceRequest of ? of.namespace("") : request;
   }
 }

@@ -41,6 +41,22 @@ class CallerIdentityTest {
     assertThat(caller.principalId()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"1111", "", "11112222333", "1111222233334", "11112222333x"})
+  void accountWithoutTwelveDigits_isRefused(String account) {
+    String arn = "arn:aws:iam::" + account + ":role/Developer";
+
+    assertThatThrownBy(() -> CallerIdentity.parse(arn))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Invalid caller ARN \""
+                + arn
+                + "\": account '"
+                + account
+                + "' does not have 12 digits; expected an IAM user, a role, or a session of a role,"
+                + " such as arn:aws:sts::111122223333:assumed-role/Developer/alice");
+  }
+
   @EveryPartition
   void roleSessionOfEveryPartition_isARoleOfThatPartition(String partition) {
     CallerIdentity caller =

@@ -4,6 +4,7 @@ import io.github.ekscam.Permissions;
 import io.github.ekscam.Permissions.Permission;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.request.RequestTarget;
+import io.github.ekscam.testing.question.RequestWords;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,16 +29,19 @@ sealed interface AskedScope {
                 + names
                 + ": expected at least one name; clusterWide() is what belongs to none");
       }
-      names.stream()
-          .filter(name -> name.contains("*"))
-          .findFirst()
+      names.forEach(Namespaces::requirePossible);
+    }
+
+    private static void requirePossible(String name) {
+      RequestWords.impossibleNamespace(name)
           .ifPresent(
-              pattern -> {
+              impossible -> {
                 throw new IllegalArgumentException(
                     "Invalid namespace \""
-                        + pattern
-                        + "\": a request is for one namespace, and this is a pattern; name"
-                        + " namespaces, or ask inEveryNamespace()");
+                        + name
+                        + "\": "
+                        + impossible.text()
+                        + "; name namespaces, or ask inEveryNamespace()");
               });
     }
   }
@@ -88,6 +92,7 @@ sealed interface AskedScope {
         .filter(pattern -> !isEverything(pattern))
         .map(pattern -> pattern.replace("*", "x"))
         .filter(namespace -> !namespaces.contains(namespace))
+        .filter(namespace -> RequestWords.impossibleNamespace(namespace).isEmpty())
         .forEach(namespaces::add);
     return namespaces;
   }

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Resources and paths are written as {@code pods}, {@code deployments.apps}, {@code pods/log} (a
  * subresource), {@code secrets/registry} (a name) and {@code /metrics}. A resource or verb that
  * Kubernetes does not have is refused by an {@link IllegalArgumentException}, as a denial of it
- * would prove nothing; custom resources are written with their API group.
+ * would prove nothing; custom resources are written with their API group. Likewise refused is what
+ * no API server is asked: {@link RequestAttributes#impossibilities()}.
  */
 @SuppressWarnings("exports") // Who compiles against this has AssertJ; others need not.
 public class CallerAssert extends AbstractAssert<CallerAssert, Caller> {
@@ -96,7 +97,8 @@ public class CallerAssert extends AbstractAssert<CallerAssert, Caller> {
   /**
    * Asks in these namespaces, in each of them.
    *
-   * @throws IllegalArgumentException if there is none, or one is a pattern
+   * @throws IllegalArgumentException if there is none, or one is a pattern or no name of a
+   *     namespace
    */
   public CallerAssert in(String... namespaces) {
     return at(new AskedScope.Namespaces(List.of(namespaces)));

@@ -69,7 +69,8 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, EksCluste
   /**
    * Asks in these namespaces, in each of them.
    *
-   * @throws IllegalArgumentException if there is none, or one is a pattern
+   * @throws IllegalArgumentException if there is none, or one is a pattern or no name of a
+   *     namespace
    */
   public ClusterAssert in(String... namespaces) {
     return at(new AskedScope.Namespaces(List.of(namespaces)));

@@ -29,7 +29,9 @@ final class Requests {
       for (String verb : verbs) {
         object.requireVerb(verb);
         for (String namespace : scope.namespacesFor(object, held)) {
-          requests.add(object.request(verb, namespace));
+          RequestAttributes request = object.request(verb, namespace);
+          RequestWords.requirePossible(request);
+          requests.add(request);
         }
       }
     }

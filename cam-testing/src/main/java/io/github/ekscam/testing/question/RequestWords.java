@@ -2,6 +2,7 @@ package io.github.ekscam.testing.question;
 
 import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.request.RequestAttributes.Impossibility;
 import io.github.ekscam.request.RequestTarget;
 import io.github.ekscam.request.ResourceRequest;
 import java.util.Optional;
@@ -19,6 +20,24 @@ public final class RequestWords {
     RequestTarget target = RequestTarget.parse(text);
     target.requireKnown();
     return target;
+  }
+
+  /**
+   * Refuses a request that no API server gets: the answer would prove nothing.
+   *
+   * @throws IllegalArgumentException if so; says why
+   */
+  public static void requirePossible(RequestAttributes request) {
+    for (Impossibility impossibility : request.impossibilities()) {
+      throw new IllegalArgumentException(
+          "nobody can ask to " + of(request) + ": " + impossibility.line());
+    }
+  }
+
+  /** Why no namespace can be called so; nothing if one can. */
+  public static Optional<Impossibility> impossibleNamespace(String name) {
+    return ResourceRequest.of("get", "", "pods").namespace(name).impossibilities().stream()
+        .findFirst();
   }
 
   /** The last word of a text that can be read only if it belongs to the name of an object. */

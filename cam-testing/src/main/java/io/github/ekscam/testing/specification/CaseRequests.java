@@ -2,6 +2,8 @@ package io.github.ekscam.testing.specification;
 
 import io.github.ekscam.internal.config.tree.DocumentNode;
 import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.request.RequestAttributes.Impossibility;
+import io.github.ekscam.testing.question.RequestWords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +39,9 @@ final class CaseRequests {
       for (DocumentNode verb : verbs) {
         for (RequestedScope scope : requested.scopes(scopes)) {
           for (String name : requested.names(names, fields.get("resourceNames"))) {
-            requests.add(requested.request(verb.string(), scope, name));
+            RequestAttributes request = requested.request(verb.string(), scope, name);
+            requirePossible(request, requested, verb);
+            requests.add(request);
           }
         }
       }
@@ -49,6 +53,21 @@ final class CaseRequests {
       }
     }
     return requests;
+  }
+
+  private void requirePossible(
+      RequestAttributes request, RequestedResource requested, DocumentNode verb) {
+    for (Impossibility impossibility : request.impossibilities()) {
+      DocumentNode blamed =
+          switch (impossibility.kind()) {
+            case NAMED_CREATE, NAMED_DELETECOLLECTION, VERB -> verb;
+            case NAME_WITH_SLASH -> fields.getOrDefault("resourceNames", requested.node());
+            case NAMESPACE_NAME, NO_NAMESPACE, NAMESPACE_AT_CLUSTER_SCOPE, PATH_OF_RESOURCE ->
+                requested.node();
+          };
+      throw blamed.problem(
+          "nobody can ask to " + RequestWords.of(request) + ": " + impossibility.line());
+    }
   }
 
   private List<String> strings(String name) {

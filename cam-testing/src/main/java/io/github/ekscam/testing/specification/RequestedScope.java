@@ -1,7 +1,7 @@
 package io.github.ekscam.testing.specification;
 
 import io.github.ekscam.internal.config.tree.DocumentNode;
-import java.util.regex.Pattern;
+import io.github.ekscam.testing.question.RequestWords;
 
 /**
  * Where a case asks: in a namespace, or at the cluster scope.
@@ -11,30 +11,20 @@ import java.util.regex.Pattern;
  */
 record RequestedScope(String namespace, DocumentNode node) {
 
-  private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
-
   static RequestedScope namespace(DocumentNode node) {
     String name = node.string();
-    if (name.contains("*")) {
-      throw node.problem(
-          "a request is for one namespace, and \""
-              + name
-              + "\" is a pattern; name namespaces, such as \""
-              + name.replace("*", "example")
-              + "\"");
-    }
-    if (!isNamespace(name)) {
-      throw node.problem(
-          "Invalid namespace \""
-              + name
-              + "\": expected at most 63 lower case letters, digits or '-', with a letter or digit"
-              + " first and last");
-    }
+    RequestWords.impossibleNamespace(name)
+        .ifPresent(
+            impossible -> {
+              throw node.problem(
+                  "Invalid namespace \"" + name + "\": " + impossible.text() + remedy(name));
+            });
     return new RequestedScope(name, node);
   }
 
-  /** Whether the API server would take the name for a namespace. */
-  static boolean isNamespace(String name) {
-    return LABEL.matcher(name).matches();
+  private static String remedy(String name) {
+    return name.contains("*")
+        ? "; name namespaces, such as \"" + name.replace("*", "example") + "\""
+        : "";
   }
 }

@@ -72,7 +72,9 @@ final class StarterRequests {
         List<RequestAttributes> requests = new ArrayList<>();
         for (String verb : verbs) {
           request(verb, apiGroup, resource, namespace)
-              .ifPresent(request -> requests.add(request.name(name)));
+              .map(request -> request.name(name))
+              .filter(request -> request.impossibilities().isEmpty())
+              .ifPresent(requests::add);
         }
         if (!requests.isEmpty()) {
           return requests;

@@ -13,6 +13,7 @@ import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.testing.question.RequestWords;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -249,7 +250,7 @@ public record StarterSpecification(String text, int principals) {
           permission ->
               permission.scope().namespaces().stream()
                   .map(Answers::example)
-                  .filter(RequestedScope::isNamespace)
+                  .filter(name -> RequestWords.impossibleNamespace(name).isEmpty())
                   .forEach(named::add));
       Set<String> namespaces = new LinkedHashSet<>();
       named.stream().limit(MOST_NAMESPACES).forEach(namespaces::add);

@@ -98,7 +98,8 @@ class EksAssertionsTest {
                 access policy AmazonEKSEditPolicy in the namespaces dev-*
                   create,delete,deletecollection,patch,update  pods,pods/attach,pods/exec,pods/portforward,pods/proxy  of ""
                   at src/test/resources/access/cluster.yaml:13:11
-                  but the namespace is "prod"; this holds in the namespaces "dev-*" only""");
+                  but the namespace is "prod"; this holds in the namespaces "dev-*" only\
+            """);
   }
 
   @Test
@@ -118,7 +119,8 @@ class EksAssertionsTest {
               allowed by:
                 RoleBinding deploy in the namespace prod of ClusterRole deployer to Group deployers
                   get,patch  deployments  of apps
-                  at src/test/resources/access/rbac.yaml:14:1""");
+                  at src/test/resources/access/rbac.yaml:14:1\
+            """);
   }
 
   private static final UserInfo NIGHTLY = UserInfo.of("ci:nightly", List.of());
@@ -151,13 +153,15 @@ class EksAssertionsTest {
               allowed by:
                 RoleBinding nightly in the namespace batch of ClusterRole view to User ci:nightly
                   get,list,watch  bindings,events,limitranges,namespaces/status,pods/log,pods/status,replicationcontrollers/status,resourcequotas,resourcequotas/status  of ""
-                  at src/test/resources/access/rbac.yaml:31:1""");
+                  at src/test/resources/access/rbac.yaml:31:1\
+            """);
     assertThat(failure(() -> assertThat(CLUSTER).asUser(NIGHTLY).isUnauthorized()))
         .isEqualTo(
             """
             ci:nightly is unauthorized
               expected unauthorized, but the cluster knows ci:nightly
-              as the user ci:nightly""");
+              as the user ci:nightly\
+            """);
   }
 
   @Test
@@ -196,7 +200,8 @@ class EksAssertionsTest {
     assertThat(cluster).asPrincipal(DEVELOPER).hasNoAccessBeyond("TeamPolicy");
     assertRefused(
         () -> assertThat(cluster).asPrincipal(DEVELOPER).hasNoAccessBeyond("TeamsPolicy"),
-        "Invalid name \"TeamsPolicy\": there is neither an access policy nor a ClusterRole of that name");
+        "Invalid name \"TeamsPolicy\": there is neither an access policy nor a ClusterRole of that"
+            + " name");
   }
 
   @Test
@@ -225,7 +230,8 @@ class EksAssertionsTest {
             """
             expected ci:nightly to have no access beyond OwnPods, but
               it can, by ClusterRoleBinding deleters of ClusterRole deleter to User ci:nightly:
-                delete  pods  of \"\"""");
+                delete  pods  of \"\"\
+            """);
   }
 
   @Test
@@ -281,7 +287,8 @@ class EksAssertionsTest {
             arn:aws:iam::111122223333:role/Deploy cannot get pods in x
               expected deny, but it is allowed in some sessions of the role
               in the session nightly allowed by:
-                ClusterRoleBinding nightly of ClusterRole reader to Group of-nightly""");
+                ClusterRoleBinding nightly of ClusterRole reader to Group of-nightly\
+            """);
   }
 
   @Test
@@ -294,7 +301,8 @@ class EksAssertionsTest {
             arn:aws:iam::111122223333:role/Deploy cannot get pods in batch
               expected deny, but it is allowed in some sessions of the role
               in the session nightly allowed by:
-                RoleBinding nightly in the namespace batch of ClusterRole view to User ci:nightly at src/test/resources/access/rbac.yaml:31:1""");
+                RoleBinding nightly in the namespace batch of ClusterRole view to User ci:nightly at src/test/resources/access/rbac.yaml:31:1\
+            """);
   }
 
   @Test
@@ -323,13 +331,15 @@ class EksAssertionsTest {
             arn:aws:iam::111122223333:role/Developr cannot get pods in prod
               expected deny, but the cluster does not know arn:aws:iam::111122223333:role/Developr
               no access entry is for arn:aws:iam::111122223333:role/Developr: EKS answers 401 Unauthorized
-              if that is meant, write isUnauthorized(); if not, correct the ARN""");
+              if that is meant, write isUnauthorized(); if not, correct the ARN\
+            """);
     assertThat(failure(() -> assertThat(CLUSTER).asPrincipal(DEPLOY).isUnauthorized()))
         .isEqualTo(
             """
             arn:aws:iam::111122223333:role/Deploy is unauthorized
               expected unauthorized, but the cluster knows arn:aws:iam::111122223333:role/Deploy
-              as the user ci:{{SessionName}}, by the access entry arn:aws:iam::111122223333:role/Deploy at src/test/resources/access/cluster.yaml:17:7""");
+              as the user ci:{{SessionName}}, by the access entry arn:aws:iam::111122223333:role/Deploy at src/test/resources/access/cluster.yaml:17:7\
+            """);
   }
 
   @Test
@@ -381,7 +391,8 @@ class EksAssertionsTest {
               allowed by:
                 access policy AmazonEKSViewPolicy
                   get,list,watch  configmaps,endpoints,persistentvolumeclaims,persistentvolumeclaims/status,pods,replicationcontrollers,replicationcontrollers/scale,serviceaccounts,services,services/status  of ""
-                  at src/test/resources/access/cluster.yaml:15:11""");
+                  at src/test/resources/access/cluster.yaml:15:11\
+            """);
   }
 
   @Test
@@ -410,7 +421,8 @@ class EksAssertionsTest {
               it can, by RoleBinding deploy in the namespace prod of ClusterRole deployer to Group deployers at src/test/resources/access/rbac.yaml:14:1:
                 patch  deployments  of apps
               it can, by RoleBinding deploy in the namespace prod of ClusterRole deployer to Group deployers at src/test/resources/access/rbac.yaml:14:1:
-                get  secrets  of ""  named registry""");
+                get  secrets  of ""  named registry\
+            """);
   }
 
   @Test
@@ -459,7 +471,8 @@ class EksAssertionsTest {
             """
             expected that nobody can delete pods in dev-1, but:
               arn:aws:iam::111122223333:role/Developer can, too, by:
-                access policy AmazonEKSEditPolicy in the namespaces dev-* at src/test/resources/access/cluster.yaml:13:11""");
+                access policy AmazonEKSEditPolicy in the namespaces dev-* at src/test/resources/access/cluster.yaml:13:11\
+            """);
     assertThat(
             failure(
                 () ->
@@ -472,7 +485,8 @@ class EksAssertionsTest {
             expected that only arn:aws:iam::111122223333:role/Developer, arn:aws:iam::111122223333:role/Ops can get pods in batch, but:
               arn:aws:iam::111122223333:role/Deploy can, too, by:
                 RoleBinding nightly in the namespace batch of ClusterRole view to User ci:nightly at src/test/resources/access/rbac.yaml:31:1 in the session nightly
-              arn:aws:iam::111122223333:role/Ops cannot""");
+              arn:aws:iam::111122223333:role/Ops cannot\
+            """);
     assertThat(failure(() -> assertThat(CLUSTER).in("prod").nobodyCan("delete", "pods")))
         .contains("AmazonEKSClusterInsightsPolicy");
     assertThat(failure(() -> assertThat(cluster).in("prod").nobodyCan("delete", "secrets")))
@@ -554,7 +568,8 @@ class EksAssertionsTest {
               ServiceAccount ci/robot can, by ClusterRoleBinding more of ClusterRole deployer to ServiceAccount ci/robot:
                 get,patch  deployments  of apps
               ServiceAccount ci/robot can, by ClusterRoleBinding more of ClusterRole deployer to ServiceAccount ci/robot:
-                get  secrets  of ""  named registry""");
+                get  secrets  of ""  named registry\
+            """);
     assertThat(
             failure(
                 () ->
@@ -595,15 +610,26 @@ class EksAssertionsTest {
             + " must be denied");
     assertRefused(
         () -> developer.in("dev-*"),
-        "Invalid namespace \"dev-*\": a request is for one namespace, and this is a pattern; name"
+        "Invalid namespace \"dev-*\": a request is for one namespace, and \"dev-*\" is a pattern;"
+            + " name namespaces, or ask inEveryNamespace()");
+    assertRefused(
+        () -> developer.in("Prod"),
+        "Invalid namespace \"Prod\": no namespace can be called \"Prod\": a name has at most 63"
+            + " lower case letters, digits or '-', with a letter or digit first and last; name"
             + " namespaces, or ask inEveryNamespace()");
+    assertRefused(
+        () -> developer.in("dev").can("create", "secrets/db"),
+        "nobody can ask to create secrets \"db\" in dev: a request to create secrets carries no"
+            + " name; the API server asks with the name only when a PUT or a server-side apply that"
+            + " was allowed creates the object; ask without the name, or whether the object may be"
+            + " patched");
     assertRefused(
         developer::in,
         "Invalid namespaces []: expected at least one name; clusterWide() is what belongs to none");
     assertRefused(
         () -> developer.in("dev").can("get"),
-        "Invalid question with the verbs [get] on []: expected at least one verb and one resource or"
-            + " path");
+        "Invalid question with the verbs [get] on []: expected at least one verb and one resource"
+            + " or path");
     assertRefused(
         () -> developer.in("dev").cannot(List.of(), "pods"),
         "Invalid question with the verbs [] on [pods]: expected at least one verb and one resource"

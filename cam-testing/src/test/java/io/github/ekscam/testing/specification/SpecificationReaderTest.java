@@ -388,16 +388,61 @@ class SpecificationReaderTest {
             + " for no name");
     assertCaseProblem(
         alice + "resources: pods, namespaces: ^'dev-*'",
-        "cases[0].namespaces: a request is for one namespace, and \"dev-*\" is a"
-            + " pattern; name namespaces, such as \"dev-example\"");
+        "cases[0].namespaces: Invalid namespace \"dev-*\": a request is for one namespace, and"
+            + " \"dev-*\" is a pattern; name namespaces, such as \"dev-example\"");
     assertCaseProblem(
         alice + "resources: pods, namespaces: ^Dev_1",
-        "cases[0].namespaces: Invalid namespace \"Dev_1\": expected at most 63"
-            + " lower case letters, digits or '-', with a letter or digit first and last");
+        "cases[0].namespaces: Invalid namespace \"Dev_1\": no namespace can be called \"Dev_1\": a"
+            + " name has at most 63 lower case letters, digits or '-', with a letter or digit first"
+            + " and last");
     assertCaseProblem(
         "principals: mallory, expect: unauthorized, verbs: ^get",
         "cases[0].verbs: a principal who is unauthorized gets the same answer whatever they"
             + " ask for; leave verbs out");
+  }
+
+  @Test
+  void whatNoServerIsAsked_isRefused() {
+    String alice = "principals: alice, expect: deny, ";
+    assertCaseProblem(
+        alice + "verbs: [get, ^create], resources: secrets/db, namespaces: dev",
+        "cases[0].verbs[1]: nobody can ask to create secrets \"db\" in dev: a request to create"
+            + " secrets carries no name; the API server asks with the name only when a PUT or a"
+            + " server-side apply that was allowed creates the object; ask without the name, or"
+            + " whether the object may be patched");
+    assertCaseProblem(
+        alice + "verbs: ^deletecollection, resources: pods, resourceNames: web, namespaces: dev",
+        "cases[0].verbs: nobody can ask to deletecollection pods \"web\" in dev: a request to"
+            + " delete a collection carries no name; ask without the name, or whether the object"
+            + " may be deleted");
+    assertCaseProblem(
+        alice + "verbs: get, resources: secrets, resourceNames: ^a/b, namespaces: dev",
+        "cases[0].resourceNames: nobody can ask to get secrets \"a/b\" in dev: no request carries"
+            + " the name \"a/b\", which has a slash; name the subresource apart from the object");
+    assertCaseProblem(
+        alice + "verbs: get, resources: ^/api/v1/pods",
+        "cases[0].resources: nobody can ask to get /api/v1/pods: \"/api/v1/pods\" is the path of a"
+            + " resource, and no API server asks about it as a path; name the resource, such as"
+            + " pods or deployments.apps");
+    assertCaseProblem(
+        alice + "verbs: ^impersonate, resources: pods, namespaces: dev",
+        "cases[0].verbs: nobody can ask to impersonate pods in dev: nothing asks whether somebody"
+            + " may impersonate pods: by that verb the API server asks about users, groups,"
+            + " serviceaccounts, userextras.authentication.k8s.io, uids.authentication.k8s.io only;"
+            + " ask about one of these, or by another verb");
+  }
+
+  @Test
+  void subresourcesOfObjects_andListsOfOneName_areAskedAbout() {
+    Specifications.read(
+        """
+        principals: {alice: 'arn:aws:iam::111122223333:role/Developer'}
+        cases:
+        - {principals: alice, verbs: create, resources: pods/web/exec, namespaces: dev, expect: deny}
+        - {principals: alice, verbs: [list, watch], resources: secrets/db, namespaces: dev, expect: deny}
+        - {principals: alice, verbs: impersonate, resources: [users/bob, groups], expect: deny}
+        - {principals: alice, verbs: impersonate, resources: serviceaccounts/ci, namespaces: dev, expect: deny}
+        """);
   }
 
   @Test

@@ -25,6 +25,7 @@ import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.request.RequestAttributes.Impossibility;
 import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.UserInfo;
 import java.io.IOException;
@@ -132,6 +133,29 @@ public final class AnswerJson {
       json.writeStringField("path", nonResource.path());
     }
     json.writeEndObject();
+  }
+
+  /** Why no API server gets a request; left out if one does. */
+  public static void impossibilities(JsonGenerator json, RequestAttributes request)
+      throws IOException {
+    List<Impossibility> impossibilities = request.impossibilities();
+    if (impossibilities.isEmpty()) {
+      return;
+    }
+    json.writeArrayFieldStart("impossibilities");
+    for (Impossibility each : impossibilities) {
+      json.writeStartObject();
+      json.writeStringField("id", each.kind().id());
+      json.writeStringField("text", each.text());
+      json.writeStringField("remedy", each.remedy());
+      Optional<RequestAttributes> instead = each.instead();
+      if (instead.isPresent()) {
+        json.writeFieldName("instead");
+        request(json, instead.get());
+      }
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   public static void grant(JsonGenerator json, Grant grant) throws IOException {
@@ -296,6 +320,7 @@ public final class AnswerJson {
   public static void whoCan(JsonGenerator json, WhoCan whoCan) throws IOException {
     json.writeFieldName("request");
     request(json, whoCan.request());
+    impossibilities(json, whoCan.request());
     json.writeArrayFieldStart("principals");
     for (AllowedPrincipal principal : whoCan.principals()) {
       json.writeStartObject();

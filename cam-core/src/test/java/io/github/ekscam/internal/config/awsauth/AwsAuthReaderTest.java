@@ -112,10 +112,10 @@ class AwsAuthReaderTest {
                 + " aws-iam-authenticator does not read it, and gives no groups",
             "in:6: mapRoles entry 1 has in rolearn not a string but the number 5:"
                 + " aws-iam-authenticator does not read it",
-            "in:6: mapRoles entry 1 is left out by aws-iam-authenticator, one of rolearn or SSO must"
-                + " be supplied: nobody is the user ops",
-            "in:9: mapRoles entry 2 is left out by aws-iam-authenticator, one of rolearn or SSO must"
-                + " be supplied: nobody is the user nobody",
+            "in:6: mapRoles entry 1 is left out by aws-iam-authenticator, one of rolearn or SSO"
+                + " must be supplied: nobody is the user ops",
+            "in:9: mapRoles entry 2 is left out by aws-iam-authenticator, one of rolearn or SSO"
+                + " must be supplied: nobody is the user nobody",
             "in:11: mapRoles entry 3 has in groups not a string but the number 1:"
                 + " aws-iam-authenticator does not read it, and the group is empty",
             "in:12: mapRoles entry 4 has in accountID not a string but the number 111122223333:"
@@ -151,8 +151,8 @@ class AwsAuthReaderTest {
             "in:12: mapAccounts has a mapping where an account should stand: it is left out");
     assertThat(notices("  mapRoles: '{rolearn: arn:aws:iam::111122223333:role/Dev}'\n"))
         .containsExactly(
-            "in:5:13: mapRoles (line 1 of the text) begins with \"{\", as JSON does, and is no list:"
-                + " aws-iam-authenticator leaves out all of it, and locks out whom it maps:"
+            "in:5:13: mapRoles (line 1 of the text) begins with \"{\", as JSON does, and is no"
+                + " list: aws-iam-authenticator leaves out all of it, and locks out whom it maps:"
                 + " arn:aws:iam::111122223333:role/Dev");
     assertThat(notices("  mapRoles: 'rolearn: x'\n"))
         .containsExactly(
@@ -180,8 +180,8 @@ class AwsAuthReaderTest {
                   mapacounts: ''
                 """))
         .containsExactly(
-            "in:5:3: aws-auth has \"mapacounts\", which aws-iam-authenticator does not read; did you"
-                + " mean \"mapAccounts\"?",
+            "in:5:3: aws-auth has \"mapacounts\", which aws-iam-authenticator does not read; did"
+                + " you mean \"mapAccounts\"?",
             "in:7: mapRoles entry 1 has a field \"group\", which aws-iam-authenticator does not"
                 + " read; did you mean \"groups\"?",
             "in:6: mapRoles entry 1 maps nobody: arn:aws:iam::111122223333:role/teams/Dev has a"
@@ -193,8 +193,8 @@ class AwsAuthReaderTest {
             "in:9: mapRoles entry 3 maps nobody: arn:aws:iam::111122223333:group/Dev is not the ARN"
                 + " of a user or of a role",
             "in:12: mapRoles entry 6 is for an sso permission set, which maps nobody: the feature"
-                + " gate SSORoleMatch of aws-iam-authenticator is off by default, and not documented"
-                + " for EKS; name the role by its rolearn without its path",
+                + " gate SSORoleMatch of aws-iam-authenticator is off by default, and not"
+                + " documented for EKS; name the role by its rolearn without its path",
             "in:10: mapRoles maps arn:aws:iam::111122223333:role/Ops again at in:11: the last"
                 + " counts, and this entry has no effect",
             "in:15: mapUsers maps arn:aws:iam::111122223333:user/Bob and, at in:14,"
@@ -204,7 +204,7 @@ class AwsAuthReaderTest {
 
   @Example
   void modeAndEntries_thatMakeItIneffective_areNoticed() {
-    String configMap = HEAD + "  mapRoles: |\n    - rolearn: arn:aws:iam::1:role/Dev\n";
+    String configMap = HEAD + "  mapRoles: |\n    - rolearn: arn:aws:iam::111122223333:role/Dev\n";
     String entry =
         """
         ---

@@ -1,0 +1,140 @@
+package io.github.ekscam.request;
+
+import io.github.ekscam.internal.text.Names;
+import io.github.ekscam.internal.vocabulary.ApiResource;
+import io.github.ekscam.internal.vocabulary.ComponentVerbs;
+import io.github.ekscam.request.RequestAttributes.Impossibility;
+import io.github.ekscam.request.RequestAttributes.Impossibility.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Which attributes come of a request: what {@code RequestInfo} makes of a method and a URL, and
+ * what the API server's components ask besides. The one place that knows.
+ */
+final class RequestRules {
+
+  private static final String ALL = "*";
+
+  private static final String NAMESPACES = "namespaces";
+
+  /** Those whose requests have a URL without an object's name. */
+  private static final Set<String> OF_COLLECTIONS =
+      Set.of("list", "watch", "create", "deletecollection");
+
+  private RequestRules() {}
+
+  static List<Impossibility> impossibilities(RequestAttributes request) {
+    if (request instanceof NonResourceRequest nonResource) {
+      return isPathOfResource(nonResource.path())
+          ? List.of(new Impossibility(Kind.PATH_OF_RESOURCE, request))
+          : List.of();
+    }
+    ResourceRequest resource = (ResourceRequest) request;
+    List<Impossibility> found = new ArrayList<>();
+    if (isAskedByNobody(resource)) {
+      found.add(new Impossibility(Kind.VERB, request));
+    }
+    name(resource, found);
+    namespace(resource, found);
+    return List.copyOf(found);
+  }
+
+  /**
+   * Whether the API server takes a path for that of a resource: {@code /api/VERSION/...} and {@code
+   * /apis/GROUP/VERSION/...}, empty segments at the ends not counted.
+   */
+  private static boolean isPathOfResource(String path) {
+    String[] segments = path.replaceAll("^/+|/+$", "").split("/", -1);
+    return (segments[0].equals("api") && segments.length >= 3)
+        || (segments[0].equals("apis") && segments.length >= 4);
+  }
+
+  private static boolean isAskedByNobody(ResourceRequest request) {
+    List<ComponentVerbs.Asked> asked = ComponentVerbs.resources(request.verb());
+    return !asked.isEmpty()
+        && !request.resource().equals(ALL)
+        && ApiResource.isBuiltInGroup(request.apiGroup())
+        && !asked.contains(new ComponentVerbs.Asked(request.apiGroup(), request.resource()));
+  }
+
+  private static void name(ResourceRequest request, List<Impossibility> found) {
+    if (request.name().isEmpty()) {
+      return;
+    }
+    boolean ofObject = request.subresource().isEmpty();
+    if (ofObject && request.verb().equals("create")) {
+      found.add(new Impossibility(Kind.NAMED_CREATE, request));
+    } else if (ofObject && request.verb().equals("deletecollection")) {
+      found.add(new Impossibility(Kind.NAMED_DELETECOLLECTION, request));
+    }
+    if (request.name().contains("/") && !isVirtual(request.resource(), request.apiGroup())) {
+      found.add(new Impossibility(Kind.NAME_WITH_SLASH, request));
+    }
+  }
+
+  private static void namespace(ResourceRequest request, List<Impossibility> found) {
+    String namespace = request.namespace();
+    boolean isNamespace = isNamespace(request);
+    if (namespace.isEmpty()) {
+      if (isNamespace && !request.name().isEmpty() && isInItself(request.verb())) {
+        found.add(new Impossibility(Kind.NAMESPACE_AT_CLUSTER_SCOPE, request));
+      }
+      return;
+    }
+    if (!Names.dns1123Label(namespace).isEmpty()) {
+      found.add(new Impossibility(Kind.NAMESPACE_NAME, request));
+    }
+    if (isClusterScoped(request.resource(), request.apiGroup())
+        && !(isNamespace && namespace.equals(request.name()) && isInItself(request.verb()))
+        && !isBindOfClusterRole(request)) {
+      found.add(new Impossibility(Kind.NO_NAMESPACE, request));
+    }
+  }
+
+  private static boolean isNamespace(ResourceRequest request) {
+    return request.resource().equals(NAMESPACES) && request.apiGroup().isEmpty();
+  }
+
+  /**
+   * Whether a request by this verb for a Namespace object is in the namespace that it is: those
+   * whose URL has its name. The name of {@code list} and {@code watch} is of the field selector.
+   */
+  static boolean isInItself(String verb) {
+    return !OF_COLLECTIONS.contains(verb);
+  }
+
+  /** A RoleBinding may refer to a ClusterRole, and is asked about where it is. */
+  private static boolean isBindOfClusterRole(ResourceRequest request) {
+    return request.verb().equals("bind") && request.resource().equals("clusterroles");
+  }
+
+  /** Whether a resource surely belongs to no namespace. */
+  static boolean isClusterScoped(String resource, String apiGroup) {
+    return ApiResource.find(resource, apiGroup)
+        .map(known -> !known.namespaced())
+        .orElseGet(() -> isVirtual(resource, apiGroup));
+  }
+
+  /** What impersonation and the signing of certificates are about, and no API serves. */
+  private static boolean isVirtual(String resource, String apiGroup) {
+    return ApiResource.virtual(resource).isPresent() && ApiResource.isBuiltInGroup(apiGroup);
+  }
+
+  /** What the API server asks instead; the same request if that does not follow. */
+  static RequestAttributes instead(Kind kind, RequestAttributes request) {
+    if (!(request instanceof ResourceRequest of)) {
+      return request;
+    }
+    return switch (kind) {
+      case NAMED_CREATE, NAMED_DELETECOLLECTION -> {
+        boolean inItself = isNamespace(of) && of.namespace().equals(of.name());
+        yield (inItself ? of.namespace("") : of).name("");
+      }
+      case NO_NAMESPACE -> of.namespace("");
+      case NAMESPACE_AT_CLUSTER_SCOPE -> of.namespace(of.name());
+      case VERB, NAME_WITH_SLASH, NAMESPACE_NAME, PATH_OF_RESOURCE -> of;
+    };
+  }
+}
