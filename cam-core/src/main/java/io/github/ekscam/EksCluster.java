@@ -499,6 +499,7 @@ public final class EksCluster {
    */
   public List<Notice> notices() {
     List<Notice> notices = new ArrayList<>(settings.notices);
+    unknownVersion(notices);
     awsAuthNotices(notices);
     unknownPolicies(notices);
     notices.addAll(
@@ -524,6 +525,29 @@ public final class EksCluster {
               }
             }));
     return List.copyOf(notices);
+  }
+
+  private void unknownVersion(List<Notice> notices) {
+    KubernetesVersion version = settings.kubernetesVersion;
+    if (version == null || version.nearestKnown().equals(version)) {
+      return;
+    }
+    Notice notice =
+        Notice.of(
+            Notice.Kind.KUBERNETES_VERSION_TAKEN_FOR_NEAREST,
+            "cam does not know Kubernetes "
+                + version
+                + ": "
+                + (settings.defaultRbacObjects.all().isEmpty()
+                    ? ""
+                    : "default roles and bindings, ")
+                + "built-in resources and the API server's texts are those of "
+                + version.nearestKnown()
+                + ", the nearest it knows, and may differ",
+            version.compareTo(KubernetesVersion.newestKnown()) > 0
+                ? "a newer cam may know it"
+                : "answers by roles, bindings and access policies of your own do not depend on it");
+    notices.add(settings.sources.of(version).map(notice::at).orElse(notice));
   }
 
   private void awsAuthNotices(List<Notice> notices) {
@@ -650,6 +674,14 @@ public final class EksCluster {
     public Builder kubernetes(KubernetesVersion version, RbacObjects defaults) {
       this.kubernetesVersion = requireNonNull(version, "version");
       this.defaultRbacObjects = requireNonNull(defaults, "defaults");
+      sources.set(version, null);
+      return this;
+    }
+
+    /** The same, and where the version is written. */
+    public Builder kubernetes(KubernetesVersion version, RbacObjects defaults, Source source) {
+      kubernetes(version, defaults);
+      sources.set(version, requireNonNull(source, "source"));
       return this;
     }
 

@@ -6,6 +6,7 @@ import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.RbacObject;
 import java.util.HashMap;
 import java.util.List;
@@ -36,6 +37,7 @@ final class WrittenSources {
 
     /** The parts of which there is one. */
     enum Single implements Key {
+      KUBERNETES_VERSION,
       AUTHENTICATION_MODE,
       AWS_AUTH
     }
@@ -80,6 +82,10 @@ final class WrittenSources {
         .map(found -> index < found.rules().size() ? found.rules().get(index) : found.source());
   }
 
+  Optional<Source> of(KubernetesVersion version) {
+    return source(Key.Single.KUBERNETES_VERSION, version);
+  }
+
   Optional<Source> of(AuthenticationMode mode) {
     return source(Key.Single.AUTHENTICATION_MODE, mode);
   }
@@ -111,6 +117,10 @@ final class WrittenSources {
 
     void add(RbacObject object, Source source, List<Source> rules) {
       add(Key.Rbac.of(object), object, source, rules);
+    }
+
+    void set(KubernetesVersion version, @Nullable Source source) {
+      set(Key.Single.KUBERNETES_VERSION, version, source);
     }
 
     void set(AuthenticationMode mode, @Nullable Source source) {

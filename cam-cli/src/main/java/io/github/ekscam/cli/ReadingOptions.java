@@ -2,7 +2,6 @@ package io.github.ekscam.cli;
 
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AccessPolicyCatalogue;
-import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.policies.EksClusters;
 import io.github.ekscam.policies.ManagedPolicies;
 import io.github.ekscam.rbac.KubernetesVersion;
@@ -57,15 +56,7 @@ final class ReadingOptions {
     if (kubernetesVersion != null) {
       reader.kubernetesVersion(KubernetesVersion.of(kubernetesVersion));
     }
-    try {
-      return reader.read(paths);
-    } catch (InvalidInputException e) {
-      throw e;
-    } catch (IllegalArgumentException e) {
-      // The files are fine; the default roles of their Kubernetes version are not known.
-      throw new IllegalArgumentException(
-          e.getMessage() + "; choose one by --kubernetes-version, or --no-default-roles", e);
-    }
+    return reader.read(paths);
   }
 
   /** The access policies there are. */

@@ -7,6 +7,7 @@ import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.internal.config.ClusterAssembly;
 import io.github.ekscam.internal.config.Documents;
 import io.github.ekscam.internal.config.format.Found;
+import io.github.ekscam.internal.config.format.Found.Placed;
 import io.github.ekscam.internal.config.tree.Input;
 import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.RbacObject;
@@ -220,15 +221,19 @@ public final class ConfigurationReader {
   private EksCluster cluster(Found found, String sources) {
     ClusterAssembly assembly = assembly(found, sources);
     EksCluster.Builder builder = assembly.toBuilder(accessPolicies);
-    Optional.ofNullable(kubernetesVersion)
-        .or(assembly::kubernetesVersion)
-        .or(() -> Optional.ofNullable(defaults).map(Defaults::assumed))
-        .ifPresent(
-            version ->
-                builder.kubernetes(
-                    version,
-                    defaults == null ? RbacObjects.none() : defaults.ofVersion().apply(version)));
+    if (kubernetesVersion == null && assembly.kubernetesVersion().isPresent()) {
+      Placed<KubernetesVersion> written = assembly.kubernetesVersion().get();
+      builder.kubernetes(written.value(), defaults(written.value()), written.position());
+    } else {
+      Optional.ofNullable(kubernetesVersion)
+          .or(() -> Optional.ofNullable(defaults).map(Defaults::assumed))
+          .ifPresent(version -> builder.kubernetes(version, defaults(version)));
+    }
     return builder.buildAsDescribed();
+  }
+
+  private RbacObjects defaults(KubernetesVersion version) {
+    return defaults == null ? RbacObjects.none() : defaults.ofVersion().apply(version);
   }
 
   /**

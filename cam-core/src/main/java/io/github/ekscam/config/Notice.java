@@ -142,6 +142,12 @@ public final class Notice {
     /** The files leave the Kubernetes version to eksctl. */
     KUBERNETES_VERSION_NOT_KNOWN(Severity.WARNING),
 
+    /**
+     * cam does not know the cluster's Kubernetes version: what depends on it is told of the nearest
+     * version that it knows.
+     */
+    KUBERNETES_VERSION_TAKEN_FOR_NEAREST(Severity.WARNING),
+
     /** eksctl's {@code iamIdentityMappings} are not read. */
     IDENTITY_MAPPINGS_NOT_READ(Severity.WARNING),
 

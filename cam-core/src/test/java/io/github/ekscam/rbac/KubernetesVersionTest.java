@@ -46,4 +46,25 @@ class KubernetesVersionTest {
         .containsExactly("1.9", "1.30", "1.34", "2.0");
     assertThat(KubernetesVersion.of("1.34")).isEqualByComparingTo(new KubernetesVersion(1, 34));
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1.29, 1.30",
+    "0.9, 1.30",
+    "1.30, 1.30",
+    "1.34, 1.34",
+    "1.37, 1.37",
+    "1.38, 1.37",
+    "2.0, 1.37"
+  })
+  void nearestKnown_isItself_orTheNearerEnd(String version, String nearest) {
+    assertThat(KubernetesVersion.of(version).nearestKnown()).hasToString(nearest);
+  }
+
+  @Test
+  void known_areFrom130ToTheNewest() {
+    assertThat(KubernetesVersion.known())
+        .hasToString("[1.30, 1.31, 1.32, 1.33, 1.34, 1.35, 1.36, 1.37]")
+        .endsWith(KubernetesVersion.newestKnown());
+  }
 }

@@ -85,7 +85,7 @@ final class Clusters {
         described.version().map(KubernetesVersion::of).orElse(DefaultRbacObjects.newestVersion());
     return EksCluster.builder()
         .name(described.name())
-        .kubernetes(version, DefaultRbacObjects.of(version))
+        .kubernetes(version, DefaultRbacObjects.of(version.nearestKnown()))
         .accessPolicies(access.accessPolicies())
         .build();
   }

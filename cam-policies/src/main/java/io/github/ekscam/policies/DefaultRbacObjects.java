@@ -6,7 +6,6 @@ import io.github.ekscam.rbac.RbacObjects;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.IntStream;
 
 /**
  * The roles and bindings that every cluster has from its start, by Kubernetes version. Aggregated
@@ -15,30 +14,25 @@ import java.util.stream.IntStream;
  */
 public final class DefaultRbacObjects {
 
-  private static final int MAJOR = 1;
-  private static final int OLDEST_MINOR = 30;
-  private static final int NEWEST_MINOR = 37;
-
   private static final Map<KubernetesVersion, RbacObjects> READ = new ConcurrentHashMap<>();
 
   private DefaultRbacObjects() {}
 
   /** The versions of which the default objects are known, oldest first. */
   public static List<KubernetesVersion> versions() {
-    return IntStream.rangeClosed(OLDEST_MINOR, NEWEST_MINOR)
-        .mapToObj(minor -> new KubernetesVersion(MAJOR, minor))
-        .toList();
+    return KubernetesVersion.known();
   }
 
   /** The newest version of which the default objects are known. */
   public static KubernetesVersion newestVersion() {
-    return new KubernetesVersion(MAJOR, NEWEST_MINOR);
+    return KubernetesVersion.newestKnown();
   }
 
   /**
    * The default objects of a version.
    *
-   * @throws IllegalArgumentException if they are not known
+   * @throws IllegalArgumentException if they are not known; see {@link
+   *     KubernetesVersion#nearestKnown}
    */
   public static RbacObjects of(KubernetesVersion version) {
     if (!versions().contains(version)) {

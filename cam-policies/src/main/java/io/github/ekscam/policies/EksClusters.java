@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Which forms of files are read, and how strictly, {@link ConfigurationReader} says. Where the
- * files do not tell the Kubernetes version, it is the newest whose default roles are known. The
- * methods may be called by any number of threads.
+ * files do not tell the Kubernetes version, it is the newest that is known; of a version that is
+ * not known the default roles are those of the nearest, and a notice tells. The methods may be
+ * called by any number of threads.
  */
 public final class EksClusters {
 
@@ -39,7 +40,6 @@ public final class EksClusters {
    * .yaml}, {@code .yml} or {@code .json}.
    *
    * @throws io.github.ekscam.config.InvalidInputException if anything in them cannot be used
-   * @throws IllegalArgumentException if the default roles of the Kubernetes version are not known
    */
   public static EksCluster read(Path... paths) {
     return builder().read(paths);
@@ -55,7 +55,6 @@ public final class EksClusters {
    *
    * @param name what to call the input in messages
    * @throws io.github.ekscam.config.InvalidInputException if anything in it cannot be used
-   * @throws IllegalArgumentException if the default roles of the Kubernetes version are not known
    */
   public static EksCluster read(String name, InputStream in) {
     return builder().read(name, in);
@@ -71,7 +70,9 @@ public final class EksClusters {
 
     private final ConfigurationReader.Builder reader =
         ConfigurationReader.builder()
-            .defaultRbacObjects(DefaultRbacObjects.newestVersion(), DefaultRbacObjects::of);
+            .defaultRbacObjects(
+                DefaultRbacObjects.newestVersion(),
+                version -> DefaultRbacObjects.of(version.nearestKnown()));
     private @Nullable AccessPolicyCatalogue accessPolicies;
 
     private Builder() {}

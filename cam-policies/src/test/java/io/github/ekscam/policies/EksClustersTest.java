@@ -91,10 +91,39 @@ class EksClustersTest {
         .contains(KubernetesVersion.of("1.33"));
     assertThat(EksClusters.read("a.yaml", in(untold)).kubernetesVersion())
         .contains(DefaultRbacObjects.newestVersion());
-    assertThatThrownBy(() -> EksClusters.read("a.yaml", in(YAML.replace("1.31", "1.20"))))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith(
-            "The default roles of Kubernetes \"1.20\" are not known; known are");
+  }
+
+  @Test
+  void versionThatIsNotKnown_isTakenForTheNearest_andANoticeTellsWhere() {
+    EksCluster older = EksClusters.read("a.yaml", in(YAML.replace("1.31", "1.20")));
+    EksCluster newer =
+        EksClusters.builder()
+            .kubernetesVersion(KubernetesVersion.of("1.38"))
+            .read("a.yaml", in(YAML));
+
+    assertThat(older.kubernetesVersion()).contains(KubernetesVersion.of("1.20"));
+    assertThat(older.effectiveRbacObjects().clusterRole("view"))
+        .isEqualTo(
+            DefaultRbacObjects.of(KubernetesVersion.of("1.30")).aggregated().clusterRole("view"));
+    assertThat(versionNotices(older))
+        .containsExactly(
+            "a.yaml:3:33: cam does not know Kubernetes 1.20: default roles and bindings, built-in"
+                + " resources and the API server's texts are those of 1.30, the nearest it knows,"
+                + " and may differ; answers by roles, bindings and access policies of your own do"
+                + " not depend on it");
+    assertThat(versionNotices(newer))
+        .containsExactly(
+            "cam does not know Kubernetes 1.38: default roles and bindings, built-in resources and"
+                + " the API server's texts are those of 1.37, the nearest it knows, and may differ;"
+                + " a newer cam may know it");
+    assertThat(versionNotices(EksClusters.read("a.yaml", in(YAML)))).isEmpty();
+  }
+
+  private static List<String> versionNotices(EksCluster cluster) {
+    return cluster.notices().stream()
+        .filter(notice -> notice.kind() == Notice.Kind.KUBERNETES_VERSION_TAKEN_FOR_NEAREST)
+        .map(Notice::toString)
+        .toList();
   }
 
   @Test

@@ -32,7 +32,7 @@ public final class ClusterAssembly {
   private final Found found;
   private final List<Problem> problems;
   private final Optional<String> name;
-  private final Optional<KubernetesVersion> kubernetesVersion;
+  private final Optional<Placed<KubernetesVersion>> kubernetesVersion;
   private final Optional<Placed<AuthenticationMode>> authenticationMode;
   private final Optional<Placed<AwsAuth>> awsAuth;
   private final List<Placed<RbacObject>> rbacObjects;
@@ -41,8 +41,7 @@ public final class ClusterAssembly {
     this.found = all.asOneCluster();
     this.problems = new ArrayList<>(found.problems);
     this.name = single(found.clusterNames, "the cluster is named").map(Placed::value);
-    this.kubernetesVersion =
-        single(found.kubernetesVersions, "the Kubernetes version is").map(Placed::value);
+    this.kubernetesVersion = single(found.kubernetesVersions, "the Kubernetes version is");
     this.authenticationMode = single(found.authenticationModes, "the authentication mode is");
     this.rbacObjects = distinct(found.rbacObjects, RbacObject::describe);
     accessEntries();
@@ -152,8 +151,8 @@ public final class ClusterAssembly {
     return List.copyOf(distinct);
   }
 
-  /** The cluster's Kubernetes version, if the files tell it. */
-  public Optional<KubernetesVersion> kubernetesVersion() {
+  /** The cluster's Kubernetes version and where it is written, if the files tell it. */
+  public Optional<Placed<KubernetesVersion>> kubernetesVersion() {
     return kubernetesVersion;
   }
 

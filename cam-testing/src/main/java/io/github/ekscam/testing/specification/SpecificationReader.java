@@ -5,7 +5,6 @@ import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.internal.config.tree.DocumentNode;
 import io.github.ekscam.internal.vocabulary.Spelling;
-import io.github.ekscam.policies.DefaultRbacObjects;
 import io.github.ekscam.policies.ManagedPolicies;
 import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.request.RequestAttributes;
@@ -153,9 +152,7 @@ final class SpecificationReader {
       return Optional.empty();
     }
     try {
-      KubernetesVersion version = KubernetesVersion.of(node.text());
-      DefaultRbacObjects.of(version);
-      return Optional.of(version);
+      return Optional.of(KubernetesVersion.of(node.text()));
     } catch (InvalidInputException e) {
       throw e;
     } catch (IllegalArgumentException e) {

@@ -501,15 +501,15 @@ class SpecificationReaderTest {
   }
 
   @Test
-  void kubernetesVersions_areThoseWithKnownDefaults() {
+  void kubernetesVersion_mayBeOneThatIsNotKnown_butIsAVersion() {
     assertProblem(
         """
-        kubernetesVersion: "1.12"
+        kubernetesVersion: "1,12"
         principals: {a: 'arn:aws:iam::111122223333:user/a'}
         cases: [{principals: a, expect: unauthorized}]
         """,
-        "access.yaml:1:20: kubernetesVersion: The default roles of Kubernetes \"1.12\" are not"
-            + " known; known are those of [1.30, 1.31, 1.32, 1.33, 1.34, 1.35, 1.36, 1.37]");
+        "access.yaml:1:20: kubernetesVersion: Invalid Kubernetes version \"1,12\": expected a"
+            + " version such as 1.34");
   }
 
   @Test
