@@ -38,6 +38,7 @@ module io.github.ekscam.core {
       io.github.ekscam.local,
       io.github.ekscam.testing;
   exports io.github.ekscam.internal.text to
+      io.github.ekscam.analysis,
       io.github.ekscam.local;
   exports io.github.ekscam.internal.vocabulary to
       io.github.ekscam.cli,

@@ -1,5 +1,6 @@
 package io.github.ekscam;
 
+import io.github.ekscam.internal.matching.AuthenticatorUser;
 import io.github.ekscam.internal.text.GoQuote;
 import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.RequestAttributes;
@@ -37,7 +38,7 @@ final class Forbidden {
   }
 
   private static String sentence(UserInfo user, RequestAttributes request) {
-    String cannot = "User " + GoQuote.quote(user.username()) + " cannot " + request.verb();
+    String cannot = "User " + GoQuote.quote(AuthenticatorUser.printedUsername(user)) + " cannot " + request.verb();
     if (request instanceof NonResourceRequest nonResource) {
       return cannot + " path " + GoQuote.quote(nonResource.path());
     }

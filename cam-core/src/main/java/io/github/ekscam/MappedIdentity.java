@@ -200,7 +200,7 @@ public sealed interface MappedIdentity {
    * A username with a prefix that aws-iam-authenticator reserves.
    *
    * @param source what gives the username
-   * @param username the username
+   * @param username the username, in which placeholders stand for what is not known of it
    * @param prefixes the reserved prefixes
    */
   record ReservedUsername(Mapper source, String username, List<String> prefixes)

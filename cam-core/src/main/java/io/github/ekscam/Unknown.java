@@ -8,6 +8,8 @@ import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.internal.matching.AuthenticatorUser;
+import io.github.ekscam.internal.text.NameTemplate;
 import io.github.ekscam.request.UserInfo;
 import java.util.List;
 import java.util.Map;
@@ -292,7 +294,7 @@ public sealed interface Unknown {
 
     @Override
     public String text() {
-      return user.username()
+      return AuthenticatorUser.printedUsername(user)
           + " is a node, and what the node authorizer allows it depends on the pods that run on it";
     }
 
@@ -370,24 +372,20 @@ public sealed interface Unknown {
     }
   }
 
-  private static boolean isOfSession(String template) {
-    return template.contains("{{SessionName");
-  }
-
   private static String dependsOn(String what, String template, String kind) {
     return "the "
         + what
         + " "
         + template
         + " depends on the "
-        + (isOfSession(template) ? "session" : "request")
+        + (NameTemplate.of(template).dependsOnSession() ? "session" : "request")
         + ": no subject of kind "
         + kind
         + " matches it here";
   }
 
   private static String nameSession(String template) {
-    return isOfSession(template)
+    return NameTemplate.of(template).dependsOnSession()
         ? "Ask for one session by its ARN, such as"
             + " arn:aws:sts::111122223333:assumed-role/Developer/alice."
         : "Ask with what fills in the template: the access key's id, or the names of the EC2"

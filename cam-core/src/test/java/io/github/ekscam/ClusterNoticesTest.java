@@ -331,7 +331,7 @@ class ClusterNoticesTest {
     AccessEntry entry = described("STANDARD", "x", group);
     List<Subject> subjects = new ArrayList<>();
     bound.stream().filter(name -> !name.isEmpty()).map(Subject::group).forEach(subjects::add);
-    int open = group.indexOf("{{");
+    int open = group.indexOf("{{SessionName}}");
     boolean named =
         subjects.stream()
             .anyMatch(

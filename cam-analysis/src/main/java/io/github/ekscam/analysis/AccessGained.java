@@ -11,7 +11,7 @@ import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.analysis.ClusterComparison.HolderDifference;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.explain.AccessAnalysis;
-import io.github.ekscam.internal.explain.Template;
+import io.github.ekscam.internal.text.NameTemplate;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
@@ -141,17 +141,17 @@ final class AccessGained {
   private void sessions(CallerIdentity role, Names names, Names namesHad, Permissions held) {
     Set<String> sessions = new TreeSet<>();
     if (!names.username().equals(namesHad.username())) {
-      Template template = Template.of(names.username(), role.account());
+      NameTemplate template = NameTemplate.of(names.username(), role.account());
       sessions(role, template, namesAfter.users(template), held, sessions);
     }
     for (String group : names.groups()) {
       if (!namesHad.groups().contains(group)) {
-        Template template = Template.of(group, role.account());
+        NameTemplate template = NameTemplate.of(group, role.account());
         sessions(role, template, namesAfter.groups(template), held, sessions);
       }
     }
     for (String session : sessions) {
-      CallerIdentity identity = Template.session(role, session);
+      CallerIdentity identity = AccessAnalysis.session(role, session);
       add(
           new AccessHolder.Session(identity.arn()),
           false,
@@ -164,7 +164,7 @@ final class AccessGained {
   /** The names of sessions by which a template becomes one of the subjects. */
   private void sessions(
       CallerIdentity role,
-      Template template,
+      NameTemplate template,
       List<Subject> subjects,
       Permissions held,
       Set<String> sessions) {
@@ -206,7 +206,7 @@ final class AccessGained {
     }
     if (!accounts.isEmpty()) {
       namesAfter
-          .users(Template.of("arn:{{SessionName}}", ""))
+          .users(NameTemplate.of("arn:" + NameTemplate.Placeholder.SESSION_NAME))
           .forEach(subject -> principalOf(accounts, subject.authenticatedName()));
     }
   }

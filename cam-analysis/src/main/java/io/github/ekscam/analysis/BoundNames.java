@@ -3,8 +3,8 @@ package io.github.ekscam.analysis;
 import com.google.common.collect.ArrayListMultimap;
 import com.google.common.collect.ListMultimap;
 import io.github.ekscam.EksCluster;
-import io.github.ekscam.internal.explain.Template;
 import io.github.ekscam.internal.matching.RbacRules;
+import io.github.ekscam.internal.text.NameTemplate;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacObjects;
 import io.github.ekscam.rbac.RbacRole;
@@ -62,16 +62,16 @@ final class BoundNames {
   }
 
   /** The users and service accounts that a template may become. */
-  List<Subject> users(Template template) {
+  List<Subject> users(NameTemplate template) {
     return named(users, template);
   }
 
   /** The groups that a template may become. */
-  List<Subject> groups(Template template) {
+  List<Subject> groups(NameTemplate template) {
     return named(groups, template);
   }
 
-  private static List<Subject> named(NavigableMap<String, Subject> byName, Template template) {
+  private static List<Subject> named(NavigableMap<String, Subject> byName, NameTemplate template) {
     return byName.tailMap(template.prefix(), true).entrySet().stream()
         .takeWhile(entry -> entry.getKey().startsWith(template.prefix()))
         .filter(entry -> template.mayBecome(entry.getKey()))

@@ -5,8 +5,9 @@ import io.github.ekscam.Permissions;
 import io.github.ekscam.Permissions.Permission;
 import io.github.ekscam.Unknown;
 import io.github.ekscam.internal.explain.AccessAnalysis;
-import io.github.ekscam.internal.explain.Template;
+import io.github.ekscam.internal.text.NameTemplate;
 import io.github.ekscam.rbac.Subject;
+import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,10 +44,10 @@ final class HeldPermissions {
     List<Permissions.ScopedUnknown> unknowns = new ArrayList<>(held.unknowns());
     caller
         .user()
-        .filter(user -> !user.isUsernameKnown())
+        .flatMap(UserInfo::usernameTemplate)
+        .map(NameTemplate::of)
         .ifPresent(
-            user -> {
-              Template template = Template.of(user.username(), "");
+            template -> {
               for (Subject subject : BoundNames.of(caller.cluster()).users(template)) {
                 Permissions more = caller.cluster().whatCan(AccessAnalysis.userOf(subject));
                 permissions.addAll(more.permissions());

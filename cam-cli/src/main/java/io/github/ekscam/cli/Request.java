@@ -3,6 +3,7 @@ package io.github.ekscam.cli;
 import io.github.ekscam.Caller;
 import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.internal.matching.AuthenticatorUser;
 import io.github.ekscam.local.apiserver.ApiRequest;
 import io.github.ekscam.local.apiserver.ApiResponse;
 import io.github.ekscam.local.apiserver.ApiServer;
@@ -151,7 +152,7 @@ final class Request implements Callable<Integer> {
 
   private static List<Map.Entry<String, String>> rows(String name, UserInfo user) {
     return List.of(
-        Map.entry(name, user.username()),
+        Map.entry(name, AuthenticatorUser.printedUsername(user)),
         Map.entry(name + " groups", String.join(", ", user.groups())));
   }
 

@@ -88,7 +88,7 @@ final class WhoAmI implements Callable<Integer> {
     UserInfo user = mapped.user();
     List<String> lines = new ArrayList<>();
     lines.add(
-        "username  " + shown(user.username()) + (user.isUsernameKnown() ? "" : "  (unknown)"));
+        "username  " + shown(AuthenticatorUser.printedUsername(user)) + (user.isUsernameKnown() ? "" : "  (unknown)"));
     lines.add("uid       " + AuthenticatorUser.printedUid(user));
     lines.add("groups    " + String.join(", ", user.groups()));
     AuthenticatorUser.printedExtra(user)
@@ -132,7 +132,7 @@ final class WhoAmI implements Callable<Integer> {
         json -> {
           json.writeBooleanField("mapped", true);
           json.writeObjectFieldStart("user");
-          json.writeStringField("username", user.username());
+          AnswerJson.username(json, user);
           json.writeBooleanField("usernameKnown", user.isUsernameKnown());
           json.writeStringField("uid", AuthenticatorUser.printedUid(user));
           AnswerJson.strings(json, "groups", user.groups());

@@ -255,7 +255,7 @@ class CanITest {
                 "decision": "ALLOW",
                 "reason": "RBAC: allowed by RoleBinding \\"ci-deployer/prod\\" of ClusterRole \\"deployer\\" to Group \\"ci-deployers\\"",
                 "user": {
-                    "username": "ci:{{SessionName}}",
+                    "usernameTemplate": "ci:{{SessionName}}",
                     "groups": [
                         "ci-deployers",
                         "system:authenticated"

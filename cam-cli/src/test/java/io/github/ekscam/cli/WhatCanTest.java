@@ -169,7 +169,7 @@ class WhatCanTest {
                 """
             {
                 "user": {
-                    "username": "ci:{{SessionName}}",
+                    "usernameTemplate": "ci:{{SessionName}}",
                     "groups": [
                         "deployers",
                         "system:authenticated"

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.internal.text.NameTemplate.Placeholder;
 import io.github.ekscam.internal.vocabulary.SystemNames;
 import java.util.List;
 import java.util.Objects;
@@ -271,11 +272,12 @@ public final class AccessEntry {
         throw EksException.invalidParameter("The username must not be empty");
       }
       requireUnreserved(username);
-      for (String template : List.of("{{SessionName}}", "{{SessionNameRaw}}")) {
-        int at = username.indexOf(template);
+      for (Placeholder session :
+          List.of(Placeholder.SESSION_NAME, Placeholder.SESSION_NAME_RAW)) {
+        int at = username.indexOf(session.toString());
         if (at >= 0 && !username.substring(0, at).contains(":")) {
           throw EksException.invalidParameter(
-              "The username must contain a colon before " + template);
+              "The username must contain a colon before " + session);
         }
       }
     }

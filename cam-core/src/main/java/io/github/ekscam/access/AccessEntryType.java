@@ -2,6 +2,8 @@ package io.github.ekscam.access;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.internal.text.NameTemplate.Placeholder;
 import io.github.ekscam.internal.vocabulary.SystemNames;
 import java.util.List;
 
@@ -51,7 +53,7 @@ public record AccessEntryType(String value) {
   }
 
   /** The username that EKS gives an entry of this type when none is asked for. */
-  public String defaultUsername(io.github.ekscam.iam.PrincipalArn principal) {
+  public String defaultUsername(PrincipalArn principal) {
     return switch (value) {
       case "STANDARD" ->
           principal.isRole()
@@ -61,10 +63,11 @@ public record AccessEntryType(String value) {
                   + principal.account()
                   + ":assumed-role/"
                   + principal.name()
-                  + "/{{SessionName}}"
+                  + "/"
+                  + Placeholder.SESSION_NAME
               : principal.value();
-      case "FARGATE_LINUX", "HYBRID_LINUX" -> SystemNames.NODE_PREFIX + "{{SessionName}}";
-      default -> SystemNames.NODE_PREFIX + "{{EC2PrivateDNSName}}";
+      case "FARGATE_LINUX", "HYBRID_LINUX" -> SystemNames.NODE_PREFIX + Placeholder.SESSION_NAME;
+      default -> SystemNames.NODE_PREFIX + Placeholder.EC2_PRIVATE_DNS_NAME;
     };
   }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class UserInfo {
 
   private final String username;
-  private final boolean usernameKnown;
+  private final Optional<String> usernameTemplate;
   private final String uid;
   private final List<String> groups;
   private final Map<String, List<String>> extra;
@@ -26,7 +26,7 @@ public final class UserInfo {
 
   private UserInfo(Builder builder) {
     this.username = builder.username;
-    this.usernameKnown = builder.usernameKnown;
+    this.usernameTemplate = builder.usernameTemplate;
     this.uid = builder.uid;
     this.groups = builder.groups;
     this.extra = builder.extra;
@@ -62,25 +62,43 @@ public final class UserInfo {
 
   /** A builder for a user of this name. */
   public static Builder builder(String username) {
-    return new Builder(requireNonNull(username, "username"), true);
+    return new Builder(requireNonNull(username, "username"), Optional.empty());
   }
 
   /**
    * A builder for a user whose name is not known, only the template it is made from. No subject of
    * kind User or ServiceAccount is this user.
+   *
+   * @param template the template, with a placeholder such as {@code {{SessionName}}} for what is
+   *     not known
    */
   public static Builder builderOfUnknownName(String template) {
-    return new Builder(requireNonNull(template, "template"), false);
+    return new Builder("", Optional.of(template));
   }
 
-  /** The name; if it is not known, the template it is made from. */
+  /** A builder that has everything from this user, the name, or that it is not known, included. */
+  public Builder toBuilder() {
+    Builder builder = new Builder(username, usernameTemplate);
+    accountOfUnknownPrincipal.ifPresent(builder::unknownPrincipalOf);
+    return builder.uid(uid).groups(groups).extra(extra);
+  }
+
+  /** The name; empty if it is not known, see {@link #usernameTemplate()}. */
   public String username() {
     return username;
   }
 
-  /** Whether {@link #username()} is the user's name, not only a template of it. */
+  /** Whether the name is known. One that is known may be empty. */
   public boolean isUsernameKnown() {
-    return usernameKnown;
+    return usernameTemplate.isEmpty();
+  }
+
+  /**
+   * If the name is not known, the template that it is made from, such as {@code
+   * dev:{{SessionName}}}.
+   */
+  public Optional<String> usernameTemplate() {
+    return usernameTemplate;
   }
 
   /** The unique id; empty if there is none or it is not known. */
@@ -111,7 +129,7 @@ public final class UserInfo {
   public boolean equals(@Nullable Object other) {
     return other instanceof UserInfo that
         && username.equals(that.username)
-        && usernameKnown == that.usernameKnown
+        && usernameTemplate.equals(that.usernameTemplate)
         && uid.equals(that.uid)
         && groups.equals(that.groups)
         && extra.equals(that.extra)
@@ -120,27 +138,27 @@ public final class UserInfo {
 
   @Override
   public int hashCode() {
-    return Objects.hash(username, usernameKnown, uid, groups, extra, accountOfUnknownPrincipal);
+    return Objects.hash(username, usernameTemplate, uid, groups, extra, accountOfUnknownPrincipal);
   }
 
   @Override
   public String toString() {
-    return username + groups;
+    return usernameTemplate.orElse(username) + groups;
   }
 
   /** Puts a user together. Not thread-safe. */
   public static final class Builder {
 
     private final String username;
-    private final boolean usernameKnown;
+    private final Optional<String> usernameTemplate;
     private String uid = "";
     private List<String> groups = List.of();
     private Map<String, List<String>> extra = Map.of();
     private Optional<String> accountOfUnknownPrincipal = Optional.empty();
 
-    private Builder(String username, boolean usernameKnown) {
+    private Builder(String username, Optional<String> usernameTemplate) {
       this.username = username;
-      this.usernameKnown = usernameKnown;
+      this.usernameTemplate = usernameTemplate;
     }
 
     /** Sets the unique id. */

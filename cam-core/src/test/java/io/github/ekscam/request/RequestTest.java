@@ -94,6 +94,32 @@ class RequestTest {
   }
 
   @Test
+  void userOfUnknownName_hasItsTemplateApartFromTheName() {
+    UserInfo user = UserInfo.builderOfUnknownName("ci:{{SessionName}}").build();
+
+    assertThat(user.isUsernameKnown()).isFalse();
+    assertThat(user.username()).isEmpty();
+    assertThat(user.usernameTemplate()).contains("ci:{{SessionName}}");
+    assertThat(user).hasToString("ci:{{SessionName}}[]");
+    assertThat(UserInfo.of("alice", List.of()).usernameTemplate()).isEmpty();
+  }
+
+  @Test
+  void toBuilder_hasEverythingOfTheUser() {
+    UserInfo known =
+        UserInfo.builder("alice")
+            .uid("1")
+            .groups(List.of("b", "a"))
+            .extra(Map.of("k", List.of("v")))
+            .unknownPrincipalOf("111122223333")
+            .build();
+    UserInfo unknown = UserInfo.builderOfUnknownName("ci:{{SessionName}}").uid("1").build();
+
+    assertThat(known.toBuilder().build()).isEqualTo(known);
+    assertThat(unknown.toBuilder().build()).isEqualTo(unknown);
+  }
+
+  @Test
   void users_areEqualByAllTheySay() {
     UserInfo user = UserInfo.of("alice", List.of("a"));
 

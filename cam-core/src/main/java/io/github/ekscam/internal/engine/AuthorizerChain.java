@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.ekscam.Decision;
 import io.github.ekscam.Unknown;
 import io.github.ekscam.Verdict;
+import io.github.ekscam.internal.matching.AuthenticatorUser;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
@@ -96,6 +97,6 @@ public final class AuthorizerChain {
   /** The logger is looked for when there is something to tell, so that SLF4J is quiet till then. */
   static void log(RuntimeException e, UserInfo user, RequestAttributes request) {
     LoggerFactory.getLogger(AuthorizerChain.class)
-        .error("An authorizer failed, and so does not allow {} to {}", user.username(), request, e);
+        .error("An authorizer failed, and so does not allow {} to {}", AuthenticatorUser.printedUsername(user), request, e);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.ekscam.internal.engine;
 
 import io.github.ekscam.Unknown;
+import io.github.ekscam.internal.matching.AuthenticatorUser;
 import io.github.ekscam.internal.matching.PolicyRuleMatcher;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.request.NonResourceRequest;
@@ -166,7 +167,7 @@ final class CompiledRules {
           .error(
               "The tables allow {} to {}, and no binding and rule does. It is denied, and from now"
                   + " on nothing is allowed without looking at the rules. Please report this.",
-              user.username(),
+              AuthenticatorUser.printedUsername(user),
               request);
     }
   }

@@ -9,6 +9,7 @@ import io.github.ekscam.Verdict;
 import io.github.ekscam.WhoCan;
 import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AccessPolicyCatalogue;
+import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.engine.AccessPolicyRules;
 import io.github.ekscam.internal.identity.IdentityMapper;
 import io.github.ekscam.internal.matching.RbacRules;
@@ -66,6 +67,16 @@ public final class AccessAnalysis {
     return subject.kind().equals("Group")
         ? UserInfo.of("", List.of(subject.name()))
         : UserInfo.of(subject.authenticatedName(), List.of());
+  }
+
+  /** The session of a role with this name, as STS would tell it. */
+  public static CallerIdentity session(CallerIdentity role, String name) {
+    return CallerIdentity.parse(
+        role.sessionCanonicalArn()
+                .replaceFirst(":iam:", ":sts:")
+                .replaceFirst(":role/", ":assumed-role/")
+            + "/"
+            + name);
   }
 
   /** Everything a user may do. */

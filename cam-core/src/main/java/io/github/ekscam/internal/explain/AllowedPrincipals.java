@@ -19,6 +19,7 @@ import io.github.ekscam.internal.engine.NodeAuthorizer;
 import io.github.ekscam.internal.identity.IdentityMapper;
 import io.github.ekscam.internal.matching.AssociatedPolicy;
 import io.github.ekscam.internal.matching.RbacRules;
+import io.github.ekscam.internal.text.NameTemplate;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.UserInfo;
@@ -266,13 +267,13 @@ final class AllowedPrincipals {
     Set<String> names = new TreeSet<>();
     names(
         login,
-        Template::isOfSession,
+        NameTemplate::isOfSession,
         (template, name) -> template.sessionOf(name).ifPresent(names::add));
     Set<Subject> known =
         always.stream().map(AllowedSubject::subject).collect(Collectors.toUnmodifiableSet());
     List<AllowedSession> allowedSessions = new ArrayList<>();
     for (String name : names) {
-      if (login.alone().map(Template.session(login.anySession(), name))
+      if (login.alone().map(AccessAnalysis.session(login.anySession(), name))
           instanceof MappedIdentity.Mapped mapped) {
         List<AllowedSubject> more =
             subjects.of(mapped.user()).stream()
@@ -299,16 +300,16 @@ final class AllowedPrincipals {
   }
 
   /** The names of subjects that the templates of an entry may become. */
-  private void names(Login login, Predicate<Template> wanted, BiConsumer<Template, String> found) {
+  private void names(Login login, Predicate<NameTemplate> wanted, BiConsumer<NameTemplate, String> found) {
     String account = login.anySession().account();
-    Template username = Template.of(login.username(), account);
+    NameTemplate username = NameTemplate.of(login.username(), account);
     if (wanted.test(username)) {
       subjects
           .usernames(username.prefix(), username::mayBecome)
           .forEach(name -> found.accept(username, name));
     }
     for (String group : login.groups()) {
-      Template template = Template.of(group, account);
+      NameTemplate template = NameTemplate.of(group, account);
       if (wanted.test(template)) {
         subjects
             .groups(template.prefix(), template::mayBecome)

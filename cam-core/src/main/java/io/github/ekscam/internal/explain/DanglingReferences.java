@@ -11,6 +11,7 @@ import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.internal.matching.RbacRules;
 import io.github.ekscam.internal.text.GoQuote;
+import io.github.ekscam.internal.text.NameTemplate;
 import io.github.ekscam.rbac.ObjectMeta;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacObject;
@@ -198,14 +199,12 @@ public final class DanglingReferences {
   }
 
   /** Of a template that the session fills in, only the beginning is known before. */
-  private static boolean mayBeAmong(NavigableSet<String> names, String template, String account) {
-    String known = template.replace("{{AccountID}}", account);
-    int open = known.indexOf("{{");
-    if (open < 0) {
-      return names.contains(known);
+  private static boolean mayBeAmong(NavigableSet<String> names, String text, String account) {
+    NameTemplate template = NameTemplate.of(text, account);
+    if (template.isFixed()) {
+      return names.contains(template.toString());
     }
-    String beginning = known.substring(0, open);
-    String first = names.ceiling(beginning);
-    return first != null && first.startsWith(beginning);
+    String first = names.ceiling(template.prefix());
+    return first != null && first.startsWith(template.prefix());
   }
 }

@@ -7,6 +7,7 @@ import io.github.ekscam.Status;
 import io.github.ekscam.Verdict;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.internal.engine.AuthorizerChain;
+import io.github.ekscam.internal.matching.AuthenticatorUser;
 import io.github.ekscam.internal.matching.RbacRules;
 import io.github.ekscam.internal.text.GoQuote;
 import io.github.ekscam.internal.text.GoStrings;
@@ -323,7 +324,7 @@ public final class EscalationCheck {
       List<PolicyRule> missingRules = List.copyOf(missing.values());
       String detail =
           "user "
-              + GoQuote.quote(user.username())
+              + GoQuote.quote(AuthenticatorUser.printedUsername(user))
               + " (groups="
               + GoQuote.quote(user.groups())
               + ") is attempting to grant RBAC permissions not currently held:\n"

@@ -1,7 +1,9 @@
 package io.github.ekscam.internal.explain;
 
 import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.internal.matching.AuthenticatorUser;
 import io.github.ekscam.internal.text.GoQuote;
+import io.github.ekscam.internal.text.NameTemplate;
 import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.UserInfo;
@@ -30,6 +32,10 @@ final class SubjectComparison {
       Pattern.compile("arn:[^:]+:sts::[0-9]*:assumed-role/(?<role>[^/]+)(?:/(?<session>.*))?");
 
   private final UserInfo user;
+
+  /** The username as it is printed: the template, if only that is known. */
+  private final String printedUsername;
+
   private final Map<String, String> groupsInLowerCase = new HashMap<>();
 
   /** The principal behind the user; the empty text without one. */
@@ -39,6 +45,7 @@ final class SubjectComparison {
 
   SubjectComparison(UserInfo user) {
     this.user = user;
+    this.printedUsername = AuthenticatorUser.printedUsername(user);
     for (String group : user.groups()) {
       groupsInLowerCase.putIfAbsent(group.toLowerCase(Locale.ROOT), group);
     }
@@ -68,7 +75,6 @@ final class SubjectComparison {
   }
 
   private Optional<String> user(String name) {
-    String username = user.username();
     if (groupsInLowerCase.containsKey(name.toLowerCase(Locale.ROOT))) {
       return Optional.of(
           names("User", name)
@@ -76,18 +82,17 @@ final class SubjectComparison {
               + GoQuote.quote(group(name).isPresent() ? groupAlike(name).orElse(name) : name)
               + " is a group of the user: the kind would have to be Group");
     }
-    if (name.equals(username)) {
-      // Equal, and not the user: the name is a template, and RBAC fills in none.
+    if (user.usernameTemplate().filter(name::equals).isPresent()) {
       return Optional.of(names("User", name) + sessionNames());
     }
     return principal("User", name)
         .or(() -> session(name))
         .or(() -> sessionOfTemplate(name))
-        .or(() -> spelling("User", name, username));
+        .or(() -> spelling("User", name, printedUsername));
   }
 
   private Optional<String> group(String name) {
-    if (name.equalsIgnoreCase(user.username())) {
+    if (name.equalsIgnoreCase(printedUsername)) {
       return Optional.of(
           names("Group", name) + "; that is the user's name: the kind would have to be User");
     }
@@ -131,7 +136,7 @@ final class SubjectComparison {
     String isSo = names(kind, name) + ", " + what + ", which RBAC does not know: ";
     return Optional.of(
         kind.equals("User")
-            ? isSo + "the username is " + GoQuote.quote(user.username())
+            ? isSo + "the username is " + GoQuote.quote(printedUsername)
             : isSo + "the groups are " + Miss.listed(user.groups()));
   }
 
@@ -144,12 +149,12 @@ final class SubjectComparison {
   /** A session of the same role that is another, or none. */
   private Optional<String> session(String name) {
     Matcher named = SESSION.matcher(name);
-    Matcher own = SESSION.matcher(user.username());
+    Matcher own = SESSION.matcher(printedUsername);
     if (name.replace('@', '-').equals(user.username())) {
       return Optional.of(
           names("User", name)
               + "; the username is "
-              + GoQuote.quote(user.username())
+              + GoQuote.quote(printedUsername)
               + ", as EKS writes - for @ in {{SessionName}}");
     }
     if (!named.matches() || !own.matches() || !named.group("role").equals(own.group("role"))) {
@@ -160,42 +165,41 @@ final class SubjectComparison {
       return Optional.of(
           names("User", name)
               + ", a role without a session; the username is "
-              + GoQuote.quote(user.username()));
+              + GoQuote.quote(printedUsername));
     }
     if (session.contains("{{")) {
       return Optional.of(
           names("User", name)
               + "; RBAC fills in no templates, and the username is "
-              + GoQuote.quote(user.username()));
+              + GoQuote.quote(printedUsername));
     }
     if (session.equals("*")) {
       return Optional.of(
           names("User", name)
               + "; RBAC knows no wildcards in subjects, and the username is "
-              + GoQuote.quote(user.username()));
+              + GoQuote.quote(printedUsername));
     }
     return Optional.of(
         names("User", name)
             + ", the session "
             + GoQuote.quote(session)
             + (user.isUsernameKnown()
-                ? "; the username is " + GoQuote.quote(user.username())
+                ? "; the username is " + GoQuote.quote(printedUsername)
                 : " only"));
   }
 
   /** What the username of a role, asked about for any session, is in one session. */
   private Optional<String> sessionOfTemplate(String name) {
-    Template template = Template.of(user.username(), "");
-    return user.isUsernameKnown() || !template.isOfSession() || !template.mayBecome(name)
-        ? Optional.empty()
-        : template
-            .sessionOf(name)
-            .map(
-                session ->
-                    names("User", name)
-                        + ", who the user is in the session "
-                        + GoQuote.quote(session)
-                        + " only");
+    return user.usernameTemplate()
+        .map(NameTemplate::of)
+        .filter(template -> template.isOfSession() && template.mayBecome(name))
+        .flatMap(template -> template.sessionOf(name))
+        .map(
+            session ->
+                names("User", name)
+                    + ", who the user is in the session "
+                    + GoQuote.quote(session)
+                    + " only");
   }
 
   private String sessionNames() {

@@ -10,6 +10,7 @@ import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.matching.AuthenticatorUser;
+import io.github.ekscam.internal.text.NameTemplate;
 import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
@@ -227,14 +228,14 @@ public final class IdentityMapper {
 
   private UserInfo rendered(CallerIdentity caller, Login login, List<Unknown> unknowns)
       throws RefusedException {
-    Templates templates = new Templates(caller, instanceNames, login.source());
-    Templates.Rendered username = templates.render("username", login.username());
+    PlaceholderValues values = new PlaceholderValues(caller, instanceNames, login.source());
+    NameTemplate.Filled username = values.fill("username", login.username());
     if (!username.known()) {
       unknowns.add(new Unknown.UnknownUsername(username.text()));
     }
     List<String> groups = new ArrayList<>();
     for (String template : login.groups()) {
-      Templates.Rendered group = templates.render("group", template);
+      NameTemplate.Filled group = values.fill("group", template);
       if (group.known()) {
         groups.add(group.text());
       } else {

@@ -6,8 +6,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Where a user that aws-iam-authenticator makes of an IAM principal has the principal's unique id,
- * and what is printed there if it is not known.
+ * What is printed of a user that aws-iam-authenticator makes of an IAM principal, where the
+ * principal's unique id or the username is not known.
  */
 public final class AuthenticatorUser {
 
@@ -23,6 +23,11 @@ public final class AuthenticatorUser {
   /** The uid of a principal. */
   public static String uid(String account, String principalId) {
     return "aws-iam-authenticator:" + account + ":" + principalId;
+  }
+
+  /** A user's name to print: the template, if only that is known. */
+  public static String printedUsername(UserInfo user) {
+    return user.usernameTemplate().orElse(user.username());
   }
 
   /** A user's uid to print. */

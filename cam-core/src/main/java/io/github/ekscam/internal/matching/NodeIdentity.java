@@ -1,5 +1,6 @@
 package io.github.ekscam.internal.matching;
 
+import io.github.ekscam.internal.text.NameTemplate;
 import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.request.UserInfo;
 
@@ -10,9 +11,18 @@ public final class NodeIdentity {
 
   private NodeIdentity() {}
 
-  /** Whether the user is a node: by name and by group. */
+  /**
+   * Whether the user is a node: by name and by group. Of a name that is not known the beginning may
+   * be.
+   */
   public static boolean isNode(UserInfo user) {
-    return user.username().startsWith(SystemNames.NODE_PREFIX)
+    return beginning(user).startsWith(SystemNames.NODE_PREFIX)
         && user.groups().contains(SystemNames.NODES);
+  }
+
+  private static String beginning(UserInfo user) {
+    return user.isUsernameKnown()
+        ? user.username()
+        : NameTemplate.of(user.usernameTemplate().orElseThrow()).prefix();
   }
 }

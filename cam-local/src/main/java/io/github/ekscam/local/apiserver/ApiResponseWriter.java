@@ -96,7 +96,7 @@ final class ApiResponseWriter {
   }
 
   private static void writeFields(JsonGenerator out, UserInfo user) throws IOException {
-    writeUnlessEmpty(out, "username", user.username());
+    writeUnlessEmpty(out, "username", AuthenticatorUser.printedUsername(user));
     writeUnlessEmpty(out, "uid", AuthenticatorUser.printedUid(user));
     writeUnlessEmpty(out, "groups", user.groups());
     if (!user.extra().isEmpty()) {

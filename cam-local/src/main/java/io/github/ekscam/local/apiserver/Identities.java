@@ -54,16 +54,7 @@ final class Identities {
     if (told || (user.isUsernameKnown() && user.username().equals(SystemNames.ANONYMOUS))) {
       return user;
     }
-    UserInfo.Builder builder =
-        user.isUsernameKnown()
-            ? UserInfo.builder(user.username())
-            : UserInfo.builderOfUnknownName(user.username());
-    user.accountOfUnknownPrincipal().ifPresent(builder::unknownPrincipalOf);
-    return builder
-        .uid(user.uid())
-        .groups(with(user.groups(), SystemNames.AUTHENTICATED))
-        .extra(user.extra())
-        .build();
+    return user.toBuilder().groups(with(user.groups(), SystemNames.AUTHENTICATED)).build();
   }
 
   /** The groups of an impersonated user, with the one that every user is in. */

@@ -147,7 +147,7 @@ final class ReviewWriter {
     if (!user.isUsernameKnown()) {
       throw new IllegalArgumentException(
           "a review names its user, and of this one only the template "
-              + user.username()
+              + AuthenticatorUser.printedUsername(user)
               + " is known: give the caller's session");
     }
     spec.put("user", text(user.username()));

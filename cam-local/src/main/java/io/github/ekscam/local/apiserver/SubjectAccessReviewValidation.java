@@ -45,7 +45,10 @@ final class SubjectAccessReviewValidation {
       errors.invalidJson(asUnion ? "spec" : RESOURCE_ATTRIBUTES, "null", EXACTLY_ONE);
     }
     UserInfo user = review.user;
-    if (user != null && user.username().isEmpty() && user.groups().isEmpty()) {
+    if (user != null
+        && user.isUsernameKnown()
+        && user.username().isEmpty()
+        && user.groups().isEmpty()) {
       errors.invalid("spec.user", "", "at least one of user or group must be specified");
     }
     if (review.fieldSelector != null) {

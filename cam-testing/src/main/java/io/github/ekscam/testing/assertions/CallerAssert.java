@@ -70,7 +70,7 @@ public class CallerAssert extends AbstractAssert<CallerAssert, Caller> {
     if (!user.isUsernameKnown()) {
       throw new IllegalArgumentException(
           "Invalid user \""
-              + user.username()
+              + user.usernameTemplate().orElseThrow()
               + "\": it is the template of a name; ask as the IAM principal that it is made for");
     }
     return new CallerAssert(

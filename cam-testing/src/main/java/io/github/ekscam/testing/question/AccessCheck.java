@@ -12,6 +12,7 @@ import io.github.ekscam.WhoCan;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.internal.explain.Words;
+import io.github.ekscam.internal.matching.AuthenticatorUser;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
@@ -151,7 +152,7 @@ public final class AccessCheck {
 
   private String known() {
     UserInfo user = caller.user().orElseThrow();
-    String username = "as the user " + Words.plain(user.username());
+    String username = "as the user " + Words.plain(AuthenticatorUser.printedUsername(user));
     return caller
         .accessEntry()
         .map(

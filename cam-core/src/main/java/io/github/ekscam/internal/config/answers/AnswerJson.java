@@ -113,9 +113,16 @@ public final class AnswerJson {
     }
   }
 
+  /** The name, or the template that it is made from, by a key of its own. */
+  public static void username(JsonGenerator json, UserInfo user) throws IOException {
+    json.writeStringField(
+        user.isUsernameKnown() ? "username" : "usernameTemplate",
+        user.usernameTemplate().orElse(user.username()));
+  }
+
   public static void user(JsonGenerator json, UserInfo user) throws IOException {
     json.writeStartObject();
-    json.writeStringField("username", user.username());
+    username(json, user);
     strings(json, "groups", user.groups());
     json.writeEndObject();
   }
