@@ -38,7 +38,11 @@ final class Forbidden {
   }
 
   private static String sentence(UserInfo user, RequestAttributes request) {
-    String cannot = "User " + GoQuote.quote(AuthenticatorUser.printedUsername(user)) + " cannot " + request.verb();
+    String cannot =
+        "User "
+            + GoQuote.quote(AuthenticatorUser.printedUsername(user))
+            + " cannot "
+            + request.verb();
     if (request instanceof NonResourceRequest nonResource) {
       return cannot + " path " + GoQuote.quote(nonResource.path());
     }

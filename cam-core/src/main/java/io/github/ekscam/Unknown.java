@@ -249,8 +249,8 @@ public sealed interface Unknown {
   }
 
   private static String giveAwsAuth() {
-    return "Give the aws-auth ConfigMap, as \"kubectl get configmap aws-auth -n kube-system -o yaml\""
-        + " prints it, even if it is empty.";
+    return "Give the aws-auth ConfigMap, as \"kubectl get configmap aws-auth -n kube-system -o"
+               + " yaml\" prints it, even if it is empty.";
   }
 
   /**

@@ -88,7 +88,9 @@ final class WhoAmI implements Callable<Integer> {
     UserInfo user = mapped.user();
     List<String> lines = new ArrayList<>();
     lines.add(
-        "username  " + shown(AuthenticatorUser.printedUsername(user)) + (user.isUsernameKnown() ? "" : "  (unknown)"));
+        "username  "
+            + shown(AuthenticatorUser.printedUsername(user))
+            + (user.isUsernameKnown() ? "" : "  (unknown)"));
     lines.add("uid       " + AuthenticatorUser.printedUid(user));
     lines.add("groups    " + String.join(", ", user.groups()));
     AuthenticatorUser.printedExtra(user)

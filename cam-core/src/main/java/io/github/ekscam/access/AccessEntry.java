@@ -272,8 +272,7 @@ public final class AccessEntry {
         throw EksException.invalidParameter("The username must not be empty");
       }
       requireUnreserved(username);
-      for (Placeholder session :
-          List.of(Placeholder.SESSION_NAME, Placeholder.SESSION_NAME_RAW)) {
+      for (Placeholder session : List.of(Placeholder.SESSION_NAME, Placeholder.SESSION_NAME_RAW)) {
         int at = username.indexOf(session.toString());
         if (at >= 0 && !username.substring(0, at).contains(":")) {
           throw EksException.invalidParameter(

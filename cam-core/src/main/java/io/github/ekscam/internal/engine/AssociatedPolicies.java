@@ -26,6 +26,9 @@ final class AssociatedPolicies implements RoleHolder, Authorizer {
   private final CompiledRules rules;
   private final AccessPolicyRules.Reached reached;
 
+  /** The numbers of the policies as roles; negative for one that the catalogue does not have. */
+  private final int[] numbers;
+
   /** The roles held in the whole cluster, and those held in namespaces given by name. */
   private final long[] ofCluster;
 
@@ -37,10 +40,12 @@ final class AssociatedPolicies implements RoleHolder, Authorizer {
   /** Namespaces given by a pattern, and the roles held there. */
   private static final class Pattern {
 
+    private final String namespaces;
     private final AccessScope scope;
     private final long[] roles;
 
     Pattern(String namespaces, long[] roles) {
+      this.namespaces = namespaces;
       this.scope = AccessScope.namespaces(List.of(namespaces));
       this.roles = roles;
     }
@@ -59,14 +64,15 @@ final class AssociatedPolicies implements RoleHolder, Authorizer {
       ToIntFunction<AssociatedPolicy> number) {
     this.rules = rules;
     this.reached = reached;
+    this.numbers = reached.policies().stream().mapToInt(number).toArray();
     List<Integer> cluster = new ArrayList<>();
     SortedMap<String, List<Integer>> namespaces = new TreeMap<>();
-    for (AssociatedPolicy policy : reached.policies()) {
-      int role = number.applyAsInt(policy);
+    for (int i = 0; i < numbers.length; i++) {
+      int role = numbers[i];
       if (role < 0) {
         continue;
       }
-      AccessScope scope = policy.association().accessScope();
+      AccessScope scope = reached.policies().get(i).association().accessScope();
       if (scope instanceof AccessScope.Cluster) {
         cluster.add(role);
       }
@@ -94,37 +100,55 @@ final class AssociatedPolicies implements RoleHolder, Authorizer {
   }
 
   @Override
-  public boolean holdsAnyOf(UserInfo same, CompiledRoleSet roles, String namespace) {
+  public int holdsAnyOf(UserInfo same, CompiledRoleSet roles, String namespace) {
     if (roles.isEmpty()) {
-      return false;
+      return NOT_HELD;
     }
-    if (CompiledGrants.intersect(ofCluster, 0, roles)) {
-      return true;
-    }
-    if (namespace.isEmpty()) {
-      return false;
+    int held = CompiledGrants.intersect(ofCluster, 0, roles);
+    if (held == PROVEN || namespace.isEmpty()) {
+      return held;
     }
     long[] named = byNamespace.find(namespace);
-    if (named != null && CompiledGrants.intersect(named, 0, roles)) {
-      return true;
+    if (named != null) {
+      held = Math.max(held, CompiledGrants.intersect(named, 0, roles));
     }
-    for (Pattern pattern : byPattern) {
-      if (CompiledGrants.intersect(pattern.roles, 0, roles)
-          && pattern.scope.includesNamespace(namespace)) {
+    for (int i = 0; i < byPattern.length && held != PROVEN; i++) {
+      int there = CompiledGrants.intersect(byPattern[i].roles, 0, roles);
+      if (there > held && byPattern[i].scope.includesNamespace(namespace)) {
+        held = there;
+      }
+    }
+    return held;
+  }
+
+  @Override
+  public boolean proves(UserInfo same, CompiledRoleSet roles, RequestAttributes request) {
+    for (int i = 0; i < numbers.length; i++) {
+      AssociatedPolicy policy = reached.policies().get(i);
+      if (numbers[i] >= 0 && roles.contains(numbers[i]) && policy.firstAllowing(request) != null) {
+        setProven(numbers[i], policy.association().accessScope(), request);
         return true;
       }
     }
     return false;
   }
 
-  @Override
-  public boolean proves(UserInfo same, RequestAttributes request) {
-    for (AssociatedPolicy policy : reached.policies()) {
-      if (policy.firstAllowing(request) != null) {
-        return true;
+  private void setProven(int role, AccessScope scope, RequestAttributes request) {
+    if (scope instanceof AccessScope.Cluster) {
+      CompiledGrants.setProven(ofCluster, 0, role);
+      return;
+    }
+    String namespace = ((ResourceRequest) request).namespace();
+    long[] named = byNamespace.find(namespace);
+    if (named != null && scope.namespaces().contains(namespace)) {
+      CompiledGrants.setProven(named, 0, role);
+    }
+    for (Pattern pattern : byPattern) {
+      if (scope.namespaces().contains(pattern.namespaces)
+          && pattern.scope.includesNamespace(namespace)) {
+        CompiledGrants.setProven(pattern.roles, 0, role);
       }
     }
-    return false;
   }
 
   @Override

@@ -97,6 +97,10 @@ public final class AuthorizerChain {
   /** The logger is looked for when there is something to tell, so that SLF4J is quiet till then. */
   static void log(RuntimeException e, UserInfo user, RequestAttributes request) {
     LoggerFactory.getLogger(AuthorizerChain.class)
-        .error("An authorizer failed, and so does not allow {} to {}", AuthenticatorUser.printedUsername(user), request, e);
+        .error(
+            "An authorizer failed, and so does not allow {} to {}",
+            AuthenticatorUser.printedUsername(user),
+            request,
+            e);
   }
 }

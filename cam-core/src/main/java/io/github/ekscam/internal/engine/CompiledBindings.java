@@ -282,6 +282,18 @@ final class CompiledBindings {
     return subject;
   }
 
+  /** Whom a binding names, as far as they are known here. */
+  List<CompiledSubject> namedBy(RbacBinding binding) {
+    List<CompiledSubject> found = new ArrayList<>();
+    for (SubjectKey key : subjects(binding)) {
+      CompiledSubject subject = (key.isGroup() ? groups : users).find(key.name());
+      if (subject != null) {
+        found.add(subject);
+      }
+    }
+    return found;
+  }
+
   private int[] subjectNumbers(RbacBinding binding) {
     return subjects(binding).stream().mapToInt(key -> subject(key).number()).toArray();
   }

@@ -4,8 +4,9 @@ import java.util.Arrays;
 
 /**
  * Sets of roles that somebody holds, one after the other in one array, as they are few roles out of
- * many in each of many namespaces. A set is a run of pairs: which 64 roles, and the word of their
- * bits; in its last pair the former is negative.
+ * many in each of many namespaces. A set is a run of triples: which 64 roles, the word of their
+ * bits, and the bits of those that are proven, see {@link CompiledRules}; in its last triple the
+ * first is the complement, which is negative.
  */
 final class CompiledGrants {
 
@@ -21,16 +22,56 @@ final class CompiledGrants {
     return builder.build();
   }
 
-  /** Whether one of the roles of the set that starts here is among others. */
-  static boolean intersect(long[] grants, int start, CompiledRoleSet roles) {
-    for (int i = start; ; i += 2) {
+  /** Whether one of the roles of the set that starts here is among others, and is proven. */
+  static int intersect(long[] grants, int start, CompiledRoleSet roles) {
+    int held = RoleHolder.NOT_HELD;
+    for (int i = start; ; i += 3) {
       long index = grants[i];
-      int word = (int) (index < 0 ? ~index : index);
-      if ((grants[i + 1] & roles.word(word)) != 0) {
-        return true;
+      long common = grants[i + 1] & roles.word(word(index));
+      if (common != 0) {
+        if ((common & grants[i + 2]) != 0) {
+          return RoleHolder.PROVEN;
+        }
+        held = RoleHolder.HELD;
       }
       if (index < 0) {
-        return false;
+        return held;
+      }
+    }
+  }
+
+  private static int word(long index) {
+    return (int) (index < 0 ? ~index : index);
+  }
+
+  /**
+   * Marks a role of the set that starts here as proven. Several threads may write at once; what one
+   * then loses is proven again.
+   */
+  static void setProven(long[] grants, int start, int role) {
+    setProven(grants, start, role / Long.SIZE, 1L << role);
+  }
+
+  private static void setProven(long[] grants, int start, int word, long proven) {
+    for (int i = start; ; i += 3) {
+      if (word(grants[i]) == word) {
+        grants[i + 2] |= proven;
+        return;
+      }
+      if (grants[i] < 0) {
+        return;
+      }
+    }
+  }
+
+  /** Marks as proven in one set what is proven in another, which is a part of it. */
+  static void copyProven(long[] part, long[] grants) {
+    for (int i = 0; ; i += 3) {
+      if (part[i + 2] != 0) {
+        setProven(grants, 0, word(part[i]), part[i + 2]);
+      }
+      if (part[i] < 0) {
+        return;
       }
     }
   }
@@ -72,17 +113,18 @@ final class CompiledGrants {
         }
         append(word, bits);
       }
-      grants[length - 2] = ~grants[length - 2];
+      grants[length - 3] = ~grants[length - 3];
       count = 0;
       return start;
     }
 
     private void append(int word, long bits) {
-      if (length + 2 > grants.length) {
+      if (length + 3 > grants.length) {
         grants = Arrays.copyOf(grants, 2 * grants.length);
       }
       grants[length++] = word;
       grants[length++] = bits;
+      grants[length++] = 0;
     }
 
     long[] build() {

@@ -8,26 +8,53 @@ import java.util.Arrays;
  */
 // Element 0 is the number of places minus one. Then come the places, a power of two of them, at
 // most two thirds taken; a free one is 0. The upper half of a taken place is the subject's number.
-// The lower half is the subject's role if it has only one, as most have; otherwise the complement
-// of the index where its set of roles starts. The sets follow the places, as CompiledGrants lays
-// them out.
+// The lower half is the subject's role if it has only one, as most have, and a bit that tells
+// whether that is proven; otherwise the complement of the index where its set of roles starts. The
+// sets follow the places, as CompiledGrants lays them out.
 final class CompiledHolders {
+
+  private static final int PROVEN = 1 << 30;
 
   private CompiledHolders() {}
 
-  /** Whether a subject has one of these roles. */
-  static boolean holdsAnyOf(long[] holders, int subject, CompiledRoleSet wanted) {
+  /** Whether a subject has one of these roles, and it is proven. */
+  static int holdsAnyOf(long[] holders, int subject, CompiledRoleSet wanted) {
     int last = (int) holders[0];
     for (int place = spread(subject); ; place++) {
       long found = holders[1 + (place & last)];
       if (found == 0) {
-        return false;
+        return RoleHolder.NOT_HELD;
       }
       if ((int) (found >>> Integer.SIZE) == subject) {
         int roles = (int) found;
-        return roles < 0
-            ? CompiledGrants.intersect(holders, ~roles, wanted)
-            : wanted.contains(roles);
+        if (roles < 0) {
+          return CompiledGrants.intersect(holders, ~roles, wanted);
+        }
+        if (!wanted.contains(roles & ~PROVEN)) {
+          return RoleHolder.NOT_HELD;
+        }
+        return (roles & PROVEN) == 0 ? RoleHolder.HELD : RoleHolder.PROVEN;
+      }
+    }
+  }
+
+  /** Marks a role of a subject as proven. */
+  static void setProven(long[] holders, int subject, int role) {
+    int last = (int) holders[0];
+    for (int place = spread(subject); ; place++) {
+      int index = 1 + (place & last);
+      long found = holders[index];
+      if (found == 0) {
+        return;
+      }
+      if ((int) (found >>> Integer.SIZE) == subject) {
+        int roles = (int) found;
+        if (roles < 0) {
+          CompiledGrants.setProven(holders, ~roles, role);
+        } else if ((roles & ~PROVEN) == role) {
+          holders[index] = found | PROVEN;
+        }
+        return;
       }
     }
   }

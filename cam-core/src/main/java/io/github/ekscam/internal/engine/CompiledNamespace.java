@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The RoleBindings of one namespace, inverted: from the numbers of users and groups to the bindings
@@ -91,13 +91,14 @@ final class CompiledNamespace {
     return holders.build();
   }
 
-  /** The indexes of all bindings that give a subject one of these roles, in their order. */
-  IntStream bindings(int subject, CompiledRoleSet wanted) {
+  /** The bindings that give a subject one of these roles, in their order. */
+  Stream<BoundRole> bound(int subject, CompiledRoleSet wanted) {
     int place = Arrays.binarySearch(subjects, subject);
     return place < 0
-        ? IntStream.empty()
+        ? Stream.empty()
         : Arrays.stream(bindingIndexes, starts[place], starts[place + 1])
-            .filter(index -> wanted.contains(roleNumbers[index]));
+            .filter(index -> wanted.contains(roleNumbers[index]))
+            .mapToObj(this::bound);
   }
 
   /** The index of the first binding that gives a subject one of these roles, or a large number. */
@@ -113,12 +114,8 @@ final class CompiledNamespace {
     return Integer.MAX_VALUE;
   }
 
-  RbacBinding binding(int index) {
-    return bindings[index];
-  }
-
-  int roleNumber(int index) {
-    return roleNumbers[index];
+  BoundRole bound(int index) {
+    return new BoundRole(bindings[index], roleNumbers[index]);
   }
 
   /** The bindings in their order, to be changed. */

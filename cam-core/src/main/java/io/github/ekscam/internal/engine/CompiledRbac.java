@@ -14,9 +14,11 @@ import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,42 +148,73 @@ final class CompiledRbac implements RoleHolder {
   }
 
   @Override
-  public boolean holdsAnyOf(UserInfo user, CompiledRoleSet roles, String namespace) {
-    return !roles.isEmpty() && holdsAnyOf(user, roles, bindings.holders(namespace));
+  public int holdsAnyOf(UserInfo user, CompiledRoleSet roles, String namespace) {
+    return roles.isEmpty() ? NOT_HELD : holdsAnyOf(user, roles, bindings.holders(namespace));
   }
 
-  private boolean holdsAnyOf(UserInfo user, CompiledRoleSet roles, long @Nullable [] holders) {
+  private int holdsAnyOf(UserInfo user, CompiledRoleSet roles, long @Nullable [] holders) {
     CompiledSubject own = user.isUsernameKnown() ? bindings.user(user.username()) : null;
-    if (own != null && holdsAnyOf(own, roles, holders)) {
-      return true;
-    }
+    int held = own == null ? NOT_HELD : holdsAnyOf(own, roles, holders);
     List<String> groups = user.groups();
-    for (int i = 0; i < groups.size(); i++) { // An iterator would be allocated.
+    for (int i = 0; i < groups.size() && held != PROVEN; i++) { // An iterator would be allocated.
       CompiledSubject group = bindings.group(groups.get(i));
-      if (group != null && holdsAnyOf(group, roles, holders)) {
-        return true;
+      if (group != null) {
+        held = Math.max(held, holdsAnyOf(group, roles, holders));
       }
     }
-    return false;
+    return held;
   }
 
-  private static boolean holdsAnyOf(
+  private static int holdsAnyOf(
       CompiledSubject subject, CompiledRoleSet roles, long @Nullable [] holders) {
-    return subject.holdsAnyOf(roles)
-        || (holders != null && CompiledHolders.holdsAnyOf(holders, subject.number(), roles));
+    int held = subject.holdsAnyOf(roles);
+    return held == PROVEN || holders == null
+        ? held
+        : Math.max(held, CompiledHolders.holdsAnyOf(holders, subject.number(), roles));
   }
 
   @Override
-  public boolean proves(UserInfo user, RequestAttributes request) {
-    return proves(user, user(user), request);
+  public boolean proves(UserInfo user, CompiledRoleSet roles, RequestAttributes request) {
+    return proves(user, user(user), roles, request);
   }
 
   /** The same for a user who is looked up. */
-  boolean proves(UserInfo user, CompiledUser holder, RequestAttributes request) {
-    Grant.Rbac grant = grant(user, holder, request);
+  boolean proves(
+      UserInfo user, CompiledUser holder, CompiledRoleSet roles, RequestAttributes request) {
+    BoundRole shown =
+        holder.firstBound(roles, namespace(request), bound -> shown(bound, user, request) != null);
+    if (shown == null) {
+      return false;
+    }
+    setProven(shown);
+    holder.setProven();
+    return true;
+  }
+
+  /** The grant by a binding, if the objects have it. */
+  private Grant.@Nullable Rbac shown(BoundRole bound, UserInfo user, RequestAttributes request) {
+    Grant.Rbac grant = grant(bound, user, request);
     return grant != null
-        && objects.counterpartOf(grant.binding()).filter(grant.binding()::equals).isPresent()
-        && RbacRules.of(objects).role(grant.binding()).filter(grant.role()::equals).isPresent();
+            && objects.counterpartOf(grant.binding()).filter(grant.binding()::equals).isPresent()
+            && RbacRules.of(objects).role(grant.binding()).filter(grant.role()::equals).isPresent()
+        ? grant
+        : null;
+  }
+
+  /**
+   * Marks a role as proven for all whom the binding gives it to, so that a binding is looked
+   * through once and not for each of them.
+   */
+  private void setProven(BoundRole bound) {
+    RbacBinding binding = bound.binding();
+    long[] holders = bindings.holders(binding.metadata().namespace());
+    for (CompiledSubject subject : bindings.namedBy(binding)) {
+      if (holders == null) {
+        subject.setProven(bound.roleNumber());
+      } else {
+        CompiledHolders.setProven(holders, subject.number(), bound.roleNumber());
+      }
+    }
   }
 
   /** The same for many users in one namespace. */
@@ -200,13 +233,13 @@ final class CompiledRbac implements RoleHolder {
     }
 
     @Override
-    public boolean holdsAnyOf(UserInfo user, CompiledRoleSet roles, String sameNamespace) {
-      return !roles.isEmpty() && rbac.holdsAnyOf(user, roles, holders);
+    public int holdsAnyOf(UserInfo user, CompiledRoleSet roles, String sameNamespace) {
+      return roles.isEmpty() ? NOT_HELD : rbac.holdsAnyOf(user, roles, holders);
     }
 
     @Override
-    public boolean proves(UserInfo user, RequestAttributes request) {
-      return rbac.proves(user, request);
+    public boolean proves(UserInfo user, CompiledRoleSet roles, RequestAttributes request) {
+      return rbac.proves(user, roles, request);
     }
   }
 
@@ -224,18 +257,30 @@ final class CompiledRbac implements RoleHolder {
   }
 
   /**
-   * What allows a request: by the first binding, in the order of upstream, that the tables have,
-   * and the first rule of its role. Null if there is none, or if the binding does not name the user
-   * or has no such rule: then the tables are wrong.
+   * What allows a request that the tables allow: the first binding, in the order of upstream, and
+   * the first rule of its role. Where that does not allow it, the tables are wrong; then the first
+   * binding that the objects have, too. Null if there is none.
    */
   Grant.@Nullable Rbac grant(UserInfo user, CompiledUser holder, RequestAttributes request) {
-    CompiledUser.Bound first =
-        holder.firstBinding(rules.rolesAllowing(user, request, holder), namespace(request));
-    if (first == null) {
-      return null;
+    CompiledRoleSet allowing = rules.rolesAllowing(user, request, holder);
+    CompiledNamespace in = namespace(request);
+    BoundRole first = holder.firstBinding(allowing, in);
+    Grant.Rbac grant = first == null ? null : grant(first, user, request);
+    if (grant != null && rules.isTrusted()) {
+      return grant;
     }
-    RbacBinding binding = first.binding();
-    RbacRole role = roles[first.roleNumber()];
+    rules.distrust(user, request);
+    return holder
+        .bound(allowing, in)
+        .sorted(Comparator.comparing(BoundRole::binding, RbacBinding.ORDER))
+        .flatMap(bound -> Stream.ofNullable(shown(bound, user, request)))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private Grant.@Nullable Rbac grant(BoundRole bound, UserInfo user, RequestAttributes request) {
+    RbacBinding binding = bound.binding();
+    RbacRole role = roles[bound.roleNumber()];
     Optional<Subject> subject = RbacRules.firstSubject(binding, user);
     if (role == null || subject.isEmpty()) {
       return null;

@@ -29,15 +29,20 @@ import org.slf4j.LoggerFactory;
 // whose combinations would fill the memory; they are tried one by one for those who hold such a
 // role.
 //
-// A yes is proven once for each place in the tables. When a place first says yes, the holder must
-// show the binding and the rule (RoleHolder.proves, which looks at the objects); only then is the
-// place marked as proven, and the table's word taken from then on. If nothing can be shown, the
-// answer is no, an error is logged, and the tables are no longer trusted: from then on every yes is
-// proven, until a change of the cluster makes new tables. So a wrong table never allows, and yes or
-// no and the verdict with its reason agree, whichever is asked first: both take this path. Checking
-// all places when the tables are made would cost more than making them, and a write of a role would
-// wait for it; a place that is never asked about harms nobody. The mark is one bit beside what a
-// decision reads anyway.
+// A yes is proven once for both tables that it comes from: for the place and the verb here, and for
+// the role that the user's subject holds there (CompiledGrants, CompiledHolders). When one of the
+// two first says yes, the holder must show the binding and the rule (RoleHolder.proves, which looks
+// at the objects); only then are both marked as proven, and the tables' word taken from then on. If
+// nothing can be shown, the answer is no, an error is logged, and the tables are no longer trusted:
+// from then on every yes is proven, until a change of the cluster makes new tables. So a wrong
+// table does not allow, and yes or no and the verdict with its reason agree, whichever is asked
+// first: both take this path. Checking everything when the tables are made would cost more than
+// making them, and a write of a role would wait for it; what is never asked about harms nobody.
+// Each mark is one bit beside what a decision reads anyway.
+//
+// A place is marked for all roles at once, as they share their sets of roles. So a wrong role in a
+// set is found with the first user who holds only that role, or with the first verdict that needs
+// it, and not if both the place and that user's role were proven before, each by something else.
 final class CompiledRules {
 
   static final String ALL = PolicyRuleMatcher.ALL;
@@ -141,17 +146,20 @@ final class CompiledRules {
       UserInfo user,
       RequestAttributes request,
       RoleHolder holder) {
-    return holder.holdsAnyOf(user, roles, namespace)
-        && ((place.isProven(verb) && isTrusted) || prove(place, verb, user, request, holder));
+    int held = holder.holdsAnyOf(user, roles, namespace);
+    return held != RoleHolder.NOT_HELD
+        && ((held == RoleHolder.PROVEN && place.isProven(verb) && isTrusted)
+            || prove(place, roles, verb, user, request, holder));
   }
 
   private boolean prove(
       CompiledResource place,
+      CompiledRoleSet roles,
       int verb,
       UserInfo user,
       RequestAttributes request,
       RoleHolder holder) {
-    if (!holder.proves(user, request)) {
+    if (!holder.proves(user, roles, request)) {
       distrust(user, request);
       return false;
     }
@@ -205,16 +213,20 @@ final class CompiledRules {
     }
     for (int i = 0; i < unindexedRules.size(); i++) {
       UnindexedRule unindexed = unindexedRules.get(i);
-      if (PolicyRuleMatcher.matches(unindexed.rule(), request)
-          && holder.holdsAnyOf(user, unindexed.roles(), namespace)) {
-        return (isUnindexedProven && isTrusted) || proveUnindexed(user, request, holder);
+      if (PolicyRuleMatcher.matches(unindexed.rule(), request)) {
+        int held = holder.holdsAnyOf(user, unindexed.roles(), namespace);
+        if (held != RoleHolder.NOT_HELD) {
+          return (held == RoleHolder.PROVEN && isUnindexedProven && isTrusted)
+              || proveUnindexed(unindexed.roles(), user, request, holder);
+        }
       }
     }
     return false;
   }
 
-  private boolean proveUnindexed(UserInfo user, RequestAttributes request, RoleHolder holder) {
-    if (!holder.proves(user, request)) {
+  private boolean proveUnindexed(
+      CompiledRoleSet roles, UserInfo user, RequestAttributes request, RoleHolder holder) {
+    if (!holder.proves(user, roles, request)) {
       distrust(user, request);
       return false;
     }
@@ -240,18 +252,18 @@ final class CompiledRules {
     }
 
     @Override
-    public boolean holdsAnyOf(UserInfo user, CompiledRoleSet allowing, String namespace) {
+    public int holdsAnyOf(UserInfo user, CompiledRoleSet allowing, String namespace) {
       roles = roles.union(allowing);
-      return false;
+      return NOT_HELD;
     }
 
     @Override
     public boolean mayHoldAnyOf(UserInfo user, CompiledRoleSet unindexed, String namespace) {
-      return holder.holdsAnyOf(user, unindexed, namespace);
+      return holder.holdsAnyOf(user, unindexed, namespace) != NOT_HELD;
     }
 
     @Override
-    public boolean proves(UserInfo user, RequestAttributes request) {
+    public boolean proves(UserInfo user, CompiledRoleSet allowing, RequestAttributes request) {
       throw new IllegalStateException("Nothing is said that needs proof");
     }
   }

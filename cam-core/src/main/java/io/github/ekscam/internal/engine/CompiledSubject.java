@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * One user or one group that bindings name: its number, by which namespaces know it, and what it
@@ -40,9 +41,19 @@ final class CompiledSubject {
     return number;
   }
 
-  /** Whether it has one of these roles in the whole cluster. */
-  boolean holdsAnyOf(CompiledRoleSet wanted) {
+  /** Whether it has one of these roles in the whole cluster, and it is proven. */
+  int holdsAnyOf(CompiledRoleSet wanted) {
     return CompiledGrants.intersect(roles, 0, wanted);
+  }
+
+  /** Marks a role that it has in the whole cluster as proven. */
+  void setProven(int role) {
+    CompiledGrants.setProven(roles, 0, role);
+  }
+
+  /** Marks as proven in grants of which its own are a part what is proven of its own. */
+  void copyProven(long[] grants) {
+    CompiledGrants.copyProven(roles, grants);
   }
 
   /** The index of the first binding that gives it one of these roles; negative if none does. */
@@ -59,8 +70,8 @@ final class CompiledSubject {
     return bindings[index];
   }
 
-  int roleNumber(int index) {
-    return roleNumbers[index];
+  BoundRole bound(int index) {
+    return new BoundRole(bindings[index], roleNumbers[index]);
   }
 
   /** The numbers of the roles it has in the whole cluster. */
@@ -68,12 +79,11 @@ final class CompiledSubject {
     return Arrays.stream(roleNumbers);
   }
 
-  /** The bindings for the whole cluster that give it one of these roles. */
-  List<RbacBinding> bindings(CompiledRoleSet wanted) {
+  /** The bindings for the whole cluster that give it one of these roles, in their order. */
+  Stream<BoundRole> bound(CompiledRoleSet wanted) {
     return IntStream.range(0, bindings.length)
         .filter(i -> wanted.contains(roleNumbers[i]))
-        .mapToObj(i -> bindings[i])
-        .toList();
+        .mapToObj(this::bound);
   }
 
   /** The bindings for the whole cluster in their order, to be changed. */

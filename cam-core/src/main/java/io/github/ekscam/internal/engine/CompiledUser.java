@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,7 @@ final class CompiledUser implements RoleHolder, Authorizer {
     this.numbers = subjects.stream().mapToInt(CompiledSubject::number).toArray();
     this.clusterRoles =
         CompiledGrants.of(subjects.stream().flatMapToInt(CompiledSubject::roleNumbers).toArray());
+    setProven();
   }
 
   @Override
@@ -52,7 +55,6 @@ final class CompiledUser implements RoleHolder, Authorizer {
       if (grant != null) {
         return Verdict.allow(Reasons.allowedBy(grant.binding(), grant.subject()), grant);
       }
-      rbac.rules().distrust(same, request);
     }
     return pass(request);
   }
@@ -71,30 +73,39 @@ final class CompiledUser implements RoleHolder, Authorizer {
   }
 
   @Override
-  public boolean holdsAnyOf(UserInfo same, CompiledRoleSet roles, String namespace) {
+  public int holdsAnyOf(UserInfo same, CompiledRoleSet roles, String namespace) {
     if (roles.isEmpty()) {
-      return false;
+      return NOT_HELD;
     }
-    return CompiledGrants.intersect(clusterRoles, 0, roles)
-        || holdsAnyOf(roles, rbac.holders(namespace));
+    int held = CompiledGrants.intersect(clusterRoles, 0, roles);
+    return held == PROVEN ? held : holdsAnyOf(roles, rbac.holders(namespace), held);
   }
 
-  /** In a namespace alone. */
-  private boolean holdsAnyOf(CompiledRoleSet roles, long @Nullable [] holders) {
-    if (holders == null) {
-      return false;
-    }
-    for (int subject : numbers) {
-      if (CompiledHolders.holdsAnyOf(holders, subject, roles)) {
-        return true;
+  /** In a namespace alone; what is held in the whole cluster if that is all. */
+  private int holdsAnyOf(CompiledRoleSet roles, long @Nullable [] holders, int heldInCluster) {
+    int held = heldInCluster;
+    if (holders != null) {
+      for (int subject : numbers) {
+        int there = CompiledHolders.holdsAnyOf(holders, subject, roles);
+        if (there == PROVEN) {
+          return there;
+        }
+        held |= there;
       }
     }
-    return false;
+    return held;
   }
 
   @Override
-  public boolean proves(UserInfo same, RequestAttributes request) {
-    return rbac.proves(same, this, request);
+  public boolean proves(UserInfo same, CompiledRoleSet roles, RequestAttributes request) {
+    return rbac.proves(same, this, roles, request);
+  }
+
+  /** Marks as proven what is so of one of the subjects. */
+  void setProven() {
+    for (CompiledSubject subject : subjects) {
+      subject.copyProven(clusterRoles);
+    }
   }
 
   /** The same user for many requests, which remembers the last namespace. Not thread-safe. */
@@ -109,36 +120,33 @@ final class CompiledUser implements RoleHolder, Authorizer {
     }
 
     @Override
-    public boolean holdsAnyOf(UserInfo same, CompiledRoleSet roles, String namespace) {
+    public int holdsAnyOf(UserInfo same, CompiledRoleSet roles, String namespace) {
       if (roles.isEmpty()) {
-        return false;
+        return NOT_HELD;
       }
       if (!last.equals(namespace)) {
         holders = user.rbac.holders(namespace);
         last = namespace;
       }
-      return CompiledGrants.intersect(user.clusterRoles, 0, roles)
-          || user.holdsAnyOf(roles, holders);
+      int held = CompiledGrants.intersect(user.clusterRoles, 0, roles);
+      return held == PROVEN ? held : user.holdsAnyOf(roles, holders, held);
     }
 
     @Override
-    public boolean proves(UserInfo same, RequestAttributes request) {
-      return user.proves(same, request);
+    public boolean proves(UserInfo same, CompiledRoleSet roles, RequestAttributes request) {
+      return user.proves(same, roles, request);
     }
   }
 
-  /** A binding and the number of its role. */
-  record Bound(RbacBinding binding, int roleNumber) {}
-
   /** The first binding in the order of upstream that gives the user one of these roles. */
-  @Nullable Bound firstBinding(CompiledRoleSet wanted, @Nullable CompiledNamespace in) {
-    Bound first = null;
+  @Nullable BoundRole firstBinding(CompiledRoleSet wanted, @Nullable CompiledNamespace in) {
+    BoundRole first = null;
     for (CompiledSubject subject : subjects) {
       int index = subject.firstBinding(wanted);
       if (index >= 0
           && (first == null
               || RbacBinding.ORDER.compare(subject.binding(index), first.binding()) < 0)) {
-        first = new Bound(subject.binding(index), subject.roleNumber(index));
+        first = subject.bound(index);
       }
     }
     if (first != null || in == null) {
@@ -148,18 +156,46 @@ final class CompiledUser implements RoleHolder, Authorizer {
     for (int subject : numbers) {
       least = Math.min(least, in.firstBinding(subject, wanted));
     }
-    return least == Integer.MAX_VALUE ? null : new Bound(in.binding(least), in.roleNumber(least));
+    return least == Integer.MAX_VALUE ? null : in.bound(least);
+  }
+
+  /**
+   * The first binding that gives the user one of these roles and of which something is true, as
+   * decisions come to them, but for a first look at one binding of each subject: it is the one, as
+   * long as the tables are right.
+   */
+  @Nullable BoundRole firstBound(
+      CompiledRoleSet wanted, @Nullable CompiledNamespace in, Predicate<BoundRole> isWanted) {
+    for (CompiledSubject subject : subjects) {
+      int index = subject.firstBinding(wanted);
+      if (index >= 0 && isWanted.test(subject.bound(index))) {
+        return subject.bound(index);
+      }
+    }
+    if (in != null) {
+      for (int subject : numbers) {
+        int index = in.firstBinding(subject, wanted);
+        if (index != Integer.MAX_VALUE && isWanted.test(in.bound(index))) {
+          return in.bound(index);
+        }
+      }
+    }
+    return bound(wanted, in).filter(isWanted).findFirst().orElse(null);
+  }
+
+  /** All bindings that give the user one of these roles. */
+  Stream<BoundRole> bound(CompiledRoleSet wanted, @Nullable CompiledNamespace in) {
+    Stream<BoundRole> ofCluster = Stream.of(subjects).flatMap(subject -> subject.bound(wanted));
+    return in == null
+        ? ofCluster
+        : Stream.concat(
+            ofCluster, Stream.of(subjects).flatMap(subject -> in.bound(subject.number(), wanted)));
   }
 
   /** All bindings in the order of upstream that give the user one of these roles. */
   List<RbacBinding> bindings(CompiledRoleSet wanted, @Nullable CompiledNamespace in) {
     TreeSet<RbacBinding> found = new TreeSet<>(RbacBinding.ORDER);
-    for (CompiledSubject subject : subjects) {
-      found.addAll(subject.bindings(wanted));
-      if (in != null) {
-        in.bindings(subject.number(), wanted).mapToObj(in::binding).forEach(found::add);
-      }
-    }
+    bound(wanted, in).map(BoundRole::binding).forEach(found::add);
     return new ArrayList<>(found);
   }
 }

@@ -13,22 +13,33 @@ import io.github.ekscam.request.UserInfo;
 // without a virtual call.
 interface RoleHolder {
 
+  /** No role is held. */
+  int NOT_HELD = 0;
+
+  /** A role is held, by the table alone. */
+  int HELD = 1;
+
+  /** A role is held, and the binding that gives it has been shown before. */
+  int PROVEN = 2;
+
   /**
-   * Whether a user holds one of these roles in the whole cluster, or in a namespace.
+   * Whether a user holds one of these roles in the whole cluster, or in a namespace: {@link
+   * #NOT_HELD}, {@link #HELD} or {@link #PROVEN}.
    *
    * @param user who asks; of no account to a holder that is one user
    * @param namespace the namespace; empty for none
    */
-  boolean holdsAnyOf(UserInfo user, CompiledRoleSet roles, String namespace);
+  int holdsAnyOf(UserInfo user, CompiledRoleSet roles, String namespace);
 
   /** Whether it may be worth trying the unindexed rules of these roles. */
   default boolean mayHoldAnyOf(UserInfo user, CompiledRoleSet roles, String namespace) {
-    return holdsAnyOf(user, roles, namespace);
+    return holdsAnyOf(user, roles, namespace) != NOT_HELD;
   }
 
   /**
-   * Whether a grant and a rule that match a request can be shown: what the tables say is checked
-   * against, when it is first said.
+   * Whether a grant of one of these roles and a rule of the role that match a request can be shown:
+   * what the tables say is checked against, when it is first said. The grant is then marked as
+   * proven.
    */
-  boolean proves(UserInfo user, RequestAttributes request);
+  boolean proves(UserInfo user, CompiledRoleSet roles, RequestAttributes request);
 }

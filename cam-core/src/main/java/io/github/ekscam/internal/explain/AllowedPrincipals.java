@@ -300,7 +300,8 @@ final class AllowedPrincipals {
   }
 
   /** The names of subjects that the templates of an entry may become. */
-  private void names(Login login, Predicate<NameTemplate> wanted, BiConsumer<NameTemplate, String> found) {
+  private void names(
+      Login login, Predicate<NameTemplate> wanted, BiConsumer<NameTemplate, String> found) {
     String account = login.anySession().account();
     NameTemplate username = NameTemplate.of(login.username(), account);
     if (wanted.test(username)) {

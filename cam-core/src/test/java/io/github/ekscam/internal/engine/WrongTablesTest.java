@@ -223,6 +223,81 @@ class WrongTablesTest {
     assertThat(changed.chain().decide(ALICE, DELETE_POD)).isEqualTo(Verdict.deny("", List.of()));
   }
 
+  /** Tables where bob, too, has the role that alice has: by a binding that nobody wrote. */
+  private static EksAuthorizers clusterWithWrongBinding() {
+    return cluster(
+        RbacObjects.of(
+            List.of(
+                role(GET),
+                DEVELOPERS,
+                new RoleBinding(
+                    ObjectMeta.named("nobody-wrote-this").inNamespace("dev"),
+                    DEVELOPERS.roleRef(),
+                    List.of(Subject.user("bob"))),
+                new ClusterRoleBinding(
+                    ObjectMeta.named("nor-this"),
+                    DEVELOPERS.roleRef(),
+                    List.of(Subject.user("carol"))))));
+  }
+
+  static Stream<UserInfo> usersOfWrongBindings() {
+    return Stream.of(BOB, UserInfo.of("carol", List.of()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("usersOfWrongBindings")
+  void wrongBinding_allowsNothing_afterARightOneHasProvenTheRule_askedForYesOrNoFirst(
+      UserInfo user) {
+    EksAuthorizers cluster = clusterWithWrongBinding();
+    assertThat(cluster.isAllowed(ALICE, GET_POD)).isTrue();
+    assertThat(cluster.isAllowed(ALICE, GET_POD)).isTrue();
+
+    assertThat(cluster.isAllowed(user, GET_POD)).isFalse();
+    requireDenied(cluster.chain().decide(user, GET_POD));
+    requireLogged(user, GET_POD);
+    assertThat(cluster.isAllowed(ALICE, GET_POD)).isTrue();
+  }
+
+  @ParameterizedTest
+  @MethodSource("usersOfWrongBindings")
+  void wrongBinding_allowsNothing_afterARightOneHasProvenTheRule_askedForTheReasonFirst(
+      UserInfo user) {
+    EksAuthorizers cluster = clusterWithWrongBinding();
+    assertThat(cluster.chain().decide(ALICE, GET_POD).isAllowed()).isTrue();
+
+    requireDenied(cluster.chain().decide(user, GET_POD));
+    assertThat(cluster.isAllowed(user, GET_POD)).isFalse();
+    requireLogged(user, GET_POD);
+  }
+
+  @ParameterizedTest
+  @MethodSource("usersOfWrongBindings")
+  void wrongBinding_allowsNothing_afterARightOneHasProvenTheRule_lookedUpAndInBatches(
+      UserInfo user) {
+    EksAuthorizers cluster = clusterWithWrongBinding();
+    assertThat(cluster.resolve(ALICE).isAllowed(GET_POD)).isTrue();
+    ResolvedUser resolved = cluster.resolve(user);
+
+    assertThat(cluster.allowed(List.of(ALICE, user), GET_POD).stream()).containsExactly(0);
+    assertThat(resolved.allowed(List.of(GET_POD)).isEmpty()).isTrue();
+    assertThat(resolved.isAllowed(GET_POD)).isFalse();
+    requireDenied(resolved.authorize(GET_POD));
+    requireLogged(user, GET_POD);
+  }
+
+  @Test
+  void wrongBinding_besideARightOne_changesNoAnswer() {
+    ClusterRoleBinding right =
+        new ClusterRoleBinding(
+            ObjectMeta.named("right"), DEVELOPERS.roleRef(), List.of(Subject.user("bob")));
+    EksAuthorizers cluster = clusterWithWrongBinding().with(right, RIGHT.with(right));
+
+    assertThat(cluster.isAllowed(BOB, GET_POD)).isTrue();
+    assertThat(cluster.chain().decide(BOB, GET_POD).isAllowed()).isTrue();
+    assertThat(cluster.resolve(BOB).isAllowed(GET_POD)).isTrue();
+    assertThat(LogRecorder.takeAll()).isEmpty();
+  }
+
   private static void requireDenied(Verdict verdict) {
     assertThat(verdict.decision()).isEqualTo(Decision.DENY);
     assertThat(verdict.unknowns())
@@ -233,6 +308,10 @@ class WrongTablesTest {
   }
 
   private static void requireLogged(Planted planted) {
+    requireLogged(planted.user, planted.request);
+  }
+
+  private static void requireLogged(UserInfo user, RequestAttributes request) {
     assertThat(LogRecorder.takeAll())
         .extracting(LogRecorder.Event::logger, LogRecorder.Event::level, LogRecorder.Event::message)
         .containsExactly(
@@ -240,9 +319,9 @@ class WrongTablesTest {
                 "io.github.ekscam.internal.engine.CompiledRules",
                 Level.ERROR,
                 "The tables allow "
-                    + planted.user.username()
+                    + user.username()
                     + " to "
-                    + planted.request
+                    + request
                     + ", and no binding and rule does. It is denied, and from now on nothing is"
                     + " allowed without looking at the rules. Please report this."));
   }

@@ -220,7 +220,8 @@ class IdentityMapperTest {
         .containsExactly("a", "g-111122223333", "system:authenticated");
     assertThat(mapped.remarks())
         .containsExactly(
-            "the group g-{{SessionName}} depends on the session: no subject of kind Group matches it here");
+            "the group g-{{SessionName}} depends on the session: no subject of kind Group matches"
+                + " it here");
   }
 
   @Test

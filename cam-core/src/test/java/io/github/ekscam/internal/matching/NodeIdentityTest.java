@@ -27,8 +27,7 @@ class NodeIdentityTest {
     "system:nod{{SessionName}}, false",
   })
   void nodeOfUnknownName_isOneByTheNamesBeginning(String template, boolean isNode) {
-    UserInfo user =
-        UserInfo.builderOfUnknownName(template).groups(List.of("system:nodes")).build();
+    UserInfo user = UserInfo.builderOfUnknownName(template).groups(List.of("system:nodes")).build();
 
     assertThat(NodeIdentity.isNode(user)).isEqualTo(isNode);
   }
