@@ -7,6 +7,7 @@ module io.github.ekscam.core {
   requires static transitive org.jspecify;
   requires com.fasterxml.jackson.core;
   requires com.google.common;
+  requires org.pcollections;
   requires org.slf4j;
   requires org.yaml.snakeyaml;
 

@@ -184,7 +184,7 @@ class ModuleTest {
   }
 
   @Test
-  void module_needsTheReadersOfJsonAndYaml_Guava_andSlf4j() throws Exception {
+  void module_needsTheReadersOfJsonAndYaml_Guava_pcollections_andSlf4j() throws Exception {
     assertThat(descriptor().requires())
         .extracting(ModuleDescriptor.Requires::name)
         .containsExactlyInAnyOrder(
@@ -192,6 +192,7 @@ class ModuleTest {
             "org.jspecify",
             "com.fasterxml.jackson.core",
             "com.google.common",
+            "org.pcollections",
             "org.slf4j",
             "org.yaml.snakeyaml");
   }

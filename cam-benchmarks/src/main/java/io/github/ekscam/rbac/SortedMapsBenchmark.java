@@ -23,8 +23,8 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.pcollections.TreePMap;
 
 /**
- * The sorted map of the RBAC objects against those of the JDK and of libraries: finding a name, and
- * a copy with one name more.
+ * The sorted map of pcollections, in which the RBAC objects are kept, against those of the JDK and
+ * of Guava: finding a name, and a copy with one name more.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -44,12 +44,6 @@ public class SortedMapsBenchmark {
 
   /** Whose map it is. */
   public enum Kind {
-    CAM {
-      @Override
-      Held of(Map<String, Integer> entries) {
-        return new Cam(SharedSortedMap.of(sorted(entries)));
-      }
-    },
     JDK {
       @Override
       Held of(Map<String, Integer> entries) {
@@ -73,21 +67,9 @@ public class SortedMapsBenchmark {
   }
 
   private static SortedMap<String, Integer> sorted(Map<String, Integer> entries) {
-    SortedMap<String, Integer> sorted = SharedSortedMap.filling();
+    SortedMap<String, Integer> sorted = new TreeMap<>(GoStrings.ORDER);
     sorted.putAll(entries);
     return sorted;
-  }
-
-  private record Cam(SharedSortedMap<Integer> map) implements Held {
-    @Override
-    public @Nullable Integer get(String name) {
-      return map.get(name);
-    }
-
-    @Override
-    public Held with(String name, Integer value) {
-      return new Cam(map.with(name, value));
-    }
   }
 
   private record Jdk(SortedMap<String, Integer> map) implements Held {

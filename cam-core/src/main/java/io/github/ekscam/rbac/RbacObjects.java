@@ -1,5 +1,6 @@
 package io.github.ekscam.rbac;
 
+import io.github.ekscam.internal.text.GoStrings;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -7,7 +8,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.pcollections.TreePMap;
 
 /**
  * All RBAC objects of a cluster, found by kind and name.
@@ -18,20 +21,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RbacObjects {
 
-  private final SharedSortedMap<ClusterRole> clusterRoles;
-  private final SharedSortedMap<SharedSortedMap<Role>> roles;
-  private final SharedSortedMap<ClusterRoleBinding> clusterRoleBindings;
-  private final SharedSortedMap<SharedSortedMap<RoleBinding>> roleBindings;
+  private final TreePMap<String, ClusterRole> clusterRoles;
+  private final TreePMap<String, TreePMap<String, Role>> roles;
+  private final TreePMap<String, ClusterRoleBinding> clusterRoleBindings;
+  private final TreePMap<String, TreePMap<String, RoleBinding>> roleBindings;
 
   private RbacObjects(
-      SharedSortedMap<ClusterRole> clusterRoles,
-      SharedSortedMap<SharedSortedMap<Role>> roles,
-      SharedSortedMap<ClusterRoleBinding> clusterRoleBindings,
-      SharedSortedMap<SharedSortedMap<RoleBinding>> roleBindings) {
+      TreePMap<String, ClusterRole> clusterRoles,
+      TreePMap<String, TreePMap<String, Role>> roles,
+      TreePMap<String, ClusterRoleBinding> clusterRoleBindings,
+      TreePMap<String, TreePMap<String, RoleBinding>> roleBindings) {
     this.clusterRoles = clusterRoles;
     this.roles = roles;
     this.clusterRoleBindings = clusterRoleBindings;
     this.roleBindings = roleBindings;
+  }
+
+  /** A map in the order of names, to be filled. */
+  private static <T> SortedMap<String, T> filling() {
+    return new TreeMap<>(GoStrings.ORDER);
   }
 
   /** No objects. */
@@ -60,12 +68,12 @@ public final class RbacObjects {
   /** Many objects at once. */
   private static final class Filling {
 
-    private final SortedMap<String, ClusterRole> clusterRoles = SharedSortedMap.filling();
-    private final SortedMap<String, SortedMap<String, Role>> roles = SharedSortedMap.filling();
+    private final SortedMap<String, ClusterRole> clusterRoles = filling();
+    private final SortedMap<String, SortedMap<String, Role>> roles = filling();
     private final SortedMap<String, ClusterRoleBinding> clusterRoleBindings =
-        SharedSortedMap.filling();
+        filling();
     private final SortedMap<String, SortedMap<String, RoleBinding>> roleBindings =
-        SharedSortedMap.filling();
+        filling();
 
     @Nullable RbacObject putIfAbsent(RbacObject object) {
       String name = object.metadata().name();
@@ -85,22 +93,22 @@ public final class RbacObjects {
     private static <T extends RbacObject> SortedMap<String, T> inNamespace(
         SortedMap<String, SortedMap<String, T>> map, T object) {
       return map.computeIfAbsent(
-          object.metadata().namespace(), namespace -> SharedSortedMap.filling());
+          object.metadata().namespace(), namespace -> filling());
     }
 
     RbacObjects objects() {
       return new RbacObjects(
-          SharedSortedMap.of(clusterRoles),
+          TreePMap.fromSortedMap(clusterRoles),
           byNamespace(roles),
-          SharedSortedMap.of(clusterRoleBindings),
+          TreePMap.fromSortedMap(clusterRoleBindings),
           byNamespace(roleBindings));
     }
 
-    private static <T> SharedSortedMap<SharedSortedMap<T>> byNamespace(
+    private static <T> TreePMap<String, TreePMap<String, T>> byNamespace(
         SortedMap<String, SortedMap<String, T>> map) {
-      SortedMap<String, SharedSortedMap<T>> result = SharedSortedMap.filling();
-      map.forEach((namespace, objects) -> result.put(namespace, SharedSortedMap.of(objects)));
-      return SharedSortedMap.of(result);
+      SortedMap<String, TreePMap<String, T>> result = filling();
+      map.forEach((namespace, objects) -> result.put(namespace, TreePMap.fromSortedMap(objects)));
+      return TreePMap.fromSortedMap(result);
     }
   }
 
@@ -109,11 +117,11 @@ public final class RbacObjects {
     String name = object.metadata().name();
     if (object instanceof ClusterRole role) {
       return new RbacObjects(
-          clusterRoles.with(name, role), roles, clusterRoleBindings, roleBindings);
+          clusterRoles.plus(name, role), roles, clusterRoleBindings, roleBindings);
     }
     if (object instanceof ClusterRoleBinding binding) {
       return new RbacObjects(
-          clusterRoles, roles, clusterRoleBindings.with(name, binding), roleBindings);
+          clusterRoles, roles, clusterRoleBindings.plus(name, binding), roleBindings);
     }
     if (object instanceof Role role) {
       return new RbacObjects(clusterRoles, with(roles, role), clusterRoleBindings, roleBindings);
@@ -122,39 +130,39 @@ public final class RbacObjects {
         clusterRoles, roles, clusterRoleBindings, with(roleBindings, (RoleBinding) object));
   }
 
-  private static <T extends RbacObject> SharedSortedMap<SharedSortedMap<T>> with(
-      SharedSortedMap<SharedSortedMap<T>> map, T object) {
+  private static <T extends RbacObject> TreePMap<String, TreePMap<String, T>> with(
+      TreePMap<String, TreePMap<String, T>> map, T object) {
     String namespace = object.metadata().namespace();
-    SharedSortedMap<T> ofNamespace = map.get(namespace);
+    TreePMap<String, T> ofNamespace = map.get(namespace);
     if (ofNamespace == null) {
-      ofNamespace = SharedSortedMap.of(SharedSortedMap.<T>filling());
+      ofNamespace = TreePMap.empty(GoStrings.ORDER);
     }
-    return map.with(namespace, ofNamespace.with(object.metadata().name(), object));
+    return map.plus(namespace, ofNamespace.plus(object.metadata().name(), object));
   }
 
   /** These objects without the one that has the kind, the name and the namespace of another. */
   public RbacObjects without(RbacObject object) {
     String name = object.metadata().name();
     if (object instanceof ClusterRole) {
-      return new RbacObjects(clusterRoles.without(name), roles, clusterRoleBindings, roleBindings);
+      return new RbacObjects(clusterRoles.minus(name), roles, clusterRoleBindings, roleBindings);
     }
     if (object instanceof ClusterRoleBinding) {
-      return new RbacObjects(clusterRoles, roles, clusterRoleBindings.without(name), roleBindings);
+      return new RbacObjects(clusterRoles, roles, clusterRoleBindings.minus(name), roleBindings);
     }
     return object instanceof Role
         ? new RbacObjects(clusterRoles, without(roles, object), clusterRoleBindings, roleBindings)
         : new RbacObjects(clusterRoles, roles, clusterRoleBindings, without(roleBindings, object));
   }
 
-  private static <T> SharedSortedMap<SharedSortedMap<T>> without(
-      SharedSortedMap<SharedSortedMap<T>> map, RbacObject object) {
+  private static <T> TreePMap<String, TreePMap<String, T>> without(
+      TreePMap<String, TreePMap<String, T>> map, RbacObject object) {
     String namespace = object.metadata().namespace();
-    SharedSortedMap<T> present = map.get(namespace);
+    TreePMap<String, T> present = map.get(namespace);
     if (present == null) {
       return map;
     }
-    SharedSortedMap<T> changed = present.without(object.metadata().name());
-    return changed.size() == 0 ? map.without(namespace) : map.with(namespace, changed);
+    TreePMap<String, T> changed = present.minus(object.metadata().name());
+    return changed.isEmpty() ? map.minus(namespace) : map.plus(namespace, changed);
   }
 
   /**
@@ -173,10 +181,10 @@ public final class RbacObjects {
 
   /** Every ClusterRole with the rules it has once the aggregation controller has come to rest. */
   public RbacObjects aggregated() {
-    SortedMap<String, ClusterRole> settled = SharedSortedMap.filling();
+    SortedMap<String, ClusterRole> settled = filling();
     clusterRoles().forEach(role -> settled.put(role.metadata().name(), role));
     Aggregation.settle(settled);
-    return new RbacObjects(SharedSortedMap.of(settled), roles, clusterRoleBindings, roleBindings);
+    return new RbacObjects(TreePMap.fromSortedMap(settled), roles, clusterRoleBindings, roleBindings);
   }
 
   /** All objects: roles before bindings, those of the cluster before those of namespaces. */
@@ -213,7 +221,7 @@ public final class RbacObjects {
 
   /** The RoleBindings of a namespace in the order of their names. */
   public Collection<RoleBinding> roleBindings(String namespace) {
-    SharedSortedMap<RoleBinding> ofNamespace = roleBindings.get(namespace);
+    TreePMap<String, RoleBinding> ofNamespace = roleBindings.get(namespace);
     return ofNamespace == null
         ? List.of()
         : Collections.unmodifiableCollection(ofNamespace.values());
@@ -229,7 +237,7 @@ public final class RbacObjects {
     if (other instanceof ClusterRoleBinding) {
       return Optional.ofNullable(clusterRoleBindings.get(name));
     }
-    SharedSortedMap<? extends RbacObject> ofNamespace =
+    TreePMap<String, ? extends RbacObject> ofNamespace =
         other instanceof Role ? roles.get(namespace) : roleBindings.get(namespace);
     return ofNamespace == null ? Optional.empty() : Optional.ofNullable(ofNamespace.get(name));
   }
@@ -241,7 +249,7 @@ public final class RbacObjects {
 
   /** A Role of a namespace. */
   public Optional<Role> role(String namespace, String name) {
-    SharedSortedMap<Role> ofNamespace = roles.get(namespace);
+    TreePMap<String, Role> ofNamespace = roles.get(namespace);
     return ofNamespace == null ? Optional.empty() : Optional.ofNullable(ofNamespace.get(name));
   }
 
