@@ -250,7 +250,7 @@ public sealed interface Unknown {
 
   private static String giveAwsAuth() {
     return "Give the aws-auth ConfigMap, as \"kubectl get configmap aws-auth -n kube-system -o"
-               + " yaml\" prints it, even if it is empty.";
+        + " yaml\" prints it, even if it is empty.";
   }
 
   /**

@@ -15,8 +15,8 @@ class WhatCanTest {
   private static final String WARNING =
       "warning: "
           + FIXTURE
-          + ":41:3: RoleBinding \"gone\" in the namespace \"dev-2\" refers to the Role \"gone\", which"
-          + " does not exist there: it grants nothing; add the role, or bind another\n";
+          + ":41:3: RoleBinding \"gone\" in the namespace \"dev-2\" refers to the Role \"gone\","
+          + " which does not exist there: it grants nothing; add the role, or bind another\n";
 
   private static final String DEVELOPER = "arn:aws:iam::111122223333:role/Developer";
   private static final String DEPLOY = "arn:aws:iam::111122223333:role/Deploy";
@@ -26,8 +26,9 @@ class WhatCanTest {
   private static final String WARNING_OF_VIEW =
       "warning: "
           + PLATFORM
-          + "/rbac/developers.yaml:14:1: ClusterRoleBinding \"developers-view\" refers to the ClusterRole"
-          + " \"view\", which does not exist here: it grants nothing; add the role, or bind another\n";
+          + "/rbac/developers.yaml:14:1: ClusterRoleBinding \"developers-view\" refers to the"
+          + " ClusterRole \"view\", which does not exist here: it grants nothing; add the role, or"
+          + " bind another\n";
 
   @Test
   void sameRoleInSeveralNamespaces_isOneBlock_andNotesComeLast() {
@@ -36,13 +37,13 @@ class WhatCanTest {
             new Ran(
                 0,
                 """
-            in the namespaces dev-1, dev-2, by RoleBinding deploy of ClusterRole deployer to Group deployers:
-              patch  deployments  of apps
-              *      secrets  of ""  named db
+                in the namespaces dev-1, dev-2, by RoleBinding deploy of ClusterRole deployer to Group deployers:
+                  patch  deployments  of apps
+                  *      secrets  of ""  named db
 
-            note: RoleBinding gone in the namespace dev-2 of Role gone gives nothing: the role does not exist
-            note: the username ci:{{SessionName}} depends on the session: no subject of kind User matches it here
-            """,
+                note: RoleBinding gone in the namespace dev-2 of Role gone gives nothing: the role does not exist
+                note: the username ci:{{SessionName}} depends on the session: no subject of kind User matches it here
+                """,
                 WARNING));
   }
 
@@ -53,10 +54,10 @@ class WhatCanTest {
             new Ran(
                 0,
                 """
-            nothing
+                nothing
 
-            note: the username ci:{{SessionName}} depends on the session: no subject of kind User matches it here
-            """,
+                note: the username ci:{{SessionName}} depends on the session: no subject of kind User matches it here
+                """,
                 WARNING));
   }
 
@@ -67,10 +68,10 @@ class WhatCanTest {
             new Ran(
                 0,
                 """
-            nothing
+                nothing
 
-            unknown: the access policy AmazonEKSEventPolicy, associated to arn:aws:iam::111122223333:user/eve, may allow more, but AWS does not publish its rules
-            """,
+                unknown: the access policy AmazonEKSEventPolicy, associated to arn:aws:iam::111122223333:user/eve, may allow more, but AWS does not publish its rules
+                """,
                 WARNING));
   }
 
@@ -87,22 +88,22 @@ class WhatCanTest {
             new Ran(
                 0,
                 """
-            in the whole cluster, by ClusterRoleBinding system:basic-user of ClusterRole system:basic-user to Group system:authenticated:
-              create  selfsubjectaccessreviews,selfsubjectrulesreviews  of authorization.k8s.io
-              create  selfsubjectreviews  of authentication.k8s.io
+                in the whole cluster, by ClusterRoleBinding system:basic-user of ClusterRole system:basic-user to Group system:authenticated:
+                  create  selfsubjectaccessreviews,selfsubjectrulesreviews  of authorization.k8s.io
+                  create  selfsubjectreviews  of authentication.k8s.io
 
-            in the whole cluster, by ClusterRoleBinding system:discovery of ClusterRole system:discovery to Group system:authenticated:
-              get  /api,/api/*,/apis,/apis/*,/healthz,/livez,/openapi,/openapi/*,/readyz,/version,/version/
+                in the whole cluster, by ClusterRoleBinding system:discovery of ClusterRole system:discovery to Group system:authenticated:
+                  get  /api,/api/*,/apis,/apis/*,/healthz,/livez,/openapi,/openapi/*,/readyz,/version,/version/
 
-            in the whole cluster, by ClusterRoleBinding system:public-info-viewer of ClusterRole system:public-info-viewer to Group system:authenticated:
-              get  /healthz,/livez,/readyz,/version,/version/
+                in the whole cluster, by ClusterRoleBinding system:public-info-viewer of ClusterRole system:public-info-viewer to Group system:authenticated:
+                  get  /healthz,/livez,/readyz,/version,/version/
 
-            in the namespace prod, by RoleBinding ci-deployer of ClusterRole deployer to Group ci-deployers:
-              get,list,watch,create,update,patch  configmaps,services  of ""
-              get,list,watch,create,update,patch  deployments  of apps
+                in the namespace prod, by RoleBinding ci-deployer of ClusterRole deployer to Group ci-deployers:
+                  get,list,watch,create,update,patch  configmaps,services  of ""
+                  get,list,watch,create,update,patch  deployments  of apps
 
-            note: the username ci:{{SessionName}} depends on the session: no subject of kind User matches it here
-            """,
+                note: the username ci:{{SessionName}} depends on the session: no subject of kind User matches it here
+                """,
                 ""));
   }
 
@@ -122,9 +123,9 @@ class WhatCanTest {
             new Ran(
                 0,
                 """
-            in the whole cluster, by access policy AmazonEKSAdminViewPolicy:
-              get,list,watch  *  of *
-            """,
+                in the whole cluster, by access policy AmazonEKSAdminViewPolicy:
+                  get,list,watch  *  of *
+                """,
                 WARNING_OF_VIEW));
   }
 
@@ -142,10 +143,10 @@ class WhatCanTest {
             new Ran(
                 0,
                 """
-            nothing
+                nothing
 
-            note: no access entry is for arn:aws:iam::111122223333:user/mallory: EKS answers 401 Unauthorized
-            """,
+                note: no access entry is for arn:aws:iam::111122223333:user/mallory: EKS answers 401 Unauthorized
+                """,
                 WARNING));
   }
 
@@ -167,42 +168,21 @@ class WhatCanTest {
             new Ran(
                 0,
                 """
-            {
-                "user": {
-                    "usernameTemplate": "ci:{{SessionName}}",
-                    "groups": [
-                        "deployers",
-                        "system:authenticated"
-                    ]
-                },
-                "permissions": [
-                    {
-                        "scope": {
-                            "type": "namespace",
-                            "namespaces": [
-                                "dev-2"
-                            ]
-                        },
-                        "rule": {
-                            "verbs": [
-                                "patch"
-                            ],
-                            "apiGroups": [
-                                "apps"
-                            ],
-                            "resources": [
-                                "deployments"
-                            ]
-                        },
-                        "grant": {
-                            "binding": {
-                                "kind": "RoleBinding",
-                                "namespace": "dev-2",
-                                "name": "deploy"
-                            },
-                            "role": {
-                                "kind": "ClusterRole",
-                                "name": "deployer"
+                {
+                    "user": {
+                        "usernameTemplate": "ci:{{SessionName}}",
+                        "groups": [
+                            "deployers",
+                            "system:authenticated"
+                        ]
+                    },
+                    "permissions": [
+                        {
+                            "scope": {
+                                "type": "namespace",
+                                "namespaces": [
+                                    "dev-2"
+                                ]
                             },
                             "rule": {
                                 "verbs": [
@@ -215,42 +195,39 @@ class WhatCanTest {
                                     "deployments"
                                 ]
                             },
-                            "subject": {
-                                "kind": "Group",
-                                "name": "deployers"
+                            "grant": {
+                                "binding": {
+                                    "kind": "RoleBinding",
+                                    "namespace": "dev-2",
+                                    "name": "deploy"
+                                },
+                                "role": {
+                                    "kind": "ClusterRole",
+                                    "name": "deployer"
+                                },
+                                "rule": {
+                                    "verbs": [
+                                        "patch"
+                                    ],
+                                    "apiGroups": [
+                                        "apps"
+                                    ],
+                                    "resources": [
+                                        "deployments"
+                                    ]
+                                },
+                                "subject": {
+                                    "kind": "Group",
+                                    "name": "deployers"
+                                }
                             }
-                        }
-                    },
-                    {
-                        "scope": {
-                            "type": "namespace",
-                            "namespaces": [
-                                "dev-2"
-                            ]
                         },
-                        "rule": {
-                            "verbs": [
-                                "*"
-                            ],
-                            "apiGroups": [
-                                ""
-                            ],
-                            "resources": [
-                                "secrets"
-                            ],
-                            "resourceNames": [
-                                "db"
-                            ]
-                        },
-                        "grant": {
-                            "binding": {
-                                "kind": "RoleBinding",
-                                "namespace": "dev-2",
-                                "name": "deploy"
-                            },
-                            "role": {
-                                "kind": "ClusterRole",
-                                "name": "deployer"
+                        {
+                            "scope": {
+                                "type": "namespace",
+                                "namespaces": [
+                                    "dev-2"
+                                ]
                             },
                             "rule": {
                                 "verbs": [
@@ -266,34 +243,58 @@ class WhatCanTest {
                                     "db"
                                 ]
                             },
-                            "subject": {
-                                "kind": "Group",
-                                "name": "deployers"
+                            "grant": {
+                                "binding": {
+                                    "kind": "RoleBinding",
+                                    "namespace": "dev-2",
+                                    "name": "deploy"
+                                },
+                                "role": {
+                                    "kind": "ClusterRole",
+                                    "name": "deployer"
+                                },
+                                "rule": {
+                                    "verbs": [
+                                        "*"
+                                    ],
+                                    "apiGroups": [
+                                        ""
+                                    ],
+                                    "resources": [
+                                        "secrets"
+                                    ],
+                                    "resourceNames": [
+                                        "db"
+                                    ]
+                                },
+                                "subject": {
+                                    "kind": "Group",
+                                    "name": "deployers"
+                                }
                             }
                         }
-                    }
-                ],
-                "unknowns": [
-                    {
-                        "scope": {
-                            "type": "cluster",
-                            "namespaces": []
-                        },
-                        "id": "unknown-username",
-                        "text": "the username ci:{{SessionName}} depends on the session: no subject of kind User matches it here",
-                        "remedy": "Ask for one session by its ARN, such as arn:aws:sts::111122223333:assumed-role/Developer/alice."
-                    }
-                ],
-                "notes": [],
-                "bindingsWithoutRole": [
-                    {
-                        "kind": "RoleBinding",
-                        "namespace": "dev-2",
-                        "name": "gone"
-                    }
-                ]
-            }
-            """,
+                    ],
+                    "unknowns": [
+                        {
+                            "scope": {
+                                "type": "cluster",
+                                "namespaces": []
+                            },
+                            "id": "unknown-username",
+                            "text": "the username ci:{{SessionName}} depends on the session: no subject of kind User matches it here",
+                            "remedy": "Ask for one session by its ARN, such as arn:aws:sts::111122223333:assumed-role/Developer/alice."
+                        }
+                    ],
+                    "notes": [],
+                    "bindingsWithoutRole": [
+                        {
+                            "kind": "RoleBinding",
+                            "namespace": "dev-2",
+                            "name": "gone"
+                        }
+                    ]
+                }
+                """,
                 WARNING));
   }
 
@@ -305,7 +306,8 @@ class WhatCanTest {
                 2,
                 "",
                 WARNING
-                    + "error: Invalid namespace \"\": what belongs to no namespace is allowed by the permissions whose scope is the cluster\n"));
+                    + "error: Invalid namespace \"\": what belongs to no namespace is allowed by"
+                    + " the permissions whose scope is the cluster\n"));
   }
 
   @Test

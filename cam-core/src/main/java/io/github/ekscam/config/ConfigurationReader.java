@@ -26,6 +26,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads an {@link EksCluster} from its configuration in the forms that people already have it:
@@ -53,12 +55,21 @@ import org.jspecify.annotations.Nullable;
  *         .read(Path.of("platform/"));
  * }</pre>
  *
+ * <p>The cluster's notices are logged once, when it has been read: by SLF4J under this class's
+ * name, the first 20 warnings at the level WARN and what is good to know at DEBUG. To be quiet,
+ * turn that logger off. A program without any logging is told by SLF4J itself that it found no
+ * provider; {@code slf4j-nop} among the dependencies, or {@code -Dslf4j.internal.verbosity=ERROR},
+ * ends that.
+ *
  * <p>Every input is bounded: in size, in depth, and in what YAML aliases come to when written out.
  * Reading costs time and memory in proportion to the size of the files. Immutable and thread-safe.
  */
 public final class ConfigurationReader {
 
   private static final long DEFAULT_LIMIT = 256L << 20;
+
+  /** How many warnings are logged one by one. */
+  private static final int MOST_LOGGED = 20;
 
   private static final List<String> ENDINGS = List.of(".yaml", ".yml", ".json");
 
@@ -229,7 +240,29 @@ public final class ConfigurationReader {
           .or(() -> Optional.ofNullable(defaults).map(Defaults::assumed))
           .ifPresent(version -> builder.kubernetes(version, defaults(version)));
     }
-    return builder.buildAsDescribed();
+    EksCluster cluster = builder.buildAsDescribed();
+    log(cluster, sources);
+    return cluster;
+  }
+
+  private static void log(EksCluster cluster, String sources) {
+    Logger log = LoggerFactory.getLogger(ConfigurationReader.class);
+    if (!log.isWarnEnabled()) {
+      return; // Notices cost a look at all entries and bindings.
+    }
+    List<Notice> notices = cluster.notices();
+    List<Notice> warnings =
+        notices.stream().filter(each -> each.severity() == Notice.Severity.WARNING).toList();
+    warnings.stream().limit(MOST_LOGGED).forEach(warning -> log.warn("{}", warning));
+    if (warnings.size() > MOST_LOGGED) {
+      log.warn(
+          "{} more warnings about {}; EksCluster.notices() has them all",
+          warnings.size() - MOST_LOGGED,
+          sources);
+    }
+    notices.stream()
+        .filter(each -> each.severity() != Notice.Severity.WARNING)
+        .forEach(notice -> log.debug("{}", notice));
   }
 
   private RbacObjects defaults(KubernetesVersion version) {

@@ -70,10 +70,8 @@ public final class RbacObjects {
 
     private final SortedMap<String, ClusterRole> clusterRoles = filling();
     private final SortedMap<String, SortedMap<String, Role>> roles = filling();
-    private final SortedMap<String, ClusterRoleBinding> clusterRoleBindings =
-        filling();
-    private final SortedMap<String, SortedMap<String, RoleBinding>> roleBindings =
-        filling();
+    private final SortedMap<String, ClusterRoleBinding> clusterRoleBindings = filling();
+    private final SortedMap<String, SortedMap<String, RoleBinding>> roleBindings = filling();
 
     @Nullable RbacObject putIfAbsent(RbacObject object) {
       String name = object.metadata().name();
@@ -92,8 +90,7 @@ public final class RbacObjects {
 
     private static <T extends RbacObject> SortedMap<String, T> inNamespace(
         SortedMap<String, SortedMap<String, T>> map, T object) {
-      return map.computeIfAbsent(
-          object.metadata().namespace(), namespace -> filling());
+      return map.computeIfAbsent(object.metadata().namespace(), namespace -> filling());
     }
 
     RbacObjects objects() {
@@ -184,7 +181,8 @@ public final class RbacObjects {
     SortedMap<String, ClusterRole> settled = filling();
     clusterRoles().forEach(role -> settled.put(role.metadata().name(), role));
     Aggregation.settle(settled);
-    return new RbacObjects(TreePMap.fromSortedMap(settled), roles, clusterRoleBindings, roleBindings);
+    return new RbacObjects(
+        TreePMap.fromSortedMap(settled), roles, clusterRoleBindings, roleBindings);
   }
 
   /** All objects: roles before bindings, those of the cluster before those of namespaces. */

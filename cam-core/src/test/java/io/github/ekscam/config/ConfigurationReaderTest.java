@@ -2,20 +2,25 @@ package io.github.ekscam.config;
 
 import static io.github.ekscam.config.Reading.reader;
 import static io.github.ekscam.config.Reading.skipped;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.ekscam.EksCluster;
+import io.github.ekscam.internal.engine.LogRecorder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.event.Level;
 
 class ConfigurationReaderTest {
 
@@ -70,6 +75,51 @@ class ConfigurationReaderTest {
     write("f.txt", "{");
 
     assertThat(roles(directory)).containsExactly("a", "b", "d");
+  }
+
+  private static String binding(int number) {
+    return "---\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata:"
+        + " {name: b%1$d}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole,"
+            .formatted(number)
+        + " name: gone}\n";
+  }
+
+  @Test
+  void warnings_areLoggedOnce_whenAClusterIsRead() throws IOException {
+    Path file = write("a.yaml", binding(1) + binding(2));
+    LogRecorder.takeAll();
+
+    EksCluster cluster = reader().read(file);
+
+    assertThat(cluster.notices()).hasSize(2);
+    assertThat(LogRecorder.takeAll())
+        .extracting(LogRecorder.Event::logger, LogRecorder.Event::level, LogRecorder.Event::message)
+        .containsExactly(
+            tuple(
+                "io.github.ekscam.config.ConfigurationReader",
+                Level.WARN,
+                cluster.notices().get(0).toString()),
+            tuple(
+                "io.github.ekscam.config.ConfigurationReader",
+                Level.WARN,
+                cluster.notices().get(1).toString()));
+    cluster.notices();
+    cluster.with(cluster.rbacObjects().all().get(0));
+    assertThat(LogRecorder.takeAll()).isEmpty();
+  }
+
+  @Test
+  void manyWarnings_areLoggedTwentyAtMost_andCounted() throws IOException {
+    String bindings = IntStream.range(0, 23).mapToObj(i -> binding(i)).collect(joining());
+    Path file = write("a.yaml", bindings);
+    LogRecorder.takeAll();
+
+    reader().read(file);
+
+    List<LogRecorder.Event> logged = LogRecorder.takeAll();
+    assertThat(logged).hasSize(21);
+    assertThat(logged.get(20).message())
+        .isEqualTo("3 more warnings about [" + file + "]; EksCluster.notices() has them all");
   }
 
   @Test

@@ -1,7 +1,8 @@
 package io.github.ekscam.internal.engine;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.IMarkerFactory;
@@ -14,18 +15,20 @@ import org.slf4j.helpers.NOPMDCAdapter;
 import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
-/** Keeps what this library logs; what others log is dropped. */
+/** Keeps what this library logs, for each thread its last; what others log is dropped. */
 public final class LogRecorder implements SLF4JServiceProvider {
 
   /** Something that was logged. */
-  record Event(String logger, Level level, String message, @Nullable Throwable thrown) {}
+  public record Event(String logger, Level level, String message, @Nullable Throwable thrown) {}
 
-  private static final List<Event> EVENTS = new CopyOnWriteArrayList<>();
+  private static final int MOST = 100;
 
-  /** What has been logged since the last call. */
-  static List<Event> takeAll() {
-    List<Event> events = List.copyOf(EVENTS);
-    EVENTS.clear();
+  private static final ThreadLocal<Deque<Event>> EVENTS = ThreadLocal.withInitial(ArrayDeque::new);
+
+  /** What this thread has logged since its last call. */
+  public static List<Event> takeAll() {
+    List<Event> events = List.copyOf(EVENTS.get());
+    EVENTS.get().clear();
     return events;
   }
 
@@ -49,8 +52,12 @@ public final class LogRecorder implements SLF4JServiceProvider {
         String pattern,
         Object @Nullable [] arguments,
         @Nullable Throwable thrown) {
-      EVENTS.add(
+      Deque<Event> events = EVENTS.get();
+      events.add(
           new Event(name, level, MessageFormatter.basicArrayFormat(pattern, arguments), thrown));
+      if (events.size() > MOST) {
+        events.remove();
+      }
     }
 
     private boolean isOurs() {
