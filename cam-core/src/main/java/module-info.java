@@ -40,7 +40,9 @@ module io.github.ekscam.core {
       io.github.ekscam.testing;
   exports io.github.ekscam.internal.text to
       io.github.ekscam.analysis,
-      io.github.ekscam.local;
+      io.github.ekscam.cli,
+      io.github.ekscam.local,
+      io.github.ekscam.testing;
   exports io.github.ekscam.internal.vocabulary to
       io.github.ekscam.cli,
       io.github.ekscam.local,

@@ -12,7 +12,6 @@ import io.github.ekscam.internal.config.answers.AnswerJson;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.UserInfo;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +46,7 @@ final class CanI implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter err = output.err();
+    Printer err = output.err();
     CallerIdentity identity = callerOptions.caller();
     RequestAttributes request = requestOptions.request(err);
     EksCluster cluster = clusterOptions.read(err);
@@ -55,7 +54,7 @@ final class CanI implements Callable<Integer> {
     Verdict verdict = caller.authorize(request);
     Answer answer = new Answer(caller, request, verdict, callerOptions);
     if (output.isJson()) {
-      output.out().println(answer.json());
+      output.out().printlnDocument(answer.json());
     } else {
       answer.lines().forEach(output.out()::println);
     }

@@ -1,7 +1,6 @@
 package io.github.ekscam.cli;
 
 import io.github.ekscam.EksCluster;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Mixin;
@@ -16,14 +15,14 @@ final class ClusterOptions {
       arity = "1..*",
       required = true,
       description =
-          "Files and directories with the cluster's configuration: eksctl ClusterConfig,"
-              + " Kubernetes manifests or dumps with the aws-auth ConfigMap, output of the AWS CLI.")
+          "Files and directories with the cluster's configuration: eksctl ClusterConfig, Kubernetes"
+              + " manifests or dumps with the aws-auth ConfigMap, output of the AWS CLI.")
   private List<Path> paths = List.of();
 
   @Mixin private ReadingOptions readingOptions = new ReadingOptions();
 
   /** Reads the cluster; tells of what was noticed, and of what leads nowhere, as warnings. */
-  EksCluster read(PrintWriter warnings) {
+  EksCluster read(Printer warnings) {
     return readingOptions.read(paths, warnings);
   }
 }

@@ -3,8 +3,6 @@ package io.github.ekscam.cli;
 import static java.util.Objects.requireNonNull;
 
 import java.io.InputStream;
-import java.io.PrintStream;
-import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,13 +25,13 @@ class CommandStreams {
   }
 
   /** Where answers go. */
-  PrintStream out() {
+  Printer out() {
     return requireNonNull(cam).out();
   }
 
   /** Where warnings go. */
-  PrintWriter err() {
-    return requireNonNull(spec).commandLine().getErr();
+  Printer err() {
+    return requireNonNull(cam).err();
   }
 
   /** A wrong command line, which is printed together with a hint at the usage. */

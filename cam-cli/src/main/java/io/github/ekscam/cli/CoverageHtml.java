@@ -3,6 +3,7 @@ package io.github.ekscam.cli;
 import com.google.common.html.HtmlEscapers;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.internal.explain.Words;
+import io.github.ekscam.internal.text.PlainText;
 import io.github.ekscam.testing.specification.GrantCoverage;
 import io.github.ekscam.testing.specification.GrantCoverage.CoveredGrant;
 import io.github.ekscam.testing.specification.GrantCoverage.CoveredRule;
@@ -85,6 +86,6 @@ final class CoverageHtml {
   }
 
   private static String escaped(String text) {
-    return HtmlEscapers.htmlEscaper().escape(Words.plain(text));
+    return HtmlEscapers.htmlEscaper().escape(PlainText.line(text));
   }
 }

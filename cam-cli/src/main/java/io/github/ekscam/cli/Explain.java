@@ -6,7 +6,6 @@ import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.config.answers.AnswerJson;
 import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.request.RequestAttributes;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +40,7 @@ final class Explain implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter err = output.err();
+    Printer err = output.err();
     CallerIdentity identity = callerOptions.caller();
     RequestAttributes request = requestOptions.request(err);
     Caller caller = clusterOptions.read(err).caller(identity);
@@ -50,7 +49,7 @@ final class Explain implements Callable<Integer> {
     if (output.isJson()) {
       output
           .out()
-          .println(
+          .printlnDocument(
               AnswerJson.object(
                   json -> {
                     answer.json(json);

@@ -1,6 +1,6 @@
 package io.github.ekscam.cli;
 
-import io.github.ekscam.internal.explain.Words;
+import io.github.ekscam.internal.text.PlainText;
 import io.github.ekscam.testing.specification.CaseResult;
 import io.github.ekscam.testing.specification.SpecificationCase;
 import io.github.ekscam.testing.specification.SpecificationResult;
@@ -71,7 +71,11 @@ final class JunitXml {
       start(3, "failure");
       attribute("message", each.failure().get(0));
       xml.writeCharacters(
-          testCase.source() + ": " + valid(String.join("\n", each.failure())) + "\n");
+          valid(
+              PlainText.line(testCase.source().toString())
+                  + ": "
+                  + String.join("\n", each.failure())
+                  + "\n"));
       xml.writeEndElement();
       end(2);
     } else {
@@ -94,7 +98,7 @@ final class JunitXml {
   }
 
   private void attribute(String name, String value) throws XMLStreamException {
-    xml.writeAttribute(name, valid(Words.plain(value)));
+    xml.writeAttribute(name, valid(PlainText.line(value)));
   }
 
   /** XML has no place for some characters, and its writer does not say so. */

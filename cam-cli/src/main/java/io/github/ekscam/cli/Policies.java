@@ -8,7 +8,6 @@ import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.policies.DefaultRbacObjects;
 import io.github.ekscam.policies.ManagedPolicies;
 import io.github.ekscam.rbac.KubernetesVersion;
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -62,23 +61,23 @@ final class Policies implements Callable<Integer> {
         withApproximations
             ? ManagedPolicies.catalogueWithApproximations()
             : ManagedPolicies.catalogue();
-    PrintStream out = output.out();
+    Printer out = output.out();
     if (name == null) {
       if (role != null) {
         throw new IllegalArgumentException("--compare needs the NAME of a policy");
       }
-      out.println(list(catalogue));
+      out.printlnDocument(list(catalogue));
     } else if (role != null) {
       PolicyDifferences differences = PolicyDifferences.of(find(catalogue, name), role, version());
       if (output.isJson()) {
-        out.println(differences.json());
+        out.printlnDocument(differences.json());
       } else {
         differences.lines().forEach(out::println);
       }
     } else {
       AccessPolicy policy = find(catalogue, name);
       if (output.isJson()) {
-        out.println(json(policy));
+        out.printlnDocument(json(policy));
       } else {
         lines(policy).forEach(out::println);
       }

@@ -5,7 +5,6 @@ import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.policies.EksClusters;
 import io.github.ekscam.policies.ManagedPolicies;
 import io.github.ekscam.rbac.KubernetesVersion;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +41,7 @@ final class ReadingOptions {
   private boolean allWarnings;
 
   /** Reads the cluster, and prints its notices as warnings. */
-  EksCluster read(List<Path> paths, PrintWriter warnings) {
+  EksCluster read(List<Path> paths, Printer warnings) {
     EksCluster cluster = read(paths);
     new Warnings(warnings, allWarnings).print(cluster.notices());
     return cluster;

@@ -10,8 +10,6 @@ import io.github.ekscam.local.apiserver.ApiServer;
 import io.github.ekscam.local.apiserver.AuditEvent;
 import io.github.ekscam.local.apiserver.RequestInfo;
 import io.github.ekscam.request.UserInfo;
-import java.io.PrintStream;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +77,7 @@ final class Request implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter err = output.err();
+    Printer err = output.err();
     CallerIdentity identity = callerOptions.caller();
     ApiRequest request =
         new ApiRequest(method, uri, headers.stream().map(Request::header).toList());
@@ -94,9 +92,9 @@ final class Request implements Callable<Integer> {
     }
     Caller caller = clusterOptions.read(err).caller(identity);
     ApiResponse response = ApiServer.of(caller.cluster()).handle(caller, request);
-    PrintStream out = output.out();
+    Printer out = output.out();
     if (output.isJson()) {
-      out.println(response.toJson());
+      out.printlnDocument(response.toJson());
     } else {
       print(response, caller, out);
     }
@@ -112,12 +110,11 @@ final class Request implements Callable<Integer> {
     return Map.entry(text.substring(0, colon), text.substring(colon + 1).strip());
   }
 
-  private void print(ApiResponse response, Caller caller, PrintStream out) {
+  private void print(ApiResponse response, Caller caller, Printer out) {
     out.println("HTTP/1.1 " + response.code() + " " + PHRASES.get(response.code()));
-    String body = response.body();
-    out.print(body);
-    if (!body.isEmpty() && !body.endsWith("\n")) {
-      out.println();
+    String body = response.body().stripTrailing();
+    if (!body.isEmpty()) {
+      out.println(body);
     }
     response.auditEvent().ifPresent(event -> print(event, out));
     List<String> remarks = new ArrayList<>(response.errors());
@@ -131,7 +128,7 @@ final class Request implements Callable<Integer> {
     }
   }
 
-  private static void print(AuditEvent event, PrintStream out) {
+  private static void print(AuditEvent event, Printer out) {
     List<Map.Entry<String, String>> rows = new ArrayList<>();
     rows.add(Map.entry("verb", event.verb()));
     event.user().ifPresent(user -> rows.addAll(rows("user", user)));

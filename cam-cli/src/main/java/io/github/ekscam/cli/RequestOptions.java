@@ -4,7 +4,6 @@ import io.github.ekscam.internal.vocabulary.ApiVerbs;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.RequestTarget;
 import io.github.ekscam.request.ResourceRequest;
-import java.io.PrintWriter;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -48,7 +47,7 @@ final class RequestOptions {
   private boolean allNamespaces;
 
   /** The request; tells of what looks like a mistake, as warnings. */
-  RequestAttributes request(PrintWriter err) {
+  RequestAttributes request(Printer err) {
     if (allNamespaces && namespace != null) {
       throw new IllegalArgumentException(
           "--namespace=" + namespace + " and --all-namespaces exclude each other");

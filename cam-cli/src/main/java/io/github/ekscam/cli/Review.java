@@ -44,7 +44,7 @@ final class Review implements Callable<Integer> {
       reviews = reviews.as(cluster.caller(callerOptions.caller()));
     }
     try {
-      reviews.answer("standard input", streams.in(), streams.out());
+      reviews.answer("standard input", streams.in(), streams.out().jsonLines());
     } catch (Reviews.MissingCallerException e) {
       throw new IllegalArgumentException(e.getMessage() + ": name one by --as ARN", e);
     }

@@ -3,6 +3,7 @@ package io.github.ekscam.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.internal.config.answers.AnswerJson;
+import io.github.ekscam.internal.text.PlainText;
 import io.github.ekscam.testing.specification.CaseResult;
 import io.github.ekscam.testing.specification.GrantCoverage;
 import io.github.ekscam.testing.specification.GrantCoverage.CoveredGrant;
@@ -70,7 +71,7 @@ final class Sarif {
                     result(
                         json,
                         Rule.NOT_NOTICED,
-                        "No access test would notice: " + mutant.text(),
+                        "No access test would notice: " + PlainText.line(mutant.text()),
                         mutant.place().get(),
                         List.of());
                   }
@@ -106,7 +107,7 @@ final class Sarif {
     result(
         json,
         Rule.FAILED,
-        failure.testCase().sentence() + ": " + String.join("\n", failure.failure()),
+        PlainText.line(failure.testCase().sentence()) + ": " + String.join("\n", failure.failure()),
         failure.testCase().source(),
         failure.places());
   }
@@ -117,13 +118,13 @@ final class Sarif {
         result(
             json,
             Rule.NOT_EXERCISED,
-            "No access test exercises the " + grant.text(),
+            "No access test exercises the " + PlainText.line(grant.text()),
             grant.place().get(),
             List.of());
       }
     }
     for (OneSidedPrincipal principal : coverage.oneSidedPrincipals()) {
-      result(json, Rule.ONE_SIDED, principal.text(), principal.source(), List.of());
+      result(json, Rule.ONE_SIDED, PlainText.line(principal.text()), principal.source(), List.of());
     }
   }
 

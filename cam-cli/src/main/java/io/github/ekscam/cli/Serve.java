@@ -4,7 +4,6 @@ import io.github.ekscam.EksCluster;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.local.LocalEks;
 import io.github.ekscam.local.access.ClusterAccess;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -154,7 +153,7 @@ final class Serve implements Callable<Integer> {
     }
   }
 
-  private static void tell(LocalEks eks, PrintStream out) {
+  private static void tell(LocalEks eks, Printer out) {
     out.println("The EKS API is at " + eks.endpoint() + " until Ctrl-C. To use it by the AWS CLI:");
     out.println();
     out.println("export AWS_ENDPOINT_URL_EKS=" + eks.endpoint());

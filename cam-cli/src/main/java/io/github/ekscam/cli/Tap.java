@@ -1,6 +1,6 @@
 package io.github.ekscam.cli;
 
-import io.github.ekscam.internal.explain.Words;
+import io.github.ekscam.internal.text.PlainText;
 import io.github.ekscam.testing.specification.CaseResult;
 import io.github.ekscam.testing.specification.SpecificationResult;
 import java.util.ArrayList;
@@ -38,11 +38,11 @@ final class Tap {
 
   /** Where a number sign would begin a directive, and a backslash escapes. */
   private static String description(String text) {
-    return Words.plain(text).replace("\\", "\\\\").replace("#", "\\#");
+    return PlainText.line(text).replace("\\", "\\\\").replace("#", "\\#");
   }
 
   /** As a YAML scalar in single quotes. */
   private static String quoted(String text) {
-    return "'" + Words.plain(text).replace("'", "''") + "'";
+    return "'" + PlainText.line(text).replace("'", "''") + "'";
   }
 }

@@ -81,7 +81,7 @@ final class TestCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (schema) {
-      streams.out().print(Specification.schema());
+      streams.out().printDocument(Specification.schema());
       return Cam.YES;
     }
     if (input.paths().isEmpty()) {
@@ -109,7 +109,7 @@ final class TestCommand implements Callable<Integer> {
     try {
       run();
     } catch (IllegalArgumentException e) {
-      streams.err().println("error: " + e.getMessage());
+      streams.err().error(e);
     }
     streams.out().flush();
   }

@@ -3,7 +3,6 @@ package io.github.ekscam.cli;
 import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.testing.specification.StarterSpecification;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,7 +12,7 @@ final class TestInit {
 
   private TestInit() {}
 
-  static void run(TestInput input, PrintStream out) {
+  static void run(TestInput input, Printer out) {
     if (input.paths().size() != 1 || input.configuration().isEmpty()) {
       throw new IllegalArgumentException(
           "--init wants one PATH to write to, and the configuration by -f");

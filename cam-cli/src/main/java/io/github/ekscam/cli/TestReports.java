@@ -3,7 +3,6 @@ package io.github.ekscam.cli;
 import io.github.ekscam.testing.specification.GrantCoverage;
 import io.github.ekscam.testing.specification.MutationReport;
 import io.github.ekscam.testing.specification.SpecificationResult;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -64,8 +63,8 @@ final class TestReports {
   }
 
   /** Prints and writes the reports; whether all cases pass, and enough is covered. */
-  boolean report(List<SpecificationResult> results, Ansi colors, PrintStream out) {
-    TestText text = new TestText(colors);
+  boolean report(List<SpecificationResult> results, Ansi colors, Printer out) {
+    TestText text = new TestText();
     text.results(results);
     boolean passed = results.stream().allMatch(SpecificationResult::isPassed);
 
@@ -78,16 +77,20 @@ final class TestReports {
     }
     boolean enough = covered.map(GrantCoverage::percent).orElse(100) >= failUnder;
     if (!enough) {
-      text.lines().add("that is less than the " + failUnder + " % of --fail-under");
+      text.line("that is less than the " + failUnder + " % of --fail-under");
     }
     Optional<MutationReport> mutants =
         mutation && passed ? Optional.of(MutationReport.of(results)) : Optional.empty();
     mutants.ifPresent(text::mutation);
     if (mutation && !passed) {
-      text.lines().add("mutation: not tried, as not all cases pass");
+      text.line("mutation: not tried, as not all cases pass");
     }
 
-    (tap ? Tap.lines(results) : text.lines()).forEach(out::println);
+    if (tap) {
+      Tap.lines(results).forEach(out::println);
+    } else {
+      text.lines().forEach(line -> out.println(line, colors));
+    }
     if (junitXml != null) {
       OutputFile.write(junitXml, JunitXml.of(results));
     }

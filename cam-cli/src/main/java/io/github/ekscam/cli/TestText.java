@@ -1,7 +1,6 @@
 package io.github.ekscam.cli;
 
 import com.google.common.collect.Multimaps;
-import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.testing.specification.CaseResult;
 import io.github.ekscam.testing.specification.GrantCoverage;
 import io.github.ekscam.testing.specification.GrantCoverage.CoveredGrant;
@@ -13,34 +12,27 @@ import io.github.ekscam.testing.specification.SpecificationResult;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import picocli.CommandLine.Help.Ansi;
 
 /** What became of tests, as text for people. */
 final class TestText {
 
   private static final int MOST_ALIKE = 5;
 
-  private final Ansi ansi;
-  private final List<String> lines = new ArrayList<>();
+  private final List<ColoredLine> lines = new ArrayList<>();
 
-  TestText(Ansi ansi) {
-    this.ansi = ansi;
-  }
-
-  List<String> lines() {
+  List<ColoredLine> lines() {
     return lines;
   }
 
-  /** Words of our own, which have no markup. */
-  private String colored(String style, String text) {
-    return ansi.string("@|" + style + " " + text + "|@");
+  void line(String text) {
+    lines.add(ColoredLine.of(text));
   }
 
   void results(List<SpecificationResult> results) {
     for (SpecificationResult result : results) {
-      lines.add(Words.plain(result.specification().source()));
+      line(result.specification().source());
       groups(result.cases()).forEach(this::group);
-      lines.add("");
+      line("");
     }
     for (SpecificationResult result : results) {
       failures(result.failures());
@@ -55,8 +47,7 @@ final class TestText {
 
   private void group(List<CaseResult> group) {
     SpecificationCase first = group.get(0).testCase();
-    String name =
-        Words.plain(first.description().isEmpty() ? first.sentence() : first.description());
+    String name = first.description().isEmpty() ? first.sentence() : first.description();
     String more =
         first.description().isEmpty() && group.size() > 1
             ? " and " + (group.size() - 1) + " more"
@@ -64,19 +55,14 @@ final class TestText {
     long failed = group.stream().filter(result -> !result.isPassed()).count();
     if (failed == 0) {
       lines.add(
-          "  " + colored("fg(green)", "ok") + "    " + name + more + " (" + group.size() + ")");
+          ColoredLine.of("  ")
+              .text("fg(green)", "ok")
+              .text("    " + name + more + " (" + group.size() + ")"));
     } else {
       lines.add(
-          "  "
-              + colored("fg(red)", "FAIL")
-              + "  "
-              + name
-              + more
-              + " ("
-              + failed
-              + " of "
-              + group.size()
-              + ")");
+          ColoredLine.of("  ")
+              .text("fg(red)", "FAIL")
+              .text("  " + name + more + " (" + failed + " of " + group.size() + ")"));
     }
   }
 
@@ -99,36 +85,32 @@ final class TestText {
   private void failure(List<CaseResult> alike) {
     CaseResult first = alike.get(0);
     lines.add(
-        colored("bold,fg(red)", "FAIL")
-            + " "
-            + Words.plain(first.testCase().source().toString())
-            + ": "
-            + Words.plain(first.testCase().sentence()));
-    first.failure().forEach(line -> lines.add("  " + line));
+        ColoredLine.of("bold,fg(red)", "FAIL")
+            .text(" " + first.testCase().source() + ": " + first.testCase().sentence()));
+    first.failure().forEach(text -> line("  " + text));
     List<CaseResult> others = alike.subList(1, alike.size());
     if (!others.isEmpty()) {
-      lines.add("likewise:");
+      line("likewise:");
       others.stream()
           .limit(MOST_ALIKE)
-          .forEach(result -> lines.add("  " + Words.plain(result.testCase().sentence())));
+          .forEach(result -> line("  " + result.testCase().sentence()));
       if (others.size() > MOST_ALIKE) {
-        lines.add("  and " + (others.size() - MOST_ALIKE) + " more");
+        line("  and " + (others.size() - MOST_ALIKE) + " more");
       }
     }
-    lines.add("");
+    line("");
   }
 
   private void summary(List<SpecificationResult> results) {
     int cases = results.stream().mapToInt(result -> result.cases().size()).sum();
     int failed = results.stream().mapToInt(result -> result.failures().size()).sum();
+    ColoredLine line =
+        ColoredLine.of(
+            counted(cases, "case") + " in " + counted(results.size(), "specification") + ": ");
     lines.add(
-        counted(cases, "case")
-            + " in "
-            + counted(results.size(), "specification")
-            + ": "
-            + (failed == 0
-                ? colored("bold,fg(green)", "all passed")
-                : (cases - failed) + " passed, " + colored("bold,fg(red)", failed + " failed")));
+        failed == 0
+            ? line.text("bold,fg(green)", "all passed")
+            : line.text((cases - failed) + " passed, ").text("bold,fg(red)", failed + " failed"));
   }
 
   static String counted(int count, String what) {
@@ -138,8 +120,8 @@ final class TestText {
   void coverage(GrantCoverage coverage) {
     List<CoveredGrant> missing = coverage.unexercised();
     int all = coverage.grants().size();
-    lines.add("");
-    lines.add(
+    line("");
+    line(
         "coverage: "
             + (all - missing.size())
             + " of "
@@ -152,39 +134,28 @@ final class TestText {
       if (open.isEmpty()) {
         continue;
       }
-      String place = grant.place().map(at -> Words.plain(at.toString()) + ": ").orElse("");
+      String place = grant.place().map(at -> at + ": ").orElse("");
+      ColoredLine line = ColoredLine.of("  " + place + grant.text() + ": ");
       lines.add(
-          "  "
-              + place
-              + Words.plain(grant.text())
-              + (grant.isExercised()
-                  ? ": "
-                      + open.size()
-                      + " of "
-                      + counted(grant.rules().size(), "rule")
-                      + " not exercised"
-                  : ": " + colored("fg(yellow)", "not exercised")));
+          grant.isExercised()
+              ? line.text(
+                  open.size() + " of " + counted(grant.rules().size(), "rule") + " not exercised")
+              : line.text("fg(yellow)", "not exercised"));
     }
     if (!coverage.oneSidedPrincipals().isEmpty()) {
-      lines.add("");
-      lines.add("these cases prove little:");
+      line("");
+      line("these cases prove little:");
       coverage
           .oneSidedPrincipals()
-          .forEach(
-              principal ->
-                  lines.add(
-                      "  "
-                          + Words.plain(principal.source().toString())
-                          + ": "
-                          + Words.plain(principal.text())));
+          .forEach(principal -> line("  " + principal.source() + ": " + principal.text()));
     }
   }
 
   void mutation(MutationReport report) {
     List<Mutant> living = report.living();
     int all = report.mutants().size();
-    lines.add("");
-    lines.add(
+    line("");
+    line(
         "mutation: "
             + (all - living.size())
             + " of "
@@ -194,10 +165,10 @@ final class TestText {
             + " %)"
             + (report.left() == 0 ? "" : "; " + report.left() + " more were not tried"));
     if (!living.isEmpty()) {
-      lines.add("no case would notice:");
+      line("no case would notice:");
       for (Mutant mutant : living) {
-        String place = mutant.place().map(at -> Words.plain(at.toString()) + ": ").orElse("");
-        lines.add("  " + place + Words.plain(mutant.text()));
+        String place = mutant.place().map(at -> at + ": ").orElse("");
+        line("  " + place + mutant.text());
       }
     }
   }

@@ -1,7 +1,6 @@
 package io.github.ekscam.cli;
 
 import io.github.ekscam.config.Notice;
-import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +17,10 @@ final class Warnings {
   static final String ALL_DESCRIPTION =
       "Print every warning, not only the first " + MOST + " of each sort.";
 
-  private final PrintWriter out;
+  private final Printer out;
   private final boolean all;
 
-  Warnings(PrintWriter out, boolean all) {
+  Warnings(Printer out, boolean all) {
     this.out = out;
     this.all = all;
   }

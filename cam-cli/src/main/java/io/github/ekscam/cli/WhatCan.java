@@ -12,7 +12,6 @@ import io.github.ekscam.internal.config.answers.AnswerJson;
 import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -56,13 +55,13 @@ final class WhatCan implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter err = output.err();
+    Printer err = output.err();
     CallerIdentity identity = callerOptions.caller();
     Caller caller = clusterOptions.read(err).caller(identity);
     Permissions all = caller.whatCan();
     Permissions permissions = namespace == null ? all : all.in(namespace);
     if (output.isJson()) {
-      output.out().println(json(caller, permissions));
+      output.out().printlnDocument(json(caller, permissions));
     } else {
       lines(caller, permissions).forEach(output.out()::println);
     }

@@ -13,7 +13,6 @@ import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.config.answers.AnswerJson;
 import io.github.ekscam.internal.matching.AuthenticatorUser;
 import io.github.ekscam.request.UserInfo;
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,26 +53,29 @@ final class WhoAmI implements Callable<Integer> {
     CallerIdentity identity = callerOptions.caller();
     EksCluster cluster = clusterOptions.read(output.err());
     Caller caller = cluster.caller(identity);
-    PrintStream out = output.out();
+    Printer out = output.out();
     if (caller.identity() instanceof Mapped mapped) {
       if (output.isJson()) {
-        out.println(json(cluster, mapped));
+        out.printlnDocument(json(cluster, mapped));
       } else {
         lines(cluster, mapped).forEach(out::println);
       }
       return Cam.YES;
     }
     String problem = caller.identity().problem().orElseThrow();
-    out.println(
-        output.isJson()
-            ? AnswerJson.object(
-                json -> {
-                  json.writeBooleanField("mapped", false);
-                  json.writeStringField("problem", problem);
-                  json.writeBooleanField("undecided", caller.identity() instanceof Undecided);
-                  AnswerJson.unknowns(json, caller.identity().unknowns());
-                })
-            : "not a user of the cluster" + System.lineSeparator() + problem);
+    if (output.isJson()) {
+      out.printlnDocument(
+          AnswerJson.object(
+              json -> {
+                json.writeBooleanField("mapped", false);
+                json.writeStringField("problem", problem);
+                json.writeBooleanField("undecided", caller.identity() instanceof Undecided);
+                AnswerJson.unknowns(json, caller.identity().unknowns());
+              }));
+    } else {
+      out.println("not a user of the cluster");
+      out.println(problem);
+    }
     return Cam.NO;
   }
 

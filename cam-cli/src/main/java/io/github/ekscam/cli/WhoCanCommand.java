@@ -11,7 +11,6 @@ import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.RequestAttributes;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -48,11 +47,11 @@ final class WhoCanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter err = output.err();
+    Printer err = output.err();
     RequestAttributes request = requestOptions.request(err);
     WhoCan whoCan = clusterOptions.read(err).whoCan(request);
     if (output.isJson()) {
-      output.out().println(AnswerWriter.toJson(whoCan));
+      output.out().printlnDocument(AnswerWriter.toJson(whoCan));
     } else {
       lines(whoCan).forEach(output.out()::println);
     }

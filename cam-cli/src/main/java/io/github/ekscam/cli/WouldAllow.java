@@ -18,7 +18,6 @@ import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.rbac.Role;
 import io.github.ekscam.rbac.RoleBinding;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -93,7 +92,7 @@ final class WouldAllow implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter err = output.err();
+    Printer err = output.err();
     CallerIdentity identity = callerOptions.caller();
     List<RbacObject> objects = objects(err);
     EksCluster cluster = clusterOptions.read(err);
@@ -109,14 +108,14 @@ final class WouldAllow implements Callable<Integer> {
       }
     }
     if (output.isJson()) {
-      output.out().println(json(caller, answers));
+      output.out().printlnDocument(json(caller, answers));
     } else {
       lines(caller, answers).forEach(output.out()::println);
     }
     return answers.stream().allMatch(answer -> answer.verdict().isAccepted()) ? Cam.YES : Cam.NO;
   }
 
-  private List<RbacObject> objects(PrintWriter warnings) {
+  private List<RbacObject> objects(Printer warnings) {
     EksCluster read = EksClusters.builder().withoutDefaultRoles().read(paths);
     List<RbacObject> objects = read.rbacObjects().all();
     if (!read.accessEntries().entries().isEmpty()) {
@@ -188,7 +187,8 @@ final class WouldAllow implements Callable<Integer> {
     List<String> lines() {
       List<String> lines = new ArrayList<>();
       lines.add((verdict.isAccepted() ? "accepted: " : "refused: ") + write);
-      verdict.refusal().map(Status::message).ifPresent(lines::add);
+      // The server quotes every name in it: line breaks are the server's own.
+      verdict.refusal().stream().flatMap(status -> status.message().lines()).forEach(lines::add);
       lines.addAll(AnswerJson.lines(verdict.unknowns()));
       verdict.explanation().forEach(sentence -> lines.add("note: " + sentence));
       return lines;

@@ -1,12 +1,19 @@
 package io.github.ekscam.cli;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaModifier.PROTECTED;
 import static com.tngtech.archunit.core.domain.JavaModifier.PUBLIC;
 import static com.tngtech.archunit.core.domain.JavaModifier.SYNTHETIC;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -15,13 +22,17 @@ import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.library.GeneralCodingRules;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.analysis.PolicyComparison;
 import io.github.ekscam.local.LocalEks;
 import io.github.ekscam.policies.ManagedPolicies;
 import io.github.ekscam.testing.specification.Specification;
+import java.io.Console;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.net.URISyntaxException;
@@ -344,5 +355,50 @@ class ArchitectureTest {
   void policiesAndTesting_showFewTypes() {
     assertThat(shownTypes(Module.POLICIES)).hasSizeLessThanOrEqualTo(10);
     assertThat(shownTypes(Module.TESTING)).hasSizeLessThanOrEqualTo(25);
+  }
+
+  @Test
+  void theCommand_printsNothingPastThePrinter() {
+    DescribedPredicate<JavaClass> streams =
+        JavaClass.Predicates.assignableTo(PrintStream.class)
+            .or(JavaClass.Predicates.assignableTo(Writer.class))
+            .or(JavaClass.Predicates.assignableTo(Console.class))
+            .as("a stream to print to");
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(Cam.class.getName())
+        .and()
+        .doNotHaveFullyQualifiedName(JunitXml.class.getName())
+        .and(not(belongToAnyOf(Printer.class)))
+        .should()
+        .dependOnClassesThat(streams)
+        .because("what is printed holds names of files, and Printer alone knows what to escape")
+        .check(Module.importFrom(location(Cam.class)));
+    noClasses()
+        .that()
+        .haveFullyQualifiedName(Cam.class.getName())
+        .should()
+        .callMethodWhere(
+            target(owner(streams)).and(target(nameMatching("print.*|append|format|write"))))
+        .check(Module.importFrom(location(Cam.class)));
+  }
+
+  @Test
+  void noModule_printsByItself() {
+    for (Class<?> type :
+        List.of(
+            EksCluster.class,
+            ManagedPolicies.class,
+            PolicyComparison.class,
+            LocalEks.class,
+            Specification.class,
+            Cam.class)) {
+      JavaClasses module = Module.importFrom(location(type));
+      GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(module);
+      noClasses()
+          .should()
+          .callMethodWhere(target(nameMatching("printStackTrace|dumpStack")))
+          .check(module);
+    }
   }
 }

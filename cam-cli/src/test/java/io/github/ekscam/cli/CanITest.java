@@ -474,7 +474,7 @@ class CanITest {
         .contains("Usage: cam can-i")
         .contains("--as=ARN")
         .contains("Exit codes:")
-        .contains("2   the question or the configuration cannot be used");
+        .contains("2    the question or the configuration cannot be used");
     assertThat(cam("--version").out()).isEqualTo("cam (unpackaged)\n");
   }
 }

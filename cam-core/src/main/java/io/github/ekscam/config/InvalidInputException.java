@@ -3,10 +3,10 @@ package io.github.ekscam.config;
 import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.access.EksException;
+import io.github.ekscam.internal.text.PlainText;
 import io.github.ekscam.rbac.InvalidObjectException;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
@@ -73,31 +73,9 @@ public final class InvalidInputException extends IllegalArgumentException {
 
   /** Input is quoted in problems, and it may hold anything: line breaks, terminal escapes. */
   private static String line(String problem) {
-    boolean tooLong = problem.length() > LONGEST_PROBLEM;
-    StringBuilder line = new StringBuilder();
-    (tooLong ? problem.substring(0, LONGEST_PROBLEM) : problem)
-        .codePoints()
-        .forEach(
-            character -> {
-              if (isHarmless(character)) {
-                line.appendCodePoint(character);
-              } else {
-                line.append(String.format(Locale.ROOT, "\\u%04x", character));
-              }
-            });
-    return tooLong ? line + "..." : line.toString();
-  }
-
-  private static boolean isHarmless(int character) {
-    return switch (Character.getType(character)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.SURROGATE ->
-          false;
-      default -> true;
-    };
+    return problem.length() > LONGEST_PROBLEM
+        ? PlainText.line(problem.substring(0, LONGEST_PROBLEM)) + "..."
+        : PlainText.line(problem);
   }
 
   /**

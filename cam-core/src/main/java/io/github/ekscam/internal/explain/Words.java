@@ -6,6 +6,7 @@ import io.github.ekscam.Explanation.NearMiss;
 import io.github.ekscam.Grant;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.config.Source;
+import io.github.ekscam.internal.text.PlainText;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.Subject;
@@ -156,13 +157,7 @@ public final class Words {
 
   /** Names may have any character; none of them shall move the cursor. */
   public static String plain(String text) {
-    return text.chars().anyMatch(Character::isISOControl)
-        ? text.codePoints()
-            .mapToObj(
-                c ->
-                    Character.isISOControl(c) ? String.format("\\u%04x", c) : Character.toString(c))
-            .collect(Collectors.joining())
-        : text;
+    return PlainText.line(text);
   }
 
   /** The text with blanks behind it, up to a width. */

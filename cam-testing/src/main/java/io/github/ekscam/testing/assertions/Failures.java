@@ -2,8 +2,11 @@ package io.github.ekscam.testing.assertions;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.ekscam.internal.text.PlainText;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.assertj.core.api.AbstractAssert;
 
 /** What becomes of failed assertions: the first ends the test, or all are collected. */
@@ -32,9 +35,11 @@ final class Failures {
     failed.accept(error);
   }
 
-  /** What is said of an assertion that failed for these reasons. */
+  /** What is said of an assertion that failed for these reasons, which have a line each. */
   static String text(String sentence, List<String> reasons) {
-    return sentence + "\n  " + String.join("\n  ", reasons);
+    return Stream.concat(Stream.of(sentence), reasons.stream())
+        .map(PlainText::line)
+        .collect(Collectors.joining("\n  "));
   }
 
   /** Gives the next assertion of a chain what the user has said about the chain. */

@@ -4,6 +4,7 @@ import com.google.common.collect.ListMultimap;
 import com.google.common.collect.Multimaps;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.config.Source;
+import io.github.ekscam.internal.text.PlainText;
 import io.github.ekscam.testing.specification.CaseResult;
 import io.github.ekscam.testing.specification.Specification;
 import io.github.ekscam.testing.specification.SpecificationCase;
@@ -58,13 +59,14 @@ public final class SpecificationTests {
     return first.description().isEmpty()
         ? tests
         : Stream.of(
-            DynamicContainer.dynamicContainer(first.description(), uri(first.source()), tests));
+            DynamicContainer.dynamicContainer(
+                PlainText.line(first.description()), uri(first.source()), tests));
   }
 
   private static DynamicNode test(CaseResult result) {
     SpecificationCase testCase = result.testCase();
     return DynamicTest.dynamicTest(
-        testCase.sentence(),
+        PlainText.line(testCase.sentence()),
         uri(testCase.source()),
         () ->
             failure(result)
@@ -77,7 +79,10 @@ public final class SpecificationTests {
   private static Optional<String> failure(CaseResult result) {
     return result.isPassed()
         ? Optional.empty()
-        : Optional.of(result.testCase() + "\n  " + String.join("\n  ", result.failure()));
+        : Optional.of(
+            PlainText.line(result.testCase().toString())
+                + "\n  "
+                + String.join("\n  ", result.failure()));
   }
 
   /** As JUnit wants it for a place in a file. */

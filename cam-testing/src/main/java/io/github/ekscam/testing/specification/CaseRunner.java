@@ -6,6 +6,7 @@ import io.github.ekscam.Grant;
 import io.github.ekscam.Verdict;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.config.Source;
+import io.github.ekscam.internal.text.PlainText;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.testing.question.AccessCheck;
 import java.util.LinkedHashSet;
@@ -60,7 +61,8 @@ final class CaseRunner {
   CaseResult run(SpecificationCase testCase) {
     AccessCheck.Failure failure = failure(testCase);
     sources.named.clear();
-    List<String> lines = failure == null ? List.of() : failure.lines();
+    List<String> lines =
+        failure == null ? List.of() : failure.lines().stream().map(PlainText::line).toList();
     return new CaseResult(testCase, lines, List.copyOf(sources.named));
   }
 

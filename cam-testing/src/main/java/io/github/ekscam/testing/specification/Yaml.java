@@ -1,5 +1,6 @@
 package io.github.ekscam.testing.specification;
 
+import io.github.ekscam.internal.text.PlainText;
 import java.util.Collection;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -18,7 +19,12 @@ final class Yaml {
 
   static String scalar(String value) {
     boolean plain = PLAIN.matcher(value).matches() && !WORD_OF_YAML.matcher(value).matches();
-    return plain ? value : "'" + value.replace("'", "''") + "'";
+    if (plain) {
+      return value;
+    }
+    return PlainText.line(value).equals(value)
+        ? "'" + value.replace("'", "''") + "'"
+        : '"' + PlainText.line(value.replace("\\", "\\\\").replace("\"", "\\\"")) + '"';
   }
 
   /** A list, or its one element as itself. */
