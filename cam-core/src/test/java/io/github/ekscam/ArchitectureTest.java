@@ -48,7 +48,7 @@ class ArchitectureTest {
   private static final Map<String, List<String>> MAY_DEPEND_ON =
       Map.ofEntries(
           Map.entry("internal.vocabulary", List.of()),
-          Map.entry("request", List.of("internal.text", "internal.vocabulary")),
+          Map.entry("request", List.of("rbac", "internal.text", "internal.vocabulary")),
           Map.entry("internal.text", List.of()),
           Map.entry("iam", List.of("internal.text")),
           Map.entry("rbac", List.of("internal.text", "internal.vocabulary")),

@@ -110,6 +110,8 @@ class ModuleTest {
               "Subject"),
           "io.github.ekscam.request",
           List.of(
+              "ApiResources",
+              "CustomResource",
               "NonResourceRequest",
               "RequestAttributes",
               "RequestTarget",

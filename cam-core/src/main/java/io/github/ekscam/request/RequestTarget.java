@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.internal.vocabulary.ApiResource;
 import io.github.ekscam.internal.vocabulary.ApiVerbs;
+import io.github.ekscam.internal.vocabulary.ApiVocabulary;
 import io.github.ekscam.internal.vocabulary.Spelling;
 import java.util.Collection;
 import java.util.List;
@@ -35,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code /metrics}</td><td>a path that is no resource</td></tr>
  * </table>
  *
- * <p>What a word behind the slash means follows from the resources that Kubernetes has built in;
- * custom resources have the subresources {@code status} and {@code scale}. A word that is a
+ * <p>What a word behind the slash means follows from the resources of the cluster; custom resources
+ * that are not known may have the subresources {@code status} and {@code scale}. A word that is a
  * subresource elsewhere, or nearly one here, as in {@code secrets/log} or {@code pods/logs}, is
  * refused rather than guessed. kubectl itself takes whatever is behind the slash for the name:
  * {@link #parse(String, String)}. Immutable.
@@ -48,6 +49,7 @@ public final class RequestTarget {
   private static final Pattern VERSION_AND_GROUP =
       Pattern.compile("v\\d+((alpha|beta)\\d+)?\\.(?<group>.+)");
 
+  private final ApiVocabulary vocabulary;
   private final String text;
   private final String resource;
   private final String apiGroup;
@@ -55,7 +57,13 @@ public final class RequestTarget {
   private final String subresource;
 
   private RequestTarget(
-      String text, String resource, String apiGroup, String name, String subresource) {
+      ApiVocabulary vocabulary,
+      String text,
+      String resource,
+      String apiGroup,
+      String name,
+      String subresource) {
+    this.vocabulary = vocabulary;
     this.text = text;
     this.resource = resource;
     this.apiGroup = apiGroup;
@@ -64,14 +72,27 @@ public final class RequestTarget {
   }
 
   /**
-   * Reads what a request is for.
+   * Reads what a request is for, by the resources of the newest version of Kubernetes.
    *
    * @throws IllegalArgumentException if the text has none of the forms, or does not tell whether a
    *     word is a name or a subresource
    */
   public static RequestTarget parse(String text) {
+    return parse(text, ApiResources.newest());
+  }
+
+  /**
+   * Reads what a request is for.
+   *
+   * @param resources those by which its words are understood
+   * @throws IllegalArgumentException as of {@link #parse(String)}
+   */
+  public static RequestTarget parse(String text, ApiResources resources) {
     requireNonNull(text, "text");
-    return text.startsWith("/") ? new RequestTarget(text, "", "", "", "") : read(text).divided();
+    ApiVocabulary vocabulary = resources.vocabulary();
+    return text.startsWith("/")
+        ? new RequestTarget(vocabulary, text, "", "", "", "")
+        : read(text, vocabulary).divided();
   }
 
   /**
@@ -82,12 +103,22 @@ public final class RequestTarget {
    * @throws IllegalArgumentException if the text is not of that form
    */
   public static RequestTarget parse(String text, String subresource) {
+    return parse(text, subresource, ApiResources.newest());
+  }
+
+  /**
+   * Reads {@code RESOURCE[.GROUP][/NAME]} as kubectl does: {@link #parse(String, String)}.
+   *
+   * @param subresource the subresource; empty for none
+   * @param resources those by which its words are understood
+   * @throws IllegalArgumentException if the text is not of that form
+   */
+  public static RequestTarget parse(String text, String subresource, ApiResources resources) {
     requireNonNull(subresource, "subresource");
     if (text.startsWith("/")) {
       throw malformed(text, "RESOURCE[.GROUP][/NAME], such as pods, deployments.apps or pods/web");
     }
-    RequestTarget target = read(text);
-    return new RequestTarget(text, target.resource, target.apiGroup, target.name, subresource);
+    return read(text, resources.vocabulary()).with(subresource);
   }
 
   private static IllegalArgumentException malformed(String text, String forms) {
@@ -102,7 +133,7 @@ public final class RequestTarget {
   }
 
   /** All behind the first slash is the name. */
-  private static RequestTarget read(String text) {
+  private static RequestTarget read(String text, ApiVocabulary vocabulary) {
     int slash = text.indexOf('/');
     String type = slash < 0 ? text : text.substring(0, slash);
     String name = slash < 0 ? "" : text.substring(slash + 1);
@@ -112,8 +143,9 @@ public final class RequestTarget {
       throw malformed(text);
     }
     if (dot < 0) {
-      Optional<ApiResource> found = ApiResource.find(word);
+      Optional<ApiResource> found = vocabulary.find(word);
       return new RequestTarget(
+          vocabulary,
           text,
           found.map(ApiResource::name).orElse(word),
           found.map(ApiResource::apiGroup).orElse(""),
@@ -124,7 +156,12 @@ public final class RequestTarget {
     Matcher versioned = VERSION_AND_GROUP.matcher(rest);
     String group = versioned.matches() ? versioned.group("group") : rest;
     return new RequestTarget(
-        text, ApiResource.find(word, group).map(ApiResource::name).orElse(word), group, name, "");
+        vocabulary,
+        text,
+        vocabulary.find(word, group).map(ApiResource::name).orElse(word),
+        group,
+        name,
+        "");
   }
 
   /**
@@ -135,14 +172,18 @@ public final class RequestTarget {
     return isPath() ? this : with(name, subresource);
   }
 
+  private RequestTarget with(String newSubresource) {
+    return with(name, newSubresource);
+  }
+
   private RequestTarget with(String newName, String newSubresource) {
-    return new RequestTarget(text, resource, apiGroup, newName, newSubresource);
+    return new RequestTarget(vocabulary, text, resource, apiGroup, newName, newSubresource);
   }
 
   /** The same, with what is behind the slash told apart. */
   private RequestTarget divided() {
     Optional<ApiResource.Virtual> virtual =
-        ApiResource.virtual(resource).filter(any -> ApiResource.isBuiltInGroup(apiGroup));
+        ApiResource.virtual(resource).filter(any -> vocabulary.hasGroup(apiGroup));
     if (name.isEmpty() || virtual.equals(Optional.of(ApiResource.Virtual.NAME))) {
       return this;
     }
@@ -154,19 +195,18 @@ public final class RequestTarget {
     if (parts.length > 2 || Stream.of(parts).anyMatch(String::isEmpty)) {
       throw malformed(text);
     }
-    if (subresources().contains(last)
-        || (resource.equals(ALL) && ApiResource.isSubresource(last))) {
+    if (subresources().contains(last) || (resource.equals(ALL) && vocabulary.isSubresource(last))) {
       return parts.length == 1 ? with("", last) : with(parts[0], last);
     }
     Optional<ApiResource> known = known();
     Optional<String> near =
         known.flatMap(resource -> Spelling.nearest(last, resource.subresources()));
-    boolean open = near.isPresent() || ApiResource.isSubresource(last);
+    boolean open = near.isPresent() || vocabulary.isSubresource(last);
     if (parts.length == 1 && !open) {
       return this;
     }
     // Three parts leave nothing open, and an API server of somebody's own may have any subresource.
-    if (parts.length == 2 && isCustom()) {
+    if (parts.length == 2 && isCustom() && known.isEmpty()) {
       return with(parts[0], last);
     }
     requireKnown();
@@ -181,20 +221,20 @@ public final class RequestTarget {
 
   private List<String> subresources() {
     return Stream.concat(
-            ApiResource.subresourcesOfAny().stream(),
+            ApiVocabulary.subresourcesOfAny().stream(),
             known()
                 .map(ApiResource::subresources)
-                .orElseGet(ApiResource::subresourcesOfCustom)
+                .orElseGet(ApiVocabulary::subresourcesOfCustom)
                 .stream())
         .toList();
   }
 
   private Optional<ApiResource> known() {
-    return isPath() ? Optional.empty() : ApiResource.find(resource, apiGroup);
+    return isPath() ? Optional.empty() : vocabulary.find(resource, apiGroup);
   }
 
   private boolean isCustom() {
-    return !isPath() && !ApiResource.isBuiltInGroup(apiGroup);
+    return !isPath() && !vocabulary.hasGroup(apiGroup);
   }
 
   /** Whether it is a path, which is no resource. */
@@ -251,16 +291,27 @@ public final class RequestTarget {
               + resource
               + "\""
               + (apiGroup.isEmpty() ? "" : " in the API group " + apiGroup)
-              + suggestion(resource, ApiResource.names())
+              + suggestion(resource, vocabulary.names())
                   .orElse(
                       apiGroup.isEmpty()
                           ? "; of a custom resource name the API group, as in widgets.example.com"
                           : "; 'kubectl api-resources' lists them"));
     }
+    Optional<String> other = Spelling.nearest(resource, vocabulary.names(apiGroup));
+    if (isCustom() && other.isPresent()) {
+      throw new IllegalArgumentException(
+          "no CustomResourceDefinition among the files has \""
+              + resource
+              + "\" of "
+              + apiGroup
+              + "; did you mean \""
+              + other.get()
+              + "\"?");
+    }
     // Groups of custom resources may look much like built-in ones; not their resources, too.
     Optional<String> near =
-        Spelling.nearest(apiGroup, ApiResource.apiGroups())
-            .filter(meant -> ApiResource.find(resource, meant).isPresent());
+        Spelling.nearest(apiGroup, vocabulary.apiGroups())
+            .filter(meant -> vocabulary.find(resource, meant).isPresent());
     if (isCustom() && (near.isPresent() || !apiGroup.contains("."))) {
       throw new IllegalArgumentException(
           "Kubernetes has no API group \""
