@@ -140,7 +140,8 @@ class ApiResourceTest {
     ApiResource namespaces = ApiResource.find("ns").orElseThrow();
     assertThat(namespaces.verbs()).contains("get", "list").doesNotContain("deletecollection");
     assertThat(namespaces.singular()).isEqualTo("namespace");
-    assertThat(ApiResource.find("pods").orElseThrow().servedSubresources().get("exec").verbs())
-        .containsExactly("create", "get");
+    assertThat(ApiResource.find("pods").orElseThrow().servedSubresources())
+        .containsEntry(
+            "exec", new ApiResource.Subresource(Served.DEFAULT, List.of("create", "get")));
   }
 }
