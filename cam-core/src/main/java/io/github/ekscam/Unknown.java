@@ -489,6 +489,40 @@ public sealed interface Unknown {
   }
 
   /**
+   * A section of the aws-auth ConfigMap that aws-iam-authenticator may read otherwise, or not at
+   * all, and that may name the caller.
+   *
+   * @param section the section
+   */
+  record UncertainAwsAuth(AwsAuth.UncertainSection section) implements Unknown {
+    public UncertainAwsAuth {
+      requireNonNull(section, "section");
+    }
+
+    @Override
+    public String id() {
+      return "uncertain-aws-auth";
+    }
+
+    @Override
+    public String text() {
+      return section.section().value()
+          + " in aws-auth has "
+          + section.problem()
+          + ", which aws-iam-authenticator may read otherwise or not at all: whom it maps cannot be"
+          + " told";
+    }
+
+    @Override
+    public String remedy() {
+      return "Write "
+          + section.section().value()
+          + " in plain YAML: spaces and no tabs, no \"?\" before keys, no directives, no control"
+          + " characters.";
+    }
+  }
+
+  /**
    * A user's {@code extra} names several IAM principals, or an ARN that is not the canonical ARN's.
    *
    * @param values what contradicts itself, by key

@@ -30,6 +30,7 @@ public final class AwsAuth {
   private final List<Mapping> mapRoles;
   private final List<Mapping> mapUsers;
   private final List<String> mapAccounts;
+  private final List<UncertainSection> uncertainSections;
 
   /** By the ARN, in the text in which case does not count. */
   private final ImmutableListMultimap<String, Mapping> rolesByArn;
@@ -41,6 +42,7 @@ public final class AwsAuth {
     this.mapRoles = List.copyOf(builder.mapRoles);
     this.mapUsers = List.copyOf(builder.mapUsers);
     this.mapAccounts = List.copyOf(builder.mapAccounts);
+    this.uncertainSections = List.copyOf(builder.uncertainSections);
     Map<String, Mapping> roles = new LinkedHashMap<>();
     mapRoles.forEach(mapping -> roles.put(GoStrings.toLower(mapping.arn()), mapping));
     Map<String, Mapping> users = new LinkedHashMap<>();
@@ -74,6 +76,11 @@ public final class AwsAuth {
   /** The accounts of {@code mapAccounts}, all of whose principals are users named by their ARN. */
   public List<String> mapAccounts() {
     return mapAccounts;
+  }
+
+  /** The sections of which it is not certain what the authenticator reads; usually none. */
+  public List<UncertainSection> uncertainSections() {
+    return uncertainSections;
   }
 
   /**
@@ -113,12 +120,13 @@ public final class AwsAuth {
     return other instanceof AwsAuth that
         && mapRoles.equals(that.mapRoles)
         && mapUsers.equals(that.mapUsers)
-        && mapAccounts.equals(that.mapAccounts);
+        && mapAccounts.equals(that.mapAccounts)
+        && uncertainSections.equals(that.uncertainSections);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(mapRoles, mapUsers, mapAccounts);
+    return Objects.hash(mapRoles, mapUsers, mapAccounts, uncertainSections);
   }
 
   @Override
@@ -129,7 +137,65 @@ public final class AwsAuth {
         + mapUsers
         + ", mapAccounts="
         + mapAccounts
+        + (uncertainSections.isEmpty() ? "" : ", uncertainSections=" + uncertainSections)
         + "]";
+  }
+
+  /** One of the texts of the ConfigMap. */
+  public enum Section {
+    /** {@code mapRoles}. */
+    MAP_ROLES("mapRoles"),
+    /** {@code mapUsers}. */
+    MAP_USERS("mapUsers"),
+    /** {@code mapAccounts}. */
+    MAP_ACCOUNTS("mapAccounts");
+
+    private final String value;
+
+    Section(String value) {
+      this.value = value;
+    }
+
+    /** Its key in the ConfigMap. */
+    public String value() {
+      return value;
+    }
+  }
+
+  /**
+   * A section of which it is not certain what the authenticator reads, as YAML is there in a way
+   * that parsers judge differently. No entry of it is among those of the ConfigMap, and whether it
+   * maps the callers that it may name is unknown.
+   *
+   * @param section which
+   * @param text its text
+   * @param problem what it has that may be read otherwise, such as {@code a tab in line 3}
+   */
+  public record UncertainSection(Section section, String text, String problem) {
+
+    /** An uncertain section. */
+    public UncertainSection {
+      requireNonNull(section, "section");
+      requireNonNull(text, "text");
+      requireNonNull(problem, "problem");
+    }
+
+    /**
+     * Whether it may have an entry for a principal, or for an account: whether the text has it,
+     * case not counting, or has escapes or tags, by which it could be written otherwise.
+     *
+     * @param name a canonical ARN, or an account
+     */
+    public boolean mayName(String name) {
+      return text.indexOf('\\') >= 0
+          || text.indexOf('!') >= 0
+          || GoStrings.fold(text).contains(GoStrings.fold(name));
+    }
+
+    @Override
+    public String toString() {
+      return section.value() + " with " + problem;
+    }
   }
 
   /**
@@ -263,6 +329,7 @@ public final class AwsAuth {
     private final List<Mapping> mapRoles = new ArrayList<>();
     private final List<Mapping> mapUsers = new ArrayList<>();
     private final List<String> mapAccounts = new ArrayList<>();
+    private final List<UncertainSection> uncertainSections = new ArrayList<>();
 
     private Builder() {}
 
@@ -289,6 +356,20 @@ public final class AwsAuth {
     /** Adds an account to {@code mapAccounts}. */
     public Builder mapAccount(String account) {
       mapAccounts.add(requireNonNull(account, "account"));
+      return this;
+    }
+
+    /**
+     * Adds a section that the authenticator may read otherwise, of which no entries are given.
+     *
+     * @throws IllegalArgumentException if the section was added before
+     */
+    public Builder uncertain(UncertainSection uncertain) {
+      if (uncertainSections.stream().anyMatch(has -> has.section() == uncertain.section())) {
+        throw new IllegalArgumentException(
+            "Invalid uncertain section " + uncertain + ": there is one of that name");
+      }
+      uncertainSections.add(uncertain);
       return this;
     }
 

@@ -36,7 +36,7 @@ public final class AwsAuthConfigMap {
    * data.mapRoles:3}.
    *
    * @throws InvalidInputException if the API server would refuse the ConfigMap, as it is larger
-   *     than 1 MiB, or if a text is nested deeper than 500 levels
+   *     than 1 MiB
    */
   public static AwsAuthConfigMap read(Map<String, String> data) {
     Map<String, Node> texts = new LinkedHashMap<>();
@@ -68,14 +68,27 @@ public final class AwsAuthConfigMap {
   }
 
   /**
+   * The sections that the authenticator may read otherwise, all of the kind {@link
+   * Notice.Kind#AWS_AUTH_UNCERTAIN}: whom they map is unknown, see {@link
+   * AwsAuth#uncertainSections()}.
+   */
+  public List<Notice> uncertainties() {
+    return notices.stream().filter(AwsAuthConfigMap::isUncertainty).toList();
+  }
+
+  /**
    * What the authenticator accepts without a word and what is hardly meant: entries that can map
    * nobody, or that another overrides, and names that look misspelled.
    */
   public List<Notice> hints() {
-    return notices.stream().filter(notice -> !isLoss(notice)).toList();
+    return notices.stream().filter(notice -> !isLoss(notice) && !isUncertainty(notice)).toList();
   }
 
   private static boolean isLoss(Notice notice) {
     return notice.kind() == Notice.Kind.AWS_AUTH_LOST;
+  }
+
+  private static boolean isUncertainty(Notice notice) {
+    return notice.kind() == Notice.Kind.AWS_AUTH_UNCERTAIN;
   }
 }

@@ -162,6 +162,12 @@ public final class Notice {
      */
     AWS_AUTH_LOST(Severity.WARNING),
 
+    /**
+     * A section of the aws-auth ConfigMap may be read otherwise by aws-iam-authenticator: whether
+     * it maps those whom it names is unknown.
+     */
+    AWS_AUTH_UNCERTAIN(Severity.WARNING),
+
     /** The aws-auth ConfigMap has a field that was probably meant to be another. */
     AWS_AUTH_FIELD_MISSPELLED(Severity.WARNING),
 

@@ -67,8 +67,8 @@ class AwsAuthConfigMapTest {
     assertThat(AwsAuthConfigMap.read(Map.of("mapRole", "- rolearn: " + DEV)).hints())
         .extracting(Notice::toString)
         .containsExactly(
-            "aws-auth: aws-auth has \"mapRole\", which aws-iam-authenticator does not read; did you mean"
-                + " \"mapRoles\"?");
+            "aws-auth: aws-auth has \"mapRole\", which aws-iam-authenticator does not read; did you"
+                + " mean \"mapRoles\"?");
   }
 
   @Test
@@ -76,10 +76,28 @@ class AwsAuthConfigMapTest {
     assertThatThrownBy(() -> AwsAuthConfigMap.read(Map.of("mapRoles", "#".repeat(1 << 21))))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "aws-auth: data: Too long: may not be more than 1048576 bytes; the API server refuses it");
-    assertThatThrownBy(() -> AwsAuthConfigMap.read(Map.of("mapRoles", "[".repeat(1000))))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage("data.mapRoles: mapRoles: nested more than 500 levels deep");
+            "aws-auth: data: Too long: may not be more than 1048576 bytes; the API server refuses"
+                + " it");
+  }
+
+  @Test
+  void uncertainties_areToldApartFromLossesAndHints() {
+    AwsAuthConfigMap read = AwsAuthConfigMap.read(Map.of("mapRoles", "- rolearn:\t" + DEV));
+
+    assertThat(read.awsAuth().mapRoles()).isEmpty();
+    assertThat(read.awsAuth().uncertainSections())
+        .containsExactly(
+            new AwsAuth.UncertainSection(
+                AwsAuth.Section.MAP_ROLES, "- rolearn:\t" + DEV, "a tab in line 1"));
+    assertThat(read.losses()).isEmpty();
+    assertThat(read.hints()).isEmpty();
+    assertThat(read.uncertainties())
+        .extracting(Notice::toString)
+        .containsExactly(
+            "data.mapRoles:1: mapRoles has a tab, which aws-iam-authenticator may read otherwise or"
+                + " not at all: whom the section maps is unknown: "
+                + DEV
+                + "; write the section without it");
   }
 
   @Test

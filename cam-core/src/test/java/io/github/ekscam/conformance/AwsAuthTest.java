@@ -42,27 +42,52 @@ class AwsAuthTest {
 
   /** Recorded of sigs.k8s.io/yaml 1.6.0, go.yaml.in/yaml/v2 2.4.2 and encoding/json of Go 1.26. */
   @Test
-  void anyText_isReadAsGoReadsYamlAndJson() {
-    for (Vector vector : Vectors.read("aws-auth-yaml", "data", "parsed", "parseError")) {
+  void anyText_isReadAsGoReadsYamlAndJson_orUncertain() {
+    int certain = 0;
+    List<Vector> vectors = Vectors.read("aws-auth-yaml", "data", "parsed", "parseError");
+    for (Vector vector : vectors) {
       JsonNode json = vector.json();
       AwsAuthData read = AwsAuthData.read(json.required("data"));
 
       JsonNode parsed = json.required("parsed");
       Vectors.requireOnly(parsed, "mapRoles", "mapUsers", "mapAccounts");
-      assertThat(
-              List.of(
-                  read.damaged(),
-                  read.awsAuth().mapAccounts(),
-                  read.awsAuth().mapUsers(),
-                  read.awsAuth().mapRoles()))
-          .as(vector + " " + json.required("data"))
-          .isEqualTo(
-              List.of(
-                  json.required("parseError").booleanValue(),
-                  Vectors.strings(parsed.required("mapAccounts")),
-                  mappings(parsed.required("mapUsers")),
-                  mappings(parsed.required("mapRoles"))));
+      List<String> mapAccounts = Vectors.strings(parsed.required("mapAccounts"));
+      List<AwsAuth.Mapping> mapUsers = mappings(parsed.required("mapUsers"));
+      List<AwsAuth.Mapping> mapRoles = mappings(parsed.required("mapRoles"));
+      String as = vector + " " + json.required("data");
+      if (read.awsAuth().uncertainSections().isEmpty()) {
+        certain++;
+        assertThat(read.damaged()).as(as).isEqualTo(json.required("parseError").booleanValue());
+      }
+      requireSameOrUncertain(
+          as,
+          read.awsAuth(),
+          AwsAuth.Section.MAP_ACCOUNTS,
+          read.awsAuth().mapAccounts(),
+          mapAccounts);
+      requireSameOrUncertain(
+          as, read.awsAuth(), AwsAuth.Section.MAP_USERS, read.awsAuth().mapUsers(), mapUsers);
+      requireSameOrUncertain(
+          as, read.awsAuth(), AwsAuth.Section.MAP_ROLES, read.awsAuth().mapRoles(), mapRoles);
     }
+    assertThat(certain).isGreaterThan(vectors.size() / 3);
+  }
+
+  /** Whom an uncertain section maps in truth, it may name; here it maps nobody. */
+  private static void requireSameOrUncertain(
+      String as, AwsAuth read, AwsAuth.Section section, List<?> ours, List<?> recorded) {
+    for (AwsAuth.UncertainSection uncertain : read.uncertainSections()) {
+      if (uncertain.section() == section) {
+        assertThat(ours).as(as).isEmpty();
+        for (Object each : recorded) {
+          String name = each instanceof AwsAuth.Mapping mapping ? mapping.arn() : (String) each;
+          boolean ofCaller = name.chars().noneMatch(Character::isWhitespace);
+          assertThat(!ofCaller || uncertain.mayName(name)).as(as).isTrue();
+        }
+        return;
+      }
+    }
+    assertThat(ours).as(as).isEqualTo(recorded);
   }
 
   @ParameterizedTest

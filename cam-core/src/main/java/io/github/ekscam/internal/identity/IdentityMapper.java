@@ -125,6 +125,10 @@ public final class IdentityMapper {
     if (mode != AuthenticationMode.API && awsAuth == null) {
       unknowns.add(new Unknown.PrincipalsOfAwsAuth());
     }
+    awsAuth()
+        .map(AwsAuth::uncertainSections)
+        .orElse(List.of())
+        .forEach(section -> unknowns.add(new Unknown.UncertainAwsAuth(section)));
     return unknowns;
   }
 
@@ -148,6 +152,10 @@ public final class IdentityMapper {
     }
     if (mode != AuthenticationMode.API && awsAuth != null) {
       List<AwsAuth.Mapping> found = awsAuth.find(caller.sessionCanonicalArn());
+      List<Unknown> uncertain = uncertain(awsAuth, caller, found);
+      if (!uncertain.isEmpty()) {
+        return new MappedIdentity.Undecided(uncertain, ignored);
+      }
       if (found.stream().anyMatch(mapping -> !isSameUser(mapping, found.get(0)))) {
         return new MappedIdentity.Undecided(
             List.of(new Unknown.SeveralAwsAuthEntries(found)), List.of());
@@ -164,6 +172,27 @@ public final class IdentityMapper {
         ? new MappedIdentity.Undecided(List.of(new Unknown.AwsAuthNotGiven(caller, mode)), ignored)
         : new MappedIdentity.Unauthorized(
             new MappedIdentity.NoEntry(caller.canonicalArn(), mode), unknowns, ignored);
+  }
+
+  /**
+   * What may map the caller, or hide what does: a section that may be read otherwise, unless an
+   * entry that is looked at before it is the caller's.
+   */
+  private static List<Unknown> uncertain(
+      AwsAuth awsAuth, CallerIdentity caller, List<AwsAuth.Mapping> found) {
+    List<Unknown> uncertain = new ArrayList<>();
+    for (AwsAuth.UncertainSection section : awsAuth.uncertainSections()) {
+      boolean later = section.section() != AwsAuth.Section.MAP_ROLES && !found.isEmpty();
+      boolean named =
+          section.mayName(
+              section.section() == AwsAuth.Section.MAP_ACCOUNTS
+                  ? caller.account()
+                  : caller.sessionCanonicalArn());
+      if (named && !later) {
+        uncertain.add(new Unknown.UncertainAwsAuth(section));
+      }
+    }
+    return uncertain;
   }
 
   /** Says of entries that would be the caller's, were they not an earlier principal's. */

@@ -8,6 +8,7 @@ import io.github.ekscam.MappedIdentity.ByAwsAuth;
 import io.github.ekscam.MappedIdentity.ByAwsAuthAccount;
 import io.github.ekscam.MappedIdentity.Mapped;
 import io.github.ekscam.MappedIdentity.Unauthorized;
+import io.github.ekscam.Unknown;
 import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AuthenticationMode;
@@ -69,6 +70,55 @@ class AwsAuthMappingTest {
 
   private static String problem(MappedIdentity identity) {
     return identity.problem().orElseThrow();
+  }
+
+  private static AwsAuth.UncertainSection uncertain(AwsAuth.Section section, String text) {
+    return new AwsAuth.UncertainSection(section, text, "a tab in line 1");
+  }
+
+  @Example
+  void callerThatOnlyAnUncertainSectionMayName_isUndecided() {
+    AwsAuth.UncertainSection roles =
+        uncertain(AwsAuth.Section.MAP_ROLES, "- rolearn:\t" + ROLE.toUpperCase(Locale.ROOT));
+    AwsAuth awsAuth = AwsAuth.builder().uncertain(roles).build();
+
+    assertThat(map(awsAuth, ALICE))
+        .isEqualTo(
+            new MappedIdentity.Undecided(List.of(new Unknown.UncertainAwsAuth(roles)), List.of()));
+    assertThat(map(awsAuth, ALICE).unknowns().get(0).line())
+        .isEqualTo(
+            "unknown: mapRoles in aws-auth has a tab in line 1, which aws-iam-authenticator may"
+                + " read otherwise or not at all: whom it maps cannot be told");
+    CallerIdentity other = CallerIdentity.parse("arn:aws:sts::111122223333:assumed-role/Other/a");
+    assertThat(map(awsAuth, other)).isInstanceOf(Unauthorized.class);
+    assertThat(mapper(AuthenticationMode.API_AND_CONFIG_MAP, awsAuth).unknowns())
+        .containsExactly(new Unknown.UncertainAwsAuth(roles));
+    assertThat(mapper(AuthenticationMode.API, awsAuth).unknowns()).isEmpty();
+  }
+
+  @Example
+  void uncertainSection_leavesThoseAloneWhomAnEarlierOneMaps() {
+    AwsAuth.Mapping line = mapping(ROLE, "dev");
+    AwsAuth awsAuth =
+        AwsAuth.builder()
+            .mapRole(line)
+            .uncertain(uncertain(AwsAuth.Section.MAP_USERS, "- userarn:\t" + ROLE))
+            .uncertain(uncertain(AwsAuth.Section.MAP_ACCOUNTS, "-\t111122223333"))
+            .build();
+
+    assertThat(mapped(awsAuth, ALICE).source()).isEqualTo(new ByAwsAuth(line));
+    CallerIdentity bob = CallerIdentity.parse("arn:aws:iam::111122223333:user/bob");
+    assertThat(map(awsAuth, bob).unknowns())
+        .extracting(unknown -> ((Unknown.UncertainAwsAuth) unknown).section().section())
+        .containsExactly(AwsAuth.Section.MAP_ACCOUNTS);
+  }
+
+  @Example
+  void escapesAndTags_mayNameAnybody() {
+    for (String text : List.of("- rolearn: \"\\x61rn\"\t", "- rolearn: !!binary\tYQ==")) {
+      assertThat(uncertain(AwsAuth.Section.MAP_ROLES, text).mayName(ROLE)).isTrue();
+    }
+    assertThat(uncertain(AwsAuth.Section.MAP_ROLES, "- rolearn:\ta").mayName(ROLE)).isFalse();
   }
 
   @Example
@@ -338,8 +388,8 @@ class AwsAuthMappingTest {
     assertThat(problem(mapper(AuthenticationMode.CONFIG_MAP, nobody).map(ALICE)))
         .isEqualTo(
             "the aws-auth ConfigMap does not map arn:aws:iam::111122223333:role/Dev: EKS answers"
-                + " 401 Unauthorized; in the mode CONFIG_MAP whoever created the cluster is a member"
-                + " of system:masters, which stands in no file");
+                + " 401 Unauthorized; in the mode CONFIG_MAP whoever created the cluster is a"
+                + " member of system:masters, which stands in no file");
     assertThat(problem(mapper(AuthenticationMode.API, roles(mapping(ROLE, "x"))).map(ALICE)))
         .isEqualTo(
             "no access entry is for arn:aws:iam::111122223333:role/Dev: EKS answers 401"

@@ -6,6 +6,7 @@ import io.github.ekscam.config.Notice;
 import io.github.ekscam.internal.config.awsauth.IneffectiveMappings.Written;
 import io.github.ekscam.internal.config.tree.Fields;
 import io.github.ekscam.internal.config.tree.GoYaml;
+import io.github.ekscam.internal.config.tree.GoYaml.UncertainException;
 import io.github.ekscam.internal.config.tree.GoYaml.UnreadableException;
 import io.github.ekscam.internal.config.tree.Node;
 import io.github.ekscam.internal.config.tree.Node.Scalar;
@@ -23,7 +24,8 @@ import java.util.Optional;
  * Reads the {@code data} of the ConfigMap {@code kube-system/aws-auth} as lenient as
  * aws-iam-authenticator is: a field of a wrong type is as if it were not there, an entry that it
  * cannot use is left out, a section that is no YAML is left out as a whole, and the rest counts.
- * What is lost that way, and whom it locks out, is noticed with its place.
+ * What is lost that way, and whom it locks out, is noticed with its place. A section that may be
+ * read otherwise there is not read here; whom it maps is unknown.
  *
  * <p>Reproduces {@code ParseMap} of {@code pkg/mapper/configmap} of 0.7.18 and the struct decoding
  * of Go's {@code encoding/json}.
@@ -126,11 +128,27 @@ public final class AwsAuthReader {
       findings.lostSection(section, json.source().line(), "is not a list but " + json.describe());
     } catch (UnreadableException e) {
       findings.lostSection(section, e.source().line(), "is not valid YAML, " + e.problem());
-    } catch (GoYaml.BeyondBoundsException e) {
-      throw new InvalidInputException(
-          section.scalar().source(), section.name(), String.valueOf(e.getMessage()));
+    } catch (UncertainException e) {
+      uncertain(section, e);
     }
     return List.of();
+  }
+
+  private void uncertain(Section section, UncertainException e) {
+    int line = e.source().line();
+    findings.add(
+        Notice.Kind.AWS_AUTH_UNCERTAIN,
+        section,
+        line,
+        "has "
+            + e.problem()
+            + ", which aws-iam-authenticator may read otherwise or not at all: whom the section"
+            + " maps is unknown"
+            + section.arns(),
+        "write the section without it");
+    awsAuth.uncertain(
+        new AwsAuth.UncertainSection(
+            section.modelled(), section.scalar().text(), e.problem() + " in line " + line));
   }
 
   private void users(Section section) {
@@ -193,9 +211,9 @@ public final class AwsAuthReader {
           section,
           e.source().line(),
           "is not valid YAML, " + e.problem() + ": accounts from there on are left out");
-    } catch (GoYaml.BeyondBoundsException e) {
-      throw new InvalidInputException(
-          section.scalar().source(), section.name(), String.valueOf(e.getMessage()));
+    } catch (UncertainException e) {
+      uncertain(section, e);
+      return;
     }
     accounts.forEach(account -> awsAuth.mapAccount(account.text()));
   }

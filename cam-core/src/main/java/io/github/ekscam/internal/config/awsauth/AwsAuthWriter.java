@@ -4,11 +4,15 @@ import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.internal.config.writing.YamlText;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Writes the aws-auth ConfigMap so that aws-iam-authenticator reads the same entries. */
 public final class AwsAuthWriter {
+
+  private static final Pattern INDICATOR = Pattern.compile("[?&*!|>%]");
 
   private AwsAuthWriter() {}
 
@@ -21,8 +25,11 @@ public final class AwsAuthWriter {
         data,
         Section.MAP_ACCOUNTS,
         awsAuth.mapAccounts().stream()
-            .map(account -> "- " + YamlText.quoted(account) + "\n")
+            .map(account -> "- " + quoted(account) + "\n")
             .collect(Collectors.joining()));
+    awsAuth
+        .uncertainSections()
+        .forEach(uncertain -> data.put(uncertain.section().value(), uncertain.text()));
     return data;
   }
 
@@ -35,25 +42,28 @@ public final class AwsAuthWriter {
   private static String text(List<AwsAuth.Mapping> mappings, String identity) {
     StringBuilder text = new StringBuilder();
     for (AwsAuth.Mapping mapping : mappings) {
-      text.append("- username: ").append(YamlText.quoted(mapping.username())).append('\n');
+      text.append("- username: ").append(quoted(mapping.username())).append('\n');
       if (mapping.sso().isPresent()) {
         AwsAuth.Sso sso = mapping.sso().get();
-        text.append("  sso:\n    permissionSetName: ")
-            .append(YamlText.quoted(sso.permissionSetName()));
-        text.append("\n    accountID: ").append(YamlText.quoted(sso.accountId()));
-        text.append("\n    partition: ").append(YamlText.quoted(sso.partition())).append('\n');
+        text.append("  sso:\n    permissionSetName: ").append(quoted(sso.permissionSetName()));
+        text.append("\n    accountID: ").append(quoted(sso.accountId()));
+        text.append("\n    partition: ").append(quoted(sso.partition())).append('\n');
       } else {
-        text.append("  ")
-            .append(identity)
-            .append(": ")
-            .append(YamlText.quoted(mapping.arn()))
-            .append('\n');
+        text.append("  ").append(identity).append(": ").append(quoted(mapping.arn())).append('\n');
       }
       text.append("  groups:\n");
-      mapping
-          .groups()
-          .forEach(group -> text.append("  - ").append(YamlText.quoted(group)).append('\n'));
+      mapping.groups().forEach(group -> text.append("  - ").append(quoted(group)).append('\n'));
     }
     return text.toString();
+  }
+
+  /**
+   * What could be an indicator outside quotes is escaped, so that nobody need look whether it is.
+   */
+  private static String quoted(String text) {
+    return INDICATOR
+        .matcher(YamlText.quoted(text))
+        .replaceAll(
+            found -> String.format(Locale.ROOT, "\\\\x%02x", (int) found.group().charAt(0)));
   }
 }

@@ -1,5 +1,6 @@
 package io.github.ekscam.internal.config.awsauth;
 
+import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.internal.config.tree.Node;
 import io.github.ekscam.internal.config.tree.Node.Scalar;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * One of the three texts.
@@ -20,9 +22,9 @@ import java.util.regex.Pattern;
  */
 record Section(String name, Scalar scalar) {
 
-  static final String MAP_ROLES = "mapRoles";
-  static final String MAP_USERS = "mapUsers";
-  static final String MAP_ACCOUNTS = "mapAccounts";
+  static final String MAP_ROLES = AwsAuth.Section.MAP_ROLES.value();
+  static final String MAP_USERS = AwsAuth.Section.MAP_USERS.value();
+  static final String MAP_ACCOUNTS = AwsAuth.Section.MAP_ACCOUNTS.value();
 
   static final List<String> NAMES = List.of(MAP_ROLES, MAP_USERS, MAP_ACCOUNTS);
 
@@ -40,6 +42,14 @@ record Section(String name, Scalar scalar) {
             && !SKIPPABLE.contains(GoStrings.trimSpace(scalar.text()))
         ? Optional.of(new Section(name, scalar))
         : Optional.empty();
+  }
+
+  /** What the model calls it. */
+  AwsAuth.Section modelled() {
+    return Stream.of(AwsAuth.Section.values())
+        .filter(section -> section.value().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Where a line of the text is: in the file, if its lines are lines of the file. */

@@ -34,6 +34,9 @@ public abstract class Composer<V> {
 
   private int depth;
 
+  /** The levels of the highest item so far of what is being composed, its aliases written out. */
+  private int highest;
+
   Composer(Tokens tokens) {
     this.tokens = tokens;
   }
@@ -43,6 +46,7 @@ public abstract class Composer<V> {
 
     private @Nullable V value;
     private int values;
+    private int height;
 
     @Nullable V value() {
       return value;
@@ -78,13 +82,20 @@ public abstract class Composer<V> {
     count(1);
     Source source = tokens.source();
     if (token == Token.ALIAS) {
-      return alias(source, tokens.text(), anchors.get(tokens.text()));
+      Anchor<V> named = anchors.get(tokens.text());
+      if (named != null && depth + named.height > MOST_DEPTH) {
+        throw tooDeep(source);
+      }
+      highest = Math.max(highest, named == null ? 0 : named.height);
+      return alias(source, tokens.text(), named);
     }
     int before = values;
     Anchor<V> anchor = anchor();
     if (++depth > MOST_DEPTH) {
       throw tooDeep(source);
     }
+    int highestBeside = highest;
+    highest = 0;
     V value =
         switch (token) {
           case MAPPING_START -> mapping(source);
@@ -94,8 +105,11 @@ public abstract class Composer<V> {
               throw new InvalidInputException(source, "", "a value is missing; found " + token);
         };
     depth--;
+    int height = highest + 1;
+    highest = Math.max(highestBeside, height);
     if (anchor != null) {
       anchor.value = value;
+      anchor.height = height;
       anchor.values = values - before + 1;
     }
     return value;
@@ -139,5 +153,6 @@ public abstract class Composer<V> {
     anchors.clear();
     values = 0;
     depth = 0;
+    highest = 0;
   }
 }

@@ -1,7 +1,7 @@
 package io.github.ekscam.internal.config.tree;
 
 import io.github.ekscam.config.Source;
-import io.github.ekscam.internal.config.tree.GoYaml.BeyondBoundsException;
+import io.github.ekscam.internal.config.tree.GoYaml.UncertainException;
 import io.github.ekscam.internal.config.tree.GoYaml.UnreadableException;
 import io.github.ekscam.internal.config.tree.Tokens.Token;
 import java.util.ArrayList;
@@ -86,7 +86,7 @@ final class GoComposer extends Composer<GoComposer.Written> {
 
   @Override
   RuntimeException tooDeep(Source source) {
-    return new BeyondBoundsException("nested more than " + MOST_DEPTH + " levels deep");
+    return new UncertainException(source, "more than " + MOST_DEPTH + " levels of nesting");
   }
 
   @Override
@@ -106,6 +106,7 @@ final class GoComposer extends Composer<GoComposer.Written> {
   Written mapping(Source source) {
     List<Written> keysAndValues = new ArrayList<>();
     for (Token token = tokens.next(); token != Token.MAPPING_END; token = tokens.next()) {
+      requireSpaceAfterKey();
       keysAndValues.add(compose(token));
     }
     return new WrittenMapping(source, keysAndValues);
@@ -115,32 +116,21 @@ final class GoComposer extends Composer<GoComposer.Written> {
   @Override
   Written scalar(Source source) {
     ScalarEvent event = (ScalarEvent) tokens.current();
-    if (event.getScalarStyle() == ScalarStyle.DOUBLE_QUOTED) {
-      requireWholeCharacters(event, source);
-    }
     String tag = event.getTag() == null ? "" : event.getTag();
     boolean plain = tag.isEmpty() && event.getScalarStyle() == ScalarStyle.PLAIN;
     return new WrittenScalar(source, tag, plain || tag.equals("!"), event.getValue());
   }
 
-  /** JSON escapes a character beyond the basic plane as two halves; in YAML none stands alone. */
-  private void requireWholeCharacters(ScalarEvent event, Source source) {
-    int end = event.getEndMark().getIndex();
-    for (int i = event.getStartMark().getIndex(); i < end; i++) {
-      if (characters[i] == '\\' && ++i < end) {
-        int digits = characters[i] == 'u' ? 4 : characters[i] == 'U' ? 8 : 0;
-        if (digits > 0 && isHalf(Integer.parseUnsignedInt(hex(i + 1, digits), 16))) {
-          throw new UnreadableException(source, "found invalid Unicode character escape code");
-        }
+  /** Between brackets, {@code a:[b]} is a key and a list to SnakeYAML, and to Go it is a word. */
+  private void requireSpaceAfterKey() {
+    if (tokens.current() instanceof ScalarEvent event
+        && event.getScalarStyle() == ScalarStyle.PLAIN) {
+      int end = event.getEndMark().getIndex();
+      if (end + 1 < characters.length
+          && characters[end] == ':'
+          && ",[]{}".indexOf(characters[end + 1]) >= 0) {
+        throw new UncertainException(tokens.source(), "a colon without a space behind it");
       }
     }
-  }
-
-  private String hex(int begin, int digits) {
-    return new String(characters, begin, digits);
-  }
-
-  private static boolean isHalf(int character) {
-    return character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE;
   }
 }

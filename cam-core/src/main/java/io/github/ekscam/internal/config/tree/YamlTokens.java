@@ -90,24 +90,17 @@ public class YamlTokens implements Tokens {
     } catch (MarkedYAMLException e) {
       Mark mark = e.getProblemMark();
       String problem = Objects.requireNonNullElse(e.getProblem(), "unreadable");
-      throw mark == null
-          ? malformed(Source.of(file), -1, problem)
-          : malformed(source(mark), mark.getIndex(), problem);
+      throw mark == null ? malformed(Source.of(file), problem) : malformed(source(mark), problem);
     } catch (YAMLException e) {
-      throw malformed(
-          Source.of(file), -1, Objects.requireNonNullElse(e.getMessage(), "unreadable"));
+      throw malformed(Source.of(file), Objects.requireNonNullElse(e.getMessage(), "unreadable"));
     } catch (NumberFormatException e) {
       // SnakeYAML lets it through, of an escape that stands for more than there are characters.
-      throw malformed(characters.source(), -1, "an escape stands for no character");
+      throw malformed(characters.source(), "an escape stands for no character");
     }
   }
 
-  /**
-   * The refusal of a text that is not YAML.
-   *
-   * @param index of the character that is wrong; -1 if it is not known
-   */
-  RuntimeException malformed(Source source, int index, String problem) {
+  /** The refusal of a text that is not YAML. */
+  RuntimeException malformed(Source source, String problem) {
     return new InvalidInputException(source, "", "not valid YAML: " + problem);
   }
 
@@ -133,13 +126,12 @@ public class YamlTokens implements Tokens {
     return new Source(file, mark.getLine() + 1, mark.getColumn() + 1);
   }
 
-  /** Reads the end of the document of which all values were read; returns where it is. */
-  final Mark endDocument() {
+  /** Reads the end of the document of which all values were read. */
+  final void endDocument() {
     Event end = nextEvent();
     if (!(end instanceof DocumentEndEvent)) {
       throw new IllegalStateException("not at the end of a document but at " + end);
     }
-    return end.getStartMark();
   }
 
   final Event current() {

@@ -9,6 +9,7 @@ import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.access.AwsAuth.Mapping;
+import io.github.ekscam.config.AwsAuthConfigMap;
 import io.github.ekscam.config.ConfigurationWriter;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Reading;
@@ -331,6 +332,90 @@ class AwsAuthReaderTest {
         });
   }
 
+  private static AwsAuth mapRoles(String text) {
+    return AwsAuthConfigMap.read(Map.of("mapRoles", text)).awsAuth();
+  }
+
+  /** Each maps Dev to one of the two parsers, and to the other nobody. */
+  @Example
+  void whatParsersJudgeDifferently_isUncertain_andMapsNobody() {
+    String entry = "- rolearn: " + ROLE + "Dev\n  username: dev\n";
+    for (String text :
+        List.of(
+            entry + "- username: |\n\t\n   a\n",
+            entry + "- username: |\n\n\t  a\n",
+            entry + "- a:\u0085\tb\n",
+            entry + "- a:\u2028\tb\n",
+            entry + "- ? \"\"1 \n",
+            entry + "\"\\uD83D",
+            entry + "\"\\U0000dc00",
+            entry + "- a: b\rc: d\n",
+            entry + "%YAML 1.1\n",
+            "\uFEFF" + entry,
+            entry + "- \u0007\n",
+            entry + "- \uFFFE\n",
+            entry + "- \uD83D\n",
+            entry + "- &\"a\" b\n",
+            entry + "- *!!seq\n",
+            entry + "- !<x> a\n",
+            entry + "- username: |#-\n    a\n",
+            entry + "- \"\\'\"\n",
+            "[{rolearn: " + ROLE + "Dev, groups:[a]}]",
+            "[{rolearn: " + ROLE + "Dev, groups: [x\n  b:] a\n]}]",
+            "[{rolearn: " + ROLE + "Dev, groups: [g:]}]")) {
+      AwsAuth read = mapRoles(text);
+      assertThat(read.mapRoles()).as(text).isEmpty();
+      assertThat(read.uncertainSections()).as(text).hasSize(1);
+    }
+    assertThat(
+            AwsAuthConfigMap.read(Map.of("mapAccounts", "- \n- 1_000\n  \t%  !!map "))
+                .awsAuth()
+                .uncertainSections())
+        .extracting(AwsAuth.UncertainSection::toString)
+        .containsExactly("mapAccounts with a tab in line 3");
+  }
+
+  @Example
+  void whatPeopleAndProgramsWrite_isCertain() {
+    for (String text :
+        List.of(
+            "# which\troles? 100% & *all*!\n- rolearn: " + ROLE + "Dev\n",
+            "- rolearn: " + ROLE + "Dev\r\n  username: system:node:{{EC2PrivateDNSName}}\r\n",
+            "- &dev\n  rolearn: " + ROLE + "Dev\n- <<: *dev\n",
+            "[{\"groups\":[\"a\"],\"rolearn\":\"" + ROLE + "Dev\",\"username\":\"a\\u003cb\"}]",
+            "- rolearn: !!str " + ROLE + "Dev\n  username: what? a&b\n",
+            "- rolearn: >-\n    " + ROLE + "Dev\n  username: \uD83D\uDE00\n")) {
+      assertThat(mapRoles(text).uncertainSections()).as(text).isEmpty();
+      assertThat(mapRoles(text).find(ROLE + "Dev")).as(text).hasSize(1);
+    }
+  }
+
+  @Example
+  void uncertainSection_isNoticedWithItsPlace() {
+    assertThat(notices("  mapRoles: |\n    - rolearn: " + ROLE + "Dev\n      username:\tdev\n"))
+        .containsExactly(
+            "in:7: mapRoles has a tab, which aws-iam-authenticator may read otherwise or not at"
+                + " all: whom the section maps is unknown: "
+                + ROLE
+                + "Dev; write the section without it");
+  }
+
+  @Example
+  void nestingByAliases_isBounded_andUncertain() {
+    StringBuilder deep = new StringBuilder("- rolearn: " + ROLE + "Dev\n");
+    for (int i = 1; i <= 8; i++) {
+      String inner = i == 1 ? "x" : "*a" + (i - 1);
+      deep.append("- &a" + i + " " + "[".repeat(480) + inner + "]".repeat(480) + "\n");
+    }
+
+    assertThat(mapRoles(deep.toString()).uncertainSections())
+        .extracting(AwsAuth.UncertainSection::toString)
+        .containsExactly("mapRoles with more than 500 levels of nesting in line 3");
+    assertThat(mapRoles("[".repeat(1000)).uncertainSections())
+        .extracting(AwsAuth.UncertainSection::toString)
+        .containsExactly("mapRoles with more than 500 levels of nesting in line 1");
+  }
+
   @Property(tries = 1000)
   void anyText_isReadOrRefusedWithItsPlace(@ForAll("texts") String text) {
     try {
@@ -418,7 +503,7 @@ class AwsAuthReaderTest {
                 "# x",
                 " ",
                 ""),
-            Arbitraries.strings().withChars("aZ0 :\"\\'-_{}$ä").ofMaxLength(6));
+            Arbitraries.strings().withChars("aZ0 :\"\\'-_{}$ä?&*!|>%#").ofMaxLength(6));
     Arbitrary<Mapping> mappings =
         Combinators.combine(texts.filter(text -> !text.isEmpty()), texts, texts.list().ofMaxSize(3))
             .as(Mapping::of);
