@@ -60,8 +60,12 @@ final class Deadlines implements Executor, AutoCloseable {
 
   private void runInTime(Runnable request) {
     Deadline deadline = new Deadline(Thread.currentThread());
-    ScheduledFuture<?> expiry =
-        watch.schedule(deadline::expire, longest.toNanos(), TimeUnit.NANOSECONDS);
+    ScheduledFuture<?> expiry;
+    try {
+      expiry = watch.schedule(deadline::expire, longest.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      return; // It is being closed, and its connections with it.
+    }
     CURRENT.set(deadline);
     try {
       request.run();
@@ -125,8 +129,8 @@ final class Deadlines implements Executor, AutoCloseable {
   /** Breaks off what runs, and waits until no thread is left. */
   @Override
   public void close() {
-    watch.shutdownNow();
     requests.shutdownNow();
+    watch.shutdownNow();
     boolean interrupted = false;
     while (!requests.isTerminated() || !watch.isTerminated()) {
       try {

@@ -1,5 +1,6 @@
 package io.github.ekscam.local;
 
+import com.google.common.base.Splitter;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.github.ekscam.access.EksException;
@@ -10,6 +11,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -27,13 +29,14 @@ final class Endpoint implements HttpHandler {
   /** What is read of a body that is too large, so that its sender gets to read why. */
   private static final long MOST_DISCARDED = 64L << 20;
 
-  private static final Pattern CREDENTIAL =
-      Pattern.compile("AWS4-[A-Z0-9-]+ +(?:.*[ ,])?Credential=([^/, ]+)/[^, ]+(?:,.*)?");
+  private static final Pattern ALGORITHM = Pattern.compile("AWS4-[A-Z0-9-]++");
+  private static final Pattern CREDENTIAL = Pattern.compile("Credential=([^/ ]++)/[^ ]++");
 
   private final EksService service;
   private final Map<String, CallerIdentity> callers;
   private final CallerIdentity anybodyElse;
   private final Logger log;
+  private final BodyMemory bodies = new BodyMemory(BodyMemory.ofThisHeap());
 
   Endpoint(
       EksService service,
@@ -69,10 +72,17 @@ final class Endpoint implements HttpHandler {
   }
 
   private void respond(HttpExchange exchange) throws IOException {
+    try (BodyMemory.Share memory = bodies.share()) {
+      respond(exchange, memory);
+    }
+  }
+
+  private void respond(HttpExchange exchange, BodyMemory.Share memory) throws IOException {
     exchange.getResponseHeaders().set("x-amzn-RequestId", UUID.randomUUID().toString());
     byte[] body;
     try {
-      body = body(exchange);
+      Addressee.require(exchange.getRequestHeaders());
+      body = body(exchange, memory);
     } catch (Refusal refusal) {
       exchange.getResponseHeaders().set("Connection", "close");
       refuse(exchange, refusal, "");
@@ -115,7 +125,7 @@ final class Endpoint implements HttpHandler {
   }
 
   /** The body; of a client that is too slow with it, the watch answers instead. */
-  private static byte[] body(HttpExchange exchange) throws IOException {
+  private static byte[] body(HttpExchange exchange, BodyMemory.Share memory) throws IOException {
     Deadlines.Deadline deadline = Deadlines.current();
     deadline.beforeInterrupt(() -> refuseSlowClient(exchange));
     try {
@@ -126,6 +136,7 @@ final class Endpoint implements HttpHandler {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         length += read;
         if (length <= LARGEST_BODY) {
+          memory.take(read);
           body.write(buffer, 0, read);
         } else if (length > MOST_DISCARDED) {
           break;
@@ -155,11 +166,28 @@ final class Endpoint implements HttpHandler {
     if (headers == null || headers.isEmpty()) {
       throw Refusal.missingAuthenticationToken();
     }
-    Matcher credential = CREDENTIAL.matcher(headers.get(0));
-    if (!credential.matches()) {
-      throw Refusal.incompleteSignature("Authorization header requires 'Credential' parameter.");
+    String accessKeyId =
+        accessKeyId(headers.get(0))
+            .orElseThrow(
+                () ->
+                    Refusal.incompleteSignature(
+                        "Authorization header requires 'Credential' parameter."));
+    return callers.getOrDefault(accessKeyId, anybodyElse);
+  }
+
+  /** The access key that a request is signed by: an algorithm, and parameters between commas. */
+  static Optional<String> accessKeyId(String authorization) {
+    int space = authorization.indexOf(' ');
+    if (space < 0 || !ALGORITHM.matcher(authorization.substring(0, space)).matches()) {
+      return Optional.empty();
     }
-    return callers.getOrDefault(credential.group(1), anybodyElse);
+    return Splitter.on(',')
+        .trimResults()
+        .splitToStream(authorization.substring(space))
+        .map(CREDENTIAL::matcher)
+        .filter(Matcher::matches)
+        .map(credential -> credential.group(1))
+        .findFirst();
   }
 
   private static void refuse(HttpExchange exchange, Refusal refusal, String clusterName)

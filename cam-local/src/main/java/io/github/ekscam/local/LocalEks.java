@@ -44,14 +44,21 @@ import org.slf4j.LoggerFactory;
  * <p>Each request is logged by SLF4J at debug, by the logger of this class's name: method, path,
  * status and duration, and nothing of its headers, query and body.
  *
+ * <p>A request that a web page might have sent is refused: one whose {@code Host} is neither an
+ * address nor a name that only this machine or network can have, and one of another site's {@code
+ * Origin}.
+ *
  * <p>Safe for use by many threads, and any number of them side by side. A request that takes too
- * long, has a body of more than 1 MiB, or is one too many of 512 at once is broken off; the
- * endpoint itself goes on until it is closed.
+ * long, has a body of more than 1 MiB, or is one too many of 512 at once is broken off; bodies of
+ * more than 16 KiB are refused while many others are being read. The endpoint itself goes on until
+ * it is closed.
  */
 public final class LocalEks implements AutoCloseable {
 
   /** How many connections may wait to be accepted: as many as requests may be answered at once. */
   private static final int BACKLOG = 512;
+
+  private static final String NO_DELAY = "sun.net.httpserver.nodelay";
 
   /** How long the server may take to stop itself before the thread that closes does it. */
   private static final int LONGEST_CALL_MILLIS = 1000;
@@ -79,7 +86,7 @@ public final class LocalEks implements AutoCloseable {
             : builder.caller;
     this.deadlines = new Deadlines(builder.requestTimeout);
     try {
-      this.server = HttpServer.create(new InetSocketAddress(address, builder.port), BACKLOG);
+      this.server = createServer(new InetSocketAddress(address, builder.port));
     } catch (IOException e) {
       deadlines.close();
       throw new UncheckedIOException(
@@ -97,6 +104,27 @@ public final class LocalEks implements AutoCloseable {
         new Endpoint(new EksService(access), Map.copyOf(builder.callers), caller, builder.log));
     server.start();
     this.endpoint = endpoint(address, server.getAddress().getPort());
+  }
+
+  /**
+   * The JDK's server sends the head and the body of an answer apart, and the kernel keeps the body
+   * back until the client has acknowledged the head, some 40 ms later; unless this property is set
+   * when the first server of the virtual machine is made. It changes nothing else for any of them.
+   */
+  private static HttpServer createServer(InetSocketAddress address) throws IOException {
+    synchronized (LocalEks.class) {
+      boolean isSet = System.getProperty(NO_DELAY) != null;
+      if (!isSet) {
+        System.setProperty(NO_DELAY, "true");
+      }
+      try {
+        return HttpServer.create(address, BACKLOG);
+      } finally {
+        if (!isSet) {
+          System.clearProperty(NO_DELAY);
+        }
+      }
+    }
   }
 
   private static String partition(ClusterAccess access) {

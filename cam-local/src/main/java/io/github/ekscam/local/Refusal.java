@@ -65,6 +65,17 @@ final class Refusal extends RuntimeException {
     return new Refusal(413, "RequestEntityTooLargeException", "Request Too Long");
   }
 
+  /** What may be tried again, as the SDKs do. */
+  static Refusal tooManyLargeBodies() {
+    return new Refusal(
+        503, "ServiceUnavailableException", "Too many large requests at once; try again");
+  }
+
+  /** What a web page might have sent. */
+  static Refusal forbidden(String message) {
+    return new Refusal(403, "ForbiddenException", message);
+  }
+
   static Refusal requestTimeout() {
     return new Refusal(408, "RequestTimeoutException", "Request Timeout");
   }

@@ -2,11 +2,15 @@ package io.github.ekscam.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.base.Throwables;
 import io.github.ekscam.local.access.ClusterAccess;
+import io.github.ekscam.local.access.PageRequest;
 import io.github.ekscam.policies.ManagedPolicies;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -23,7 +27,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -491,5 +497,174 @@ class WireTest {
         assertThat(read(socket.getInputStream())).isNegative();
       }
     }
+  }
+
+  @Test
+  void closing_withRequestsInFlight_isQuiet() throws Exception {
+    ClusterAccess access = ClusterAccess.builder().build();
+    Queue<String> uncaught = new ConcurrentLinkedQueue<>();
+    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, thrown) -> {
+          if (thread.getName().startsWith("LocalEks")) {
+            uncaught.add(thread + ": " + Throwables.getStackTraceAsString(thrown));
+          }
+        });
+    try {
+      for (int i = 0; i < 100; i++) {
+        LocalEks closing = LocalEks.builder().access(access).start();
+        List<Socket> sockets = new ArrayList<>();
+        for (int client = 0; client < 10; client++) {
+          sockets.add(connect(closing));
+        }
+        Thread sender =
+            new Thread(
+                () -> {
+                  for (Socket socket : sockets) {
+                    try {
+                      socket
+                          .getOutputStream()
+                          .write(head("GET /clusters").getBytes(StandardCharsets.US_ASCII));
+                    } catch (IOException e) {
+                      // It is closed, as it should be.
+                    }
+                  }
+                });
+        sender.start();
+        LockSupport.parkNanos(i * 20_000L);
+        closing.close();
+        sender.join();
+        for (Socket socket : sockets) {
+          socket.close();
+        }
+      }
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
+    assertThat(uncaught).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Host: evil.example",
+        "Host: evil.example:8080",
+        "Host: 127.0.0.1.evil.example",
+        "Host: ",
+        "Host: a:b:c.d",
+        "Host: localhost\r\nOrigin: http://evil.example",
+        "Host: localhost\r\nOrigin: null",
+        "Host: localhost\r\nHost: evil.example"
+      })
+  void whatAWebPageMightHaveSent_isRefused(String headers) throws IOException {
+    String answer =
+        raw(
+            "DELETE /clusters/prod HTTP/1.1\r\n"
+                + headers
+                + "\r\nConnection: close\r\nAuthorization: "
+                + AUTHORIZATION
+                + "\r\n\r\n");
+
+    assertThat(answer)
+        .startsWith("HTTP/1.1 403 ")
+        .contains("X-amzn-errortype: ForbiddenException")
+        .contains("{\"message\":\"LocalEks is not ");
+    assertThat(eks.access().listClusters(PageRequest.first()).items()).containsExactly("prod");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Host: localhost",
+        "Host: LOCALHOST:8080",
+        "Host: eks.us-west-2.localhost",
+        "Host: 127.0.0.1:8080",
+        "Host: [::1]:8080",
+        "Host: 192.0.2.7",
+        "Host: eks",
+        "Host: host.docker.internal:8080",
+        "Host: localhost\r\nOrigin: http://localhost:3000"
+      })
+  void whateverIsSurelyLocal_isAnswered(String headers) throws IOException {
+    assertThat(
+            raw(
+                "GET /clusters HTTP/1.1\r\n"
+                    + headers
+                    + "\r\nConnection: close\r\nAuthorization: "
+                    + AUTHORIZATION
+                    + "\r\n\r\n"))
+        .startsWith("HTTP/1.1 200 ");
+  }
+
+  @Test
+  void theAccessKey_isFoundAmongTheParameters() {
+    assertThat(Endpoint.accessKeyId(AUTHORIZATION)).hasValue("AKIDEXAMPLE");
+    assertThat(Endpoint.accessKeyId("AWS4-HMAC-SHA256 Signature=0,Credential=A/b, X=1"))
+        .hasValue("A");
+    assertThat(Endpoint.accessKeyId("AWS4-ECDSA-P256-SHA256   Credential=A/b/c")).hasValue("A");
+    for (String without :
+        List.of(
+            "",
+            "AWS4-HMAC-SHA256",
+            "Bearer Credential=A/b",
+            "AWS4-HMAC-SHA256 Signature=0",
+            "AWS4-HMAC-SHA256 Credential=A",
+            "AWS4-HMAC-SHA256 Credential=/b",
+            "AWS4-HMAC-SHA256 XCredential=A/b")) {
+      assertThat(Endpoint.accessKeyId(without)).as(without).isEmpty();
+    }
+  }
+
+  @Test
+  void spacesInTheAuthorization_costWhatTheirNumberIs() {
+    String header = "AWS4-HMAC-SHA256" + " ".repeat(200_000) + "Credential=A";
+    ThreadMXBean cpu = ManagementFactory.getThreadMXBean();
+    long start = cpu.getCurrentThreadCpuTime();
+
+    assertThat(Endpoint.accessKeyId(header)).isEmpty();
+
+    assertThat(Duration.ofNanos(cpu.getCurrentThreadCpuTime() - start))
+        .isLessThan(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void largeBodiesOfManySlowClients_areRefusedBeforeTheyFillTheHeap() throws Exception {
+    byte[] almost = new byte[(1 << 20) - 1];
+    byte[] head =
+        head("POST " + ENTRIES, "Content-Length: " + (1 << 20)).getBytes(StandardCharsets.US_ASCII);
+    List<Socket> sockets = new ArrayList<>();
+    try {
+      int cutOff = 0;
+      for (int i = 0; i < 100; i++) {
+        Socket socket = connect(eks);
+        sockets.add(socket);
+        try {
+          socket.getOutputStream().write(head);
+          socket.getOutputStream().write(almost);
+        } catch (SocketException e) {
+          cutOff++;
+        }
+      }
+      stillAnswers();
+      assertThat(cutOff + refusedOf(sockets)).isBetween(100 - 64, 99);
+    } finally {
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    }
+    stillAnswers();
+  }
+
+  /** How many have an answer already, of requests that are not complete. */
+  private static int refusedOf(List<Socket> sockets) throws IOException {
+    int refused = 0;
+    for (Socket socket : sockets) {
+      InputStream in = socket.getInputStream();
+      if (in.available() > 0
+          && new String(in.readNBytes(12), StandardCharsets.US_ASCII).equals("HTTP/1.1 503")) {
+        refused++;
+      }
+    }
+    return refused;
   }
 }
