@@ -14,6 +14,7 @@ import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.internal.engine.AccessPolicyAuthorizer;
 import io.github.ekscam.internal.engine.EksAuthorizers;
@@ -39,11 +40,14 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,7 +155,7 @@ public final class EksCluster {
           object instanceof ClusterRole ? changed.aggregated() : effective.with(object));
     }
 
-    /** Only ClusterRoles bear on other objects. */
+    /** Only ClusterRoles affect other objects. */
     Rbac without(RbacObject object, RbacObjects defaults) {
       RbacObjects changed =
           defaults.counterpartOf(object).map(written::with).orElse(written.without(object));
@@ -248,7 +252,7 @@ public final class EksCluster {
   /**
    * The cluster once an RBAC object is written to it, in the place of one of the same kind, name
    * and namespace. It shares what does not change: the cost of a binding is that of arranging the
-   * bindings of its subjects anew, that of a role is linear in the number of roles.
+   * bindings of its subjects again, that of a role is linear in the number of roles.
    */
   public EksCluster with(RbacObject object) {
     return with(object, rbac.with(object));
@@ -269,19 +273,55 @@ public final class EksCluster {
 
   /**
    * The cluster with other access entries, such as these after {@link AccessEntries#associate}. It
-   * shares RBAC and costs next to nothing.
+   * shares RBAC and costs a pass over the entries.
+   *
+   * @throws EksException as {@code AssociateAccessPolicy} does, if an associated policy is neither
+   *     in the catalogue nor associated to somebody already; if no catalogue is set, all may be
+   *     associated
    */
   public EksCluster with(AccessEntries entries) {
+    requireKnown(entries, settings.accessPolicies, policies(accessEntries));
     return new EksCluster(settings, entries, rbac, authorizers.with(settings.effective(entries)));
   }
 
   /**
    * The cluster in another authentication mode and with other access entries and associated
    * policies. It shares RBAC and costs a pass over the entries.
+   * The entries are taken as EKS describes them, whose policies may be newer than the catalogue: as
+   * by {@link Builder#buildAsDescribed}.
    */
   public EksCluster with(AuthenticationMode mode, AccessEntries entries) {
     Settings changed = settings.with(mode);
     return new EksCluster(changed, entries, rbac, authorizers.with(changed.effective(entries)));
+  }
+
+  private static Stream<PolicyArn> policies(AccessEntries entries) {
+    return Stream.concat(
+            entries.entries().stream().map(entries::associations),
+            entries.associationsWithoutEntry().values().stream())
+        .flatMap(List::stream)
+        .map(PolicyAssociation::policyArn);
+  }
+
+  /** The one rule about policies that the catalogue does not have: nobody can associate them. */
+  private static void requireKnown(
+      AccessEntries entries, AccessPolicyCatalogue catalogue, Stream<PolicyArn> associatedBefore) {
+    if (catalogue.policies().isEmpty()) {
+      return;
+    }
+    Set<PolicyArn> unknown =
+        policies(entries)
+            .filter(policy -> catalogue.find(policy.name()).isEmpty())
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    if (!unknown.isEmpty()) {
+      associatedBefore.forEach(unknown::remove);
+      unknown.stream()
+          .findFirst()
+          .ifPresent(
+              policy -> {
+                throw catalogue.notFound(policy);
+              });
+    }
   }
 
   /**
@@ -843,21 +883,8 @@ public final class EksCluster {
      */
     public EksCluster build() {
       AccessEntries entries = accessEntries.build();
-      if (!accessPolicies.policies().isEmpty()) {
-        entries.entries().stream()
-            .flatMap(entry -> entries.associations(entry).stream())
-            .forEach(this::requireKnown);
-        entries.associationsWithoutEntry().values().stream()
-            .flatMap(List::stream)
-            .forEach(this::requireKnown);
-      }
+      requireKnown(entries, accessPolicies, Stream.empty());
       return build(entries);
-    }
-
-    private void requireKnown(PolicyAssociation association) {
-      if (accessPolicies.find(association.policyArn().name()).isEmpty()) {
-        throw accessPolicies.notFound(association.policyArn());
-      }
     }
 
     /**

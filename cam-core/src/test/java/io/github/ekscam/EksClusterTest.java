@@ -11,6 +11,7 @@ import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.access.EksException;
 import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.iam.CallerIdentity;
@@ -447,6 +448,26 @@ class EksClusterTest {
     assertThat(changed.effectiveRbacObjects()).isEqualTo(RbacObjects.of(List.of(defaultRole)));
     assertThat(changed.without(role("default")).effectiveRbacObjects())
         .isEqualTo(RbacObjects.of(List.of(defaultRole)));
+  }
+
+  @Test
+  void withAccessEntries_refusesAPolicyThatTheCatalogueDoesNotHave_asTheBuilderDoes() {
+    PolicyAssociation misspelled =
+        PolicyAssociation.of(new PolicyArn("aws", "Veiw"), AccessScope.cluster());
+    EksCluster cluster = EksCluster.builder().accessPolicies(CATALOGUE).add(entry("eng")).build();
+    AccessEntries entries = cluster.accessEntries().associate(ROLE, misspelled);
+    EksCluster described =
+        EksCluster.builder().accessPolicies(CATALOGUE).addAll(entries).buildAsDescribed();
+
+    assertThatThrownBy(
+            () -> EksCluster.builder().accessPolicies(CATALOGUE).addAll(entries).build())
+        .isInstanceOf(EksException.class);
+    assertThatThrownBy(() -> cluster.with(entries))
+        .isInstanceOf(EksException.class)
+        .hasMessageContaining("Veiw");
+    assertThat(cluster.with(AuthenticationMode.API, entries).accessEntries()).isEqualTo(entries);
+    assertThat(described.with(entries.associate(ROLE, VIEW)).accessEntries().associations(entry("eng")))
+        .hasSize(2);
   }
 
   @Test
