@@ -9,6 +9,7 @@ import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.request.RequestAttributes;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -63,9 +64,12 @@ public record Permissions(
     }
 
     private static String describe(PolicyRule rule) {
-      List<String> objects = rule.resources().isEmpty() ? rule.nonResourceURLs() : rule.resources();
-      return String.join(",", rule.verbs()) + " " + String.join(",", objects);
+      return String.join(",", rule.verbs()) + " " + String.join(",", objects(rule));
     }
+  }
+
+  private static List<String> objects(PolicyRule rule) {
+    return rule.resources().isEmpty() ? rule.nonResourceURLs() : rule.resources();
   }
 
   /** Whether one of the permissions allows a request. */
@@ -128,6 +132,8 @@ public record Permissions(
    */
   public record Permission(AccessScope scope, PolicyRule rule, Grant grant) {
 
+    private static final int MOST_SHOWN = 8;
+
     public Permission {
       requireNonNull(scope, "scope");
       requireNonNull(rule, "rule");
@@ -137,6 +143,40 @@ public record Permissions(
     /** Whether this permission alone allows a request. */
     public boolean allows(RequestAttributes request) {
       return ScopeMatcher.matches(scope, request) && PolicyRuleMatcher.matches(rule, request);
+    }
+
+    /**
+     * In one line, such as {@code get,list pods in the namespaces dev,qa-*, by access policy
+     * AmazonEKSViewPolicy}; of long lists the beginning. API groups are left out.
+     */
+    @Override
+    public String toString() {
+      return some(rule.verbs())
+          + " "
+          + some(objects(rule))
+          + (rule.resourceNames().isEmpty() ? "" : " named " + some(rule.resourceNames()))
+          + (scope instanceof AccessScope.Cluster
+              ? " in the whole cluster"
+              : " in the namespaces " + some(scope.namespaces()))
+          + ", by "
+          + path();
+    }
+
+    private String path() {
+      if (grant instanceof Grant.AccessPolicy policy) {
+        return "access policy " + policy.policy().name();
+      }
+      if (grant instanceof Grant.Rbac rbac) {
+        return rbac.binding().describe() + " of " + rbac.role().describe();
+      }
+      return "membership of the Group " + ((Grant.PrivilegedGroup) grant).group();
+    }
+
+    private static String some(List<String> texts) {
+      String shown = texts.stream().limit(MOST_SHOWN).collect(Collectors.joining(","));
+      return texts.size() > MOST_SHOWN
+          ? shown + " and " + (texts.size() - MOST_SHOWN) + " more"
+          : shown;
     }
   }
 

@@ -220,4 +220,36 @@ class PermissionsTest {
     assertThat(permissions.permissions()).isEmpty();
     assertThat(permissions.unknowns()).isEmpty();
   }
+
+  @Test
+  void permission_isOneLineOfText() {
+    assertThat(bob(cluster().add(IN_DEV)).permissions())
+        .extracting(Permission::toString)
+        .containsExactly(
+            "* pods in the namespaces dev, by RoleBinding \"b\" in the namespace \"dev\" of"
+                + " ClusterRole \"r\"");
+    assertThat(bob(associated("Mixed", AccessScope.cluster())).permissions())
+        .extracting(Permission::toString)
+        .containsExactly(
+            "* pods in the whole cluster, by access policy Mixed",
+            "get /metrics in the whole cluster, by access policy Mixed");
+  }
+
+  @Test
+  void permission_showsTheBeginningOfLongLists() {
+    PolicyRule rule =
+        PolicyRule.builder()
+            .apiGroups("")
+            .resources("a", "b", "c", "d", "e", "f", "g", "h", "i", "j")
+            .resourceNames("x")
+            .verbs("get")
+            .build();
+    Permission permission =
+        new Permission(AccessScope.cluster(), rule, new Grant.PrivilegedGroup("system:masters"));
+
+    assertThat(permission)
+        .hasToString(
+            "get a,b,c,d,e,f,g,h and 2 more named x in the whole cluster, by membership of the"
+                + " Group system:masters");
+  }
 }

@@ -200,23 +200,8 @@ final class WouldAllow implements Callable<Integer> {
       AnswerJson.rbacObject(json, write.object());
       json.writeFieldName("request");
       AnswerJson.request(json, write.request());
-      json.writeBooleanField("accepted", verdict.isAccepted());
-      Optional<Status> refusal = verdict.refusal();
-      if (refusal.isPresent()) {
-        json.writeObjectFieldStart("status");
-        json.writeNumberField("code", refusal.get().code());
-        json.writeStringField("reason", refusal.get().reason());
-        json.writeStringField("message", refusal.get().message());
-        json.writeEndObject();
-      }
-      json.writeArrayFieldStart("missingRules");
-      for (PolicyRule rule : verdict.missingRules()) {
-        AnswerJson.rule(json, rule);
-      }
-      json.writeEndArray();
-      AnswerJson.strings(json, "explanation", verdict.explanation());
+      AnswerJson.outcome(json, verdict);
       AnswerJson.strings(json, "errors", AnswerJson.lines(verdict.unknowns()));
-      AnswerJson.unknowns(json, verdict.unknowns());
       json.writeEndObject();
     }
   }

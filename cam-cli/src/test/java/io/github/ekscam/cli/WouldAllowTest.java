@@ -118,7 +118,7 @@ class WouldAllowTest {
                 """
                     + AUTHORIZED
                     + """
-                    note: whoever writes a Role must hold all rules of the role in RBAC in the namespace dev, or be allowed to "escalate" roles whatever their names in the namespace dev: neither is so
+                    note: to write a Role, a user must hold all rules of the role in RBAC in the namespace dev, or be allowed to "escalate" roles whatever their names in the namespace dev: neither is so
                     note: one way: allow the user, by RBAC, to "escalate" roles whatever their names in the namespace dev
                     note: or bind roles with the missing rules to the user or a group of the user in the namespace dev
                     note: or associate AWSBackupFullAccessPolicyForRestore or AmazonEKSClusterAdminPolicy, which allows to escalate, with the access scope cluster or one that includes the namespace dev
@@ -340,13 +340,13 @@ class WouldAllowTest {
                             ],
                             "explanation": [
                                 "the request is authorized, by itself: RBAC: allowed by RoleBinding \\"leads/dev\\" of Role \\"lead\\" to Group \\"leads\\"",
-                                "whoever writes a Role must hold all rules of the role in RBAC in the namespace dev, or be allowed to \\"escalate\\" roles whatever their names in the namespace dev: neither is so",
+                                "to write a Role, a user must hold all rules of the role in RBAC in the namespace dev, or be allowed to \\"escalate\\" roles whatever their names in the namespace dev: neither is so",
                                 "one way: allow the user, by RBAC, to \\"escalate\\" roles whatever their names in the namespace dev",
                                 "or bind roles with the missing rules to the user or a group of the user in the namespace dev",
                                 "or associate AWSBackupFullAccessPolicyForRestore or AmazonEKSClusterAdminPolicy, which allows to escalate, with the access scope cluster or one that includes the namespace dev"
                             ],
-                            "errors": [],
-                            "unknowns": []
+                            "unknowns": [],
+                            "errors": []
                         }
                     ],
                     "notes": []

@@ -2,12 +2,13 @@ package io.github.ekscam.config;
 
 import io.github.ekscam.Explanation;
 import io.github.ekscam.Permissions;
+import io.github.ekscam.RbacWrite;
 import io.github.ekscam.Verdict;
 import io.github.ekscam.WhoCan;
 import io.github.ekscam.internal.config.answers.AnswerJson;
 
 /**
- * Writes answers as JSON: verdicts, explanations, permissions and who-can. A reader should ignore
+ * Writes answers as JSON: verdicts, explanations, permissions, who-can and outcomes of writes. A reader should ignore
  * members that it does not know, as later versions may add some; the {@code id} of an unknown stays
  * the same.
  *
@@ -45,6 +46,15 @@ public final class AnswerWriter {
           AnswerJson.permissions(json, permissions);
           AnswerJson.bindingsWithoutRole(json, permissions);
         });
+  }
+
+  /**
+   * What would become of a write of a role or a binding: {@code accepted}; {@code status} with
+   * {@code code}, {@code reason} and {@code message}, if it would be refused; {@code missingRules},
+   * {@code explanation} and {@code unknowns}.
+   */
+  public static String toJson(RbacWrite.Outcome outcome) {
+    return AnswerJson.object(json -> AnswerJson.outcome(json, outcome));
   }
 
   /**

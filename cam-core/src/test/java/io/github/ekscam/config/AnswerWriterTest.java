@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
+import io.github.ekscam.RbacWrite;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.ClusterRoleBinding;
 import io.github.ekscam.rbac.ObjectMeta;
@@ -148,5 +149,41 @@ class AnswerWriterTest {
                 "subjects": [
             """)
         .contains(indented(GRANT, 16));
+  }
+
+  @Test
+  void outcomeOfAWrite_hasTheRefusalAndWhatIsMissing() {
+    RbacWrite write =
+        RbacWrite.create(
+            ClusterRole.of(
+                ObjectMeta.named("writer"),
+                List.of(
+                    PolicyRule.builder().apiGroups("").resources("pods").verbs("create").build())));
+
+    assertThat(AnswerWriter.toJson(JANE.wouldAllow(write)))
+        .isEqualTo(
+            """
+            {
+                "accepted": false,
+                "status": {
+                    "code": 403,
+                    "reason": "Forbidden",
+                    "message": "clusterroles.rbac.authorization.k8s.io is forbidden: User \\"jane\\" cannot create resource \\"clusterroles\\" in API group \\"rbac.authorization.k8s.io\\" at the cluster scope"
+                },
+                "missingRules": [],
+                "explanation": [],
+                "unknowns": []
+            }""");
+    assertThat(AnswerWriter.toJson(RbacWrite.Outcome.accepted(List.of("the user holds it"))))
+        .isEqualTo(
+            """
+            {
+                "accepted": true,
+                "missingRules": [],
+                "explanation": [
+                    "the user holds it"
+                ],
+                "unknowns": []
+            }""");
   }
 }

@@ -11,6 +11,8 @@ import io.github.ekscam.Explanation.NearMiss;
 import io.github.ekscam.Grant;
 import io.github.ekscam.Permissions;
 import io.github.ekscam.Permissions.Permission;
+import io.github.ekscam.RbacWrite;
+import io.github.ekscam.Status;
 import io.github.ekscam.Unknown;
 import io.github.ekscam.Verdict;
 import io.github.ekscam.WhoCan;
@@ -313,6 +315,26 @@ public final class AnswerJson {
       json.writeEndObject();
     }
     json.writeEndArray();
+  }
+
+  /** What would become of a write. */
+  public static void outcome(JsonGenerator json, RbacWrite.Outcome outcome) throws IOException {
+    json.writeBooleanField("accepted", outcome.isAccepted());
+    Optional<Status> refusal = outcome.refusal();
+    if (refusal.isPresent()) {
+      json.writeObjectFieldStart("status");
+      json.writeNumberField("code", refusal.get().code());
+      json.writeStringField("reason", refusal.get().reason());
+      json.writeStringField("message", refusal.get().message());
+      json.writeEndObject();
+    }
+    json.writeArrayFieldStart("missingRules");
+    for (PolicyRule rule : outcome.missingRules()) {
+      rule(json, rule);
+    }
+    json.writeEndArray();
+    strings(json, "explanation", outcome.explanation());
+    unknowns(json, outcome.unknowns());
   }
 
   public static void bindingsWithoutRole(JsonGenerator json, Permissions permissions)
