@@ -286,9 +286,9 @@ public final class EksCluster {
 
   /**
    * The cluster in another authentication mode and with other access entries and associated
-   * policies. It shares RBAC and costs a pass over the entries.
-   * The entries are taken as EKS describes them, whose policies may be newer than the catalogue: as
-   * by {@link Builder#buildAsDescribed}.
+   * policies. It shares RBAC and costs a pass over the entries. The entries are taken as EKS
+   * describes them, whose policies may be newer than the catalogue: as by {@link
+   * Builder#buildAsDescribed}.
    */
   public EksCluster with(AuthenticationMode mode, AccessEntries entries) {
     Settings changed = settings.with(mode);

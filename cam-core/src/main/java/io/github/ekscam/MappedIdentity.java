@@ -21,7 +21,7 @@ public sealed interface MappedIdentity {
   /** What says that a caller is a user of the cluster. */
   sealed interface Mapper {
 
-    /** What it is and for whom, for people. */
+    /** What it is and who it is for, for people. */
     String describe();
   }
 
@@ -73,7 +73,7 @@ public sealed interface MappedIdentity {
     }
   }
 
-  /** Whoever asks: the user was given, and nothing was looked up. */
+  /** The user was given, and nothing was looked up. */
   record AsGiven() implements Mapper {
     @Override
     public String describe() {

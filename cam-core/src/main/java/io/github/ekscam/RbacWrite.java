@@ -13,10 +13,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that would create or change a Role, ClusterRole, RoleBinding or ClusterRoleBinding.
- * Which HTTP method it is made by bears on the answer: on the verb that must be allowed, and on
- * whether the request names its object, without which rules limited to names do not count.
- * Immutable.
+ * A request that would create or change a Role, ClusterRole, RoleBinding or ClusterRoleBinding. The
+ * HTTP method matters for the answer: for the verb that must be allowed, and for whether the
+ * request names its object, without which rules limited to names do not count. Immutable.
  */
 public final class RbacWrite {
 

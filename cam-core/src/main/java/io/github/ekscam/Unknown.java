@@ -189,7 +189,7 @@ public sealed interface Unknown {
    * The aws-auth ConfigMap counts in this authentication mode, was not given, and may map the
    * caller.
    *
-   * @param caller the caller, whom no access entry is for
+   * @param caller the caller, for whom there is no access entry
    * @param mode the authentication mode
    */
   record AwsAuthNotGiven(CallerIdentity caller, AuthenticationMode mode) implements Unknown {
@@ -266,7 +266,7 @@ public sealed interface Unknown {
 
     @Override
     public String text() {
-      return "in the mode CONFIG_MAP whoever created the cluster is a member of system:masters,"
+      return "in the mode CONFIG_MAP the cluster's creator is a member of system:masters,"
           + " which stands in no file";
     }
 

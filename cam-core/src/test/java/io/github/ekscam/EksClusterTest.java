@@ -11,8 +11,8 @@ import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.AuthenticationMode;
-import io.github.ekscam.access.EksException;
 import io.github.ekscam.access.AwsAuth;
+import io.github.ekscam.access.EksException;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.PolicyArn;
@@ -459,14 +459,17 @@ class EksClusterTest {
     EksCluster described =
         EksCluster.builder().accessPolicies(CATALOGUE).addAll(entries).buildAsDescribed();
 
-    assertThatThrownBy(
-            () -> EksCluster.builder().accessPolicies(CATALOGUE).addAll(entries).build())
+    assertThatThrownBy(() -> EksCluster.builder().accessPolicies(CATALOGUE).addAll(entries).build())
         .isInstanceOf(EksException.class);
     assertThatThrownBy(() -> cluster.with(entries))
         .isInstanceOf(EksException.class)
         .hasMessageContaining("Veiw");
     assertThat(cluster.with(AuthenticationMode.API, entries).accessEntries()).isEqualTo(entries);
-    assertThat(described.with(entries.associate(ROLE, VIEW)).accessEntries().associations(entry("eng")))
+    assertThat(
+            described
+                .with(entries.associate(ROLE, VIEW))
+                .accessEntries()
+                .associations(entry("eng")))
         .hasSize(2);
   }
 

@@ -337,7 +337,7 @@ class WhoCanTest {
     assertThat(whoCan.unknowns())
         .extracting(Unknown::line)
         .containsExactly(
-            "unknown: in the mode CONFIG_MAP whoever created the cluster is a member of"
+            "unknown: in the mode CONFIG_MAP the cluster's creator is a member of"
                 + " system:masters, which stands in no file",
             "unknown: IAM principals that the aws-auth ConfigMap, which was not given, maps may be"
                 + " among the subjects");

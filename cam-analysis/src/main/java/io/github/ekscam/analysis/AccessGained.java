@@ -194,7 +194,7 @@ final class AccessGained {
         permissions.bindingsWithoutRole());
   }
 
-  /** The accounts that were not let in as a whole, and whom bindings name of them. */
+  /** The accounts that were not let in as a whole, and those of them that bindings name. */
   private void accounts() {
     Set<String> accounts = new LinkedHashSet<>(accounts(after));
     accounts.removeAll(accounts(before));

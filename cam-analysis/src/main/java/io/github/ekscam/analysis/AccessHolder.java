@@ -59,8 +59,8 @@ public sealed interface AccessHolder {
   }
 
   /**
-   * A subject of a binding on its own: a user or a service account as a member of no group, or
-   * whoever is a member of a group.
+   * A subject of a binding on its own: a user or a service account as a member of no group, or any
+   * member of a group.
    *
    * @param subject the user, the group, or the service account with its namespace
    */

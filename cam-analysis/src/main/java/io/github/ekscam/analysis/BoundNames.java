@@ -19,7 +19,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Whom the bindings of a cluster name, and by which bindings. Made in one pass over them. */
+/**
+ * The subjects that the bindings of a cluster name, and by which bindings. Made in one pass over
+ * them.
+ */
 final class BoundNames {
 
   /** A binding and its role, if that exists. */
@@ -27,7 +30,7 @@ final class BoundNames {
 
   private final Set<Subject> subjects = new LinkedHashSet<>();
 
-  /** By the name of the user whom a User or a ServiceAccount is. */
+  /** By the username of a User or a ServiceAccount. */
   private final NavigableMap<String, Subject> users = new TreeMap<>();
 
   private final NavigableMap<String, Subject> groups = new TreeMap<>();

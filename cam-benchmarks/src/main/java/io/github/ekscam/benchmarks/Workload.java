@@ -45,7 +45,7 @@ import java.util.List;
  *
  * <p>The denied are, a quarter each, near misses by verb, by namespace (for {@code list} and {@code
  * watch}, every fourth time all namespaces) and by subresource of such an allowed question, and
- * questions of strangers whom no binding names. Every answer is checked by trying all bindings and
+ * questions of strangers that no binding names. Every answer is checked by trying all bindings and
  * policies; what fails the check is drawn again. The questions are shuffled, may repeat, and share
  * no String object with the cluster or with each other, as if they had come over the network.
  */
@@ -169,7 +169,7 @@ public final class Workload {
     WRONG_NAMESPACE(false),
     /** What is allowed, for another subresource or for one at all: denied. */
     WRONG_SUBRESOURCE(false),
-    /** What somebody else is allowed, asked by one whom nothing names: denied. */
+    /** What somebody else is allowed, asked by a user that nothing names: denied. */
     STRANGER(false);
 
     private final boolean allowed;

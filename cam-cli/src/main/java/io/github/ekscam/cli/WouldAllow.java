@@ -5,7 +5,6 @@ import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.RbacWrite;
-import io.github.ekscam.Status;
 import io.github.ekscam.config.Notice;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.config.answers.AnswerJson;

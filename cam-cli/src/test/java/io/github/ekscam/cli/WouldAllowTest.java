@@ -64,24 +64,24 @@ class WouldAllowTest {
 
   private static String role(String name, String resource, String verbs) {
     return """
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: Role
-        metadata: {name: %s, namespace: dev}
-        rules:
-        - {apiGroups: [""], resources: [%s], verbs: %s}
-        """
+    apiVersion: rbac.authorization.k8s.io/v1
+    kind: Role
+    metadata: {name: %s, namespace: dev}
+    rules:
+    - {apiGroups: [""], resources: [%s], verbs: %s}
+    """
         .formatted(name, resource, verbs);
   }
 
   private static String binding(String role) {
     return """
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: RoleBinding
-        metadata: {name: readers, namespace: dev}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: %s}
-        subjects: [{kind: Group, name: readers, apiGroup: rbac.authorization.k8s.io}]
-        """
+    ---
+    apiVersion: rbac.authorization.k8s.io/v1
+    kind: RoleBinding
+    metadata: {name: readers, namespace: dev}
+    roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: %s}
+    subjects: [{kind: Group, name: readers, apiGroup: rbac.authorization.k8s.io}]
+    """
         .formatted(role);
   }
 

@@ -8,9 +8,9 @@ import io.github.ekscam.WhoCan;
 import io.github.ekscam.internal.config.answers.AnswerJson;
 
 /**
- * Writes answers as JSON: verdicts, explanations, permissions, who-can and outcomes of writes. A reader should ignore
- * members that it does not know, as later versions may add some; the {@code id} of an unknown stays
- * the same.
+ * Writes answers as JSON: verdicts, explanations, permissions, who-can and outcomes of writes. A
+ * reader should ignore members that it does not know, as later versions may add some; the {@code
+ * id} of an unknown stays the same.
  *
  * <p>Each text is one JSON object, indented by four spaces and without a newline at its end.
  * Members are named as in Kubernetes and AWS. Thread-safe.

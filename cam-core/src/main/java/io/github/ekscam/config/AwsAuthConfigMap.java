@@ -60,8 +60,8 @@ public final class AwsAuthConfigMap {
   }
 
   /**
-   * What the authenticator finds an error in and leaves out, and whom that locks out; all of the
-   * kind {@link Notice.Kind#AWS_AUTH_LOST}.
+   * What the authenticator finds an error in and leaves out, and who is locked out by that; all of
+   * the kind {@link Notice.Kind#AWS_AUTH_LOST}.
    */
   public List<Notice> losses() {
     return notices.stream().filter(AwsAuthConfigMap::isLoss).toList();

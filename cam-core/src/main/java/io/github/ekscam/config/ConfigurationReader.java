@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Strict where people write about access: an unknown field, an object that the API server would
  * refuse, an access entry that the EKS API would refuse, a contradiction between files is an error,
- * and then nothing is returned. Lenient where machines print: kinds and fields that bear on nothing
+ * and then nothing is returned. Lenient where machines print: kinds and fields that mean nothing
  * here are skipped, and a notice counts them; an access policy that AWS has published since stays
  * unknown.
  *

@@ -136,7 +136,7 @@ public final class Notice {
     /** An access policy for AWS service-linked roles is associated to another principal. */
     ACCESS_POLICY_FOR_SERVICE_LINKED_ROLES(Severity.WARNING),
 
-    /** Whoever created the cluster is administrator too; the files do not say who that is. */
+    /** The cluster's creator is administrator too; the files do not say who that is. */
     CLUSTER_CREATOR_IS_ADMIN(Severity.WARNING),
 
     /** The files leave the Kubernetes version to eksctl. */

@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * The part of an object's metadata that bears on access. Not validated by itself: what is valid
+ * The part of an object's metadata that matters for access. Not validated by itself: what is valid
  * depends on the kind of the object.
  *
  * @param name the name; for RBAC objects nearly any text

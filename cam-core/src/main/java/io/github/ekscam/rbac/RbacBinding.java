@@ -18,6 +18,6 @@ public sealed interface RbacBinding extends RbacObject permits RoleBinding, Clus
   /** The role that is bound. */
   RoleRef roleRef();
 
-  /** Whom it is bound to, in their stored order. */
+  /** The subjects it is bound to, in their stored order. */
   List<Subject> subjects();
 }

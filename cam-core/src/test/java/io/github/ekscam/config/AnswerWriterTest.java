@@ -63,7 +63,8 @@ class AnswerWriterTest {
               "kind": "User",
               "name": "jane"
           }
-      }""";
+      }\
+      """;
 
   private static String indented(String text, int by) {
     return text.replace("\n", "\n" + " ".repeat(by));
@@ -80,7 +81,8 @@ class AnswerWriterTest {
                 "reason": "RBAC: allowed by ClusterRoleBinding \\"readers\\" of ClusterRole \\"reader\\" to User \\"jane\\"",
                 "grant": %s,
                 "unknowns": []
-            }"""
+            }\
+            """
                 .formatted(indented(GRANT, 4)));
     assertThat(AnswerWriter.toJson(JANE.authorize(ResourceRequest.of("list", "", "nodes"))))
         .isEqualTo(
@@ -90,7 +92,8 @@ class AnswerWriterTest {
                 "decision": "DENY",
                 "reason": "",
                 "unknowns": []
-            }""");
+            }\
+            """);
   }
 
   @Test
@@ -104,7 +107,8 @@ class AnswerWriterTest {
                     %s
                 ],
                 "nearMisses": []
-            }"""
+            }\
+            """
                 .formatted(indented(GRANT, 8)));
     assertThat(AnswerWriter.toJson(JANE.explain(ResourceRequest.of("list", "", "pods"))))
         .contains("\"nearMisses\": [\n        {")
@@ -130,7 +134,8 @@ class AnswerWriterTest {
                 ],
                 "unknowns": [],
                 "bindingsWithoutRole": []
-            }""");
+            }\
+            """);
   }
 
   @Test
@@ -173,7 +178,8 @@ class AnswerWriterTest {
                 "missingRules": [],
                 "explanation": [],
                 "unknowns": []
-            }""");
+            }\
+            """);
     assertThat(AnswerWriter.toJson(RbacWrite.Outcome.accepted(List.of("the user holds it"))))
         .isEqualTo(
             """
@@ -184,6 +190,7 @@ class AnswerWriterTest {
                     "the user holds it"
                 ],
                 "unknowns": []
-            }""");
+            }\
+            """);
   }
 }

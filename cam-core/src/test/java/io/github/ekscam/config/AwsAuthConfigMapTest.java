@@ -39,7 +39,7 @@ class AwsAuthConfigMapTest {
         .extracting(Notice::toString)
         .containsExactly(
             "data.mapUsers:2: mapUsers is not valid YAML, expected the node content, but found"
-                + " '<stream end>': aws-iam-authenticator leaves out all of it, and locks out whom"
+                + " '<stream end>': aws-iam-authenticator leaves out all of it, and locks out those"
                 + " it maps",
             "data.mapRoles:3: mapRoles entry 2 is left out by aws-iam-authenticator, one of rolearn"
                 + " or SSO must be supplied: nobody is the user nobody");

@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * at once, where the service takes seconds or minutes.
  *
  * <p>A client needs credentials as for AWS, but any will do: the endpoint reads the access key id
- * to tell who calls, which matters for whom a new cluster takes for its creator, and verifies no
+ * to tell who calls, which matters for who the creator of a new cluster is, and verifies no
  * signature. Neither does it ask whether IAM allows the call.
  *
  * <p>Each request is logged by SLF4J at debug, by the logger of this class's name: method, path,
@@ -307,8 +307,8 @@ public final class LocalEks implements AutoCloseable {
     }
 
     /**
-     * Sets the address to listen on; loopback unless set. Whoever reaches another one may change
-     * everything.
+     * Sets the address to listen on; loopback unless set. A client that reaches another one may
+     * change everything.
      */
     public Builder address(InetAddress address) {
       this.address = requireNonNull(address, "address");

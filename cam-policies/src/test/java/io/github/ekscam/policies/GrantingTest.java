@@ -104,9 +104,9 @@ class GrantingTest {
                 + "arn:aws:eks::aws:cluster-access-policy/AmazonEKSAdminPolicy\" of ClusterRole"
                 + " \"arn:aws:eks::aws:cluster-access-policy/AmazonEKSAdminPolicy\" to User"
                 + " \"AROAEXAMPLE\"",
-            "whoever writes a RoleBinding must hold all rules of the role in RBAC in the namespace"
-                + " dev, or be allowed to \"bind\" clusterroles \"edit\" in the namespace dev:"
-                + " neither is so",
+            "to write a RoleBinding, a user must hold all rules of the role in RBAC in the"
+                + " namespace dev, or be allowed to \"bind\" clusterroles \"edit\" in the namespace"
+                + " dev: neither is so",
             "rights from access policies do not count as held: AmazonEKSAdminPolicy (associated to"
                 + " arn:aws:iam::111122223333:role/TeamLead, access scope cluster) allows 372 of"
                 + " the 401 missing rights",

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * EKS access policies. A user is matched to an access entry not by name but by the IAM principal
  * that the authenticator put into the user's {@code extra}; so what an impersonated user may do, or
- * a user whom a review names without it, is not affected.
+ * a user that a review names without it, is not affected.
  *
  * <p>A policy acts as a ClusterRole bound to the principal: in the whole cluster, or by a
  * RoleBinding in each namespace of the scope. So a namespace scope reaches neither what belongs to

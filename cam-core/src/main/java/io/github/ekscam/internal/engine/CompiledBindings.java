@@ -139,7 +139,7 @@ final class CompiledBindings {
     }
   }
 
-  /** Whom a binding names, each once. */
+  /** The subjects that a binding names, each once. */
   private static Set<SubjectKey> subjects(RbacBinding binding) {
     Set<SubjectKey> result = new LinkedHashSet<>();
     for (Subject subject : binding.subjects()) {
@@ -282,7 +282,7 @@ final class CompiledBindings {
     return subject;
   }
 
-  /** Whom a binding names, as far as they are known here. */
+  /** The subjects that a binding names, as far as they are known here. */
   List<CompiledSubject> namedBy(RbacBinding binding) {
     List<CompiledSubject> found = new ArrayList<>();
     for (SubjectKey key : subjects(binding)) {
@@ -301,7 +301,7 @@ final class CompiledBindings {
   /**
    * Whether what nobody may need any more is as much as all else. Numbers are never taken back, nor
    * subjects and namespaces that have no bindings any more, so without a new start memory would
-   * grow for ever.
+   * grow without end.
    */
   boolean needsRebuild() {
     return stale > MIN_STALE_FOR_REBUILD + (users.size() + groups.size()) / 2;

@@ -202,8 +202,8 @@ final class CompiledRbac implements RoleHolder {
   }
 
   /**
-   * Marks a role as proven for all whom the binding gives it to, so that a binding is looked
-   * through once and not for each of them.
+   * Marks a role as proven for all subjects that the binding gives it to, so that a binding is
+   * looked through once and not for each of them.
    */
   private void setProven(BoundRole bound) {
     RbacBinding binding = bound.binding();

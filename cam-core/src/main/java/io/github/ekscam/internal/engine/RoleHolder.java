@@ -26,7 +26,7 @@ interface RoleHolder {
    * Whether a user holds one of these roles in the whole cluster, or in a namespace: {@link
    * #NOT_HELD}, {@link #HELD} or {@link #PROVEN}.
    *
-   * @param user who asks; of no account to a holder that is one user
+   * @param user who asks; ignored by a holder that is one user
    * @param namespace the namespace; empty for none
    */
   int holdsAnyOf(UserInfo user, CompiledRoleSet roles, String namespace);

@@ -38,7 +38,7 @@ final class AllowedSubjects {
   private final List<AllowedSubject> subjects;
   private final String error;
 
-  /** By the name of the user whom a User or a ServiceAccount is. */
+  /** By the username of a User or a ServiceAccount. */
   private final SortedMap<String, List<AllowedSubject>> byUsername = new TreeMap<>();
 
   private final SortedMap<String, List<AllowedSubject>> byGroup = new TreeMap<>();

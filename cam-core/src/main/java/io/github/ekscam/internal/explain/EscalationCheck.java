@@ -125,8 +125,8 @@ public final class EscalationCheck {
         : RbacWrite.Outcome.refused(Status.forbidden(user, creation, verdict), verdict.unknowns())
             .withExplanation(
                 List.of(
-                    "the object does not exist: whoever may "
-                        + "update or patch it must be allowed to create it, too"));
+                    "the object does not exist: to update or patch it, a user must be allowed to"
+                        + " create it, too"));
   }
 
   /**

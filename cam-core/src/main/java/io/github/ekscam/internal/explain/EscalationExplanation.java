@@ -83,7 +83,7 @@ final class EscalationExplanation {
   List<String> aggregation(ResourceRequest way) {
     List<String> sentences = new ArrayList<>();
     sentences.add(
-        "an aggregationRule can gather any rule: whoever writes one must hold \"*\" on everything"
+        "an aggregationRule can gather any rule: to write one, a user must hold \"*\" on everything"
             + " in RBAC, as a ClusterRoleBinding to cluster-admin gives it, or be allowed to "
             + describe(way)
             + "; access policies count for the latter only");
@@ -94,9 +94,9 @@ final class EscalationExplanation {
   List<String> missing(List<PolicyRule> missingRules, ResourceRequest way) {
     List<String> sentences = new ArrayList<>();
     sentences.add(
-        "whoever writes a "
+        "to write a "
             + write.object().kind()
-            + " must hold all rules of the role in RBAC"
+            + ", a user must hold all rules of the role in RBAC"
             + where()
             + ", or be allowed to "
             + describe(way)
@@ -170,7 +170,7 @@ final class EscalationExplanation {
         + ")";
   }
 
-  /** Which access policies would do, if the user is one whom access policies reach. */
+  /** Which access policies would do, if access policies reach the user. */
   private void policiesThatAllow(ResourceRequest way, List<String> sentences) {
     if (CallerPrincipal.of(user).canonicalArn().isEmpty()) {
       return;

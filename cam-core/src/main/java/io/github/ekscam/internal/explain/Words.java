@@ -73,7 +73,7 @@ public final class Words {
     return binding.roleRef().kind() + " " + plain(binding.roleRef().name());
   }
 
-  /** Whom a binding names. */
+  /** A subject that a binding names. */
   public static String subject(Subject subject) {
     return subject.kind()
         + " "

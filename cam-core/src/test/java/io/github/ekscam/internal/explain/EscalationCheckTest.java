@@ -141,7 +141,7 @@ class EscalationCheckTest {
         .containsExactly(
             "the request is authorized, by itself: RBAC: allowed by ClusterRoleBinding"
                 + " \"rbacwriter\" of ClusterRole \"rbacwriter\" to Group \"devs\"",
-            "whoever writes a Role must hold all rules of the role in RBAC in the namespace"
+            "to write a Role, a user must hold all rules of the role in RBAC in the namespace"
                 + " default, or be allowed to \"escalate\" roles whatever their names in the"
                 + " namespace default: neither is so",
             "one way: allow the user, by RBAC, to \"escalate\" roles whatever their names in the"

@@ -388,8 +388,8 @@ class AwsAuthMappingTest {
     assertThat(problem(mapper(AuthenticationMode.CONFIG_MAP, nobody).map(ALICE)))
         .isEqualTo(
             "the aws-auth ConfigMap does not map arn:aws:iam::111122223333:role/Dev: EKS answers"
-                + " 401 Unauthorized; in the mode CONFIG_MAP whoever created the cluster is a"
-                + " member of system:masters, which stands in no file");
+                + " 401 Unauthorized; in the mode CONFIG_MAP the cluster's creator is a member"
+                + " of system:masters, which stands in no file");
     assertThat(problem(mapper(AuthenticationMode.API, roles(mapping(ROLE, "x"))).map(ALICE)))
         .isEqualTo(
             "no access entry is for arn:aws:iam::111122223333:role/Dev: EKS answers 401"

@@ -626,7 +626,7 @@ public final class ClusterAccess {
       return this;
     }
 
-    /** Sets whom IAM knows; everybody unless set. */
+    /** Sets the principals that IAM knows; all unless set. */
     public Builder iamDirectory(IamDirectory iamDirectory) {
       this.iamDirectory = requireNonNull(iamDirectory, "iamDirectory");
       return this;

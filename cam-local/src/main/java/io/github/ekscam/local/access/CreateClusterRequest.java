@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code CreateCluster} is asked, as far as it is about access, and by whom. Immutable. */
+/** What {@code CreateCluster} is asked, as far as it is about access, and who asks. Immutable. */
 public final class CreateClusterRequest {
 
   private final String name;

@@ -56,12 +56,12 @@ public final class ApiServer {
   /**
    * Answers a caller's HTTP request as the API server does, impersonation included. To a caller who
    * was given as a Kubernetes user {@code system:authenticated} is added, as the API server does. A
-   * caller whom the cluster does not know is answered 401 {@code Unauthorized}, with what is known
+   * caller that the cluster does not know is answered 401 {@code Unauthorized}, with what is known
    * of why among the errors.
    *
-   * <p>Access policies count for what callers may do and whom they may impersonate, if their {@code
-   * extra} names an IAM principal. As on EKS they never count for whom they impersonate, even if
-   * that is themselves, whatever {@code extra} they send.
+   * <p>Access policies count for what callers may do and who they may impersonate, if their {@code
+   * extra} names an IAM principal. As on EKS they never count for the user they impersonate, even
+   * if that is themselves, whatever {@code extra} they send.
    *
    * <p>Where the caller's username is not known but by its template, refusals have the template in
    * its place.
@@ -94,7 +94,7 @@ public final class ApiServer {
   }
 
   /**
-   * Answers a caller's SelfSubjectAccessReview. To a caller whom the cluster does not know EKS
+   * Answers a caller's SelfSubjectAccessReview. To a caller that the cluster does not know EKS
    * would answer 401; here nothing is allowed, and the evaluation error says why.
    *
    * @throws IllegalArgumentException if it is a SubjectAccessReview or a LocalSubjectAccessReview,
@@ -151,7 +151,7 @@ public final class ApiServer {
   /**
    * Answers a caller's SelfSubjectRulesReview by what RBAC gives the caller. On EKS no answer is
    * complete: nodes and access policies, which to the API server are a webhook, cannot be listed,
-   * and the evaluation error says so. For a caller whom the cluster does not know nothing is
+   * and the evaluation error says so. For a caller that the cluster does not know nothing is
    * listed, and the evaluation error says why.
    */
   public SubjectRulesReviewStatus review(Caller caller, SelfSubjectRulesReview review) {

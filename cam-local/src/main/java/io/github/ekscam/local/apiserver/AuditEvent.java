@@ -122,7 +122,7 @@ public final class AuditEvent {
     return Optional.ofNullable(user);
   }
 
-  /** As whom the request was handled, if as somebody else. */
+  /** The user that was impersonated, if one was. */
   public Optional<UserInfo> impersonatedUser() {
     return Optional.ofNullable(impersonatedUser);
   }

@@ -14,7 +14,7 @@ import java.util.List;
 
 /**
  * What the API server does with a request before it comes to the handler of its path: it finds out
- * what is asked, who asks, as whom, and whether they may.
+ * what is asked, who asks, who they impersonate, and whether they may.
  *
  * <p>Reproduces the order of {@code DefaultBuildHandlerChain} of k8s.io/apiserver and, of its
  * filters, those for the request info, authentication, impersonation and authorization. Up to

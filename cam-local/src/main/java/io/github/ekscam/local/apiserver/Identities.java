@@ -46,7 +46,7 @@ final class Identities {
         .filter(name -> Names.dns1123Subdomain(name).isEmpty());
   }
 
-  /** What {@code AuthenticatedGroupAdder} makes of whom an authenticator found. */
+  /** What {@code AuthenticatedGroupAdder} makes of the user that an authenticator found. */
   static UserInfo authenticated(UserInfo user) {
     boolean told =
         user.groups().contains(SystemNames.AUTHENTICATED)

@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Whom a request wants to be, by its headers {@code Impersonate-*}, as they are: nothing is added.
+ * The user that a request wants to be, by its headers {@code Impersonate-*}, as they are: nothing
+ * is added.
  *
  * <p>Where upstream walks a Go map, whose order is random, the extras are in the order of the names
  * of their headers.

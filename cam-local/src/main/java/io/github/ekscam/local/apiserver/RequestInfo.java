@@ -81,8 +81,8 @@ public final class RequestInfo {
 
   /**
    * Why the API server can make nothing of this request, if it cannot: {@code unable to determine
-   * kind and namespace from url, /api/v1/watch}. It answers such a request with code 500, to
-   * whomever.
+   * kind and namespace from url, /api/v1/watch}. It answers such a request with code 500, to every
+   * caller.
    */
   public Optional<String> error() {
     return Optional.ofNullable(error);

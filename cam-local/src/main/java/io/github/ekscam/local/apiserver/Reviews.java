@@ -217,7 +217,7 @@ public final class Reviews {
     }
   }
 
-  /** A review about who asks, of whom nothing was told: {@link Reviews#as} names the caller. */
+  /** A review about the caller, of whom nothing was told: {@link Reviews#as} names the caller. */
   public static final class MissingCallerException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;

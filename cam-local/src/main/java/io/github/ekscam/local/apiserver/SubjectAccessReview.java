@@ -78,7 +78,7 @@ public final class SubjectAccessReview implements Review {
     return user == null;
   }
 
-  /** The user whom the review is about; nothing if it is about whoever asks. */
+  /** The user that the review is about; nothing if it is about the caller. */
   public Optional<UserInfo> user() {
     return Optional.ofNullable(user);
   }

@@ -1,6 +1,6 @@
 /**
  * AssertJ assertions about who may do what on a cluster; they alone in this module need AssertJ on
- * the class path. Where and as whom is asked is said first, and what is asserted last:
+ * the class path. The place and the caller are said first, and what is asserted last:
  *
  * <pre>{@code
  * assertThat(cluster).asPrincipal(alice).in("dev").can("get", "pods").cannot("delete", "pods");

@@ -5,7 +5,7 @@ public enum Expectation {
   /** The request is allowed. */
   ALLOW,
 
-  /** The request is not allowed, to a principal whom the cluster knows: the answer 403. */
+  /** The request is not allowed, to a principal that the cluster knows: the answer 403. */
   DENY,
 
   /** The cluster does not know the principal, whatever it asks for: the answer 401. */

@@ -81,9 +81,9 @@ public record GrantCoverage(List<CoveredGrant> grants, List<OneSidedPrincipal> o
   }
 
   /**
-   * A principal about whom all cases expect the same. Each of them is right, and together they
-   * prove little: only denials would pass on a cluster that grants nothing, only permissions on one
-   * that allows everything.
+   * A principal of which all cases expect the same. Each of them is right, and together they prove
+   * little: only denials would pass on a cluster that grants nothing, only permissions on one that
+   * allows everything.
    *
    * @param principal the principal
    * @param expectation what all of its cases expect: allow, not saying by what, or deny

@@ -43,7 +43,7 @@ final class SpecificationReader {
           "expect",
           "by");
 
-  /** What asks for something, which is of no account where nobody gets that far. */
+  /** What asks for something, which does not matter where nobody gets that far. */
   private static final List<String> REQUEST =
       List.of("verbs", "resources", "resourceNames", "namespaces", "clusterScope", "by");
 

@@ -24,8 +24,8 @@ import java.util.Optional;
  * Reads the {@code data} of the ConfigMap {@code kube-system/aws-auth} as lenient as
  * aws-iam-authenticator is: a field of a wrong type is as if it were not there, an entry that it
  * cannot use is left out, a section that is no YAML is left out as a whole, and the rest counts.
- * What is lost that way, and whom it locks out, is noticed with its place. A section that may be
- * read otherwise there is not read here; whom it maps is unknown.
+ * What is lost that way, and who is locked out, is noticed with its place. A section that may be
+ * read otherwise there is not read here; who it maps is unknown.
  *
  * <p>Reproduces {@code ParseMap} of {@code pkg/mapper/configmap} of 0.7.18 and the struct decoding
  * of Go's {@code encoding/json}.

@@ -38,7 +38,7 @@ final class Findings {
         section,
         line,
         problem
-            + ": aws-iam-authenticator leaves out all of it, and locks out whom it maps"
+            + ": aws-iam-authenticator leaves out all of it, and locks out those it maps"
             + section.arns());
   }
 }

@@ -133,7 +133,7 @@ final class EksctlClusterConfig {
       found.notice(
           Notice.of(
                   Notice.Kind.CLUSTER_CREATOR_IS_ADMIN,
-                  "whoever creates the cluster is administrator too, as"
+                  "the principal that creates the cluster is administrator too, as"
                       + " bootstrapClusterCreatorAdminPermissions is not false; who that is, the"
                       + " file does not say",
                   "")

@@ -25,7 +25,7 @@ public final class JsonTokens implements Tokens {
           .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, true)
           .streamReadConstraints(
               StreamReadConstraints.builder()
-                  // Composer comes first; this is for whom it does not read for.
+                  // Composer comes first; this is for callers it does not read for.
                   .maxNestingDepth(2 * Composer.MOST_DEPTH)
                   .maxStringLength(Input.LONGEST_VALUE)
                   .maxNumberLength(Input.LONGEST_VALUE)

@@ -147,18 +147,18 @@ class AwsAuthReaderTest {
     assertThat(notices(data))
         .containsExactly(
             "in:8: mapRoles is not valid YAML, expected ',' or ']', but got ::"
-                + " aws-iam-authenticator leaves out all of it, and locks out whom it maps:"
+                + " aws-iam-authenticator leaves out all of it, and locks out those it maps:"
                 + " arn:aws:iam::111122223333:role/Dev, arn:aws:iam::111122223333:role/Ops",
             "in:12: mapAccounts has a mapping where an account should stand: it is left out");
     assertThat(notices("  mapRoles: '{rolearn: arn:aws:iam::111122223333:role/Dev}'\n"))
         .containsExactly(
             "in:5:13: mapRoles (line 1 of the text) begins with \"{\", as JSON does, and is no"
-                + " list: aws-iam-authenticator leaves out all of it, and locks out whom it maps:"
+                + " list: aws-iam-authenticator leaves out all of it, and locks out those it maps:"
                 + " arn:aws:iam::111122223333:role/Dev");
     assertThat(notices("  mapRoles: 'rolearn: x'\n"))
         .containsExactly(
             "in:5:13: mapRoles (line 1 of the text) is not a list but a mapping:"
-                + " aws-iam-authenticator leaves out all of it, and locks out whom it maps");
+                + " aws-iam-authenticator leaves out all of it, and locks out those it maps");
   }
 
   @Example
@@ -293,7 +293,7 @@ class AwsAuthReaderTest {
               .extracting(Object::toString)
               .containsExactly(
                   "mapRoles (line 2 of the text) is not valid YAML, document contains excessive"
-                      + " aliasing: aws-iam-authenticator leaves out all of it, and locks out whom"
+                      + " aliasing: aws-iam-authenticator leaves out all of it, and locks out those"
                       + " it maps");
           assertThat(AwsAuthData.read(Map.of("mapRoles", merges.toString())).notices().toString())
               .contains("document contains excessive aliasing");

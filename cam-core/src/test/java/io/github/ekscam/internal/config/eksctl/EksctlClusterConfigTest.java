@@ -207,7 +207,7 @@ class EksctlClusterConfigTest {
   void creatorWhoIsAdministrator_isNoticed() {
     assertThat(notices(HEAD + "accessConfig:\n  authenticationMode: API\n"))
         .containsExactly(
-            "in:4:3: whoever creates the cluster is administrator too, as"
+            "in:4:3: the principal that creates the cluster is administrator too, as"
                 + " bootstrapClusterCreatorAdminPermissions is not false; who that is, the file"
                 + " does not say");
     assertThat(notices(ENTRIES + ROLE)).isEmpty();
@@ -219,10 +219,10 @@ class EksctlClusterConfigTest {
             notices(
                 HEAD
                     + """
-                        metadata: {name: c}
-                        iamIdentityMappings:
-                          - {arn: "arn:aws:iam::111122223333:role/Old", groups: ["system:masters"]}
-                        """))
+                    metadata: {name: c}
+                    iamIdentityMappings:
+                      - {arn: "arn:aws:iam::111122223333:role/Old", groups: ["system:masters"]}
+                    """))
         .containsExactly("in:5:3: iamIdentityMappings, which go to aws-auth, are not read");
   }
 
@@ -320,7 +320,8 @@ class EksctlClusterConfigTest {
   void serviceLinkedRole_isRefused() {
     assertRefused(
         ENTRIES
-            + "    - principalARN: arn:aws:iam::111122223333:role/aws-service-role/eks.amazonaws.com/AWSServiceRoleForAmazonEKS\n",
+            + "    - principalARN:"
+            + " arn:aws:iam::111122223333:role/aws-service-role/eks.amazonaws.com/AWSServiceRoleForAmazonEKS\n",
         "in:6:7: accessConfig.accessEntries[0]: InvalidParameterException: The caller is not"
             + " allowed to modify access entries with a principalArn value of a Service Linked"
             + " Role");
@@ -436,7 +437,8 @@ class EksctlClusterConfigTest {
             + "        - policyARN: arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewerPolicy\n",
         "in:8:22: accessConfig.accessEntries[0].accessPolicies[0].policyARN:"
             + " ResourceNotFoundException: The specified policyArn could not be found. (no access"
-            + " policy is called \"AmazonEKSViewerPolicy\"; did you mean \"AmazonEKSViewPolicy\"?)");
+            + " policy is called \"AmazonEKSViewerPolicy\"; did you mean"
+            + " \"AmazonEKSViewPolicy\"?)");
     assertRefused(
         POLICIES + "        - policyARN: arn:aws:eks::aws:cluster-access-policy/Nothing\n",
         "in:8:22: accessConfig.accessEntries[0].accessPolicies[0].policyARN:"
@@ -450,9 +452,9 @@ class EksctlClusterConfigTest {
             notices(
                 POLICIES
                     + """
-                            - policyARN: arn:aws:eks::aws:cluster-access-policy/AmazonEKSBlockStoragePolicy
-                              accessScope: {type: cluster}
-                        """
+                        - policyARN: arn:aws:eks::aws:cluster-access-policy/AmazonEKSBlockStoragePolicy
+                          accessScope: {type: cluster}
+                    """
                         .indent(4)))
         .containsExactly(
             "in:8:11: AmazonEKSBlockStoragePolicy is for AWS service-linked roles only; whether"
