@@ -2,7 +2,9 @@
 module io.github.ekscam.analysis {
   requires transitive io.github.ekscam.policies;
   requires com.google.common;
+  requires static org.jsoup;
   requires static transitive org.jspecify;
 
   exports io.github.ekscam.analysis;
+  exports io.github.ekscam.analysis.documentation;
 }

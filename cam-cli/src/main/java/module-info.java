@@ -7,6 +7,7 @@ module io.github.ekscam.cli {
   requires com.google.common;
   requires info.picocli;
   requires java.xml;
+  requires org.jsoup;
   requires static org.jspecify;
 
   opens io.github.ekscam.cli to

@@ -72,4 +72,15 @@ public final class AccessPolicyCatalogueReader {
     return CatalogueReader.readOwn(
         requireNonNull(name, "name"), requireNonNull(in, "in"), requireNonNull(date, "date"));
   }
+
+  /**
+   * Reads what {@code aws eks list-access-policies} prints, as JSON or YAML: the policies there
+   * are, known by their names. The stream is not closed.
+   *
+   * @param name what to call the input in messages
+   * @throws InvalidInputException if it is something else, or not the whole list
+   */
+  public static AccessPolicyCatalogue readList(String name, InputStream in) {
+    return CatalogueReader.readList(requireNonNull(name, "name"), requireNonNull(in, "in"));
+  }
 }

@@ -90,6 +90,31 @@ public final class CatalogueReader {
     return List.copyOf(dates);
   }
 
+  /** Reads the names that {@code aws eks list-access-policies} prints. */
+  public static AccessPolicyCatalogue readList(String file, InputStream in) {
+    Fields document = document(file, in);
+    if (!document.has("accessPolicies")) {
+      throw document.problem(
+          "accessPolicies", "is missing; expected what aws eks list-access-policies prints");
+    }
+    if (document.has("nextToken")) {
+      throw document.problem(
+          "nextToken", "is there, so the list goes on; let the AWS CLI print all of it");
+    }
+    List<AccessPolicy> policies =
+        document.list(
+            "accessPolicies",
+            item -> named(item.fields()).source("aws eks list-access-policies").build());
+    if (policies.isEmpty()) {
+      throw document.problem("accessPolicies", "is empty; EKS has access policies");
+    }
+    try {
+      return AccessPolicyCatalogue.of(policies);
+    } catch (IllegalArgumentException e) {
+      throw document.problem("accessPolicies", String.valueOf(e.getMessage()));
+    }
+  }
+
   private static Fields document(String file, InputStream in) {
     Input input = Input.read(file, in, LIMIT);
     Tokens tokens =
