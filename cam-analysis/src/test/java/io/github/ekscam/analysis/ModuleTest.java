@@ -17,7 +17,8 @@ class ModuleTest {
       ModuleDescriptor module = ModuleDescriptor.read(in);
       assertThat(module.name()).isEqualTo("io.github.ekscam.analysis");
       assertThat(module.exports().stream().map(ModuleDescriptor.Exports::toString))
-          .containsExactlyInAnyOrder("io.github.ekscam.analysis");
+          .containsExactlyInAnyOrder(
+              "io.github.ekscam.analysis", "io.github.ekscam.analysis.documentation");
       assertThat(module.opens()).isEmpty();
     }
   }

@@ -73,9 +73,9 @@ class ArchitectureTest {
         List.of("java", "org.jspecify")),
     ANALYSIS(
         PolicyComparison.class,
-        Set.of("analysis"),
-        Map.of("analysis", List.of("policies")),
-        List.of("java", "org.jspecify", "com.google.common")),
+        Set.of("analysis", "analysis.documentation"),
+        Map.of("analysis", List.of("policies"), "analysis.documentation", List.of("analysis")),
+        List.of("java", "org.jspecify", "com.google.common", "org.jsoup")),
     LOCAL(
         LocalEks.class,
         Set.of("local", "local.access", "local.apiserver"),

@@ -24,14 +24,33 @@ final class AsciiDocPage {
           "(?:(?<=^|\\s)(?:(\\d{1,3})?(?:\\.(\\d{1,3}))?([*+]))?"
               + "(?:[<^>](?:\\.[<^>])?|\\.[<^>])?[adehlmsv]?)?(?<!\\\\)\\|");
 
+  /** So much of the attributes before a table is kept, in characters. */
+  private static final int LONGEST_ATTRIBUTES = 1000;
+
   private static final Pattern ATTRIBUTE = Pattern.compile("\\{([\\w-]+)\\}");
   private static final Map<String, String> KNOWN_ATTRIBUTES =
       Map.of(
-          "asterisk", "*", "aws", "AWS", "arn-aws", "arn:aws:", "vbar", "|", "nbsp", " ", "empty",
-          "", "sp", " ", "plus", "+", "eks", "Amazon EKS");
+          "asterisk",
+          "*",
+          "aws",
+          "AWS",
+          "arn-aws",
+          "arn:aws:",
+          "vbar",
+          "|",
+          "nbsp",
+          " ",
+          "empty",
+          "",
+          "sp",
+          " ",
+          "plus",
+          "+",
+          "eks",
+          "Amazon EKS");
 
   private static final Pattern ROLE = Pattern.compile("\\[\\.[\\w-]+\\]");
-  private static final Pattern PASSED = Pattern.compile("pass:\\w*\\[([^\\]]*)\\]");
+  private static final Pattern PASSED = Pattern.compile("pass:\\w{0,9}\\[([^\\[\\]]*)\\]");
   private static final Pattern LITERAL = Pattern.compile("\\+(\\S+?)\\+");
   private static final Pattern ESCAPE = Pattern.compile("\\\\(\\p{Punct})");
 
@@ -70,7 +89,9 @@ final class AsciiDocPage {
       } else if (heading.matches()) {
         listener.heading(line, heading.group(1).length(), plain(heading.group(2)));
       } else if (ATTRIBUTES.matcher(text).matches()) {
-        attributes += text;
+        attributes =
+            (attributes + text)
+                .substring(0, Math.min(LONGEST_ATTRIBUTES, attributes.length() + text.length()));
         continue;
       } else if (!text.isBlank()) {
         listener.text(line, plain(text));
@@ -122,7 +143,7 @@ final class AsciiDocPage {
           grid.startRow();
         }
         if (!grid.add(cell.text, cell.rows, cell.columns)) {
-          listener.missing(line, "a table too large to be read");
+          listener.missing(line, TableGrid.TOO_LARGE);
           return;
         }
       }
@@ -131,7 +152,11 @@ final class AsciiDocPage {
       if (!grid.isFull(width)) {
         listener.missing(line, "some cells of the last row of the table");
       }
-      listener.table(line, grid.rows());
+      if (grid.isTooLarge()) {
+        listener.missing(line, TableGrid.TOO_LARGE);
+      } else {
+        listener.table(line, grid.rows());
+      }
     }
   }
 

@@ -1,6 +1,5 @@
 package io.github.ekscam.analysis.documentation;
 
-import java.util.List;
 import java.util.Set;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -162,14 +161,15 @@ final class HtmlPage {
         for (Element cell : row.children()) {
           if ((cell.nameIs("td") || cell.nameIs("th"))
               && !grid.add(text(cell), span(cell, "rowspan"), span(cell, "colspan"))) {
-            listener.missing(line(table), "a table too large to be read");
+            listener.missing(line(table), TableGrid.TOO_LARGE);
             return;
           }
         }
       }
-      List<List<String>> rows = grid.rows();
-      if (!rows.isEmpty()) {
-        listener.table(line(table), rows);
+      if (grid.isTooLarge()) {
+        listener.missing(line(table), TableGrid.TOO_LARGE);
+      } else if (grid.rowsBegun() > 0) {
+        listener.table(line(table), grid.rows());
       }
     }
 

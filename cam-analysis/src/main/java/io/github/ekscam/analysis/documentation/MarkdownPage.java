@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 final class MarkdownPage {
 
   private static final Pattern FENCE = Pattern.compile("\\s*(`{3,}|~{3,}).*");
-  private static final Pattern HEADING = Pattern.compile(" {0,3}(#{1,6})(?:\\s+(.*?))?(?:\\s+#+)?");
+  private static final Pattern HEADING = Pattern.compile(" {0,3}(#{1,6})(?:\\s(.*))?");
   private static final Pattern UNDERLINE = Pattern.compile(" {0,3}(=+|-+)");
   private static final Pattern DELIMITERS =
       Pattern.compile("\\|?\\s*:?-+:?\\s*(?:\\|\\s*:?-+:?\\s*)*+\\|?");

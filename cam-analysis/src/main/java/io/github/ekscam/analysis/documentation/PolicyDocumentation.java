@@ -40,12 +40,13 @@ public final class PolicyDocumentation {
 
   private static final int LIMIT = 16 << 20;
 
-  private static final Pattern LIST = Pattern.compile("\\s*[{\\[]|(?m:^accessPolicies:)");
+  private static final Pattern YAML_LIST = Pattern.compile("^accessPolicies:", Pattern.MULTILINE);
   private static final Pattern HTML =
       Pattern.compile(
           "\\s*(?:<\\?xml[^>]*>\\s*)?(?:<!--.*?-->\\s*)*+<(?:!doctype|html|head|body)\\b.*",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-  private static final Pattern ASCIIDOC = Pattern.compile("^(?:\\|===|={1,6} \\S)", Pattern.MULTILINE);
+  private static final Pattern ASCIIDOC =
+      Pattern.compile("^(?:\\|===|={1,6} \\S)", Pattern.MULTILINE);
   private static final Pattern MARKDOWN = Pattern.compile("^#{1,6} \\S", Pattern.MULTILINE);
   private static final Pattern HTML_PART = Pattern.compile("<table\\b", Pattern.CASE_INSENSITIVE);
   private static final Pattern WEB_ARCHIVE =
@@ -134,7 +135,8 @@ public final class PolicyDocumentation {
     if (HTML.matcher(text).matches()) {
       return Form.HTML;
     }
-    if (LIST.matcher(text).lookingAt() || LIST.matcher(text).find() && !hasTable(text)) {
+    if (text.stripLeading().startsWith("{")
+        || (YAML_LIST.matcher(text).find() && !text.contains("|"))) {
       return Form.LIST;
     }
     if (ASCIIDOC.matcher(text).find()) {
@@ -143,10 +145,6 @@ public final class PolicyDocumentation {
     return !MARKDOWN.matcher(text).find() && HTML_PART.matcher(text).find()
         ? Form.HTML
         : Form.MARKDOWN;
-  }
-
-  private static boolean hasTable(String text) {
-    return text.contains("|");
   }
 
   private static InvalidInputException problem(String name, String text) {

@@ -30,8 +30,11 @@ final class PolicySections implements PageListener {
       Pattern.compile(
           "service-linked roles? only|\\bonly (?:\\S+ ){0,6}?\\S*service-linked role",
           Pattern.CASE_INSENSITIVE);
-  private static final String SOURCE =
-      "Amazon EKS user guide, Review access policy permissions";
+
+  /** Longer than the name of any policy, in characters. */
+  private static final int LONGEST_TITLE = 200;
+
+  private static final String SOURCE = "Amazon EKS user guide, Review access policy permissions";
 
   private final String file;
   private final SortedMap<String, AccessPolicy> policies = new TreeMap<>();
@@ -65,7 +68,8 @@ final class PolicySections implements PageListener {
   @Override
   public void heading(int line, int level, String text) {
     Section current = section;
-    Matcher policy = POLICY_NAME.matcher(text);
+    String title = text.length() > LONGEST_TITLE ? "" : text;
+    Matcher policy = POLICY_NAME.matcher(title);
     if (policy.matches()) {
       if (current == null || !current.name.equals(policy.group(1)) || current.rules != null) {
         start(new Section(line, level, policy.group(1), true));
@@ -73,7 +77,7 @@ final class PolicySections implements PageListener {
       return;
     }
     if (current == null || level <= current.level) {
-      Matcher word = SINGLE_WORD.matcher(text);
+      Matcher word = SINGLE_WORD.matcher(title);
       start(word.matches() ? new Section(line, level, word.group(1), false) : null);
     }
   }
@@ -91,7 +95,7 @@ final class PolicySections implements PageListener {
 
   private void arn(int line, String name) {
     Section current = section;
-    if (current == null || current.hasArn || !current.isPolicy && !current.name.equals(name)) {
+    if (current == null || current.hasArn || (!current.isPolicy && !current.name.equals(name))) {
       int level = current == null ? Integer.MAX_VALUE : current.level;
       start(new Section(line, level, name, true));
     } else if (!current.name.equals(name)) {
@@ -113,8 +117,9 @@ final class PolicySections implements PageListener {
   public void code(int line, String text) {
     Matcher arn = ARN.matcher(text);
     while (arn.find()) {
-      if (POLICY_NAME.matcher(arn.group(1)).matches()) {
-        named.add(arn.group(1));
+      String name = arn.group(1);
+      if (name.length() <= LONGEST_TITLE && POLICY_NAME.matcher(name).matches()) {
+        named.add(name);
       }
     }
   }

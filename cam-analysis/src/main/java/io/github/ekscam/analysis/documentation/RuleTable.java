@@ -79,8 +79,7 @@ final class RuleTable {
     return rules;
   }
 
-  private AccessPolicy.Rule rule(
-      List<String> row, Function<String, RuntimeException> problem) {
+  private AccessPolicy.Rule rule(List<String> row, Function<String, RuntimeException> problem) {
     List<String> remarks = new ArrayList<>();
     List<String> groupNames = names(row.get(apiGroups), remarks, problem);
     List<String> resourceNames = names(row.get(resources), remarks, problem);

@@ -5,11 +5,16 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** A table whose cells may span rows and columns. A cell that does is in all the places it takes. */
+/**
+ * A table whose cells may span rows and columns. A cell that does is in all the places it takes.
+ */
 final class TableGrid {
 
   /** More cells than any page has; spans make many of few bytes. */
   static final int MOST_CELLS = 200_000;
+
+  /** What a page lacks whose table is. */
+  static final String TOO_LARGE = "a table too large to be read";
 
   private final List<NavigableMap<Integer, String>> rows = new ArrayList<>();
   private int cells;
@@ -61,12 +66,22 @@ final class TableGrid {
     return column >= columns;
   }
 
-  /** The rows that were begun, filled up with empty cells to be of one length. */
-  List<List<String>> rows() {
+  /** Whether it has more cells than can be, when it is filled up. */
+  boolean isTooLarge() {
+    return (long) rowsBegun() * columns() > MOST_CELLS;
+  }
+
+  private int columns() {
     int columns = 0;
     for (NavigableMap<Integer, String> cellsOfRow : rows.subList(0, row + 1)) {
       columns = Math.max(columns, cellsOfRow.isEmpty() ? 0 : cellsOfRow.lastKey() + 1);
     }
+    return columns;
+  }
+
+  /** The rows that were begun, filled up with empty cells to be of one length. */
+  List<List<String>> rows() {
+    int columns = columns();
     List<List<String>> all = new ArrayList<>();
     for (NavigableMap<Integer, String> cellsOfRow : rows.subList(0, row + 1)) {
       List<String> texts = new ArrayList<>();

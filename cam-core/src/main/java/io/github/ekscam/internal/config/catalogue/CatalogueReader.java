@@ -104,7 +104,7 @@ public final class CatalogueReader {
     List<AccessPolicy> policies =
         document.list(
             "accessPolicies",
-            item -> named(item.fields()).source("aws eks list-access-policies").build());
+            item -> named(item.object()).source("aws eks list-access-policies").build());
     if (policies.isEmpty()) {
       throw document.problem("accessPolicies", "is empty; EKS has access policies");
     }
