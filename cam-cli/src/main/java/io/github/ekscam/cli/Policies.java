@@ -2,14 +2,23 @@ package io.github.ekscam.cli;
 
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessPolicyCatalogue;
+import io.github.ekscam.analysis.DatedPolicyChanges;
+import io.github.ekscam.analysis.PolicyChange;
+import io.github.ekscam.analysis.documentation.PolicyDocumentation;
+import io.github.ekscam.config.InvalidInputException;
+import io.github.ekscam.config.Source;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.internal.config.answers.AnswerJson;
 import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.policies.DefaultRbacObjects;
-import io.github.ekscam.policies.ManagedPolicies;
 import io.github.ekscam.rbac.KubernetesVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,10 +43,7 @@ final class Policies implements Callable<Integer> {
       description = "The name or ARN of a policy.")
   private @Nullable String name;
 
-  @Option(
-      names = "--with-approximations",
-      description = "Show rules also where only an approximation is known (AmazonEMRJobPolicy).")
-  private boolean withApproximations;
+  @Mixin private PolicyOptions policyOptions = new PolicyOptions();
 
   @Option(
       names = "--compare",
@@ -53,14 +59,49 @@ final class Policies implements Callable<Integer> {
       description = "The version whose ClusterRole is compared; default: the newest known.")
   private @Nullable String kubernetesVersion;
 
+  @Option(
+      names = "--changes",
+      paramLabel = "SINCE",
+      arity = "0..1",
+      fallbackValue = "-999999999-01-01",
+      description =
+          "Show what AWS changed, rule by rule, after the day SINCE, such as 2026-01-01, or since"
+              + " the first edition that is known.")
+  private @Nullable LocalDate since;
+
+  @Option(
+      names = "--drift",
+      paramLabel = "FILE",
+      description =
+          "Show what FILE says otherwise than the policies that cam knows: AWS's page 'Review access"
+              + " policy permissions' saved as HTML, Markdown or AsciiDoc, or what 'aws eks"
+              + " list-access-policies' prints. Exit code 0: nothing differs; 1: something does; 2:"
+              + " FILE cannot be understood.")
+  private @Nullable Path drift;
+
+  @Option(
+      names = "--as-editions-from",
+      paramLabel = "DATE",
+      description =
+          "With --drift, print what differs as editions that hold from DATE, to be added to a"
+              + " catalogue.")
+  private @Nullable LocalDate editionsFrom;
+
   @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
   public Integer call() {
-    AccessPolicyCatalogue catalogue =
-        withApproximations
-            ? ManagedPolicies.catalogueWithApproximations()
-            : ManagedPolicies.catalogue();
+    if (editionsFrom != null && drift == null) {
+      throw new IllegalArgumentException("--as-editions-from goes with --drift");
+    }
+    if (since != null || drift != null) {
+      if (name != null || role != null || (since != null && drift != null)) {
+        throw new IllegalArgumentException(
+            "--changes and --drift stand alone: give neither NAME nor --compare with them");
+      }
+      return drift == null ? changes(since) : drift(drift);
+    }
+    AccessPolicyCatalogue catalogue = policyOptions.catalogue();
     Printer out = output.out();
     if (name == null) {
       if (role != null) {
@@ -83,6 +124,73 @@ final class Policies implements Callable<Integer> {
       }
     }
     return Cam.YES;
+  }
+
+  private int changes(LocalDate since) {
+    List<DatedPolicyChanges> history =
+        DatedPolicyChanges.between(since, policyOptions.asOf().orElse(LocalDate.MAX));
+    Printer out = output.out();
+    if (output.isJson()) {
+      out.println(
+          AnswerJson.object(
+              json -> {
+                json.writeArrayFieldStart("editions");
+                for (DatedPolicyChanges dated : history) {
+                  json.writeStartObject();
+                  json.writeStringField("date", dated.date().toString());
+                  PolicyChanges.json(json, dated.changes());
+                  json.writeEndObject();
+                }
+                json.writeEndArray();
+              }));
+    } else if (history.isEmpty()) {
+      out.println("AWS changed no access policy, as far as is known.");
+    } else {
+      for (DatedPolicyChanges dated : history) {
+        out.println(dated.date().toString());
+        dated.changes().forEach(change -> PolicyChanges.lines(change).forEach(out::println));
+      }
+    }
+    return Cam.YES;
+  }
+
+  private int drift(Path file) {
+    PolicyDocumentation documentation = read(file);
+    List<PolicyChange> changes = documentation.comparedWith(policyOptions.catalogue()).changes();
+    Printer out = output.out();
+    documentation.remarks().forEach(remark -> output.err().println("warning: " + remark));
+    if (editionsFrom != null) {
+      out.println(PolicyChanges.editions(changes, editionsFrom));
+    } else if (output.isJson()) {
+      out.println(
+          AnswerJson.object(
+              json -> {
+                json.writeStringField("file", file.toString());
+                json.writeStringField("form", documentation.form().name().toLowerCase(Locale.ROOT));
+                json.writeNumberField("policies", documentation.policies().policies().size());
+                json.writeBooleanField("same", changes.isEmpty());
+                PolicyChanges.json(json, changes);
+              }));
+    } else {
+      changes.forEach(change -> PolicyChanges.lines(change).forEach(out::println));
+      out.println(
+          (changes.isEmpty() ? "No difference" : changes.size() + " of the policies differ")
+              + ": "
+              + documentation.policies().policies().size()
+              + " policies in "
+              + file
+              + ".");
+    }
+    return changes.isEmpty() ? Cam.YES : Cam.NO;
+  }
+
+  private static PolicyDocumentation read(Path file) {
+    try (InputStream in = PolicyOptions.open(file)) {
+      return PolicyDocumentation.read(file.toString(), in);
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          Source.of(file.toString()), "", "cannot be read: " + e.getMessage());
+    }
   }
 
   private KubernetesVersion version() {
@@ -124,6 +232,7 @@ final class Policies implements Callable<Integer> {
         json -> {
           json.writeStringField("name", policy.name());
           json.writeStringField("arn", arn(policy));
+          json.writeStringField("provenance", policy.provenance().id());
           json.writeStringField("source", policy.source());
           json.writeBooleanField("serviceLinkedRolesOnly", policy.isServiceLinkedRolesOnly());
           if (policy.equivalentClusterRole().isPresent()) {
@@ -133,16 +242,7 @@ final class Policies implements Callable<Integer> {
             json.writeNullField("rules");
             return;
           }
-          json.writeArrayFieldStart("rules");
-          for (AccessPolicy.Rule rule : policy.rules().get()) {
-            json.writeStartObject();
-            AnswerJson.ruleMembers(json, rule.rule());
-            if (rule.isRestricted()) {
-              json.writeStringField("publishedRestriction", rule.restriction());
-            }
-            json.writeEndObject();
-          }
-          json.writeEndArray();
+          PolicyChanges.rules(json, "rules", policy.rules().get());
         });
   }
 
@@ -150,6 +250,9 @@ final class Policies implements Callable<Integer> {
     List<String> lines = new ArrayList<>();
     lines.add(arn(policy));
     lines.add("source: " + policy.source());
+    if (policy.provenance() == AccessPolicy.Provenance.OWN) {
+      lines.add("your own, not AWS's");
+    }
     policy
         .equivalentClusterRole()
         .ifPresent(role -> lines.add("equivalent, says AWS's guide: ClusterRole " + role));

@@ -3,11 +3,11 @@ package io.github.ekscam.cli;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.policies.EksClusters;
-import io.github.ekscam.policies.ManagedPolicies;
 import io.github.ekscam.rbac.KubernetesVersion;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say how a cluster's configuration is read. */
@@ -26,10 +26,7 @@ final class ReadingOptions {
       description = "Leave out the roles and bindings that every cluster has from its start.")
   private boolean noDefaultRoles;
 
-  @Option(
-      names = "--with-approximations",
-      description = "Let rules count that only approximate an access policy (AmazonEMRJobPolicy).")
-  private boolean withApproximations;
+  @Mixin private PolicyOptions policyOptions = new PolicyOptions();
 
   @Option(
       names = "--max-input",
@@ -60,8 +57,6 @@ final class ReadingOptions {
 
   /** The access policies there are. */
   AccessPolicyCatalogue catalogue() {
-    return withApproximations
-        ? ManagedPolicies.catalogueWithApproximations()
-        : ManagedPolicies.catalogue();
+    return policyOptions.catalogue();
   }
 }

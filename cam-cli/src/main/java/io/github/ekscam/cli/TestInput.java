@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -45,6 +46,8 @@ final class TestInput {
           "The version whose default roles count; only with -f. Default: that of the specification,"
               + " of the configuration, else the newest known.")
   private @Nullable String kubernetesVersion;
+
+  @Mixin private PolicyOptions policyOptions = new PolicyOptions();
 
   List<Path> paths() {
     return paths;
@@ -111,8 +114,8 @@ final class TestInput {
     return results;
   }
 
-  private static EksCluster cluster(List<Path> paths, Optional<KubernetesVersion> version) {
-    EksClusters.Builder reader = EksClusters.builder();
+  private EksCluster cluster(List<Path> paths, Optional<KubernetesVersion> version) {
+    EksClusters.Builder reader = EksClusters.builder().accessPolicies(policyOptions.catalogue());
     version.ifPresent(reader::kubernetesVersion);
     return reader.read(paths);
   }
