@@ -3,7 +3,11 @@ package io.github.ekscam.cli;
 import static io.github.ekscam.cli.Ran.cam;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PoliciesTest {
 
@@ -64,6 +68,7 @@ class PoliciesTest {
             {
                 "name": "AmazonEKSSecretReaderPolicy",
                 "arn": "arn:aws:eks::aws:cluster-access-policy/AmazonEKSSecretReaderPolicy",
+                "provenance": "published",
                 "source": "Amazon EKS user guide, Review access policy permissions; tzneal/amazon-eks-user-guide@c244eea42efa; edition of 2025-11-05; introduced 2025-11-06",
                 "serviceLinkedRolesOnly": false,
                 "rules": [
@@ -234,5 +239,142 @@ class PoliciesTest {
                     "1.20")
                 .err())
         .startsWith("error: The default roles of Kubernetes \"1.20\" are not known");
+  }
+
+  @Test
+  void asOf_showsAPolicyAsItWas() {
+    assertThat(
+            cam("policies", "AWSBackupFullAccessPolicyForRestore", "--as-of", "2026-08-23").out())
+        .endsWith("\n\nlist,get,create  *  of *\n");
+    assertThat(cam("policies", "AWSBackupFullAccessPolicyForRestore").out())
+        .endsWith(
+            "list,get,create  *  of *\n"
+                + "create,update,escalate,bind  roles,clusterroles  of rbac.authorization.k8s.io\n");
+    assertThat(cam("policies", "--as-of", "2020-01-01").err())
+        .isEqualTo("error: No access policy is known as of 2020-01-01: give a later date\n");
+  }
+
+  @Test
+  void changes_areToldDayByDay_ruleByRule() {
+    assertThat(cam("policies", "--changes", "2025-02-14", "--as-of", "2025-11-05"))
+        .isEqualTo(
+            new Ran(
+                0,
+                """
+                2025-05-06
+                ~ AmazonEKSBlockStorageClusterPolicy: changed
+                    for AWS service-linked roles only
+                ~ AmazonEKSBlockStoragePolicy: changed
+                    for AWS service-linked roles only
+                ~ AmazonEKSClusterInsightsPolicy: changed
+                    for AWS service-linked roles only
+                ~ AmazonEKSComputeClusterPolicy: changed
+                    for AWS service-linked roles only
+                ~ AmazonEKSComputePolicy: changed
+                    for AWS service-linked roles only
+                ~ AmazonEKSHybridPolicy: changed
+                    for AWS service-linked roles only
+                2025-08-05
+                + AmazonAIOpsAssistantPolicy: new, known by name
+                + AmazonARCRegionSwitchScalingPolicy: new, known by name
+                2025-08-09
+                ~ AmazonAIOpsAssistantPolicy: changed
+                    name-only before, published now
+                    + get,list  pods,pods/log,services,nodes,namespaces,events,persistentvolumes,persistentvolumeclaims,configmaps  of ""
+                    + get,list  deployments,replicasets,statefulsets,daemonsets  of apps
+                    + get,list  jobs,cronjobs  of batch
+                    + get,list  events  of events.k8s.io
+                    + get,list  ingresses,ingressclasses  of networking.k8s.io
+                    + get,list  storageclasses  of storage.k8s.io
+                    + get,list  pods,nodes  of metrics.k8s.io
+                2025-08-26
+                + AmazonEKSEventPolicy: new, known by name
+                2025-11-05
+                + AmazonEKSSecretReaderPolicy: new
+                    + get,list,watch  secrets  of ""
+                """,
+                ""));
+    assertThat(cam("policies", "--changes", "2026-10-05").out())
+        .isEqualTo("AWS changed no access policy, as far as is known.\n");
+    assertThat(cam("policies", "--changes").out()).startsWith("2023-12-18\n+ AmazonEKSAdmin");
+    assertThat(cam("policies", "--changes", "2026-08-24", "-o", "json").out())
+        .startsWith(
+            """
+            {
+                "editions": [
+                    {
+                        "date": "2026-10-05",
+                        "changes": [
+                            {
+                                "name": "AWSBatchClusterPolicy",
+                                "change": "added",
+            """);
+  }
+
+  private static final String PAGE =
+      """
+      ## %s
+
+      **ARN** - `arn:aws:eks::aws:cluster-access-policy/%s`
+
+      | Kubernetes API groups | Kubernetes resources | Kubernetes verbs (permissions) |
+      | --- | --- | --- |
+      | `` | `secrets` | %s |
+      """;
+
+  @Test
+  void drift_tellsWhatAPageSaysOtherwise_byText_json_exitCode_andEditions(
+      @TempDir Path directory) throws IOException {
+    Path own = directory.resolve("base.yaml");
+    Path page =
+        Files.writeString(
+            directory.resolve("page.md"),
+            PAGE.formatted("SecretPolicy", "SecretPolicy", "`get`, `list`"));
+
+    Ran drift = cam("policies", "--drift", page.toString(), "--as-of", "2023-12-18");
+    assertThat(drift.exitCode()).isEqualTo(1);
+    assertThat(drift.out())
+        .startsWith("- AmazonEKSAdminPolicy: gone\n")
+        .endsWith(
+            "+ SecretPolicy: new\n    + get,list  secrets  of \"\"\n5 of the policies differ: 1"
+                + " policies in "
+                + page
+                + ".\n");
+    assertThat(
+            cam("policies", "--drift", page.toString(), "--as-of", "2023-12-18", "-o", "json").out())
+        .contains("\"form\": \"markdown\"", "\"same\": false", "\"change\": \"added\"");
+
+    Ran editions =
+        cam("policies", "--drift", page.toString(), "--as-editions-from", "2026-12-01");
+    Files.writeString(own, editions.out());
+    assertThat(cam("policies", "SecretPolicy", "--policies", own.toString()).out())
+        .contains("your own, not AWS's\n", "\nget,list  secrets  of \"\"\n");
+    assertThat(cam("policies", "--drift", page.toString(), "--policies", own.toString()).out())
+        .doesNotContain("SecretPolicy: new");
+  }
+
+  @Test
+  void drift_ofTheListThatCamPrintsItself_isNone(@TempDir Path directory) throws IOException {
+    Path list = Files.writeString(directory.resolve("list.json"), cam("policies").out());
+    assertThat(cam("policies", "--drift", list.toString()))
+        .isEqualTo(new Ran(0, "No difference: 41 policies in " + list + ".\n", ""));
+  }
+
+  @Test
+  void drift_ofAPageThatCannotBeUnderstood_isAnError(@TempDir Path directory) throws IOException {
+    Path page = Files.writeString(directory.resolve("page.html"), "<html>Sign in</html>");
+    assertThat(cam("policies", "--drift", page.toString()))
+        .isEqualTo(
+            new Ran(
+                2,
+                "",
+                "error: "
+                    + page
+                    + ": no section on an access policy: expected AWS's page \"Review access policy"
+                    + " permissions\", or what aws eks list-access-policies prints\n"));
+    assertThat(cam("policies", "--drift", directory.resolve("none").toString()).err())
+        .endsWith("none: no such file or directory\n");
+    assertThat(cam("policies", "X", "--drift", page.toString()).exitCode()).isEqualTo(2);
+    assertThat(cam("policies", "--as-editions-from", "2026-12-01").exitCode()).isEqualTo(2);
   }
 }
