@@ -73,8 +73,8 @@ final class Policies implements Callable<Integer> {
       names = "--drift",
       paramLabel = "FILE",
       description =
-          "Show what FILE says otherwise than the policies that cam knows: AWS's page 'Review access"
-              + " policy permissions' saved as HTML, Markdown or AsciiDoc, or what 'aws eks"
+          "Show what FILE says otherwise than the policies that cam knows: AWS's page 'Review"
+              + " access policy permissions' saved as HTML, Markdown or AsciiDoc, or what 'aws eks"
               + " list-access-policies' prints. Exit code 0: nothing differs; 1: something does; 2:"
               + " FILE cannot be understood.")
   private @Nullable Path drift;
@@ -131,7 +131,7 @@ final class Policies implements Callable<Integer> {
         DatedPolicyChanges.between(since, policyOptions.asOf().orElse(LocalDate.MAX));
     Printer out = output.out();
     if (output.isJson()) {
-      out.println(
+      out.printlnDocument(
           AnswerJson.object(
               json -> {
                 json.writeArrayFieldStart("editions");
@@ -160,9 +160,9 @@ final class Policies implements Callable<Integer> {
     Printer out = output.out();
     documentation.remarks().forEach(remark -> output.err().println("warning: " + remark));
     if (editionsFrom != null) {
-      out.println(PolicyChanges.editions(changes, editionsFrom));
+      out.printlnDocument(PolicyChanges.editions(changes, editionsFrom));
     } else if (output.isJson()) {
-      out.println(
+      out.printlnDocument(
           AnswerJson.object(
               json -> {
                 json.writeStringField("file", file.toString());

@@ -73,8 +73,7 @@ final class PolicyOptions {
 
   private AccessPolicyCatalogue read(Path file) {
     try (InputStream in = open(file)) {
-      return AccessPolicyCatalogueReader.readOwn(
-          asOf().orElse(LocalDate.MAX), file.toString(), in);
+      return AccessPolicyCatalogueReader.readOwn(asOf().orElse(LocalDate.MAX), file.toString(), in);
     } catch (IOException e) {
       throw new InvalidInputException(
           Source.of(file.toString()), "", "cannot be read: " + e.getMessage());

@@ -249,7 +249,8 @@ class PoliciesTest {
     assertThat(cam("policies", "AWSBackupFullAccessPolicyForRestore").out())
         .endsWith(
             "list,get,create  *  of *\n"
-                + "create,update,escalate,bind  roles,clusterroles  of rbac.authorization.k8s.io\n");
+                + "create,update,escalate,bind  roles,clusterroles  of"
+                + " rbac.authorization.k8s.io\n");
     assertThat(cam("policies", "--as-of", "2020-01-01").err())
         .isEqualTo("error: No access policy is known as of 2020-01-01: give a later date\n");
   }
@@ -323,8 +324,8 @@ class PoliciesTest {
       """;
 
   @Test
-  void drift_tellsWhatAPageSaysOtherwise_byText_json_exitCode_andEditions(
-      @TempDir Path directory) throws IOException {
+  void drift_tellsWhatAPageSaysOtherwise_byText_json_exitCode_andEditions(@TempDir Path directory)
+      throws IOException {
     Path own = directory.resolve("base.yaml");
     Path page =
         Files.writeString(
@@ -341,11 +342,11 @@ class PoliciesTest {
                 + page
                 + ".\n");
     assertThat(
-            cam("policies", "--drift", page.toString(), "--as-of", "2023-12-18", "-o", "json").out())
+            cam("policies", "--drift", page.toString(), "--as-of", "2023-12-18", "-o", "json")
+                .out())
         .contains("\"form\": \"markdown\"", "\"same\": false", "\"change\": \"added\"");
 
-    Ran editions =
-        cam("policies", "--drift", page.toString(), "--as-editions-from", "2026-12-01");
+    Ran editions = cam("policies", "--drift", page.toString(), "--as-editions-from", "2026-12-01");
     Files.writeString(own, editions.out());
     assertThat(cam("policies", "SecretPolicy", "--policies", own.toString()).out())
         .contains("your own, not AWS's\n", "\nget,list  secrets  of \"\"\n");
