@@ -34,6 +34,8 @@ import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.rbac.RbacObjects;
 import io.github.ekscam.rbac.RbacRole;
+import io.github.ekscam.request.ApiResources;
+import io.github.ekscam.request.CustomResource;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
@@ -81,7 +83,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable and thread-safe. Two clusters are equal if they are configured alike; the catalogue
  * of access policies and the default RBAC objects, which are AWS's and Kubernetes' and not the
- * cluster's, do not count, nor do sources and notices.
+ * cluster's, do not count, nor do custom resources, sources and notices.
  */
 public final class EksCluster {
 
@@ -106,6 +108,7 @@ public final class EksCluster {
       @Nullable Function<String, Optional<String>> instanceNames,
       AccessPolicyCatalogue accessPolicies,
       RbacObjects defaultRbacObjects,
+      List<CustomResource> customResources,
       WrittenSources sources,
       List<Notice> notices) {
 
@@ -118,6 +121,7 @@ public final class EksCluster {
           instanceNames,
           accessPolicies,
           defaultRbacObjects,
+          customResources,
           sources,
           notices);
     }
@@ -215,6 +219,17 @@ public final class EksCluster {
   /** The cluster's version, if it is known. */
   public Optional<KubernetesVersion> kubernetesVersion() {
     return Optional.ofNullable(settings.kubernetesVersion);
+  }
+
+  /**
+   * The resources of the cluster's API, by which words are understood: the built-in ones of its
+   * Kubernetes version, or of the newest known, and those that CustomResourceDefinitions among its
+   * files define. No decision depends on them.
+   */
+  public ApiResources apiResources() {
+    KubernetesVersion version = settings.kubernetesVersion;
+    return (version == null ? ApiResources.newest() : ApiResources.of(version))
+        .withCustomResources(settings.customResources);
   }
 
   /** Where the cluster looks IAM principals up. */
@@ -694,6 +709,7 @@ public final class EksCluster {
     private @Nullable Function<String, Optional<String>> instanceNames;
     private AccessPolicyCatalogue accessPolicies = AccessPolicyCatalogue.none();
     private RbacObjects defaultRbacObjects = RbacObjects.none();
+    private List<CustomResource> customResources = List.of();
     private final WrittenSources.Builder sources = new WrittenSources.Builder();
     private final List<Notice> notices = new ArrayList<>();
     private final AccessEntries.Builder accessEntries = AccessEntries.builder();
@@ -722,6 +738,12 @@ public final class EksCluster {
     public Builder kubernetes(KubernetesVersion version, RbacObjects defaults, Source source) {
       kubernetes(version, defaults);
       sources.set(version, requireNonNull(source, "source"));
+      return this;
+    }
+
+    /** Sets the custom resources that are known; none unless set. No decision depends on them. */
+    public Builder customResources(Collection<CustomResource> resources) {
+      this.customResources = List.copyOf(resources);
       return this;
     }
 
@@ -907,6 +929,7 @@ public final class EksCluster {
               instanceNames,
               accessPolicies,
               defaultRbacObjects,
+              customResources,
               sources.build(),
               List.copyOf(notices));
       return EksCluster.of(

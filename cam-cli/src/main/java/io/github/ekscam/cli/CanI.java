@@ -48,8 +48,8 @@ final class CanI implements Callable<Integer> {
   public Integer call() {
     Printer err = output.err();
     CallerIdentity identity = callerOptions.caller();
-    RequestAttributes request = requestOptions.request(err);
     EksCluster cluster = clusterOptions.read(err);
+    RequestAttributes request = requestOptions.request(cluster.apiResources(), err);
     Caller caller = cluster.caller(identity);
     Verdict verdict = caller.authorize(request);
     Answer answer = new Answer(caller, request, verdict, callerOptions);

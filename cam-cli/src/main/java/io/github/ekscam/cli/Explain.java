@@ -1,6 +1,7 @@
 package io.github.ekscam.cli;
 
 import io.github.ekscam.Caller;
+import io.github.ekscam.EksCluster;
 import io.github.ekscam.Explanation;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.config.answers.AnswerJson;
@@ -42,8 +43,9 @@ final class Explain implements Callable<Integer> {
   public Integer call() {
     Printer err = output.err();
     CallerIdentity identity = callerOptions.caller();
-    RequestAttributes request = requestOptions.request(err);
-    Caller caller = clusterOptions.read(err).caller(identity);
+    EksCluster cluster = clusterOptions.read(err);
+    RequestAttributes request = requestOptions.request(cluster.apiResources(), err);
+    Caller caller = cluster.caller(identity);
     Explanation explanation = caller.explain(request);
     CanI.Answer answer = new CanI.Answer(caller, request, explanation.verdict(), callerOptions);
     if (output.isJson()) {

@@ -1,6 +1,7 @@
 package io.github.ekscam.cli;
 
 import io.github.ekscam.internal.vocabulary.ApiVerbs;
+import io.github.ekscam.request.ApiResources;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.RequestTarget;
 import io.github.ekscam.request.ResourceRequest;
@@ -46,8 +47,12 @@ final class RequestOptions {
       description = "Ask for all namespaces at once, at the cluster scope.")
   private boolean allNamespaces;
 
-  /** The request; tells of what looks like a mistake, as warnings. */
-  RequestAttributes request(Printer err) {
+  /**
+   * The request; tells of what looks like a mistake, as warnings.
+   *
+   * @param resources those of the cluster that is asked
+   */
+  RequestAttributes request(ApiResources resources, Printer err) {
     if (allNamespaces && namespace != null) {
       throw new IllegalArgumentException(
           "--namespace=" + namespace + " and --all-namespaces exclude each other");
@@ -59,7 +64,7 @@ final class RequestOptions {
       throw new IllegalArgumentException(
           "A path has neither a subresource nor a namespace: \"" + resource + "\"");
     }
-    RequestTarget target = target();
+    RequestTarget target = target(resources);
     Set<String> verbs = target.isPath() ? ApiVerbs.OF_PATHS : ApiVerbs.OF_RESOURCES;
     if (!verbs.contains(verb)) {
       err.println("warning: verb '" + verb + "' is not a known verb");
@@ -77,14 +82,14 @@ final class RequestOptions {
     return request;
   }
 
-  private RequestTarget target() {
+  private RequestTarget target(ApiResources resources) {
     if (subresource != null && !resource.startsWith("/")) {
-      return RequestTarget.parse(resource, subresource);
+      return RequestTarget.parse(resource, subresource, resources);
     }
     try {
-      return RequestTarget.parse(resource);
+      return RequestTarget.parse(resource, resources);
     } catch (IllegalArgumentException e) {
-      throw isObjectToKubectl()
+      throw isObjectToKubectl(resources)
           ? new IllegalArgumentException(
               e.getMessage()
                   + "; for \""
@@ -95,9 +100,9 @@ final class RequestOptions {
     }
   }
 
-  private boolean isObjectToKubectl() {
+  private boolean isObjectToKubectl(ApiResources resources) {
     try {
-      RequestTarget.parse(resource, "").requireKnown();
+      RequestTarget.parse(resource, "", resources).requireKnown();
       return true;
     } catch (IllegalArgumentException e) {
       return false;

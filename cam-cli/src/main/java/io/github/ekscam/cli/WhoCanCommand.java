@@ -1,5 +1,6 @@
 package io.github.ekscam.cli;
 
+import io.github.ekscam.EksCluster;
 import io.github.ekscam.Grant;
 import io.github.ekscam.WhoCan;
 import io.github.ekscam.WhoCan.AllowedPrincipal;
@@ -10,7 +11,6 @@ import io.github.ekscam.config.AnswerWriter;
 import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.rbac.Subject;
-import io.github.ekscam.request.RequestAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -48,8 +48,8 @@ final class WhoCanCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Printer err = output.err();
-    RequestAttributes request = requestOptions.request(err);
-    WhoCan whoCan = clusterOptions.read(err).whoCan(request);
+    EksCluster cluster = clusterOptions.read(err);
+    WhoCan whoCan = cluster.whoCan(requestOptions.request(cluster.apiResources(), err));
     if (output.isJson()) {
       output.out().printlnDocument(AnswerWriter.toJson(whoCan));
     } else {

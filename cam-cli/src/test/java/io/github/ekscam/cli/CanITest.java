@@ -390,6 +390,54 @@ class CanITest {
   }
 
   @Test
+  void customResource_isAskedAboutAsItsDefinitionSays(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("cluster.yaml");
+    Files.writeString(
+        file,
+        """
+        apiVersion: apiextensions.k8s.io/v1
+        kind: CustomResourceDefinition
+        metadata: {name: widgets.example.com}
+        spec:
+          group: example.com
+          names: {plural: widgets, singular: widget, kind: Widget, shortNames: [wd]}
+          scope: Cluster
+          versions: [{name: v1, served: true, storage: true, subresources: {status: {}}}]
+        ---
+        apiVersion: eksctl.io/v1alpha5
+        kind: ClusterConfig
+        metadata: {name: prod, version: "1.29"}
+        accessConfig:
+          bootstrapClusterCreatorAdminPermissions: false
+          accessEntries:
+            - principalARN: arn:aws:iam::111122223333:role/Developer
+        """);
+    String version =
+        "warning: "
+            + file
+            + ":12:33: cam does not know Kubernetes 1.29: default roles and bindings, built-in"
+            + " resources and the API server's texts are those of 1.30, the nearest it knows, and"
+            + " may differ; answers by roles, bindings and access policies of your own do not"
+            + " depend on it\n";
+
+    Ran ran = cam("can-i", "update", "wd/a/status", "--as", ALICE, "-f", file.toString());
+
+    assertThat(ran.out())
+        .startsWith(
+            """
+            no
+            widgets.example.com "a" is forbidden: User "arn:aws:sts::111122223333:assumed-role/Developer/alice" cannot update resource "widgets/status" in API group "example.com" at the cluster scope
+            """);
+    assertThat(ran.err()).contains(version).doesNotContain("Kubernetes has no resource");
+    assertThat(
+            cam("can-i", "get", "wigdets.example.com", "--as", ALICE, "-f", file.toString()).err())
+        .contains(
+            "warning: no CustomResourceDefinition among the files has \"wigdets\" of example.com;"
+                + " did you mean \"widgets\"? If not, add its definition to them\n");
+    assertThat(cam("whoami", "--as", ALICE, "-f", file.toString()).exitCode()).isEqualTo(0);
+  }
+
+  @Test
   void impossibleQuestions_areRefused() {
     assertThat(canI(ALICE, "get", "/healthz", "-n", "x").err())
         .isEqualTo("error: A path has neither a subresource nor a namespace: \"/healthz\"\n");

@@ -15,15 +15,16 @@ class WhoCanCommandTest {
   private static final String WARNING =
       "warning: "
           + FIXTURE
-          + ":41:3: RoleBinding \"gone\" in the namespace \"dev-2\" refers to the Role \"gone\", which"
-          + " does not exist there: it grants nothing; add the role, or bind another\n";
+          + ":41:3: RoleBinding \"gone\" in the namespace \"dev-2\" refers to the Role \"gone\","
+          + " which does not exist there: it grants nothing; add the role, or bind another\n";
 
   /** With the default roles left out. */
   private static final String WARNING_OF_VIEW =
       "warning: "
           + PLATFORM
-          + "/rbac/developers.yaml:14:1: ClusterRoleBinding \"developers-view\" refers to the ClusterRole"
-          + " \"view\", which does not exist here: it grants nothing; add the role, or bind another\n";
+          + "/rbac/developers.yaml:14:1: ClusterRoleBinding \"developers-view\" refers to the"
+          + " ClusterRole \"view\", which does not exist here: it grants nothing; add the role, or"
+          + " bind another\n";
 
   @Test
   void principals_areNamedWithTheirPaths_aboveTheSubjects() {
@@ -41,15 +42,15 @@ class WhoCanCommandTest {
             new Ran(
                 0,
                 """
-            IAM PRINCIPAL                                                                                                             VIA
-            arn:aws:iam::111122223333:role/Developer                                                                                  access policy AmazonEKSEditPolicy in the namespaces dev-*
-            arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/eu-central-1/AWSReservedSSO_PlatformAdmin_0123456789abcdef  access policy AmazonEKSClusterAdminPolicy
+                IAM PRINCIPAL                                                                                                             VIA
+                arn:aws:iam::111122223333:role/Developer                                                                                  access policy AmazonEKSEditPolicy in the namespaces dev-*
+                arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/eu-central-1/AWSReservedSSO_PlatformAdmin_0123456789abcdef  access policy AmazonEKSClusterAdminPolicy
 
-            SUBJECT               VIA
-            Group system:masters  always
+                SUBJECT               VIA
+                Group system:masters  always
 
-            note: clusterrole.rbac.authorization.k8s.io "view" not found
-            """,
+                note: clusterrole.rbac.authorization.k8s.io "view" not found
+                """,
                 WARNING_OF_VIEW));
   }
 
@@ -60,17 +61,17 @@ class WhoCanCommandTest {
             new Ran(
                 0,
                 """
-            IAM PRINCIPAL                                                                                                             VIA
-            arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/eu-central-1/AWSReservedSSO_PlatformAdmin_0123456789abcdef  access policy AmazonEKSClusterAdminPolicy
-            every other principal mapped (4)                                                                                          membership of the Group system:authenticated
+                IAM PRINCIPAL                                                                                                             VIA
+                arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/eu-central-1/AWSReservedSSO_PlatformAdmin_0123456789abcdef  access policy AmazonEKSClusterAdminPolicy
+                every other principal mapped (4)                                                                                          membership of the Group system:authenticated
 
-            SUBJECT                       VIA
-            Group system:masters          always
-                                          ClusterRoleBinding cluster-admin of ClusterRole cluster-admin
-            Group system:authenticated    ClusterRoleBinding system:discovery of ClusterRole system:discovery
-                                          ClusterRoleBinding system:public-info-viewer of ClusterRole system:public-info-viewer
-            Group system:unauthenticated  ClusterRoleBinding system:public-info-viewer of ClusterRole system:public-info-viewer
-            """,
+                SUBJECT                       VIA
+                Group system:masters          always
+                                              ClusterRoleBinding cluster-admin of ClusterRole cluster-admin
+                Group system:authenticated    ClusterRoleBinding system:discovery of ClusterRole system:discovery
+                                              ClusterRoleBinding system:public-info-viewer of ClusterRole system:public-info-viewer
+                Group system:unauthenticated  ClusterRoleBinding system:public-info-viewer of ClusterRole system:public-info-viewer
+                """,
                 ""));
   }
 
@@ -81,13 +82,13 @@ class WhoCanCommandTest {
             new Ran(
                 0,
                 """
-            IAM PRINCIPAL                                             VIA
-            arn:aws:iam::111122223333:role/Deploy as session nightly  RoleBinding nightly in the namespace prod of ClusterRole deployer to User ci:nightly
+                IAM PRINCIPAL                                             VIA
+                arn:aws:iam::111122223333:role/Deploy as session nightly  RoleBinding nightly in the namespace prod of ClusterRole deployer to User ci:nightly
 
-            SUBJECT               VIA
-            Group system:masters  always
-            User ci:nightly       RoleBinding nightly in the namespace prod of ClusterRole deployer
-            """,
+                SUBJECT               VIA
+                Group system:masters  always
+                User ci:nightly       RoleBinding nightly in the namespace prod of ClusterRole deployer
+                """,
                 WARNING));
   }
 
@@ -99,18 +100,18 @@ class WhoCanCommandTest {
             new Ran(
                 0,
                 """
-            IAM PRINCIPAL                          VIA
-            arn:aws:iam::111122223333:role/Deploy  RoleBinding deploy in the namespace dev-2 of ClusterRole deployer to Group deployers
+                IAM PRINCIPAL                          VIA
+                arn:aws:iam::111122223333:role/Deploy  RoleBinding deploy in the namespace dev-2 of ClusterRole deployer to Group deployers
 
-            SUBJECT               VIA
-            Group system:masters  always
-            Group deployers       RoleBinding deploy in the namespace dev-2 of ClusterRole deployer
+                SUBJECT               VIA
+                Group system:masters  always
+                Group deployers       RoleBinding deploy in the namespace dev-2 of ClusterRole deployer
 
-            cannot be told:
-              arn:aws:iam::111122223333:user/eve: unknown: the access policy AmazonEKSEventPolicy, associated to arn:aws:iam::111122223333:user/eve, may allow this, but AWS does not publish its rules
+                cannot be told:
+                  arn:aws:iam::111122223333:user/eve: unknown: the access policy AmazonEKSEventPolicy, associated to arn:aws:iam::111122223333:user/eve, may allow this, but AWS does not publish its rules
 
-            note: role.rbac.authorization.k8s.io "gone" not found
-            """,
+                note: role.rbac.authorization.k8s.io "gone" not found
+                """,
                 WARNING));
   }
 
@@ -122,9 +123,9 @@ class WhoCanCommandTest {
             new Ran(
                 1,
                 """
-            SUBJECT               VIA
-            Group system:masters  always
-            """,
+                SUBJECT               VIA
+                Group system:masters  always
+                """,
                 WARNING));
   }
 
@@ -146,105 +147,105 @@ class WhoCanCommandTest {
             new Ran(
                 0,
                 """
-            {
-                "request": {
-                    "verb": "patch",
-                    "group": "apps",
-                    "resource": "deployments",
-                    "namespace": "prod"
-                },
-                "principals": [
-                    {
-                        "principalArn": "arn:aws:iam::111122223333:role/Deploy",
-                        "everySession": false,
-                        "grants": [],
-                        "sessions": [
-                            {
-                                "name": "nightly",
-                                "grants": [
-                                    {
-                                        "binding": {
-                                            "kind": "RoleBinding",
-                                            "namespace": "prod",
-                                            "name": "nightly"
-                                        },
-                                        "role": {
-                                            "kind": "ClusterRole",
-                                            "name": "deployer"
-                                        },
-                                        "rule": {
-                                            "verbs": [
-                                                "patch"
-                                            ],
-                                            "apiGroups": [
-                                                "apps"
-                                            ],
-                                            "resources": [
-                                                "deployments"
-                                            ]
-                                        },
-                                        "subject": {
-                                            "kind": "User",
-                                            "name": "ci:nightly"
-                                        }
-                                    }
-                                ]
-                            }
-                        ]
-                    }
-                ],
-                "subjects": [
-                    {
-                        "subject": {
-                            "kind": "Group",
-                            "name": "system:masters"
-                        },
-                        "grants": [
-                            {
-                                "group": "system:masters"
-                            }
-                        ]
+                {
+                    "request": {
+                        "verb": "patch",
+                        "group": "apps",
+                        "resource": "deployments",
+                        "namespace": "prod"
                     },
-                    {
-                        "subject": {
-                            "kind": "User",
-                            "name": "ci:nightly"
-                        },
-                        "grants": [
-                            {
-                                "binding": {
-                                    "kind": "RoleBinding",
-                                    "namespace": "prod",
-                                    "name": "nightly"
-                                },
-                                "role": {
-                                    "kind": "ClusterRole",
-                                    "name": "deployer"
-                                },
-                                "rule": {
-                                    "verbs": [
-                                        "patch"
-                                    ],
-                                    "apiGroups": [
-                                        "apps"
-                                    ],
-                                    "resources": [
-                                        "deployments"
+                    "principals": [
+                        {
+                            "principalArn": "arn:aws:iam::111122223333:role/Deploy",
+                            "everySession": false,
+                            "grants": [],
+                            "sessions": [
+                                {
+                                    "name": "nightly",
+                                    "grants": [
+                                        {
+                                            "binding": {
+                                                "kind": "RoleBinding",
+                                                "namespace": "prod",
+                                                "name": "nightly"
+                                            },
+                                            "role": {
+                                                "kind": "ClusterRole",
+                                                "name": "deployer"
+                                            },
+                                            "rule": {
+                                                "verbs": [
+                                                    "patch"
+                                                ],
+                                                "apiGroups": [
+                                                    "apps"
+                                                ],
+                                                "resources": [
+                                                    "deployments"
+                                                ]
+                                            },
+                                            "subject": {
+                                                "kind": "User",
+                                                "name": "ci:nightly"
+                                            }
+                                        }
                                     ]
-                                },
-                                "subject": {
-                                    "kind": "User",
-                                    "name": "ci:nightly"
                                 }
-                            }
-                        ]
-                    }
-                ],
-                "undecidedPrincipals": [],
-                "unknowns": [],
-                "evaluationError": ""
-            }
-            """,
+                            ]
+                        }
+                    ],
+                    "subjects": [
+                        {
+                            "subject": {
+                                "kind": "Group",
+                                "name": "system:masters"
+                            },
+                            "grants": [
+                                {
+                                    "group": "system:masters"
+                                }
+                            ]
+                        },
+                        {
+                            "subject": {
+                                "kind": "User",
+                                "name": "ci:nightly"
+                            },
+                            "grants": [
+                                {
+                                    "binding": {
+                                        "kind": "RoleBinding",
+                                        "namespace": "prod",
+                                        "name": "nightly"
+                                    },
+                                    "role": {
+                                        "kind": "ClusterRole",
+                                        "name": "deployer"
+                                    },
+                                    "rule": {
+                                        "verbs": [
+                                            "patch"
+                                        ],
+                                        "apiGroups": [
+                                            "apps"
+                                        ],
+                                        "resources": [
+                                            "deployments"
+                                        ]
+                                    },
+                                    "subject": {
+                                        "kind": "User",
+                                        "name": "ci:nightly"
+                                    }
+                                }
+                            ]
+                        }
+                    ],
+                    "undecidedPrincipals": [],
+                    "unknowns": [],
+                    "evaluationError": ""
+                }
+                """,
                 WARNING));
   }
 
@@ -255,7 +256,8 @@ class WhoCanCommandTest {
             new Ran(
                 2,
                 "",
-                "error: Invalid resource \"pods/\": expected RESOURCE[.GROUP],"
+                WARNING
+                    + "error: Invalid resource \"pods/\": expected RESOURCE[.GROUP],"
                     + " RESOURCE[.GROUP]/SUBRESOURCE, RESOURCE[.GROUP]/NAME[/SUBRESOURCE] or a"
                     + " path, such as deployments.apps, pods/log, pods/web, pods/web/log or"
                     + " /metrics\n"));

@@ -267,7 +267,9 @@ public final class RequestTarget {
     if (isPath()) {
       return true;
     }
-    return RequestRules.isClusterScoped(resource, apiGroup);
+    return known()
+        .map(resource -> !resource.namespaced())
+        .orElseGet(() -> RequestRules.isClusterScoped(resource, apiGroup));
   }
 
   /** Whether it surely belongs to namespaces; of custom resources that is not known. */
@@ -306,7 +308,7 @@ public final class RequestTarget {
               + apiGroup
               + "; did you mean \""
               + other.get()
-              + "\"?");
+              + "\"? If not, add its definition to them");
     }
     // Groups of custom resources may look much like built-in ones; not their resources, too.
     Optional<String> near =

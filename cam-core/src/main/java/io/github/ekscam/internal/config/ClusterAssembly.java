@@ -16,6 +16,7 @@ import io.github.ekscam.internal.config.format.Found.Association;
 import io.github.ekscam.internal.config.format.Found.Placed;
 import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.RbacObject;
+import io.github.ekscam.request.CustomResource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class ClusterAssembly {
   private final Optional<Placed<AuthenticationMode>> authenticationMode;
   private final Optional<Placed<AwsAuth>> awsAuth;
   private final List<Placed<RbacObject>> rbacObjects;
+  private final List<Placed<CustomResource>> customResources;
 
   private ClusterAssembly(Found all) {
     this.found = all.asOneCluster();
@@ -44,6 +46,8 @@ public final class ClusterAssembly {
     this.kubernetesVersion = single(found.kubernetesVersions, "the Kubernetes version is");
     this.authenticationMode = single(found.authenticationModes, "the authentication mode is");
     this.rbacObjects = distinct(found.rbacObjects, RbacObject::describe);
+    this.customResources =
+        distinct(found.customResources, resource -> "CustomResourceDefinition " + resource);
     accessEntries();
     this.awsAuth =
         distinct(found.awsAuths, awsAuth -> "the ConfigMap kube-system/aws-auth").stream()
@@ -173,6 +177,7 @@ public final class ClusterAssembly {
                 placed.value(),
                 placed.position(),
                 found.rulePlaces.getOrDefault(placed.value().describe(), List.of())));
+    builder.customResources(customResources.stream().map(Placed::value).toList());
     found.notices.forEach(builder::notice);
     found.skipped.forEach(
         (kind, count) ->
@@ -194,6 +199,7 @@ public final class ClusterAssembly {
             || awsAuth.isPresent()
             || !found.accessEntries.isEmpty()
             || !found.associations.isEmpty()
+            || !found.customResources.isEmpty()
             || !found.skipped.isEmpty();
     if (others) {
       throw new InvalidInputException(

@@ -5,6 +5,7 @@ import io.github.ekscam.internal.config.awsauth.AwsAuthFormat;
 import io.github.ekscam.internal.config.awscli.AwsCliFormat;
 import io.github.ekscam.internal.config.eksctl.EksctlFormat;
 import io.github.ekscam.internal.config.format.Format;
+import io.github.ekscam.internal.config.manifest.CustomResourceDefinitionFormat;
 import io.github.ekscam.internal.config.manifest.ManifestFormat;
 import io.github.ekscam.internal.config.tree.Fields;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ final class Formats {
     return new Formats(
         List.of(
             new ManifestFormat(),
+            new CustomResourceDefinitionFormat(),
             new AwsAuthFormat(),
             new EksctlFormat(catalogue),
             new AwsCliFormat()));

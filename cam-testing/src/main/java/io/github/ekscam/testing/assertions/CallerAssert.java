@@ -129,7 +129,8 @@ public class CallerAssert extends AbstractAssert<CallerAssert, Caller> {
   /** Asserts that the caller may do all of these to each of these resources or paths. */
   public AllowedAssert can(Collection<String> verbs, String... objects) {
     List<RequestAttributes> requests =
-        Requests.of(verbs, List.of(objects), scope, caller.whatCan());
+        Requests.of(
+            caller.cluster().apiResources(), verbs, List.of(objects), scope, caller.whatCan());
     requests.forEach(request -> require("can", request, check.allowed(request)));
     return new AllowedAssert(this, requests);
   }
@@ -149,7 +150,8 @@ public class CallerAssert extends AbstractAssert<CallerAssert, Caller> {
   public CallerAssert cannot(Collection<String> verbs, String... objects) {
     Requests.requireNoDenialOfAll(verbs, List.of(objects));
     for (RequestAttributes request :
-        Requests.of(verbs, List.of(objects), scope, caller.whatCan())) {
+        Requests.of(
+            caller.cluster().apiResources(), verbs, List.of(objects), scope, caller.whatCan())) {
       require("cannot", request, check.denied(request, "isUnauthorized()"));
     }
     return this;
@@ -171,7 +173,7 @@ public class CallerAssert extends AbstractAssert<CallerAssert, Caller> {
   public CallerAssert canOnly(String verb, String... objects) {
     List<PolicyRule> rules = new ArrayList<>();
     for (String text : objects) {
-      RequestTarget object = RequestWords.target(text);
+      RequestTarget object = RequestWords.target(text, caller.cluster().apiResources());
       object.requireVerb(verb);
       rules.add(HeldBeyond.rule(verb, object));
     }

@@ -155,7 +155,8 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, EksCluste
      */
     public ClusterAssert can(String verb, String... objects) {
       for (RequestAttributes request :
-          Requests.of(List.of(verb), List.of(objects), scope, NOTHING_HELD)) {
+          Requests.of(
+              cluster.apiResources(), List.of(verb), List.of(objects), scope, NOTHING_HELD)) {
         requireNone(
             "expected that "
                 + (principalArns.isEmpty() ? "nobody" : "only " + String.join(", ", principalArns))

@@ -1,6 +1,7 @@
 package io.github.ekscam.testing.assertions;
 
 import io.github.ekscam.Permissions;
+import io.github.ekscam.request.ApiResources;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.RequestTarget;
 import io.github.ekscam.testing.question.RequestWords;
@@ -14,7 +15,11 @@ final class Requests {
   private Requests() {}
 
   static List<RequestAttributes> of(
-      Collection<String> verbs, List<String> objects, AskedScope scope, Permissions held) {
+      ApiResources resources,
+      Collection<String> verbs,
+      List<String> objects,
+      AskedScope scope,
+      Permissions held) {
     if (verbs.isEmpty() || objects.isEmpty()) {
       throw new IllegalArgumentException(
           "Invalid question with the verbs "
@@ -25,7 +30,7 @@ final class Requests {
     }
     List<RequestAttributes> requests = new ArrayList<>();
     for (String text : objects) {
-      RequestTarget object = RequestWords.target(text);
+      RequestTarget object = RequestWords.target(text, resources);
       for (String verb : verbs) {
         object.requireVerb(verb);
         for (String namespace : scope.namespacesFor(object, held)) {

@@ -1,5 +1,6 @@
 package io.github.ekscam.testing.question;
 
+import io.github.ekscam.request.ApiResources;
 import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.RequestAttributes.Impossibility;
@@ -17,7 +18,12 @@ public final class RequestWords {
 
   /** Reads what is asked for, of what Kubernetes has: the denial of a slip proves nothing. */
   public static RequestTarget target(String text) {
-    RequestTarget target = RequestTarget.parse(text);
+    return target(text, ApiResources.newest());
+  }
+
+  /** The same by the resources of a cluster. */
+  public static RequestTarget target(String text, ApiResources resources) {
+    RequestTarget target = RequestTarget.parse(text, resources);
     target.requireKnown();
     return target;
   }

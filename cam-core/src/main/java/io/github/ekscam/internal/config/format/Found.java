@@ -10,6 +10,7 @@ import io.github.ekscam.config.Source;
 import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.RbacObject;
+import io.github.ekscam.request.CustomResource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -49,6 +50,9 @@ public final class Found {
   public final List<Placed<Association>> associations = new ArrayList<>();
   public final List<Placed<AwsAuth>> awsAuths = new ArrayList<>();
   public final List<Placed<RbacObject>> rbacObjects = new ArrayList<>();
+
+  /** What bears on no decision, only on words. */
+  public final List<Placed<CustomResource>> customResources = new ArrayList<>();
 
   /** Where the rules of roles are, by what describes the role. */
   public final Map<String, List<Source>> rulePlaces = new HashMap<>();
@@ -134,6 +138,7 @@ public final class Found {
     associations.addAll(other.associations);
     awsAuths.addAll(other.awsAuths);
     rbacObjects.addAll(other.rbacObjects);
+    customResources.addAll(other.customResources);
     other.rulePlaces.forEach(rulePlaces::putIfAbsent);
   }
 
