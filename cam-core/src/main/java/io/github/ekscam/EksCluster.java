@@ -18,6 +18,7 @@ import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.internal.engine.AccessPolicyAuthorizer;
 import io.github.ekscam.internal.engine.EksAuthorizers;
+import io.github.ekscam.internal.engine.NodeAuthorizer;
 import io.github.ekscam.internal.engine.RbacAuthorizer;
 import io.github.ekscam.internal.engine.ResolvedUser;
 import io.github.ekscam.internal.explain.AccessAnalysis;
@@ -192,7 +193,11 @@ public final class EksCluster {
             settings.accessPolicies);
     this.analysis =
         AccessAnalysis.of(
-            identityMapper, effectiveAccessEntries, settings.accessPolicies, rbac.effective);
+            identityMapper,
+            authorizers.nodes(),
+            effectiveAccessEntries,
+            settings.accessPolicies,
+            rbac.effective);
   }
 
   private static EksCluster of(Settings settings, AccessEntries accessEntries, Rbac rbac) {
@@ -202,6 +207,7 @@ public final class EksCluster {
         rbac,
         EksAuthorizers.of(
             settings.kubernetesVersion,
+            NodeAuthorizer.of(settings.kubernetesVersion, settings.defaultRbacObjects),
             AccessPolicyAuthorizer.of(settings.effective(accessEntries), settings.accessPolicies),
             RbacAuthorizer.of(rbac.effective)));
   }

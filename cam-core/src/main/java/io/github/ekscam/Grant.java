@@ -24,6 +24,22 @@ public sealed interface Grant {
   }
 
   /**
+   * What the node authorizer allows every node, or a node about itself. It is asked before access
+   * policies and RBAC, and gives no reason.
+   *
+   * @param nodeName the name of the node that asks; if that is not known, the template that it is
+   *     made from
+   * @param rule what it allows: one of its fixed rules, which are those of the default ClusterRole
+   *     {@code system:node}, or, of a resource that it divides among nodes, what was asked for
+   */
+  record Node(String nodeName, PolicyRule rule) implements Grant {
+    public Node {
+      requireNonNull(nodeName, "nodeName");
+      requireNonNull(rule, "rule");
+    }
+  }
+
+  /**
    * An access policy of an access entry.
    *
    * @param entry the caller's access entry

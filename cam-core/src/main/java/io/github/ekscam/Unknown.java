@@ -10,6 +10,7 @@ import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.matching.AuthenticatorUser;
 import io.github.ekscam.internal.text.NameTemplate;
+import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.UserInfo;
 import java.util.List;
 import java.util.Map;
@@ -278,7 +279,106 @@ public sealed interface Unknown {
   }
 
   /**
-   * The caller is a node, whose rights depend on the pods that run on it.
+   * The caller is a node, and what the node authorizer allows nodes is not known, as the cluster
+   * was put together without the RBAC objects of its Kubernetes version.
+   *
+   * @param user the node
+   */
+  record NodeRulesNotGiven(UserInfo user) implements Unknown {
+    public NodeRulesNotGiven {
+      requireNonNull(user, "user");
+    }
+
+    @Override
+    public String id() {
+      return "node-rules-not-given";
+    }
+
+    @Override
+    public String text() {
+      return AuthenticatorUser.printedUsername(user)
+          + " is a node, and what the node authorizer allows nodes was not given with the"
+          + " Kubernetes version";
+    }
+
+    @Override
+    public String remedy() {
+      return "Give the cluster its Kubernetes version and the default RBAC objects of that"
+          + " version.";
+    }
+  }
+
+  /**
+   * The caller is a node, and asks for an object that the node authorizer allows it if the object
+   * is related to the node: a pod that runs there uses it, or it is about the node.
+   *
+   * @param user the node
+   * @param request the request
+   */
+  record NodeRelation(UserInfo user, ResourceRequest request) implements Unknown {
+    public NodeRelation {
+      requireNonNull(user, "user");
+      requireNonNull(request, "request");
+    }
+
+    @Override
+    public String id() {
+      return "node-relation";
+    }
+
+    @Override
+    public String text() {
+      return "the node authorizer allows "
+          + AuthenticatorUser.printedUsername(user)
+          + " this if the object belongs to the node or to a pod that runs on it, and no"
+          + " configuration tells which do";
+    }
+
+    @Override
+    public String label() {
+      return "not decidable";
+    }
+
+    @Override
+    public String remedy() {
+      return "Ask a real cluster: no configuration tells which pods run on a node.";
+    }
+  }
+
+  /**
+   * The caller is a node, and asks for what the node authorizer allows one node alone; which node
+   * the caller is, is not known.
+   *
+   * @param user the node
+   * @param request the request
+   */
+  record NodeName(UserInfo user, ResourceRequest request) implements Unknown {
+    public NodeName {
+      requireNonNull(user, "user");
+      requireNonNull(request, "request");
+    }
+
+    @Override
+    public String id() {
+      return "node-name";
+    }
+
+    @Override
+    public String text() {
+      return "the node authorizer allows this to one node alone, and which node "
+          + AuthenticatorUser.printedUsername(user)
+          + " is, is not known";
+    }
+
+    @Override
+    public String remedy() {
+      return nameSession(AuthenticatorUser.printedUsername(user));
+    }
+  }
+
+  /**
+   * The caller is a node, some of whose rights depend on the pods that run on it; of one request
+   * {@link NodeRelation} tells.
    *
    * @param user the node
    */
@@ -295,7 +395,8 @@ public sealed interface Unknown {
     @Override
     public String text() {
       return AuthenticatorUser.printedUsername(user)
-          + " is a node, and what the node authorizer allows it depends on the pods that run on it";
+          + " is a node, and what the node authorizer allows it of secrets, configmaps, volumes,"
+          + " pods and service accounts depends on the pods that run on it";
     }
 
     @Override

@@ -86,7 +86,8 @@ public record WhoCan(
    * @param source the access entry, or what of aws-auth, lets it in
    * @param accessPolicies the access policies that allow the request, each with the first of its
    *     rules that matches
-   * @param subjects what the principal is to RBAC in every session, of that what may
+   * @param subjects what the principal is in every session, of that what may: to RBAC, and, with a
+   *     {@link Grant.Node}, to the node authorizer
    * @param sessions the sessions that are one more subject because of their name
    */
   public record AllowedPrincipal(

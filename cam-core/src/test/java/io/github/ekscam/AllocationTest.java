@@ -4,7 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.github.ekscam.internal.engine.ResolvedUser;
+import io.github.ekscam.rbac.ClusterRole;
+import io.github.ekscam.rbac.KubernetesVersion;
+import io.github.ekscam.rbac.ObjectMeta;
+import io.github.ekscam.rbac.PolicyRule;
+import io.github.ekscam.rbac.RbacObjects;
 import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.UserInfo;
 import java.lang.management.ManagementFactory;
 import java.util.List;
@@ -35,6 +41,40 @@ class AllocationTest {
           }
         }
       }
+    }
+  }
+
+  @Test
+  void decisionsAboutNodes_allocateNothing() {
+    EksCluster cluster =
+        EksCluster.builder()
+            .kubernetes(
+                KubernetesVersion.of("1.34"),
+                RbacObjects.of(
+                    List.of(
+                        ClusterRole.of(
+                            ObjectMeta.named("system:node"),
+                            List.of(
+                                PolicyRule.builder()
+                                    .verbs("get")
+                                    .apiGroups("")
+                                    .resources("services")
+                                    .build())))))
+            .build();
+    UserInfo node = UserInfo.of("system:node:node-1", List.of("system:nodes"));
+    ResolvedUser resolved = cluster.resolve(node);
+    ResourceRequest pods = ResourceRequest.of("list", "", "pods");
+
+    for (ResourceRequest request :
+        List.of(
+            ResourceRequest.of("get", "", "services").namespace("dev"),
+            ResourceRequest.of("get", "", "secrets").namespace("dev").name("db"),
+            ResourceRequest.of("get", "", "nodes").name("node-1"),
+            pods,
+            pods.fieldSelector(
+                List.of(new ResourceRequest.FieldRequirement("spec.nodeName", true, "node-1"))))) {
+      assertThat(allocated(() -> resolved.isAllowed(request))).as("%s", request).isZero();
+      assertThat(allocated(() -> cluster.isAllowed(node, request))).as("%s", request).isZero();
     }
   }
 

@@ -59,7 +59,7 @@ class DifferentialTest {
         AuthorizerChain.of(
             List.of(
                 PrivilegedGroupAuthorizer.INSTANCE,
-                NodeAuthorizer.INSTANCE,
+                NodeAuthorizer.of(null, RbacObjects.none()),
                 ModelAccessPolicyAuthorizer.of(cluster.accessEntries(), RandomCluster.CATALOGUE),
                 ModelRbacAuthorizer.of(objects)));
     List<RequestAttributes> requests = random.requests();

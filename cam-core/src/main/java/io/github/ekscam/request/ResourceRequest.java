@@ -2,7 +2,9 @@ package io.github.ekscam.request;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Without a namespace the request is for the cluster: a resource of the cluster, or one of all
  * namespaces. Without a name it is for no particular object, as {@code list} and {@code create}
- * are. The version, and field and label selectors, play no part in RBAC or in access policies.
- * Immutable.
+ * are. Neither RBAC nor access policies look at the version or at selectors; of a node's requests
+ * the node authorizer looks at the {@linkplain #fieldSelector() field selector}. Immutable.
  */
 public final class ResourceRequest implements RequestAttributes {
 
@@ -22,6 +24,7 @@ public final class ResourceRequest implements RequestAttributes {
   private final String subresource;
   private final String namespace;
   private final String name;
+  private final List<FieldRequirement> fieldSelector;
 
   private ResourceRequest(
       String verb,
@@ -29,18 +32,39 @@ public final class ResourceRequest implements RequestAttributes {
       String resource,
       String subresource,
       String namespace,
-      String name) {
+      String name,
+      List<FieldRequirement> fieldSelector) {
     this.verb = requireNonNull(verb, "verb");
     this.apiGroup = requireNonNull(apiGroup, "apiGroup");
     this.resource = requireNonNull(resource, "resource");
     this.subresource = requireNonNull(subresource, "subresource");
     this.namespace = requireNonNull(namespace, "namespace");
     this.name = requireNonNull(name, "name");
+    this.fieldSelector = fieldSelector;
+  }
+
+  /**
+   * One requirement of a field selector, such as {@code spec.nodeName=node-1}.
+   *
+   * @param field the field
+   * @param isEquals whether the field must have the value, or must not have it
+   * @param value the value
+   */
+  public record FieldRequirement(String field, boolean isEquals, String value) {
+    public FieldRequirement {
+      requireNonNull(field, "field");
+      requireNonNull(value, "value");
+    }
+
+    @Override
+    public String toString() {
+      return field + (isEquals ? "=" : "!=") + value;
+    }
   }
 
   /** A request at the cluster scope; the core API group is the empty text. */
   public static ResourceRequest of(String verb, String apiGroup, String resource) {
-    return new ResourceRequest(verb, apiGroup, resource, "", "", "");
+    return new ResourceRequest(verb, apiGroup, resource, "", "", "", List.of());
   }
 
   /**
@@ -60,17 +84,26 @@ public final class ResourceRequest implements RequestAttributes {
 
   /** The same in a namespace. */
   public ResourceRequest namespace(String namespace) {
-    return new ResourceRequest(verb, apiGroup, resource, subresource, namespace, name);
+    return new ResourceRequest(
+        verb, apiGroup, resource, subresource, namespace, name, fieldSelector);
   }
 
   /** The same for the object of a name. */
   public ResourceRequest name(String name) {
-    return new ResourceRequest(verb, apiGroup, resource, subresource, namespace, name);
+    return new ResourceRequest(
+        verb, apiGroup, resource, subresource, namespace, name, fieldSelector);
   }
 
   /** The same for a subresource, such as {@code log}. */
   public ResourceRequest subresource(String subresource) {
-    return new ResourceRequest(verb, apiGroup, resource, subresource, namespace, name);
+    return new ResourceRequest(
+        verb, apiGroup, resource, subresource, namespace, name, fieldSelector);
+  }
+
+  /** The same with a field selector: all the requirements hold at once; none for no selector. */
+  public ResourceRequest fieldSelector(List<FieldRequirement> requirements) {
+    return new ResourceRequest(
+        verb, apiGroup, resource, subresource, namespace, name, List.copyOf(requirements));
   }
 
   @Override
@@ -108,6 +141,11 @@ public final class ResourceRequest implements RequestAttributes {
     return name;
   }
 
+  /** What the field selector of a list, a watch or the like requires; empty if there is none. */
+  public List<FieldRequirement> fieldSelector() {
+    return fieldSelector;
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof ResourceRequest that
@@ -116,12 +154,13 @@ public final class ResourceRequest implements RequestAttributes {
         && resource.equals(that.resource)
         && subresource.equals(that.subresource)
         && namespace.equals(that.namespace)
-        && name.equals(that.name);
+        && name.equals(that.name)
+        && fieldSelector.equals(that.fieldSelector);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(verb, apiGroup, resource, subresource, namespace, name);
+    return Objects.hash(verb, apiGroup, resource, subresource, namespace, name, fieldSelector);
   }
 
   @Override
@@ -131,6 +170,12 @@ public final class ResourceRequest implements RequestAttributes {
         + combinedResource()
         + (apiGroup.isEmpty() ? "" : "." + apiGroup)
         + (name.isEmpty() ? "" : " \"" + name + "\"")
-        + (namespace.isEmpty() ? " at the cluster scope" : " in the namespace " + namespace);
+        + (namespace.isEmpty() ? " at the cluster scope" : " in the namespace " + namespace)
+        + (fieldSelector.isEmpty()
+            ? ""
+            : " with the field selector "
+                + fieldSelector.stream()
+                    .map(FieldRequirement::toString)
+                    .collect(Collectors.joining(",")));
   }
 }

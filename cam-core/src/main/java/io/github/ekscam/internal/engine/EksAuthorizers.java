@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.internal.engine.EksChain.Names;
+import io.github.ekscam.internal.matching.NodeIdentity;
 import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.rbac.RbacObjects;
@@ -25,20 +26,27 @@ public final class EksAuthorizers {
   private final Names names;
 
   /** Null for RBAC alone. */
+  private final @Nullable NodeAuthorizer nodes;
+
+  /** Null for RBAC alone. */
   private final @Nullable AccessPolicyAuthorizer accessPolicies;
 
   private final RbacAuthorizer rbac;
   private final EksChain chain;
 
   private EksAuthorizers(
-      Names names, @Nullable AccessPolicyAuthorizer accessPolicies, RbacAuthorizer rbac) {
+      Names names,
+      @Nullable NodeAuthorizer nodes,
+      @Nullable AccessPolicyAuthorizer accessPolicies,
+      RbacAuthorizer rbac) {
     this.names = names;
+    this.nodes = nodes;
     this.accessPolicies = accessPolicies;
     this.rbac = requireNonNull(rbac, "rbac");
     this.chain =
         accessPolicies == null
             ? EksChain.rbacAlone(names, rbac)
-            : EksChain.of(names, accessPolicies, rbac);
+            : EksChain.of(names, nodes, accessPolicies, rbac);
   }
 
   /**
@@ -49,10 +57,12 @@ public final class EksAuthorizers {
    */
   public static EksAuthorizers of(
       @Nullable KubernetesVersion version,
+      NodeAuthorizer nodes,
       AccessPolicyAuthorizer accessPolicies,
       RbacAuthorizer rbac) {
     return new EksAuthorizers(
         version == null || version.compareTo(V1_37) >= 0 ? Names.TOLD : Names.NOT_TOLD,
+        requireNonNull(nodes, "nodes"),
         requireNonNull(accessPolicies, "accessPolicies"),
         rbac);
   }
@@ -62,7 +72,7 @@ public final class EksAuthorizers {
    * group and RBAC. Shares RBAC.
    */
   public EksAuthorizers rbacAlone() {
-    return new EksAuthorizers(names, null, rbac);
+    return new EksAuthorizers(names, null, null, rbac);
   }
 
   /** Whether neither access policies nor the node authorizer are asked. */
@@ -70,16 +80,21 @@ public final class EksAuthorizers {
     return accessPolicies == null;
   }
 
+  /** The node authorizer; null if it is not asked, as with RBAC alone. */
+  public @Nullable NodeAuthorizer nodes() {
+    return nodes;
+  }
+
   /** The same with other access entries; shares RBAC. */
   public EksAuthorizers with(AccessEntries entries) {
     return accessPolicies == null
         ? this
-        : new EksAuthorizers(names, accessPolicies.with(entries), rbac);
+        : new EksAuthorizers(names, nodes, accessPolicies.with(entries), rbac);
   }
 
   /** The same once an RBAC object changes; see {@link RbacAuthorizer#with}. */
   public EksAuthorizers with(RbacObject changed, RbacObjects objects) {
-    return new EksAuthorizers(names, accessPolicies, rbac.with(changed, objects));
+    return new EksAuthorizers(names, nodes, accessPolicies, rbac.with(changed, objects));
   }
 
   /** The authorizers in their order. */
@@ -92,10 +107,12 @@ public final class EksAuthorizers {
     requireNonNull(user, "user");
     CompiledUser ofUser = rbac.resolve(user);
     if (accessPolicies == null) {
-      return new ResolvedUser(user, ofUser, null, EksChain.rbacAlone(names, ofUser));
+      return new ResolvedUser(user, ofUser, null, null, EksChain.rbacAlone(names, ofUser));
     }
     Authorizer policies = accessPolicies.resolve(user);
-    return new ResolvedUser(user, ofUser, policies, EksChain.of(names, policies, ofUser));
+    NodeAuthorizer ofNode = NodeIdentity.isNode(user) ? nodes : null;
+    return new ResolvedUser(
+        user, ofUser, ofNode, policies, EksChain.of(names, ofNode, policies, ofUser));
   }
 
   /**
@@ -105,7 +122,7 @@ public final class EksAuthorizers {
    */
   public boolean isAllowed(UserInfo user, RequestAttributes request) {
     return EksChain.isAllowed(
-        PrivilegedGroupAuthorizer.isPrivileged(user), rbac, accessPolicies, user, request);
+        PrivilegedGroupAuthorizer.isPrivileged(user), rbac, nodes, accessPolicies, user, request);
   }
 
   /** Which of many users may make a request: the bits at their indexes. */
@@ -116,7 +133,7 @@ public final class EksAuthorizers {
       allowed.set(
           i,
           EksChain.isAllowedBesidesRbac(
-              PrivilegedGroupAuthorizer.isPrivileged(user), accessPolicies, user, request));
+              PrivilegedGroupAuthorizer.isPrivileged(user), nodes, accessPolicies, user, request));
     }
     return allowed;
   }

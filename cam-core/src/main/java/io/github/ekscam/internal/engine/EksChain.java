@@ -52,10 +52,15 @@ final class EksChain {
   /**
    * The chain of EKS.
    *
+   * @param nodes null if the user is no node
    * @param accessPolicies null if none can reach the user
    */
-  static EksChain of(Names names, @Nullable Authorizer accessPolicies, Authorizer rbac) {
-    return new EksChain(names, NodeAuthorizer.INSTANCE, accessPolicies, rbac);
+  static EksChain of(
+      Names names,
+      @Nullable Authorizer nodes,
+      @Nullable Authorizer accessPolicies,
+      Authorizer rbac) {
+    return new EksChain(names, nodes, accessPolicies, rbac);
   }
 
   /** The chain of an API server that runs with {@code --authorization-mode=RBAC}. */
@@ -73,29 +78,32 @@ final class EksChain {
 
   /**
    * The decision without its reason. As none of the authorizers ever denies, the order is of no
-   * account for it, and what is cheapest to ask comes first; nodes' own authorizer never allows.
+   * account for it, and what is cheapest to ask comes first.
    *
    * @param isPrivileged whether the user is a member of {@code system:masters}
    */
   static boolean isAllowed(
       boolean isPrivileged,
       Authorizer rbac,
+      @Nullable Authorizer nodes,
       @Nullable Authorizer accessPolicies,
       UserInfo user,
       RequestAttributes request) {
     requireNonNull(request, "request");
     return isPrivileged
         || AuthorizerChain.isAllowed(rbac, user, request)
-        || isAllowedBesidesRbac(false, accessPolicies, user, request);
+        || isAllowedBesidesRbac(false, nodes, accessPolicies, user, request);
   }
 
   /** The same where RBAC is known not to allow it. */
   static boolean isAllowedBesidesRbac(
       boolean isPrivileged,
+      @Nullable Authorizer nodes,
       @Nullable Authorizer accessPolicies,
       UserInfo user,
       RequestAttributes request) {
     return isPrivileged
+        || (nodes != null && AuthorizerChain.isAllowed(nodes, user, request))
         || (accessPolicies != null && AuthorizerChain.isAllowed(accessPolicies, user, request));
   }
 }

@@ -20,14 +20,20 @@ public final class ResolvedUser {
   private final UserInfo user;
   private final boolean isPrivileged;
   private final CompiledUser rbac;
+  private final @Nullable Authorizer nodes;
   private final @Nullable Authorizer accessPolicies;
   private final EksChain chain;
 
   ResolvedUser(
-      UserInfo user, CompiledUser rbac, @Nullable Authorizer accessPolicies, EksChain chain) {
+      UserInfo user,
+      CompiledUser rbac,
+      @Nullable Authorizer nodes,
+      @Nullable Authorizer accessPolicies,
+      EksChain chain) {
     this.user = user;
     this.isPrivileged = PrivilegedGroupAuthorizer.isPrivileged(user);
     this.rbac = rbac;
+    this.nodes = nodes;
     this.accessPolicies = accessPolicies;
     this.chain = chain;
   }
@@ -39,7 +45,7 @@ public final class ResolvedUser {
 
   /** Whether the user may make a request. */
   public boolean isAllowed(RequestAttributes request) {
-    return EksChain.isAllowed(isPrivileged, rbac, accessPolicies, user, request);
+    return EksChain.isAllowed(isPrivileged, rbac, nodes, accessPolicies, user, request);
   }
 
   /**
@@ -50,7 +56,9 @@ public final class ResolvedUser {
     BitSet allowed = rbac.allowed(user, requests);
     for (int i = allowed.nextClearBit(0); i < requests.size(); i = allowed.nextClearBit(i + 1)) {
       allowed.set(
-          i, EksChain.isAllowedBesidesRbac(isPrivileged, accessPolicies, user, requests.get(i)));
+          i,
+          EksChain.isAllowedBesidesRbac(
+              isPrivileged, nodes, accessPolicies, user, requests.get(i)));
     }
     return allowed;
   }

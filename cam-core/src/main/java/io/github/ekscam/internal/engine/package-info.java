@@ -14,11 +14,10 @@
  *
  * <p>On an EKS cluster the chain is: the group {@code system:masters}, the node authorizer, access
  * policies, RBAC. The API server puts the group first. In which order EKS asks the others is not
- * published; it affects nothing but the reason of a request that both access policies and RBAC
- * allow.
+ * published; it affects nothing but the reason of a request that several of them allow.
  *
- * <p>An authorizer that cannot tell, because the rules of an access policy are not published or a
- * node's rights depend on live objects, passes with an error that says so by name. So the unknown
+ * <p>An authorizer that cannot tell, because the rules of an access policy are not published or what
+ * a node asks for depends on the pods that run on it, passes with an error that says so by name. So the unknown
  * never allows, and is never silent.
  */
 @NullMarked

@@ -11,6 +11,7 @@ import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.engine.AccessPolicyRules;
+import io.github.ekscam.internal.engine.NodeAuthorizer;
 import io.github.ekscam.internal.identity.IdentityMapper;
 import io.github.ekscam.internal.matching.RbacRules;
 import io.github.ekscam.internal.vocabulary.SystemNames;
@@ -19,6 +20,7 @@ import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.UserInfo;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells what somebody may do, who may do something, and why somebody may not. Agrees with the
@@ -31,12 +33,17 @@ public final class AccessAnalysis {
   public static final UserInfo ANYBODY = UserInfo.of("", List.of(SystemNames.AUTHENTICATED));
 
   private final IdentityMapper identities;
+  private final @Nullable NodeAuthorizer nodes;
   private final AccessPolicyRules accessPolicies;
   private final RbacRules rbac;
 
   private AccessAnalysis(
-      IdentityMapper identities, AccessPolicyRules accessPolicies, RbacRules rbac) {
+      IdentityMapper identities,
+      @Nullable NodeAuthorizer nodes,
+      AccessPolicyRules accessPolicies,
+      RbacRules rbac) {
     this.identities = requireNonNull(identities, "identities");
+    this.nodes = nodes;
     this.accessPolicies = accessPolicies;
     this.rbac = rbac;
   }
@@ -45,16 +52,18 @@ public final class AccessAnalysis {
    * An analysis of what a cluster is configured with.
    *
    * @param identities who IAM callers are to the cluster
+   * @param nodes the node authorizer; null if it is not asked
    * @param entries the access entries that count
    * @param objects the RBAC objects, aggregated
    */
   public static AccessAnalysis of(
       IdentityMapper identities,
+      @Nullable NodeAuthorizer nodes,
       AccessEntries entries,
       AccessPolicyCatalogue catalogue,
       RbacObjects objects) {
     return new AccessAnalysis(
-        identities, AccessPolicyRules.of(entries, catalogue), RbacRules.of(objects));
+        identities, nodes, AccessPolicyRules.of(entries, catalogue), RbacRules.of(objects));
   }
 
   /**
@@ -81,7 +90,7 @@ public final class AccessAnalysis {
 
   /** Everything a user may do. */
   public Permissions whatCan(UserInfo user) {
-    return HeldRules.of(requireNonNull(user, "user"), accessPolicies, rbac);
+    return HeldRules.of(requireNonNull(user, "user"), nodes, accessPolicies, rbac);
   }
 
   /** Everything a caller may do: nothing if the cluster does not know the caller. */
@@ -95,7 +104,7 @@ public final class AccessAnalysis {
   public WhoCan whoCan(RequestAttributes request) {
     AllowedSubjects subjects = AllowedSubjects.of(rbac, requireNonNull(request, "request"));
     AllowedPrincipals principals =
-        AllowedPrincipals.of(request, accessPolicies, identities, subjects);
+        AllowedPrincipals.of(request, nodes, accessPolicies, identities, subjects);
     return new WhoCan(
         request,
         subjects.subjects(),
@@ -112,12 +121,12 @@ public final class AccessAnalysis {
   public List<WhoCan.AllowedSession> allowedSessions(
       MappedIdentity identity, RequestAttributes request) {
     return identity instanceof MappedIdentity.Mapped mapped
-        ? AllowedPrincipals.sessionsOf(mapped, request, accessPolicies, identities, rbac)
+        ? AllowedPrincipals.sessionsOf(mapped, request, nodes, accessPolicies, identities, rbac)
         : List.of();
   }
 
   /** Why a verdict about a user's request is as it is. */
   public Explanation explain(UserInfo user, RequestAttributes request, Verdict verdict) {
-    return new Explainer(user, request, accessPolicies, rbac).explain(verdict);
+    return new Explainer(user, request, nodes, accessPolicies, rbac).explain(verdict);
   }
 }

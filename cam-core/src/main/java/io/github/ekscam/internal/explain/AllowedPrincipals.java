@@ -3,6 +3,7 @@ package io.github.ekscam.internal.explain;
 import io.github.ekscam.Grant;
 import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.Unknown;
+import io.github.ekscam.Verdict;
 import io.github.ekscam.WhoCan.AllowedPrincipal;
 import io.github.ekscam.WhoCan.AllowedSession;
 import io.github.ekscam.WhoCan.AllowedSubject;
@@ -20,6 +21,7 @@ import io.github.ekscam.internal.identity.IdentityMapper;
 import io.github.ekscam.internal.matching.AssociatedPolicy;
 import io.github.ekscam.internal.matching.RbacRules;
 import io.github.ekscam.internal.text.NameTemplate;
+import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.UserInfo;
@@ -34,6 +36,7 @@ import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The IAM principals that may make a request. Each access entry, and each entry of aws-auth that
@@ -42,7 +45,10 @@ import java.util.stream.Collectors;
  */
 final class AllowedPrincipals {
 
+  private static final Subject NODES = Subject.group(SystemNames.NODES);
+
   private final RequestAttributes request;
+  private final @Nullable NodeAuthorizer nodes;
   private final AccessPolicyRules accessPolicies;
   private final IdentityMapper identities;
   private final AllowedSubjects subjects;
@@ -55,10 +61,12 @@ final class AllowedPrincipals {
 
   private AllowedPrincipals(
       RequestAttributes request,
+      @Nullable NodeAuthorizer nodes,
       AccessPolicyRules accessPolicies,
       IdentityMapper identities,
       AllowedSubjects subjects) {
     this.request = request;
+    this.nodes = nodes;
     this.accessPolicies = accessPolicies;
     this.identities = identities;
     this.subjects = subjects;
@@ -66,11 +74,12 @@ final class AllowedPrincipals {
 
   static AllowedPrincipals of(
       RequestAttributes request,
+      @Nullable NodeAuthorizer nodes,
       AccessPolicyRules accessPolicies,
       IdentityMapper identities,
       AllowedSubjects subjects) {
     AllowedPrincipals principals =
-        new AllowedPrincipals(request, accessPolicies, identities, subjects);
+        new AllowedPrincipals(request, nodes, accessPolicies, identities, subjects);
     accessPolicies.entries().entries().forEach(entry -> principals.add(Login.of(entry)));
     identities.effectiveMappings().forEach(mapping -> principals.add(Login.of(mapping)));
     identities.awsAuth().ifPresent(principals::addAccounts);
@@ -81,6 +90,7 @@ final class AllowedPrincipals {
   static List<AllowedSession> sessionsOf(
       MappedIdentity.Mapped caller,
       RequestAttributes request,
+      @Nullable NodeAuthorizer nodes,
       AccessPolicyRules accessPolicies,
       IdentityMapper identities,
       RbacRules rbac) {
@@ -89,7 +99,7 @@ final class AllowedPrincipals {
       return List.of();
     }
     AllowedSubjects subjects = AllowedSubjects.of(rbac, request);
-    return new AllowedPrincipals(request, accessPolicies, identities, subjects)
+    return new AllowedPrincipals(request, nodes, accessPolicies, identities, subjects)
         .sessions(login.get(), subjects.of(caller.user()));
   }
 
@@ -223,14 +233,17 @@ final class AllowedPrincipals {
         login.source() instanceof MappedIdentity.ByAccessEntry by
             ? accessPolicies(by.accessEntry(), unknowns)
             : List.of();
-    List<AllowedSubject> always = subjects.of(user);
+    Verdict asNode = nodes == null ? Verdict.pass() : nodes.authorize(user, request);
+    List<AllowedSubject> always = new ArrayList<>();
+    asNode.grant().ifPresent(grant -> always.add(new AllowedSubject(NODES, List.of(grant))));
+    always.addAll(subjects.of(user));
     List<AllowedSession> some =
         login.anySession().isAnySessionOfRole()
             ? sessions.computeIfAbsent(login.templates(), names -> sessions(login, always))
             : List.of();
     AllowedPrincipal principal =
         new AllowedPrincipal(login.principal(), login.source(), policies, always, some);
-    unknowns.addAll(NodeAuthorizer.INSTANCE.authorize(user, request).unknowns());
+    unknowns.addAll(asNode.unknowns());
     if (unknowns.isEmpty()) {
       unknowns.addAll(undecidableNames(login));
     }

@@ -7,6 +7,7 @@ import io.github.ekscam.Grant;
 import io.github.ekscam.Verdict;
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.internal.engine.AccessPolicyRules;
+import io.github.ekscam.internal.engine.NodeAuthorizer;
 import io.github.ekscam.internal.matching.AssociatedPolicy;
 import io.github.ekscam.internal.matching.RbacRules;
 import io.github.ekscam.internal.matching.UnrestrictedRules;
@@ -26,6 +27,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds everything that allows a user's request, or what comes nearest to allowing it. Looks at
@@ -37,6 +39,7 @@ final class Explainer {
   private final UserInfo user;
   private final RequestAttributes request;
   private final String namespace;
+  private final @Nullable NodeAuthorizer nodes;
   private final AccessPolicyRules accessPolicies;
   private final RbacRules rbac;
   private final RuleComparison comparison;
@@ -44,8 +47,13 @@ final class Explainer {
   private final Map<List<Object>, Candidate> candidates = new LinkedHashMap<>();
 
   Explainer(
-      UserInfo user, RequestAttributes request, AccessPolicyRules accessPolicies, RbacRules rbac) {
+      UserInfo user,
+      RequestAttributes request,
+      @Nullable NodeAuthorizer nodes,
+      AccessPolicyRules accessPolicies,
+      RbacRules rbac) {
     this.user = user;
+    this.nodes = nodes;
     this.request = request;
     this.namespace = request instanceof ResourceRequest resource ? resource.namespace() : "";
     this.accessPolicies = accessPolicies;
@@ -89,6 +97,9 @@ final class Explainer {
     List<Grant> grants = new ArrayList<>();
     if (user.groups().contains(PrivilegedGroup.NAME)) {
       grants.add(PrivilegedGroup.GRANT);
+    }
+    if (nodes != null) {
+      nodes.authorize(user, request).grant().ifPresent(grants::add);
     }
     for (AssociatedPolicy associated : accessPolicies.reaching(user).policies()) {
       AccessPolicy.Rule rule = associated.firstAllowing(request);

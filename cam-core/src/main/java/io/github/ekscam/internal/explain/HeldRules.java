@@ -9,15 +9,16 @@ import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.internal.engine.AccessPolicyRules;
 import io.github.ekscam.internal.engine.NodeAuthorizer;
 import io.github.ekscam.internal.matching.AssociatedPolicy;
+import io.github.ekscam.internal.matching.NodeIdentity;
 import io.github.ekscam.internal.matching.RbacRules;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacRole;
 import io.github.ekscam.rbac.Subject;
-import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Gathers everything that a user may do. */
 final class HeldRules implements RbacRules.Visitor {
@@ -33,16 +34,24 @@ final class HeldRules implements RbacRules.Visitor {
   private final List<Permissions.ScopedUnknown> unknowns = new ArrayList<>();
   private final List<RbacBinding> bindingsWithoutRole = new ArrayList<>();
 
-  static Permissions of(UserInfo user, AccessPolicyRules accessPolicies, RbacRules rbac) {
+  static Permissions of(
+      UserInfo user,
+      @Nullable NodeAuthorizer nodes,
+      AccessPolicyRules accessPolicies,
+      RbacRules rbac) {
     HeldRules held = new HeldRules();
     if (user.groups().contains(PrivilegedGroup.NAME)) {
       EVERYTHING.forEach(rule -> held.add(AccessScope.cluster(), rule, PrivilegedGroup.GRANT));
     }
-    // What a node may do differs from one request to the next, and never can be told.
-    NodeAuthorizer.INSTANCE
-        .authorize(user, NonResourceRequest.of("get", "/"))
-        .unknowns()
-        .forEach(unknown -> held.unknown(AccessScope.cluster(), unknown));
+    if (nodes != null && NodeIdentity.isNode(user)) {
+      for (NodeAuthorizer.Held each : nodes.heldBy(user)) {
+        held.add(
+            each.scope(), each.rule(), new Grant.Node(NodeIdentity.nodeName(user), each.rule()));
+      }
+      held.unknown(
+          AccessScope.cluster(),
+          nodes.isKnown() ? new Unknown.NodeRights(user) : new Unknown.NodeRulesNotGiven(user));
+    }
     AccessPolicyRules.Reached reached = accessPolicies.reaching(user);
     reached.unknown().ifPresent(unknown -> held.unknown(AccessScope.cluster(), unknown));
     reached.policies().forEach(held::accessPolicy);

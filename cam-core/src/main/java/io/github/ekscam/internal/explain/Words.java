@@ -54,6 +54,9 @@ public final class Words {
     if (grant instanceof Grant.Rbac rbac) {
       return binding(rbac.binding()) + " to " + subject(rbac.subject());
     }
+    if (grant instanceof Grant.Node node) {
+      return "the node authorizer, to the node " + plain(node.nodeName());
+    }
     return "membership of the Group " + ((Grant.PrivilegedGroup) grant).group();
   }
 
@@ -131,6 +134,8 @@ public final class Words {
       lines.add("    " + rule(policy.rule()));
     } else if (grant instanceof Grant.Rbac rbac) {
       lines.add("    " + rule(rbac.rule()));
+    } else if (grant instanceof Grant.Node node) {
+      lines.add("    " + rule(node.rule()));
     }
     place.apply(grant).ifPresent(at -> lines.add("    at " + at));
   }

@@ -20,9 +20,31 @@ public final class NodeIdentity {
         && user.groups().contains(SystemNames.NODES);
   }
 
+  /** What is known of the name: all of it, or the template that it is made from. */
   private static String beginning(UserInfo user) {
     return user.isUsernameKnown()
         ? user.username()
         : NameTemplate.of(user.usernameTemplate().orElseThrow()).prefix();
+  }
+
+  /** The name of the node that a user is; if it is not known, the template that it is made from. */
+  public static String nodeName(UserInfo node) {
+    return AuthenticatorUser.printedUsername(node).substring(SystemNames.NODE_PREFIX.length());
+  }
+
+  /** Whether the user is the node of a name. Allocates nothing. */
+  public static boolean isNamed(UserInfo node, String name) {
+    return node.isUsernameKnown()
+        && node.username().length() == SystemNames.NODE_PREFIX.length() + name.length()
+        && node.username().endsWith(name);
+  }
+
+  /** Whether the user, whose own name is not known, may be the node of a name. */
+  public static boolean mayBeNamed(UserInfo node, String name) {
+    return !name.isEmpty()
+        && node.usernameTemplate().isPresent()
+        && NameTemplate.of(node.usernameTemplate().get())
+            .mayBecome(SystemNames.NODE_PREFIX + name);
+  }
   }
 }

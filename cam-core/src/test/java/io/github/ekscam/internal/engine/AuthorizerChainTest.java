@@ -128,7 +128,7 @@ class AuthorizerChainTest {
     EksChain chain = EksChain.rbacAlone(EksChain.Names.NOT_TOLD, failing);
     LogRecorder.takeAll();
 
-    assertThat(EksChain.isAllowed(false, failing, null, ALICE, REQUEST)).isFalse();
+    assertThat(EksChain.isAllowed(false, failing, null, null, ALICE, REQUEST)).isFalse();
     assertThat(chain.authorize(ALICE, REQUEST).decision()).isEqualTo(Decision.DENY);
     LogRecorder.Event logged =
         new LogRecorder.Event(
@@ -158,30 +158,6 @@ class AuthorizerChainTest {
     assertThat(
             authorizer.authorize(UserInfo.of("system:masters", List.of("System:masters")), REQUEST))
         .isEqualTo(Verdict.pass());
-  }
-
-  @Test
-  void requestOfANode_isNotDecidable() {
-    UserInfo node =
-        UserInfo.of("system:node:ip-10-0-0-1", List.of("system:nodes", "system:authenticated"));
-
-    assertThat(NodeAuthorizer.INSTANCE.authorize(node, REQUEST))
-        .isEqualTo(Verdict.pass("", List.of(new Unknown.NodeRights(node))));
-    assertThat(new Unknown.NodeRights(node).line())
-        .isEqualTo(
-            "not decidable: system:node:ip-10-0-0-1 is a node, and what the node authorizer"
-                + " allows it depends on the pods that run on it");
-  }
-
-  @Test
-  void nodeIsWhoHasBothTheNameAndTheGroup() {
-    for (UserInfo user :
-        List.of(
-            UserInfo.of("system:node:x", List.of("system:authenticated")),
-            UserInfo.of("alice", List.of("system:nodes")),
-            UserInfo.of("system:nodes", List.of("system:nodes")))) {
-      assertThat(NodeAuthorizer.INSTANCE.authorize(user, REQUEST)).isEqualTo(Verdict.pass());
-    }
   }
 
   @Test

@@ -145,6 +145,7 @@ class WrongTablesTest {
   private static EksAuthorizers cluster(RbacObjects tables) {
     return EksAuthorizers.of(
         null,
+        NodeAuthorizer.of(null, RbacObjects.none()),
         AccessPolicyAuthorizer.of(AccessEntries.none(), AccessPolicyCatalogue.of(List.of())),
         RbacAuthorizer.of(RIGHT, CompiledRbac.of(tables).with(null, null, RIGHT)));
   }

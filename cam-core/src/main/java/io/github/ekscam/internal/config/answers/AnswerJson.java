@@ -35,6 +35,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Answers as JSON, laid out as the AWS CLI and kubectl do: the members of each kind of answer. */
 public final class AnswerJson {
@@ -138,6 +139,12 @@ public final class AnswerJson {
       stringIfAny(json, "subresource", resource.subresource());
       stringIfAny(json, "namespace", resource.namespace());
       stringIfAny(json, "name", resource.name());
+      stringIfAny(
+          json,
+          "fieldSelector",
+          resource.fieldSelector().stream()
+              .map(ResourceRequest.FieldRequirement::toString)
+              .collect(Collectors.joining(",")));
     } else if (request instanceof NonResourceRequest nonResource) {
       json.writeStringField("path", nonResource.path());
     }
@@ -171,6 +178,10 @@ public final class AnswerJson {
     json.writeStartObject();
     if (grant instanceof Grant.PrivilegedGroup privileged) {
       json.writeStringField("group", privileged.group());
+    } else if (grant instanceof Grant.Node node) {
+      json.writeStringField("node", node.nodeName());
+      json.writeFieldName("rule");
+      rule(json, node.rule());
     } else if (grant instanceof Grant.AccessPolicy policy) {
       json.writeStringField("principalArn", policy.entry().principalArn().value());
       json.writeStringField("policyArn", policy.association().policyArn().toString());
