@@ -90,7 +90,7 @@ public final class ApiServer {
                 () ->
                     new IllegalArgumentException(
                         "a SelfSubjectAccessReview is asked by a caller, and none was given"));
-    return status(review, cluster.authorize(user, review.request()));
+    return status(review, cluster.authorize(user, review.attributes()));
   }
 
   /**
@@ -105,7 +105,7 @@ public final class ApiServer {
       throw new IllegalArgumentException(
           "a " + review.kind() + " names its user, so it is not asked by a caller");
     }
-    Verdict verdict = caller.authorize(review.request());
+    Verdict verdict = caller.authorize(review.attributes());
     return caller
         .identity()
         .problem()

@@ -1,6 +1,7 @@
 package io.github.ekscam.local.apiserver;
 
 import io.github.ekscam.internal.text.GoBytes;
+import io.github.ekscam.request.ResourceRequest.FieldRequirement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,10 @@ final class FieldSelectorParser {
    * @param value the value, without its backslashes
    */
   record Term(String text, String field, boolean negated, String value) {
+
+    FieldRequirement requirement() {
+      return new FieldRequirement(field, !negated, value);
+    }
 
     /** Go sorts terms by their bytes, which is the order of code points and not of chars. */
     int compareTo(Term other) {
@@ -69,6 +74,11 @@ final class FieldSelectorParser {
       escaped = !escaped && c == '\\';
     }
     return Optional.of(terms);
+  }
+
+  /** What a selector requires; nothing if the text is no field selector. */
+  static List<FieldRequirement> requirements(String selector) {
+    return parse(selector).orElse(List.of()).stream().map(Term::requirement).toList();
   }
 
   /**

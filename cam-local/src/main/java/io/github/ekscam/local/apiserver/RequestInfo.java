@@ -102,6 +102,7 @@ public final class RequestInfo {
             .subresource(subresource)
             .namespace(namespace)
             .name(name)
+            .fieldSelector(FieldSelectorParser.requirements(fieldSelector))
         : NonResourceRequest.of(verb, path);
   }
 
@@ -164,8 +165,8 @@ public final class RequestInfo {
 
   /**
    * The field selector as it is in the query, parsed or not; empty for verbs that heed none. The
-   * API server passes it on to authorizers from 1.32 on; neither RBAC nor access policies look at
-   * it.
+   * API server passes what it could parse on to authorizers from 1.32 on; of them the node
+   * authorizer alone looks at it.
    */
   public String fieldSelector() {
     return fieldSelector;

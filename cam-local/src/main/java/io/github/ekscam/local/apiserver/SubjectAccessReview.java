@@ -93,6 +93,25 @@ public final class SubjectAccessReview implements Review {
     return request;
   }
 
+  /** What authorizers are asked: the request, with what of its field selector can be used. */
+  RequestAttributes attributes() {
+    if (fieldSelector == null || !(request instanceof ResourceRequest resource)) {
+      return request;
+    }
+    return resource.fieldSelector(
+        fieldSelector.requirements().isEmpty()
+            ? FieldSelectorParser.requirements(fieldSelector.rawSelector())
+            : fieldSelector.requirements().stream()
+                .filter(SubjectAccessReview::isFieldRequirement)
+                .map(
+                    requirement ->
+                        new ResourceRequest.FieldRequirement(
+                            requirement.key(),
+                            requirement.operator().equals("In"),
+                            requirement.values().get(0)))
+                .toList());
+  }
+
   /** The field selector of the request, if there is one. */
   public Optional<SelectorAttributes> fieldSelector() {
     return Optional.ofNullable(fieldSelector);
