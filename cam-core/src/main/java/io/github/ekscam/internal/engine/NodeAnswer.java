@@ -94,25 +94,19 @@ enum NodeAnswer {
    * @param name the name of the object
    */
   String reason(String username, String node, String verb, String name) {
-    int at = template.indexOf('%');
-    if (at < 0) {
-      return template;
-    }
-    StringBuilder reason = new StringBuilder(template.substring(0, at));
-    for (int i = at; i < template.length(); i++) {
-      char c = template.charAt(i);
-      if (c != '%') {
-        reason.append(c);
-        continue;
-      }
-      i++;
-      switch (template.charAt(i)) {
+    StringBuilder reason = new StringBuilder();
+    int begin = 0;
+    for (int at = template.indexOf('%'); at >= 0; at = template.indexOf('%', begin)) {
+      reason.append(template, begin, at);
+      begin = at + 2;
+      switch (template.charAt(at + 1)) {
         case 'u' -> reason.append(GoQuote.quote(username));
         case 'n' -> reason.append(node);
         case 'v' -> reason.append(verb);
         default -> reason.append(name);
       }
     }
+    reason.append(template, begin, template.length());
     return reason.toString();
   }
 }
