@@ -233,8 +233,8 @@ class EksClusterTest {
     assertThat(verdict.unknowns())
         .extracting(Unknown::line)
         .containsExactly(
-            "not decidable: system:node:fargate-1 is a node, and what the node authorizer"
-                + " allows it depends on the pods that run on it");
+            "unknown: system:node:fargate-1 is a node, and what"
+                + " the node authorizer allows nodes was not given with the Kubernetes version");
   }
 
   @Test
@@ -292,8 +292,8 @@ class EksClusterTest {
     assertThat(builder.build().authorize(node, GET_POD).unknowns())
         .extracting(Unknown::line)
         .containsExactly(
-            "not decidable: system:node:x is a node, and what the node authorizer allows it depends"
-                + " on the pods that run on it");
+            "unknown: system:node:x is a node, and what"
+                + " the node authorizer allows nodes was not given with the Kubernetes version");
     assertThat(
             builder
                 .add(role("r", READ))

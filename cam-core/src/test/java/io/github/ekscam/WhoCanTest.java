@@ -274,8 +274,8 @@ class WhoCanTest {
                 node.principalArn().value(),
                 new MappedIdentity.ByAccessEntry(node),
                 List.of(
-                    "not decidable: system:node:{{EC2PrivateDNSName}} is a node, and what the node"
-                        + " authorizer allows it depends on the pods that run on it")));
+                    "unknown: system:node:{{EC2PrivateDNSName}} is a node, and what the node"
+                        + " authorizer allows nodes was not given with the Kubernetes version")));
   }
 
   @Test

@@ -87,7 +87,8 @@ class ApiResponseWriterTest {
             "authenticationMetadata":{"impersonationConstraint":"impersonate:user-info"},\
             "objectRef":{"resource":"pods","namespace":"dev","name":"web","apiVersion":"v1",\
             "subresource":"log"},"annotations":{"authorization.k8s.io/decision":"forbid",\
-            "authorization.k8s.io/reason":""}}}""");
+            "authorization.k8s.io/reason":""}}}\
+            """);
   }
 
   @Test
@@ -106,10 +107,11 @@ class ApiResponseWriterTest {
             {"code":200,"audit":{"verb":"get","user":{"username":"m",\
             "groups":["system:masters","system:authenticated"]},\
             "annotations":{"authorization.k8s.io/decision":"allow",\
-            "authorization.k8s.io/reason":""}}}""");
+            "authorization.k8s.io/reason":""}}}\
+            """);
     assertThat(ApiResponseWriter.write(get(node, "/x")))
         .endsWith(
-            "},\"errors\":[\"not decidable: system:node:n is a node, and what the node authorizer"
-                + " allows it depends on the pods that run on it\"]}");
+            "},\"errors\":[\"unknown: system:node:n is a node, and what the node authorizer allows"
+                + " nodes was not given with the Kubernetes version\"]}");
   }
 }

@@ -389,8 +389,8 @@ class HandleTest {
     assertThat(response.code()).isEqualTo(403);
     assertThat(response.errors())
         .containsExactly(
-            "not decidable: system:node:n1 is a node, and what the node authorizer allows it"
-                + " depends on the pods that run on it");
+            "unknown: system:node:n1 is a node, and what"
+                + " the node authorizer allows nodes was not given with the Kubernetes version");
   }
 
   @Test

@@ -171,10 +171,10 @@ class ReviewTest {
     assertThat(SERVER.review(review))
         .isEqualTo(
             notAllowed(
-                "not decidable: system:node:n is a node, and what the node authorizer allows it"
-                    + " depends on the pods that run on it; spec.resourceAttributes.fieldSelector"
-                    + " ignored due to parse error; spec.resourceAttributes.labelSelector ignored"
-                    + " due to parse error"));
+                "unknown: system:node:n is a node, and what the node authorizer allows nodes was"
+                    + " not given with the Kubernetes version;"
+                    + " spec.resourceAttributes.fieldSelector ignored due to parse error;"
+                    + " spec.resourceAttributes.labelSelector ignored due to parse error"));
   }
 
   /** As upstream aggregates errors: in brackets if there are several. */
