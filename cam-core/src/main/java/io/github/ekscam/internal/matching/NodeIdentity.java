@@ -46,5 +46,4 @@ public final class NodeIdentity {
         && NameTemplate.of(node.usernameTemplate().get())
             .mayBecome(SystemNames.NODE_PREFIX + name);
   }
-  }
 }
