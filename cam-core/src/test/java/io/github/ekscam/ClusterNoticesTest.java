@@ -1,6 +1,7 @@
 package io.github.ekscam;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessEntryType;
@@ -186,7 +187,45 @@ class ClusterNoticesTest {
   @ValueSource(strings = {"system:nodes", "eks:kube-proxy-windows", "aws:x", "amazon:x", "iam:x"})
   void groupsOfKubernetesAndAws_areNone(String group) {
     assertThat(find(described("EC2", "system:node:{{EC2PrivateDNSName}}", group))).isEmpty();
-    assertThat(find(described("STANDARD", "x", group))).isEmpty();
+    assertThat(find(described("STANDARD", "x", group)))
+        .extracting(Notice::id)
+        .doesNotContain("group-not-bound");
+  }
+
+  @Test
+  void namesThatTheApiRefuses_areToldOfEntriesThatHaveThem() {
+    List<Notice> notices = find(described("STANDARD", "system:admin", "system:masters"));
+
+    assertThat(notices)
+        .extracting(Notice::id, Notice::text)
+        .containsExactly(
+            tuple(
+                "entry-has-reserved-name",
+                "the access entry "
+                    + DEV
+                    + " has the username \"system:admin\", which the EKS API refuses in an entry of"
+                    + " type STANDARD; answers take it at its word"),
+            tuple(
+                "entry-has-reserved-name",
+                "the access entry "
+                    + DEV
+                    + " has the group \"system:masters\", which the EKS API refuses in an entry of"
+                    + " type STANDARD; answers take it at its word"));
+  }
+
+  @Test
+  void groupOfAnAccessEntry_isToldUnlessTheEntryHasIt() {
+    String group = "eks-access-entry:" + DEV;
+
+    assertThat(
+            find(
+                described("STANDARD", "x", "devs"),
+                READER,
+                bind(Subject.group("devs"), Subject.group(group))))
+        .extracting(Notice::id)
+        .containsExactly("access-entry-group-not-given");
+    assertThat(find(described("STANDARD", "x", group), READER, bind(Subject.group(group))))
+        .isEmpty();
   }
 
   @Test

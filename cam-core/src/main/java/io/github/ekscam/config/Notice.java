@@ -127,6 +127,15 @@ public final class Notice {
     /** An access entry, or an entry of aws-auth, grants nothing. */
     ENTRY_GRANTS_NOTHING(Severity.WARNING),
 
+    /**
+     * An access entry has a username or a group that the EKS API refuses. What was read counts all
+     * the same.
+     */
+    ENTRY_HAS_RESERVED_NAME(Severity.WARNING),
+
+    /** A binding names an {@code eks-access-entry:} group, which no access entry has. */
+    ACCESS_ENTRY_GROUP_NOT_GIVEN(Severity.WARNING),
+
     /** A binding refers to a role that does not exist. */
     ROLE_MISSING(Severity.WARNING),
 

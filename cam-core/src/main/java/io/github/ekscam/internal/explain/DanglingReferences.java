@@ -12,6 +12,7 @@ import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.internal.matching.RbacRules;
 import io.github.ekscam.internal.text.GoQuote;
 import io.github.ekscam.internal.text.NameTemplate;
+import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.rbac.ObjectMeta;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacObject;
@@ -23,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -86,7 +88,11 @@ public final class DanglingReferences {
     }
     mappings.forEach(search::mapping);
     RbacRules rules = RbacRules.of(objects);
+    Set<String> given = new TreeSet<>();
+    effective.forEach(entry -> given.addAll(entry.kubernetesGroups()));
+    mappings.forEach(mapping -> given.addAll(mapping.groups()));
     for (RbacBinding binding : bindings) {
+      search.entryGroup(binding, given);
       if (rules.role(binding).isEmpty()) {
         search.missingRole(binding);
       }
@@ -106,8 +112,53 @@ public final class DanglingReferences {
     MappedIdentity.Mapper source = new MappedIdentity.ByAccessEntry(entry);
     String account = entry.principalArn().account();
     groups(source, entry.kubernetesGroups(), account);
+    if (entry.type().isStandard() && !entry.principalArn().isServiceLinkedRole()) {
+      reserved(source, "username", List.of(entry.username()));
+      reserved(source, "group", entry.kubernetesGroups());
+    }
     if (entry.type().isStandard() && !entry.principalArn().isServiceLinkedRole() && !hasPolicies) {
       idle(source, entry.username(), entry.kubernetesGroups(), account);
+    }
+  }
+
+  /** What begins with {@code eks:} or the like is found in entries that EKS makes itself. */
+  private void reserved(MappedIdentity.Mapper source, String what, List<String> names) {
+    for (String name : new LinkedHashSet<>(names)) {
+      if (name.startsWith(SystemNames.PREFIX)) {
+        add(
+            source(source),
+            Notice.Kind.ENTRY_HAS_RESERVED_NAME,
+            "the "
+                + source.describe()
+                + " has the "
+                + what
+                + " "
+                + GoQuote.quote(name)
+                + ", which the EKS API refuses in an entry of type STANDARD; answers take it at its"
+                + " word",
+            "describe the entry again, or correct the file");
+      }
+    }
+  }
+
+  /** The guide binds such groups as if every entry had its own; none does unless it lists it. */
+  private void entryGroup(RbacBinding binding, Set<String> given) {
+    for (Subject subject : binding.subjects()) {
+      if (subject.kind().equals("Group")
+          && subject.name().startsWith("eks-access-entry:")
+          && !given.contains(subject.name())) {
+        add(
+            sources.of(binding),
+            Notice.Kind.ACCESS_ENTRY_GROUP_NOT_GIVEN,
+            binding.kind()
+                + " "
+                + GoQuote.quote(binding.metadata().name())
+                + " names the group "
+                + GoQuote.quote(subject.name())
+                + ", which no access entry has: EKS adds no such group by itself, as far as was"
+                + " seen, and the binding grants it nothing",
+            "give the access entry a group, and bind that");
+      }
     }
   }
 

@@ -43,7 +43,6 @@ public final class NodeIdentity {
   public static boolean mayBeNamed(UserInfo node, String name) {
     return !name.isEmpty()
         && node.usernameTemplate().isPresent()
-        && NameTemplate.of(node.usernameTemplate().get())
-            .mayBecome(SystemNames.NODE_PREFIX + name);
+        && NameTemplate.of(node.usernameTemplate().get()).mayBecome(SystemNames.NODE_PREFIX + name);
   }
 }

@@ -48,8 +48,6 @@ import org.jspecify.annotations.Nullable;
  * <p>What EKS does is not known, and done here in the plainest way, where
  *
  * <ul>
- *   <li>a policy that AWS keeps for its service-linked roles is associated by somebody else: it is
- *       accepted, see {@link AccessPolicy#isServiceLinkedRolesOnly()};
  *   <li>a {@code clientRequestToken} comes again: with the same parameters it is answered by the
  *       present description as long as what it made exists; with others it is no repetition, but a
  *       request of its own;
@@ -400,8 +398,12 @@ public final class ClusterAccess {
   /** Associates a policy to an access entry; if it is associated already, replaces its scope. */
   public AssociatedAccessPolicy associateAccessPolicy(
       String clusterName, String principalArn, String policyArn, AccessScope accessScope) {
-    requireModifiable(principalArn);
+    PrincipalArn principal = principalArn(principalArn);
     PolicyArn policy = policy(policyArn);
+    if (accessPolicies.get(policy).isServiceLinkedRolesOnly() && !principal.isServiceLinkedRole()) {
+      throw EksException.invalidParameter(
+          "The specified policyArn can only be associated with service-linked roles");
+    }
     PolicyAssociation association = PolicyAssociation.of(policy, accessScope);
     return change(
         clusterName,
@@ -419,7 +421,7 @@ public final class ClusterAccess {
 
   /** Takes a policy away from an access entry. */
   public void disassociateAccessPolicy(String clusterName, String principalArn, String policyArn) {
-    requireModifiable(principalArn);
+    principalArn(principalArn);
     PolicyArn policy = policy(policyArn);
     change(
         clusterName,

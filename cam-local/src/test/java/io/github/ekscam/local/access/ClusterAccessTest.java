@@ -246,10 +246,35 @@ class ClusterAccessTest {
             + " Linked Role";
 
     assertInvalid(() -> eks.createAccessEntry(CLUSTER, entry(SERVICE_LINKED)), refusal);
-    for (ThrowingCallable call : modifying(SERVICE_LINKED)) {
+    for (ThrowingCallable call : modifying(SERVICE_LINKED).subList(0, 2)) {
       assertInvalid(call, refusal);
     }
     assertThat(eks.describeAccessEntry(CLUSTER, SERVICE_LINKED).accessEntry()).isEqualTo(made);
+    eks.associateAccessPolicy(CLUSTER, SERVICE_LINKED, VIEW, AccessScope.cluster());
+    eks.disassociateAccessPolicy(CLUSTER, SERVICE_LINKED, VIEW);
+  }
+
+  @Test
+  void policyForServiceLinkedRoles_isAssociatedToThemAlone() { // 23
+    AccessPolicy reserved =
+        AccessPolicy.builder("AmazonEKSBlockStorageClusterPolicy")
+            .serviceLinkedRolesOnly(true)
+            .build();
+    String policy = VIEW.replace("AmazonEKSViewPolicy", reserved.name());
+    ClusterAccess withReserved =
+        builder().accessPolicies(AccessPolicyCatalogue.of(List.of(reserved))).build();
+    withReserved.loadCluster(
+        CLUSTER,
+        AuthenticationMode.API,
+        AccessEntries.builder()
+            .add(AccessEntry.builder(SERVICE_LINKED).buildAsDescribed())
+            .add(AccessEntry.builder(ROLE).build())
+            .build());
+
+    assertInvalid(
+        () -> withReserved.associateAccessPolicy(CLUSTER, ROLE, policy, AccessScope.cluster()),
+        "The specified policyArn can only be associated with service-linked roles");
+    withReserved.associateAccessPolicy(CLUSTER, SERVICE_LINKED, policy, AccessScope.cluster());
   }
 
   @ParameterizedTest
