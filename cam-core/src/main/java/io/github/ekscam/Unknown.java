@@ -2,6 +2,7 @@ package io.github.ekscam;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.Maps;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AuthenticationMode;
@@ -12,6 +13,7 @@ import io.github.ekscam.internal.matching.AuthenticatorUser;
 import io.github.ekscam.internal.text.NameTemplate;
 import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.UserInfo;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -631,10 +633,7 @@ public sealed interface Unknown {
   record ContradictoryExtra(Map<String, List<String>> values) implements Unknown {
     public ContradictoryExtra {
       values =
-          values.entrySet().stream()
-              .collect(
-                  Collectors.toUnmodifiableMap(
-                      Map.Entry::getKey, entry -> List.copyOf(entry.getValue())));
+          Collections.unmodifiableMap(new TreeMap<>(Maps.transformValues(values, List::copyOf)));
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.github.ekscam.config.Source;
 import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.RbacObject;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,23 +24,30 @@ final class WrittenSources {
   static final WrittenSources NONE = new WrittenSources(Map.of());
 
   /** What says which part of a cluster something is, whatever its value. */
-  private sealed interface Key {
-    record Entry(PrincipalArn principalArn) implements Key {}
+  private record Key(String kind, String owner, String name) implements Comparable<Key> {
 
-    record Association(PrincipalArn principalArn, String policyName) implements Key {}
+    static final Key KUBERNETES_VERSION = new Key("cluster", "", "version");
+    static final Key AUTHENTICATION_MODE = new Key("cluster", "", "authenticationMode");
+    static final Key AWS_AUTH = new Key("cluster", "", "aws-auth");
 
-    record Rbac(String kind, String namespace, String name) implements Key {
+    private static final Comparator<Key> ORDER =
+        Comparator.comparing(Key::name).thenComparing(Key::owner).thenComparing(Key::kind);
 
-      static Rbac of(RbacObject object) {
-        return new Rbac(object.kind(), object.metadata().namespace(), object.metadata().name());
-      }
+    static Key of(PrincipalArn entry) {
+      return new Key("access entry", "", entry.value());
     }
 
-    /** The parts of which there is one. */
-    enum Single implements Key {
-      KUBERNETES_VERSION,
-      AUTHENTICATION_MODE,
-      AWS_AUTH
+    static Key of(PrincipalArn principalArn, PolicyAssociation association) {
+      return new Key("association", principalArn.value(), association.policyArn().name());
+    }
+
+    static Key of(RbacObject object) {
+      return new Key(object.kind(), object.metadata().namespace(), object.metadata().name());
+    }
+
+    @Override
+    public int compareTo(Key other) {
+      return ORDER.compare(this, other);
     }
   }
 
@@ -65,33 +73,33 @@ final class WrittenSources {
   }
 
   Optional<Source> of(AccessEntry entry) {
-    return source(new Key.Entry(entry.principalArn()), entry);
+    return source(Key.of(entry.principalArn()), entry);
   }
 
   Optional<Source> of(PrincipalArn principalArn, PolicyAssociation association) {
-    return source(new Key.Association(principalArn, association.policyArn().name()), association);
+    return source(Key.of(principalArn, association), association);
   }
 
   Optional<Source> of(RbacObject object) {
-    return source(Key.Rbac.of(object), object);
+    return source(Key.of(object), object);
   }
 
   /** Where the rule of a role is, by its place among the rules as they were written. */
   Optional<Source> ofRule(RbacObject role, int index) {
-    return find(Key.Rbac.of(role), role)
+    return find(Key.of(role), role)
         .map(found -> index < found.rules().size() ? found.rules().get(index) : found.source());
   }
 
   Optional<Source> of(KubernetesVersion version) {
-    return source(Key.Single.KUBERNETES_VERSION, version);
+    return source(Key.KUBERNETES_VERSION, version);
   }
 
   Optional<Source> of(AuthenticationMode mode) {
-    return source(Key.Single.AUTHENTICATION_MODE, mode);
+    return source(Key.AUTHENTICATION_MODE, mode);
   }
 
   Optional<Source> of(AwsAuth awsAuth) {
-    return source(Key.Single.AWS_AUTH, awsAuth);
+    return source(Key.AWS_AUTH, awsAuth);
   }
 
   /** Gathers sources; of what is written in several places the first counts. Not thread-safe. */
@@ -104,31 +112,27 @@ final class WrittenSources {
     }
 
     void add(AccessEntry entry, Source source) {
-      add(new Key.Entry(entry.principalArn()), entry, source, List.of());
+      add(Key.of(entry.principalArn()), entry, source, List.of());
     }
 
     void add(PrincipalArn principalArn, PolicyAssociation association, Source source) {
-      add(
-          new Key.Association(principalArn, association.policyArn().name()),
-          association,
-          source,
-          List.of());
+      add(Key.of(principalArn, association), association, source, List.of());
     }
 
     void add(RbacObject object, Source source, List<Source> rules) {
-      add(Key.Rbac.of(object), object, source, rules);
+      add(Key.of(object), object, source, rules);
     }
 
     void set(KubernetesVersion version, @Nullable Source source) {
-      set(Key.Single.KUBERNETES_VERSION, version, source);
+      set(Key.KUBERNETES_VERSION, version, source);
     }
 
     void set(AuthenticationMode mode, @Nullable Source source) {
-      set(Key.Single.AUTHENTICATION_MODE, mode, source);
+      set(Key.AUTHENTICATION_MODE, mode, source);
     }
 
     void set(AwsAuth awsAuth, @Nullable Source source) {
-      set(Key.Single.AWS_AUTH, awsAuth, source);
+      set(Key.AWS_AUTH, awsAuth, source);
     }
 
     private void set(Key key, Object value, @Nullable Source source) {
@@ -141,12 +145,12 @@ final class WrittenSources {
 
     /** Where an entry was added first, in words that follow a refusal of the second. */
     String firstAt(PrincipalArn principalArn) {
-      return firstAt(new Key.Entry(principalArn));
+      return firstAt(Key.of(principalArn));
     }
 
     /** Where a policy was associated first. */
     String firstAt(PrincipalArn principalArn, PolicyAssociation association) {
-      return firstAt(new Key.Association(principalArn, association.policyArn().name()));
+      return firstAt(Key.of(principalArn, association));
     }
 
     private String firstAt(Key key) {
@@ -155,7 +159,7 @@ final class WrittenSources {
     }
 
     WrittenSources build() {
-      return written.isEmpty() ? NONE : new WrittenSources(Map.copyOf(written));
+      return written.isEmpty() ? NONE : new WrittenSources(new HashMap<>(written));
     }
   }
 }

@@ -23,11 +23,13 @@ import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.lang.module.ModuleDescriptor;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -243,6 +245,39 @@ class ArchitectureTest {
                     DescribedPredicate.describe(
                         "are no sources and no notices",
                         type -> !type.getName().matches(WHAT_WAS_READ))))
+        .check(CLASSES);
+  }
+
+  /**
+   * The maps and sets of {@code copyOf} try keys of one hash code one by one, and whoever writes a
+   * file or a request chooses its names. Sorted maps, those of {@code HashMap} if keys are
+   * comparable, and Guava's do not. Named are those whose keys come from enums, from our own
+   * resources, or are few.
+   */
+  @Test
+  void keysFromInput_areOrderedOrSafelyHashed() {
+    for (String type :
+        List.of(
+            "ObjectMeta",
+            "internal.identity.IdentityMapper",
+            "internal.vocabulary.ApiVerbs",
+            "internal.vocabulary.ApiResource")) {
+      assertThat(CLASSES.stream().map(JavaClass::getName))
+          .as("a class that need not be named any more")
+          .anyMatch(name -> name.endsWith("." + type));
+    }
+    noClasses()
+        .that()
+        .haveNameNotMatching(
+            ".*\\.(ObjectMeta|IdentityMapper|ApiVerbs|ApiResource|ApiTable)(\\$.*)?")
+        .should()
+        .callMethod(Map.class, "copyOf", Map.class)
+        .orShould()
+        .callMethod(Set.class, "copyOf", Collection.class)
+        .orShould()
+        .callMethod(Collectors.class, "toUnmodifiableSet")
+        .orShould()
+        .callMethod(Collectors.class, "toUnmodifiableMap", Function.class, Function.class)
         .check(CLASSES);
   }
 

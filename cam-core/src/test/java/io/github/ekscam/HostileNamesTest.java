@@ -3,7 +3,10 @@ package io.github.ekscam;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.github.ekscam.config.AwsAuthConfigMap;
+import io.github.ekscam.config.Reading;
 import io.github.ekscam.rbac.ClusterRole;
+import io.github.ekscam.rbac.LabelSelector;
 import io.github.ekscam.rbac.ObjectMeta;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacObject;
@@ -13,6 +16,8 @@ import io.github.ekscam.rbac.RoleRef;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.UserInfo;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -260,6 +266,151 @@ class HostileNamesTest {
           for (int i = 0; i < 80; i++) {
             ObjectMeta metadata = ObjectMeta.named("r" + i).withLabels(labels);
             assertThat(ClusterRole.of(metadata, List.of()).metadata().labels()).hasSize(MANY);
+          }
+        });
+  }
+
+  /** CPU time, as others may be at work; with collisions tried one by one each takes minutes. */
+  private static void inLittleWork(Runnable test) {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadCpuTime();
+    test.run();
+    assertThat(Duration.ofNanos(threads.getCurrentThreadCpuTime() - before))
+        .isLessThan(Duration.ofSeconds(20));
+  }
+
+  private static String lines(Function<String, String> make) {
+    return String.join("", many(make));
+  }
+
+  /** The hash code of the numbers a, b and c, in the order of names, is 961 a + 31 b + c and so. */
+  @Test
+  void setsOfRolesOfOneHashCode_areToldApart() {
+    int sum = 150_000;
+    List<List<PolicyRule>> rules = new ArrayList<>();
+    for (int i = 0; i < MANY; i++) {
+      rules.add(new ArrayList<>(List.of(rule(List.of("own" + i)))));
+    }
+    int sets = 0;
+    for (int a = 0; a < 961 && sets < MANY; a++) {
+      for (int b = a + 1; b < MANY && sets < MANY; b++) {
+        int c = sum - 961 * a - 31 * b;
+        if (c > b && c < MANY) {
+          PolicyRule shared = rule(List.of("shared" + sets++));
+          List.of(a, b, c).forEach(role -> rules.get(role).add(shared));
+        }
+      }
+    }
+    List<RbacObject> objects = new ArrayList<>();
+    for (int i = 0; i < MANY; i++) {
+      objects.addAll(janesRole("r%05d".formatted(i), rules.get(i)));
+    }
+    int most = sets;
+
+    inLittleWork(
+        () -> {
+          Caller jane = jane(cluster(objects));
+          for (int set = 0; set < most; set++) {
+            ResourceRequest request = ResourceRequest.of("get", "", "shared" + set);
+            assertThat(jane.isAllowed(request.namespace("dev"))).isTrue();
+          }
+        });
+  }
+
+  @Test
+  void extraOfOneHashCode_isKept() {
+    Map<String, List<String>> extra = new HashMap<>();
+    many(name -> name).forEach(name -> extra.put(name, List.of()));
+
+    inLittleWork(
+        () -> {
+          for (int i = 0; i < 40; i++) {
+            assertThat(UserInfo.builder("jane").extra(extra).build().extra()).hasSize(MANY);
+          }
+        });
+  }
+
+  @Test
+  void selectorsOfOneHashCode_areKept() {
+    Map<String, String> labels = new HashMap<>();
+    many(name -> name).forEach(name -> labels.put(name, ""));
+
+    inLittleWork(
+        () -> {
+          for (int i = 0; i < 40; i++) {
+            assertThat(LabelSelector.ofLabels(labels).matches(labels)).isTrue();
+          }
+        });
+  }
+
+  @Test
+  void keysOfAnAwsAuthEntryOfOneHashCode_areRead() {
+    String entry =
+        "- rolearn: arn:aws:iam::111122223333:role/Dev\n" + lines(name -> "  " + name + ": x\n");
+
+    inLittleWork(
+        () -> {
+          for (int i = 0; i < 10; i++) {
+            assertThat(AwsAuthConfigMap.read(Map.of("mapRoles", entry)).awsAuth().mapRoles())
+                .hasSize(1);
+          }
+        });
+  }
+
+  @Test
+  void accountsOfOneHashCode_areRead() {
+    String accounts = lines(name -> "- " + name + "\n");
+
+    inLittleWork(
+        () -> {
+          for (int i = 0; i < 20; i++) {
+            assertThat(AwsAuthConfigMap.read(Map.of("mapAccounts", accounts)).awsAuth())
+                .matches(awsAuth -> awsAuth.mapsAccount(name(7)));
+          }
+        });
+  }
+
+  @Test
+  void rolesOfOneHashCode_areReadWithTheirPlaces() {
+    String roles =
+        lines(
+            name ->
+                "---\n"
+                    + "apiVersion: rbac.authorization.k8s.io/v1\n"
+                    + "kind: ClusterRole\n"
+                    + "metadata: {name: "
+                    + name
+                    + "}\nrules: [{apiGroups: [''], resources: [pods], verbs: [get]}]\n");
+
+    inLittleWork(() -> assertThat(Reading.cluster(roles).rbacObjects().all()).hasSize(MANY));
+  }
+
+  @Test
+  void principalsOfOneHashCode_areReadInEveryForm() {
+    int most = 3_000;
+    String role = "arn:aws:iam::111122223333:role/";
+    String eksctl =
+        "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: {name: c}\naccessConfig:\n"
+            + "  authenticationMode: API\n  accessEntries:\n"
+            + many(name -> "  - principalARN: " + role + name + "\n").stream()
+                .limit(most)
+                .collect(Collectors.joining());
+    String awsCli =
+        many(
+                name ->
+                    "{\"accessEntry\":{\"principalArn\":\""
+                        + role
+                        + name
+                        + "\",\"type\":\"STANDARD\",\"kubernetesGroups\":[],\"username\":\"a\"}}\n")
+            .stream()
+            .limit(most)
+            .collect(Collectors.joining());
+
+    inLittleWork(
+        () -> {
+          for (int i = 0; i < 5; i++) {
+            assertThat(Reading.cluster(eksctl).accessEntries().entries()).hasSize(most);
+            assertThat(Reading.cluster(awsCli).accessEntries().entries()).hasSize(most);
           }
         });
   }

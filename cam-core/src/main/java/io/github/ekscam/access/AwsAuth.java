@@ -3,6 +3,7 @@ package io.github.ekscam.access;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Multimaps;
 import io.github.ekscam.iam.Partition;
 import io.github.ekscam.internal.text.GoStrings;
@@ -49,7 +50,7 @@ public final class AwsAuth {
     mapUsers.forEach(mapping -> users.put(mapping.arn(), mapping));
     this.rolesByArn = byFoldedArn(roles.values());
     this.usersByArn = byFoldedArn(users.values());
-    this.accounts = Set.copyOf(mapAccounts);
+    this.accounts = ImmutableSet.copyOf(mapAccounts);
   }
 
   private static ImmutableListMultimap<String, Mapping> byFoldedArn(Collection<Mapping> mappings) {

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallerIdentity {
 
+  /** What STS allows in {@code RoleSessionName}. */
+  private static final int LONGEST_SESSION_NAME = 64;
+
   private static final String ASSUMED_ROLE = "assumed-role/";
 
   private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
@@ -51,6 +54,16 @@ public final class CallerIdentity {
               + "\": that of a role's session is the role's unique id, a colon and the session"
               + " name, such as AROAEXAMPLEID:alice");
     }
+    sessionName()
+        .filter(session -> session.length() > LONGEST_SESSION_NAME)
+        .ifPresent(
+            session -> {
+              throw new IllegalArgumentException(
+                  "Invalid session name of "
+                      + session.length()
+                      + " characters: STS gives at most "
+                      + LONGEST_SESSION_NAME);
+            });
     if (userId != null && !isRoleSession() && userId.contains(":") && !isFederatedUser()) {
       throw new IllegalArgumentException(
           "malformed UserID \"" + userId + "\": expected a unique id without a colon");

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * arn:aws:iam::111122223333:role/teams/Developer}. An STS session, a group or an account's root are
  * none. Immutable.
  */
-public final class PrincipalArn {
+public final class PrincipalArn implements Comparable<PrincipalArn> {
 
   private static final Pattern FORM =
       Pattern.compile(
@@ -120,6 +120,12 @@ public final class PrincipalArn {
       throw new AssertionError(value);
     }
     return requireNonNull(matcher.group(group), group);
+  }
+
+  /** In the order of the text. */
+  @Override
+  public int compareTo(PrincipalArn other) {
+    return value.compareTo(other.value);
   }
 
   @Override

@@ -57,8 +57,9 @@ public final class UnverifiedToken {
 
   private static final Pattern REGION = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?");
 
-  /** What may stand in a message; anything longer may be part of a signature. */
-  private static final Pattern QUOTABLE = Pattern.compile("[A-Za-z0-9._:-]{0,64}");
+  /** What may stand in a message; anything longer, or more hexadecimal, may be of a signature. */
+  private static final Pattern QUOTABLE =
+      Pattern.compile("(?!.*[0-9A-Fa-f]{12})[A-Za-z0-9._:-]{0,48}");
 
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT)

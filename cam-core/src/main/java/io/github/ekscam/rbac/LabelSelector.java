@@ -15,7 +15,7 @@ import java.util.Map;
 public record LabelSelector(Map<String, String> matchLabels, List<Requirement> matchExpressions) {
 
   public LabelSelector {
-    matchLabels = Map.copyOf(matchLabels);
+    matchLabels = ObjectMeta.copyOf(matchLabels);
     matchExpressions = List.copyOf(matchExpressions);
   }
 

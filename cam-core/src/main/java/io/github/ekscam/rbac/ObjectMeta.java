@@ -29,7 +29,7 @@ public record ObjectMeta(
   }
 
   /** The map of {@code Map.copyOf} tries keys of one hash code one by one. */
-  private static Map<String, String> copyOf(Map<String, String> map) {
+  static Map<String, String> copyOf(Map<String, String> map) {
     if (map.size() <= MOST_IN_A_SMALL_MAP) {
       return Map.copyOf(map);
     }

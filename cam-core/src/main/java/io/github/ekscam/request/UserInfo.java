@@ -2,13 +2,15 @@ package io.github.ekscam.request;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.Maps;
 import io.github.ekscam.internal.vocabulary.SystemNames;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -176,10 +178,7 @@ public final class UserInfo {
     /** Sets the further facts. */
     public Builder extra(Map<String, List<String>> extra) {
       this.extra =
-          extra.entrySet().stream()
-              .collect(
-                  Collectors.toUnmodifiableMap(
-                      Map.Entry::getKey, entry -> List.copyOf(entry.getValue())));
+          Collections.unmodifiableMap(new TreeMap<>(Maps.transformValues(extra, List::copyOf)));
       return this;
     }
 

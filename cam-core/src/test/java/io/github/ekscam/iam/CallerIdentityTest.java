@@ -187,4 +187,17 @@ class CallerIdentityTest {
     assertThat(CallerIdentity.parse("arn:aws:iam::111122223333:user/a/b/bob").sessionCanonicalArn())
         .isEqualTo("arn:aws:iam::111122223333:user/a/b/bob");
   }
+
+  @Test
+  void sessionName_isAsLongAsStsAllows() {
+    String role = "arn:aws:sts::111122223333:assumed-role/Dev/";
+
+    assertThat(CallerIdentity.parse(role + "a".repeat(64)).sessionName()).contains("a".repeat(64));
+    assertThatThrownBy(() -> CallerIdentity.parse(role + "a".repeat(65)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Invalid session name of 65 characters: STS gives at most 64");
+    assertThatThrownBy(() -> CallerIdentity.of(role + "a", "AROA:" + "a".repeat(100_000)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Invalid session name of 100000 characters: STS gives at most 64");
+  }
 }

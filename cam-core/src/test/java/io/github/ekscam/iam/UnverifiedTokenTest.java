@@ -170,4 +170,20 @@ class UnverifiedTokenTest {
           .hasMessage("input token was not properly formatted: " + problem);
     }
   }
+
+  @Test
+  void signature_isQuotedNowhere_whereverItStands() {
+    String signature = SECRET + SECRET;
+    for (String text : new String[] {signature, SECRET, signature.substring(0, 20)}) {
+      assertRefused(URL + "&" + text + "=", "non-whitelisted query parameter (not shown)");
+      assertRefused(
+          "https://" + text + "/?" + QUERY,
+          "could not parse region for pre-signed URL (not shown), invalid host format: (not"
+              + " shown)");
+      assertRefused(
+          URL.replace("20260102T030405Z", text),
+          "error parsing X-Amz-Date parameter (not shown) into format 20060102T150405Z: it is no"
+              + " time of that form");
+    }
+  }
 }

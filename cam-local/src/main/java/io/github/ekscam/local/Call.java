@@ -1,5 +1,6 @@
 package io.github.ekscam.local;
 
+import com.google.common.collect.ImmutableMap;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.local.access.PageRequest;
 import java.util.HashMap;
@@ -68,7 +69,7 @@ record Call(
       String value = equals < 0 ? "" : parameter.substring(equals + 1);
       parameters.put(queryText(name), queryText(value));
     }
-    return Map.copyOf(parameters);
+    return ImmutableMap.copyOf(parameters);
   }
 
   private static String queryText(String encoded) {

@@ -1,5 +1,6 @@
 package io.github.ekscam.local;
 
+import com.google.common.collect.ImmutableMap;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,7 +55,7 @@ final class Operations {
           return Optional.empty();
         }
       }
-      return Optional.of(new Called(name, Map.copyOf(labels)));
+      return Optional.of(new Called(name, ImmutableMap.copyOf(labels)));
     }
   }
 

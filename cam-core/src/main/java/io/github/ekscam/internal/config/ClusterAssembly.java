@@ -68,18 +68,18 @@ public final class ClusterAssembly {
 
   private void accessEntries() {
     AccessEntries.Builder entries = AccessEntries.builder();
-    Map<Object, Source> first = new HashMap<>();
+    Map<String, Source> first = new HashMap<>();
     for (Placed<AccessEntry> placed : found.accessEntries) {
       AccessEntry entry = placed.value();
       refusedAt(
           placed,
-          Optional.ofNullable(first.putIfAbsent(entry.principalArn(), placed.position())),
+          Optional.ofNullable(first.putIfAbsent(entry.principalArn().value(), placed.position())),
           () -> entries.add(entry));
     }
     for (Placed<Association> placed : found.associations) {
       Association association = placed.value();
-      Object identity =
-          List.of(association.principalArn(), association.association().policyArn().name());
+      String identity =
+          association.principalArn() + " " + association.association().policyArn().name();
       refusedAt(
           placed,
           Optional.ofNullable(first.putIfAbsent(identity, placed.position())),

@@ -316,7 +316,7 @@ final class CompiledRulesBuilder {
   }
 
   /** Numbers in ascending order. */
-  private static final class Numbers {
+  private static final class Numbers implements Comparable<Numbers> {
 
     private int[] values = new int[2];
     private int count;
@@ -359,6 +359,12 @@ final class CompiledRulesBuilder {
     public boolean equals(@Nullable Object other) {
       return other instanceof Numbers that
           && Arrays.equals(values, 0, count, that.values, 0, that.count);
+    }
+
+    /** As which roles a file has, its author can choose sets of one hash code. */
+    @Override
+    public int compareTo(Numbers other) {
+      return Arrays.compare(values, 0, count, other.values, 0, other.count);
     }
 
     @Override

@@ -27,6 +27,7 @@ import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -283,7 +284,7 @@ final class AllowedPrincipals {
         NameTemplate::isOfSession,
         (template, name) -> template.sessionOf(name).ifPresent(names::add));
     Set<Subject> known =
-        always.stream().map(AllowedSubject::subject).collect(Collectors.toUnmodifiableSet());
+        always.stream().map(AllowedSubject::subject).collect(Collectors.toCollection(HashSet::new));
     List<AllowedSession> allowedSessions = new ArrayList<>();
     for (String name : names) {
       if (login.alone().map(AccessAnalysis.session(login.anySession(), name))

@@ -18,6 +18,9 @@ import java.util.stream.Stream;
  */
 public final class NameTemplate {
 
+  /** What STS allows in {@code RoleSessionName}. */
+  private static final int LONGEST_SESSION_NAME = 64;
+
   /** What stands for a fact about the caller, in the order in which they are filled in. */
   public enum Placeholder {
     /** The name of the EC2 instance that the session is named for. */
@@ -156,7 +159,9 @@ public final class NameTemplate {
   public Optional<String> sessionOf(String name) {
     int literal = literals.stream().mapToInt(String::length).sum();
     int length = (name.length() - literal) / placeholders.size();
-    if (length <= 0 || literal + length * placeholders.size() != name.length()) {
+    if (length <= 0
+        || length > LONGEST_SESSION_NAME
+        || literal + length * placeholders.size() != name.length()) {
       return Optional.empty();
     }
     // What is filled in raw has not lost its @.

@@ -2,6 +2,7 @@ package io.github.ekscam.local.access;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.ImmutableMap;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessEntryType;
 import io.github.ekscam.access.EksException;
@@ -168,7 +169,7 @@ public final class CreateAccessEntryRequest {
 
     /** Sets the tags. */
     public Builder tags(Map<String, String> tags) {
-      this.tags = Map.copyOf(tags);
+      this.tags = ImmutableMap.copyOf(tags);
       return this;
     }
 

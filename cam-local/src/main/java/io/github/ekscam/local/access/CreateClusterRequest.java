@@ -2,12 +2,15 @@ package io.github.ekscam.local.access;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.ImmutableMap;
 import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.access.EksException;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.PrincipalArn;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code CreateCluster} is asked, as far as it is about access, and who asks. Immutable. */
@@ -111,6 +114,8 @@ public final class CreateClusterRequest {
     private final CallerIdentity creator;
     private AuthenticationMode authenticationMode = AuthenticationMode.CONFIG_MAP;
     private boolean bootstrapClusterCreatorAdminPermissions = true;
+    private static final Pattern VERSION = Pattern.compile("[0-9]{1,3}\\.[0-9]{1,3}");
+
     private @Nullable String version;
     private Map<String, String> tags = Map.of();
     private @Nullable String clientRequestToken;
@@ -141,15 +146,22 @@ public final class CreateClusterRequest {
       return this;
     }
 
-    /** Sets the Kubernetes version, which is only kept, not checked. */
+    /**
+     * Sets the Kubernetes version, which is only kept; whether EKS has it is not checked.
+     *
+     * @throws EksException if it is not of the form of one
+     */
     public Builder version(String version) {
-      this.version = requireNonNull(version, "version");
+      if (!VERSION.matcher(version).matches()) {
+        throw EksException.invalidParameter("unsupported Kubernetes version");
+      }
+      this.version = version;
       return this;
     }
 
     /** Sets the tags. */
     public Builder tags(Map<String, String> tags) {
-      this.tags = Map.copyOf(tags);
+      this.tags = ImmutableMap.copyOf(tags);
       return this;
     }
 

@@ -18,6 +18,7 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -543,5 +544,19 @@ class ReviewsTest {
                     out))
         .isInstanceOf(UncheckedIOException.class)
         .hasCause(failure);
+  }
+
+  @Test
+  void otherEncodingsThanUtf8_areRefused() {
+    for (String charset : new String[] {"UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE"}) {
+      byte[] review = "{\"kind\":\"SubjectAccessReview\"}".getBytes(Charset.forName(charset));
+      assertThatThrownBy(() -> Reviews.read("in", new ByteArrayInputStream(review)))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessage("in:1:1: not in UTF-8 but in UTF-16 or UTF-32, as it seems: write UTF-8");
+    }
+    byte[] unusual = {0, 0, '{', 0};
+    assertThatThrownBy(() -> Reviews.read("in", new ByteArrayInputStream(unusual)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("in:1:1: not in UTF-8 but in UTF-16 or UTF-32, as it seems: write UTF-8");
   }
 }

@@ -76,10 +76,16 @@ final class GoDecoder {
   private record MappingValue(Source source, Map<Key, Value> fields) implements Value {}
 
   /** A key, the same as another only if it is of the same type too. */
-  private record Key(ScalarType type, String text, Source source) {
+  private record Key(ScalarType type, String text, Source source) implements Comparable<Key> {
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Key that && type == that.type && text.equals(that.text);
+    }
+
+    @Override
+    public int compareTo(Key other) {
+      int order = text.compareTo(other.text);
+      return order != 0 ? order : type.compareTo(other.type);
     }
 
     @Override

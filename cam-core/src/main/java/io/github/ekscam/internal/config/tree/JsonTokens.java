@@ -12,7 +12,9 @@ import io.github.ekscam.config.Source;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,9 @@ public final class JsonTokens implements Tokens {
 
   private static final Pattern SETTING = Pattern.compile(", from `[^`]*`");
 
+  /** As many bytes tell encodings apart. */
+  private static final int LONGEST_MARK = 4;
+
   private final String file;
   private final JsonParser parser;
   private boolean invalid;
@@ -46,18 +51,45 @@ public final class JsonTokens implements Tokens {
   public JsonTokens(String file, byte[] bytes) {
     this.file = file;
     try {
+      requireUtf8(file, Arrays.copyOf(bytes, Math.min(bytes.length, LONGEST_MARK)));
       this.parser = FACTORY.createParser(bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  /**
+   * Tokens of a stream.
+   *
+   * @throws InvalidInputException if it does not begin as UTF-8 does
+   */
   public JsonTokens(String file, InputStream in) {
     this.file = file;
     try {
-      this.parser = FACTORY.createParser(in);
+      byte[] begin = in.readNBytes(LONGEST_MARK);
+      requireUtf8(file, begin);
+      PushbackInputStream whole = new PushbackInputStream(in, LONGEST_MARK);
+      whole.unread(begin);
+      this.parser = FACTORY.createParser(whole);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Jackson would read other encodings, too, some of them. */
+  private static void requireUtf8(String file, byte[] begin) {
+    boolean other =
+        begin.length >= 2
+            && ((begin[0] == (byte) 0xFE && begin[1] == (byte) 0xFF)
+                || (begin[0] == (byte) 0xFF && begin[1] == (byte) 0xFE));
+    for (byte b : begin) {
+      other |= b == 0;
+    }
+    if (other) {
+      throw new InvalidInputException(
+          new Source(file, 1, 1),
+          "",
+          "not in UTF-8 but in UTF-16 or UTF-32, as it seems: write UTF-8");
     }
   }
 
