@@ -34,18 +34,20 @@ final class ReadingOptions {
       description = "How large all files together may be; default: 268435456 (256 MiB).")
   private long maxInput = 256L << 20;
 
-  @Option(names = "--all-warnings", description = Warnings.ALL_DESCRIPTION)
-  private boolean allWarnings;
+  @Mixin private FileOptions files = new FileOptions();
+
+  @Mixin private WarningOptions warnings = new WarningOptions();
 
   /** Reads the cluster, and prints its notices as warnings. */
-  EksCluster read(List<Path> paths, Printer warnings) {
+  EksCluster read(List<Path> paths, Printer out) {
     EksCluster cluster = read(paths);
-    new Warnings(warnings, allWarnings).print(cluster.notices());
+    warnings.printer(out).print(cluster.notices());
     return cluster;
   }
 
   private EksCluster read(List<Path> paths) {
     EksClusters.Builder reader = EksClusters.builder().accessPolicies(catalogue()).limit(maxInput);
+    files.applyTo(reader);
     if (noDefaultRoles) {
       reader.withoutDefaultRoles();
     }

@@ -55,8 +55,7 @@ final class TestCommand implements Callable<Integer> {
       description = "auto, always or never; default: auto, on terminals.")
   private Color color = Color.auto;
 
-  @Option(names = "--all-warnings", description = Warnings.ALL_DESCRIPTION)
-  private boolean allWarnings;
+  @Mixin private WarningOptions warnings = new WarningOptions();
 
   @Mixin private CommandStreams streams = new CommandStreams();
 
@@ -97,10 +96,10 @@ final class TestCommand implements Callable<Integer> {
   }
 
   private int run() {
-    Warnings warnings = new Warnings(streams.err(), allWarnings);
+    Warnings printer = warnings.printer(streams.err());
     boolean passed =
         reports.report(
-            input.run(cluster -> warnings.print(cluster.notices())), color.ansi(), streams.out());
+            input.run(cluster -> printer.print(cluster.notices())), color.ansi(), streams.out());
     return passed ? Cam.YES : Cam.NO;
   }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -48,6 +49,8 @@ final class TestInput {
   private @Nullable String kubernetesVersion;
 
   @Mixin private PolicyOptions policyOptions = new PolicyOptions();
+
+  @Mixin private FileOptions files = new FileOptions();
 
   List<Path> paths() {
     return paths;
@@ -116,6 +119,7 @@ final class TestInput {
 
   private EksCluster cluster(List<Path> paths, Optional<KubernetesVersion> version) {
     EksClusters.Builder reader = EksClusters.builder().accessPolicies(policyOptions.catalogue());
+    files.applyTo(reader);
     version.ifPresent(reader::kubernetesVersion);
     return reader.read(paths);
   }
@@ -130,7 +134,7 @@ final class TestInput {
       List<Path> below = filesBelow(path);
       if (below.isEmpty()) {
         throw new IllegalArgumentException(
-            path + ": no file in this directory ends in .yaml or .yml");
+            path + ": no file in this directory is a specification that ends in .yaml or .yml");
       }
       files.addAll(below);
     }
@@ -141,6 +145,7 @@ final class TestInput {
     try (Stream<Path> walk = Files.walk(directory)) {
       return walk.filter(Files::isRegularFile)
           .filter(file -> isSpecification(directory.relativize(file)))
+          .filter(file -> !Specification.isConfiguration(file))
           .sorted()
           .toList();
     } catch (IOException e) {
@@ -155,7 +160,7 @@ final class TestInput {
         return false;
       }
     }
-    String name = file.toString();
+    String name = file.toString().toLowerCase(Locale.ROOT);
     return name.endsWith(".yaml") || name.endsWith(".yml");
   }
 

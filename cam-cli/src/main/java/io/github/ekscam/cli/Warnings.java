@@ -19,10 +19,18 @@ final class Warnings {
 
   private final Printer out;
   private final boolean all;
+  private final boolean verbose;
 
-  Warnings(Printer out, boolean all) {
+  /**
+   * A printer.
+   *
+   * @param all whether all warnings of a sort are printed
+   * @param verbose whether also what is only good to know is printed
+   */
+  Warnings(Printer out, boolean all, boolean verbose) {
     this.out = out;
     this.all = all;
+    this.verbose = verbose;
   }
 
   void print(List<Notice> notices) {
@@ -31,6 +39,11 @@ final class Warnings {
             .filter(notice -> notice.severity() == Notice.Severity.WARNING)
             .collect(Collectors.groupingBy(Notice::kind, LinkedHashMap::new, Collectors.toList()));
     byKind.values().forEach(this::printOfOneKind);
+    if (verbose) {
+      notices.stream()
+          .filter(notice -> notice.severity() == Notice.Severity.INFO)
+          .forEach(notice -> out.println("info: " + notice));
+    }
   }
 
   private void printOfOneKind(List<Notice> notices) {

@@ -5,26 +5,24 @@ import static java.util.Objects.requireNonNull;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.internal.config.ClusterAssembly;
+import io.github.ekscam.internal.config.ConfigurationFiles;
 import io.github.ekscam.internal.config.Documents;
+import io.github.ekscam.internal.config.Formats;
 import io.github.ekscam.internal.config.format.Found;
 import io.github.ekscam.internal.config.format.Found.Placed;
 import io.github.ekscam.internal.config.tree.Input;
 import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.rbac.RbacObjects;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,12 +69,15 @@ public final class ConfigurationReader {
   /** How many warnings are logged one by one. */
   private static final int MOST_LOGGED = 20;
 
-  private static final List<String> ENDINGS = List.of(".yaml", ".yml", ".json");
+  private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
   private final AccessPolicyCatalogue accessPolicies;
   private final @Nullable KubernetesVersion kubernetesVersion;
   private final @Nullable Defaults defaults;
   private final long limit;
+  private final String defaultNamespace;
+  private final List<String> excluded;
+  private final boolean allowUnread;
 
   /** The default RBAC objects of each version, and the version of clusters that tell none. */
   private record Defaults(
@@ -87,6 +88,9 @@ public final class ConfigurationReader {
     this.kubernetesVersion = builder.kubernetesVersion;
     this.defaults = builder.defaults;
     this.limit = builder.limit;
+    this.defaultNamespace = builder.defaultNamespace;
+    this.excluded = List.copyOf(builder.excluded);
+    this.allowUnread = builder.allowUnread;
   }
 
   /** A builder of a reader that knows no access policies and no default roles. */
@@ -101,6 +105,9 @@ public final class ConfigurationReader {
     private @Nullable KubernetesVersion kubernetesVersion;
     private @Nullable Defaults defaults;
     private long limit = DEFAULT_LIMIT;
+    private String defaultNamespace = "";
+    private final List<String> excluded = new ArrayList<>();
+    private boolean allowUnread;
 
     private Builder() {}
 
@@ -153,6 +160,47 @@ public final class ConfigurationReader {
       return this;
     }
 
+    /**
+     * Sets the namespace of RBAC objects that have none and need one, as kubectl takes that of its
+     * context; unless set, such an object is refused.
+     *
+     * @throws IllegalArgumentException if it is no name of a namespace
+     */
+    public Builder defaultNamespace(String namespace) {
+      if (!NAMESPACE.matcher(namespace).matches()) {
+        throw new IllegalArgumentException(
+            "Invalid namespace \""
+                + namespace
+                + "\": expected lower case letters, digits and hyphens, 63 at most");
+      }
+      this.defaultNamespace = namespace;
+      return this;
+    }
+
+    /**
+     * Leaves out files of directories; a notice counts them.
+     *
+     * @param globs patterns such as {@code overlays/**} of the path below the directory that is
+     *     read, or without a slash such as {@code *-test.yaml} of a name of a file or directory
+     * @throws IllegalArgumentException if one is no glob
+     */
+    public Builder exclude(String... globs) {
+      for (String glob : globs) {
+        ConfigurationFiles.excluding(glob);
+        excluded.add(glob);
+      }
+      return this;
+    }
+
+    /**
+     * Says that documents about access may be left unread: they become notices of the kind {@link
+     * Notice.Kind#ACCESS_DOCUMENT_ALLOWED_UNREAD}, on which no test fails.
+     */
+    public Builder allowUnread() {
+      this.allowUnread = true;
+      return this;
+    }
+
     /** The reader. */
     public ConfigurationReader build() {
       return new ConfigurationReader(this);
@@ -161,7 +209,10 @@ public final class ConfigurationReader {
 
   /**
    * Reads a cluster from files, and of directories from all files below them that end in {@code
-   * .yaml}, {@code .yml} or {@code .json}; what begins with a dot is left out.
+   * .yaml}, {@code .yml} or {@code .json}, in whatever case; what begins with a dot is left out.
+   * Other files there are looked through for what is about access, such as those of Terraform, and
+   * files of others, such as templates and JSON with comments, are left out and counted. {@link
+   * EksCluster#notices()} tells of each file what was read and what was left out.
    *
    * @throws InvalidInputException if anything in them cannot be used, naming all that was found
    */
@@ -171,26 +222,7 @@ public final class ConfigurationReader {
 
   /** Reads a cluster from files and directories; see {@link #read(Path...)}. */
   public EksCluster read(Collection<Path> paths) {
-    Found found = new Found();
-    Map<Path, InputFile> sources = new LinkedHashMap<>();
-    for (Path path : paths) {
-      try {
-        sourcesOf(path).forEach(source -> source.addTo(sources));
-      } catch (InvalidInputException e) {
-        found.problems.addAll(e.problems());
-      }
-    }
-    long left = limit;
-    for (InputFile source : sources.values()) {
-      try {
-        Input input = Input.open(source.file(), left, limit);
-        left -= input.bytes().length;
-        found.addAll(Documents.read(input, accessPolicies, source.named()));
-      } catch (InvalidInputException e) {
-        found.problems.addAll(e.problems());
-      }
-    }
-    return cluster(found, paths.toString());
+    return cluster(ConfigurationFiles.read(paths, formats(), limit, excluded), paths.toString());
   }
 
   /**
@@ -214,22 +246,48 @@ public final class ConfigurationReader {
     return assembly(found(name, in), name).rbacObjects(name);
   }
 
+  private Formats formats() {
+    return Formats.of(accessPolicies, defaultNamespace);
+  }
+
   private Found found(String name, InputStream in) {
-    return Documents.read(Input.read(name, in, limit), accessPolicies, true);
+    return Documents.read(Input.read(name, in, limit), formats());
+  }
+
+  private static Notice allowed(Notice notice) {
+    if (notice.kind() != Notice.Kind.ACCESS_DOCUMENT_NOT_READ) {
+      return notice;
+    }
+    Notice allowed =
+        Notice.of(Notice.Kind.ACCESS_DOCUMENT_ALLOWED_UNREAD, notice.text(), notice.remedy());
+    return notice.source().map(allowed::at).orElse(allowed);
   }
 
   private static ClusterAssembly assembly(Found found, String sources) {
     if (found.isEmpty() && found.problems.isEmpty()) {
-      throw new InvalidInputException(
-          Source.of(sources),
-          "",
-          "holds nothing about access: no access entry, no RBAC object"
-              + (found.skipped.isEmpty() ? "" : "; skipped " + found.skipped));
+      found.problems.add(
+          new InvalidInputException.Problem(
+              Source.of(sources),
+              "",
+              "holds nothing about access: no access entry, no RBAC object"
+                  + (found.skipped.isEmpty() ? "" : "; skipped " + found.skipped)));
+      found.notices.stream()
+          .filter(notice -> notice.kind() == Notice.Kind.ACCESS_DOCUMENT_NOT_READ)
+          .forEach(
+              notice ->
+                  found.problems.add(
+                      new InvalidInputException.Problem(
+                          notice.source().orElse(Source.of(sources)),
+                          "",
+                          notice.text() + "; " + notice.remedy())));
     }
     return ClusterAssembly.of(found);
   }
 
   private EksCluster cluster(Found found, String sources) {
+    if (allowUnread) {
+      found.notices.replaceAll(ConfigurationReader::allowed);
+    }
     ClusterAssembly assembly = assembly(found, sources);
     EksCluster.Builder builder = assembly.toBuilder(accessPolicies);
     if (kubernetesVersion == null && assembly.kubernetesVersion().isPresent()) {
@@ -267,71 +325,5 @@ public final class ConfigurationReader {
 
   private RbacObjects defaults(KubernetesVersion version) {
     return defaults == null ? RbacObjects.none() : defaults.ofVersion().apply(version);
-  }
-
-  /**
-   * A file to read.
-   *
-   * @param named whether it was asked for by its own name, and not just is in a directory
-   */
-  private record InputFile(Path file, boolean named) {
-
-    /** Each file is read once, under whatever names and however often it was asked for. */
-    void addTo(Map<Path, InputFile> sources) {
-      sources.merge(
-          identity(),
-          this,
-          (first, second) -> new InputFile(first.file, first.named || second.named));
-    }
-
-    private Path identity() {
-      try {
-        return file.toRealPath();
-      } catch (IOException e) {
-        // Such as a pipe, or no file at all; reading it will tell.
-        return file.toAbsolutePath().normalize();
-      }
-    }
-  }
-
-  private static List<InputFile> sourcesOf(Path path) {
-    return Files.isDirectory(path)
-        ? filesBelow(path).stream().map(file -> new InputFile(file, false)).toList()
-        : List.of(new InputFile(path, true));
-  }
-
-  private static List<Path> filesBelow(Path directory) {
-    List<Path> files;
-    // Of the links to directories only the one that was named is followed, as kubectl does.
-    try (Stream<Path> walk = Files.walk(directory.toRealPath())) {
-      Path real = directory.toRealPath();
-      files =
-          walk.map(file -> directory.resolve(real.relativize(file)))
-              .filter(file -> !isHidden(directory, file))
-              .filter(file -> ENDINGS.stream().anyMatch(file.toString()::endsWith))
-              .filter(Files::isRegularFile)
-              .sorted()
-              .toList();
-    } catch (IOException | UncheckedIOException e) {
-      throw new InvalidInputException(
-          Source.of(directory.toString()), "", "cannot be read: " + e.getMessage());
-    }
-    if (files.isEmpty()) {
-      throw new InvalidInputException(
-          Source.of(directory.toString()),
-          "",
-          "no file in this directory ends in .yaml, .yml or .json");
-    }
-    return files;
-  }
-
-  private static boolean isHidden(Path directory, Path file) {
-    for (Path part : directory.relativize(file)) {
-      String name = part.toString();
-      if (name.startsWith(".")) {
-        return true;
-      }
-    }
-    return false;
   }
 }

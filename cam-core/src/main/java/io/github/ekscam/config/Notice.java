@@ -189,6 +189,24 @@ public final class Notice {
     /** aws-iam-authenticator takes any of several entries of aws-auth. */
     AWS_AUTH_AMBIGUOUS(Severity.WARNING),
 
+    /**
+     * A document that is about access is of a form that is not read: answers may lack what it
+     * grants. Tests fail on it.
+     */
+    ACCESS_DOCUMENT_NOT_READ(Severity.WARNING),
+
+    /**
+     * A document that is about access is of a form that is not read, and whoever set up the reader
+     * said that this is as it should be.
+     */
+    ACCESS_DOCUMENT_ALLOWED_UNREAD(Severity.INFO),
+
+    /** What was read of a file. */
+    FILE_READ(Severity.INFO),
+
+    /** Files were left unread for what they are, or because they were excluded. */
+    FILES_SKIPPED(Severity.INFO),
+
     /** Documents were left unread that have no bearing on access, or not one known here. */
     DOCUMENTS_SKIPPED(Severity.INFO);
 

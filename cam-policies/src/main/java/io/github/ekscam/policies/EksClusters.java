@@ -115,6 +115,36 @@ public final class EksClusters {
       return this;
     }
 
+    /**
+     * Sets the namespace of RBAC objects that have none and need one; see {@link
+     * ConfigurationReader.Builder#defaultNamespace}.
+     *
+     * @throws IllegalArgumentException if it is no name of a namespace
+     */
+    public Builder defaultNamespace(String namespace) {
+      reader.defaultNamespace(namespace);
+      return this;
+    }
+
+    /**
+     * Leaves out files of directories; see {@link ConfigurationReader.Builder#exclude}.
+     *
+     * @throws IllegalArgumentException if one is no glob
+     */
+    public Builder exclude(String... globs) {
+      reader.exclude(globs);
+      return this;
+    }
+
+    /**
+     * Says that documents about access may be left unread, on which tests fail otherwise; see
+     * {@link ConfigurationReader.Builder#allowUnread}.
+     */
+    public Builder allowUnread() {
+      reader.allowUnread();
+      return this;
+    }
+
     /** Reads a cluster from files and directories; see {@link EksClusters#read(Path...)}. */
     public EksCluster read(Path... paths) {
       return read(List.of(paths));

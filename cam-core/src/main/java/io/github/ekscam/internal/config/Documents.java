@@ -1,6 +1,5 @@
 package io.github.ekscam.internal.config;
 
-import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.internal.config.format.Format;
@@ -16,6 +15,8 @@ import io.github.ekscam.internal.config.tree.StrictMapping;
 import io.github.ekscam.internal.config.tree.Tokens;
 import io.github.ekscam.internal.config.tree.Tokens.Token;
 import io.github.ekscam.internal.config.tree.YamlTokens;
+import io.github.ekscam.internal.config.unread.Unread;
+import io.github.ekscam.internal.config.unread.UnreadDocuments;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,27 +50,45 @@ public final class Documents {
   }
 
   /**
-   * Reads an input.
+   * Reads an input that was named, in which a document without a kind that has no known shape is a
+   * mistake.
    *
-   * @param strict whether a document without a kind that has no known shape is a mistake, as in a
-   *     file that was named, or is skipped, as among the files of a directory
+   * @throws InvalidInputException if it is neither JSON nor YAML; other mistakes are with what was
+   *     found
    */
-  public static Found read(Input input, AccessPolicyCatalogue catalogue, boolean strict) {
-    Formats formats = Formats.of(catalogue);
+  public static Found read(Input input, Formats formats) {
+    try {
+      return read(input, formats, true);
+    } catch (UnreadableException e) {
+      throw e.refusal();
+    }
+  }
+
+  /**
+   * Reads one of the files of a directory, where documents of unknown shapes are skipped.
+   *
+   * @throws UnreadableException if it is neither JSON nor YAML; other mistakes are with what was
+   *     found
+   */
+  static Found readOfDirectory(Input input, Formats formats) {
+    return read(input, formats, false);
+  }
+
+  private static Found read(Input input, Formats formats, boolean strict) {
     if (!input.beginsLikeJson()) {
       return read(input, new YamlTokens(input), formats, strict);
     }
     JsonTokens json = new JsonTokens(input.file(), input.bytes());
     try {
       return read(input, json, formats, strict);
-    } catch (InvalidInputException notJson) {
+    } catch (UnreadableException notJson) {
       boolean manyYamlDocuments = input.hasDocumentMarkers();
       if (!json.isInvalid() || (!manyYamlDocuments && input.bytes().length > MOST_FLOW_YAML)) {
         throw notJson;
       }
       try {
         return read(input, new YamlTokens(input), formats, strict);
-      } catch (InvalidInputException notYaml) {
+      } catch (UnreadableException notYaml) {
         throw manyYamlDocuments ? notYaml : notJson;
       }
     }
@@ -85,7 +104,7 @@ public final class Documents {
       return found;
     } catch (InvalidInputException e) {
       found.problems.addAll(e.problems());
-      throw new InvalidInputException(found.problems);
+      throw new UnreadableException(new InvalidInputException(found.problems));
     } catch (Found.TooManyProblems e) {
       found.problems.add(
           new InvalidInputException.Problem(
@@ -106,7 +125,8 @@ public final class Documents {
         any = true;
         int index = 0;
         for (token = tokens.next(); token != Token.SEQUENCE_END; token = tokens.next()) {
-          noList(trees.readToLetGo(token), "[" + index++ + "]");
+          Node item = trees.readToLetGo(token);
+          noList(item, "[" + index++ + "]");
         }
       } else {
         Node node = trees.readToLetGo(token);
@@ -123,14 +143,19 @@ public final class Documents {
   private void noList(Node node, String path) {
     found.attempt(
         () -> {
+          DocumentNode document = new DocumentNode(node, path);
           if (node instanceof Mapping) {
-            object(new DocumentNode(node, path).mapping(), false);
-          } else if (strict) {
-            throw new InvalidInputException(
-                node.source(), path, "expected an object, found " + node.describe());
-          } else {
-            found.skip(WITHOUT_KIND);
+            object(document.mapping(), false);
+            return;
           }
+          Optional<Unread> unread = UnreadDocuments.in(document);
+          if (strict) {
+            throw unread
+                .map(access -> access.refusal(path))
+                .orElseGet(() -> document.problem("expected an object, found " + node.describe()));
+          }
+          unread.ifPresentOrElse(
+              access -> found.notice(access.notice()), () -> found.skip(WITHOUT_KIND));
         });
   }
 
@@ -192,7 +217,7 @@ public final class Documents {
     boolean foreign =
         !object.isString("kind") || (object.has("apiVersion") && !object.isString("apiVersion"));
     if (foreign && !strict && !inList) {
-      found.skip(WITHOUT_KIND);
+      skip(object, WITHOUT_KIND);
       return;
     }
     String kind = object.string("kind");
@@ -203,7 +228,8 @@ public final class Documents {
     }
     formats
         .of(object)
-        .ifPresentOrElse(format -> format.read(object, found), () -> skip(apiVersion, kind));
+        .ifPresentOrElse(
+            format -> format.read(object, found), () -> skip(object, kindOf(apiVersion, kind)));
   }
 
   /** Whether this is a List, or a list of one kind that is known or is of the core group. */
@@ -236,9 +262,15 @@ public final class Documents {
         });
   }
 
-  private void skip(String apiVersion, String kind) {
+  private static String kindOf(String apiVersion, String kind) {
     int slash = apiVersion.indexOf('/');
-    found.skip(slash < 0 ? kind : kind + "." + apiVersion.substring(0, slash));
+    return slash < 0 ? kind : kind + "." + apiVersion.substring(0, slash);
+  }
+
+  /** Leaves a document unread; if it is about access, that is more than a count. */
+  private void skip(Fields object, String kind) {
+    UnreadDocuments.in(object)
+        .ifPresentOrElse(unread -> found.notice(unread.notice()), () -> found.skip(kind));
   }
 
   private void withoutKind(Fields object, boolean inList) {
@@ -256,9 +288,14 @@ public final class Documents {
       throw object.problem("kind", "is missing");
     }
     if (meant) {
-      throw new InvalidInputException(object.source(), object.path(), "neither " + formats.names());
+      throw UnreadDocuments.in(object)
+          .map(unread -> unread.refusal(object.path()))
+          .orElseGet(
+              () ->
+                  new InvalidInputException(
+                      object.source(), object.path(), "neither " + formats.names()));
     }
-    found.skip(WITHOUT_KIND);
+    skip(object, WITHOUT_KIND);
   }
 
   /** The items of a list, whose kind may be written after them. */

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** All formats there are. */
-final class Formats {
+public final class Formats {
 
   /** What every Kubernetes object has. */
   private static final List<String> OF_KUBERNETES = List.of("apiVersion", "kind");
@@ -25,10 +25,16 @@ final class Formats {
     this.formats = formats;
   }
 
-  static Formats of(AccessPolicyCatalogue catalogue) {
+  /**
+   * The formats of files.
+   *
+   * @param catalogue the access policies that may be associated
+   * @param defaultNamespace that of RBAC objects which have none and need one; empty for none
+   */
+  public static Formats of(AccessPolicyCatalogue catalogue, String defaultNamespace) {
     return new Formats(
         List.of(
-            new ManifestFormat(),
+            new ManifestFormat(defaultNamespace),
             new CustomResourceDefinitionFormat(),
             new AwsAuthFormat(),
             new EksctlFormat(catalogue),

@@ -11,6 +11,7 @@ import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.UserInfo;
 import io.github.ekscam.testing.question.RequestWords;
+import io.github.ekscam.testing.question.UnreadAccess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -38,6 +39,7 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, EksCluste
   }
 
   static ClusterAssert of(EksCluster cluster, Failures failures) {
+    UnreadAccess.refuseIn(requireNonNull(cluster, "cluster"));
     return new ClusterAssert(cluster, new AskedScope.Unspecified(), failures);
   }
 

@@ -3,6 +3,7 @@ package io.github.ekscam.testing.junit;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.policies.EksClusters;
 import io.github.ekscam.rbac.KubernetesVersion;
+import io.github.ekscam.testing.question.UnreadAccess;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;
@@ -28,15 +29,30 @@ final class EksClusterExtension implements ParameterResolver {
    * What is read once in a run.
    *
    * @param kubernetesVersion empty for that of the files
+   * @param defaultNamespace empty for none
    */
-  private record Source(List<Path> paths, String kubernetesVersion) {
+  private record Source(
+      List<Path> paths,
+      String kubernetesVersion,
+      List<String> excluded,
+      String defaultNamespace,
+      boolean allowUnread) {
 
     EksCluster read() {
       EksClusters.Builder reader = EksClusters.builder();
       if (!kubernetesVersion.isEmpty()) {
         reader.kubernetesVersion(KubernetesVersion.of(kubernetesVersion));
       }
-      return reader.read(paths);
+      reader.exclude(excluded.toArray(new String[0]));
+      if (!defaultNamespace.isEmpty()) {
+        reader.defaultNamespace(defaultNamespace);
+      }
+      if (allowUnread) {
+        reader.allowUnread();
+      }
+      EksCluster cluster = reader.read(paths);
+      UnreadAccess.refuseIn(cluster);
+      return cluster;
     }
   }
 
@@ -97,7 +113,10 @@ final class EksClusterExtension implements ParameterResolver {
     ClassLoader loader = context.getRequiredTestClass().getClassLoader();
     return new Source(
         Arrays.stream(test.value()).map(path -> path(path, loader)).toList(),
-        test.kubernetesVersion());
+        test.kubernetesVersion(),
+        List.of(test.exclude()),
+        test.defaultNamespace(),
+        test.allowUnread());
   }
 
   /** That of the method, else of its class, else of the class that this is nested in. */

@@ -47,6 +47,18 @@ public @interface EksClusterTest {
    */
   String[] value();
 
+  /**
+   * Files of the directories to leave out: {@code overlays/**} by the path below them, or {@code
+   * *-test.yaml} by name.
+   */
+  String[] exclude() default {};
+
+  /** The namespace of roles and bindings that have none and need one; none unless given. */
+  String defaultNamespace() default "";
+
+  /** Whether documents about access may be left unread; every test fails on one otherwise. */
+  boolean allowUnread() default false;
+
   /** The Kubernetes version, such as {@code 1.34}; from the files unless given. */
   String kubernetesVersion() default "";
 }

@@ -4,19 +4,23 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.config.InvalidInputException;
+import io.github.ekscam.config.Source;
 import io.github.ekscam.internal.config.tree.DocumentNode;
 import io.github.ekscam.policies.EksClusters;
 import io.github.ekscam.rbac.KubernetesVersion;
+import io.github.ekscam.testing.question.UnreadAccess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +32,13 @@ import org.jspecify.annotations.Nullable;
 public final class Specification {
 
   private static final String SCHEMA = "specification.schema.json";
+
+  private static final Pattern OF_CONFIGURATION =
+      Pattern.compile(
+          "^(\\{"
+              + " *)?[\"']?(apiVersion|kind|accessEntry|accessEntries|associatedAccessPolicies|cluster)[\"']?"
+              + " *:",
+          Pattern.MULTILINE);
 
   private final String source;
   private final String description;
@@ -56,6 +67,22 @@ public final class Specification {
    */
   public static Specification read(Path file) {
     return new SpecificationReader(file).read(DocumentNode.read(file));
+  }
+
+  /**
+   * Whether a file is configuration of a cluster that stands beside specifications, told by the
+   * fields at its top: a Kubernetes object, eksctl's, or what the AWS CLI prints. Whatever else is
+   * in a directory of specifications is meant to be one.
+   *
+   * @throws InvalidInputException if the file cannot be read
+   */
+  public static boolean isConfiguration(Path file) {
+    try {
+      return OF_CONFIGURATION.matcher(Files.readString(file)).find();
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          Source.of(file.toString()), "", "cannot be read: " + e.getMessage());
+    }
   }
 
   /** The JSON Schema (draft 2020-12) of specifications, for editors. */
@@ -111,8 +138,14 @@ public final class Specification {
     return reader.read(configuration);
   }
 
-  /** Asks a cluster all the cases. */
+  /**
+   * Asks a cluster all the cases.
+   *
+   * @throws InvalidInputException if a document about access was not read with the cluster, unless
+   *     the reader was told that it may be
+   */
   public SpecificationResult run(EksCluster cluster) {
+    UnreadAccess.refuseIn(cluster);
     Map<TestedPrincipal, CaseRunner> runners = new HashMap<>();
     List<CaseResult> results = new ArrayList<>(cases.size());
     for (SpecificationCase each : cases) {

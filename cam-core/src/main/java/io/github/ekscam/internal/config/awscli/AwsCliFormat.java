@@ -12,7 +12,10 @@ import io.github.ekscam.internal.config.format.Format;
 import io.github.ekscam.internal.config.format.Found;
 import io.github.ekscam.internal.config.format.Found.Association;
 import io.github.ekscam.internal.config.format.Found.Placed;
+import io.github.ekscam.internal.config.tree.DocumentNode;
 import io.github.ekscam.internal.config.tree.Fields;
+import io.github.ekscam.internal.config.tree.Node.Scalar;
+import io.github.ekscam.internal.config.tree.Node.Sequence;
 import io.github.ekscam.rbac.KubernetesVersion;
 import java.util.List;
 import java.util.Optional;
@@ -25,9 +28,6 @@ import java.util.function.Function;
  */
 public final class AwsCliFormat implements Format {
 
-  /** What is printed of lists, of which nothing is used. */
-  private static final List<String> LISTS = List.of("accessEntries", "accessPolicies");
-
   @Override
   public String name() {
     return "the output of aws eks describe-cluster, describe-access-entry or"
@@ -36,7 +36,7 @@ public final class AwsCliFormat implements Format {
 
   @Override
   public List<String> marks() {
-    return List.of("accessEntry", "associatedAccessPolicies", "cluster");
+    return List.of("accessEntry", "accessEntries", "associatedAccessPolicies", "cluster");
   }
 
   @Override
@@ -50,7 +50,8 @@ public final class AwsCliFormat implements Format {
         && (document.has("accessEntry")
             || document.has("associatedAccessPolicies")
             || isCluster(document)
-            || LISTS.stream().anyMatch(document::has));
+            || isListOfStrings(document, "accessEntries")
+            || document.has("accessPolicies"));
   }
 
   @Override
@@ -67,6 +68,17 @@ public final class AwsCliFormat implements Format {
               ? "aws eks list-access-entries"
               : "aws eks list-access-policies");
     }
+  }
+
+  /** As {@code list-access-entries} prints it; eksctl's list of the same name has mappings. */
+  private static boolean isListOfStrings(Fields document, String name) {
+    return document
+        .value(name)
+        .map(DocumentNode::node)
+        .filter(Sequence.class::isInstance)
+        .map(Sequence.class::cast)
+        .filter(list -> list.items().stream().allMatch(Scalar.class::isInstance))
+        .isPresent();
   }
 
   /** Other files have a {@code cluster} too; that of EKS has at least one of these. */

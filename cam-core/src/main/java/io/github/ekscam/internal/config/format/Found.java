@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What the files say about clusters, each thing with its place, before it is put together. Formats
@@ -95,6 +96,23 @@ public final class Found {
     one.addHere(this);
     clusters.values().forEach(one::addHere);
     return one;
+  }
+
+  /** What was found, in a few words; empty if nothing. */
+  public String summary() {
+    SortedMap<String, Integer> counts = new TreeMap<>();
+    count(counts);
+    clusters.values().forEach(cluster -> cluster.count(counts));
+    return counts.entrySet().stream()
+        .map(entry -> entry.getValue() + " " + entry.getKey())
+        .collect(Collectors.joining(", "));
+  }
+
+  private void count(SortedMap<String, Integer> counts) {
+    accessEntries.forEach(entry -> counts.merge("access entry", 1, Integer::sum));
+    associations.forEach(association -> counts.merge("policy association", 1, Integer::sum));
+    awsAuths.forEach(awsAuth -> counts.merge("aws-auth ConfigMap", 1, Integer::sum));
+    rbacObjects.forEach(object -> counts.merge(object.value().kind(), 1, Integer::sum));
   }
 
   public void skip(String kind) {

@@ -1,5 +1,7 @@
 package io.github.ekscam.internal.config.manifest;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.internal.config.format.Format;
 import io.github.ekscam.internal.config.format.Found;
@@ -14,6 +16,17 @@ import java.util.List;
 public final class ManifestFormat implements Format {
 
   private static final String GROUP = RbacObject.API_GROUP + "/";
+
+  private final String defaultNamespace;
+
+  /**
+   * The format of files in which objects without a namespace go to this one.
+   *
+   * @param defaultNamespace empty if every object that needs a namespace must have one
+   */
+  public ManifestFormat(String defaultNamespace) {
+    this.defaultNamespace = requireNonNull(defaultNamespace, "defaultNamespace");
+  }
 
   @Override
   public String name() {
@@ -57,7 +70,7 @@ public final class ManifestFormat implements Format {
     if (!apiVersion.equals(RbacManifests.API_VERSION) || !RbacManifests.isKind(kind)) {
       throw noMatches(document, apiVersion, kind);
     }
-    RbacObject object = RbacManifests.read(document, kind);
+    RbacObject object = RbacManifests.read(document, kind, defaultNamespace);
     found.rbacObjects.add(new Placed<>(object, document.source()));
     if (object instanceof RbacRole) {
       found.rulePlaces.putIfAbsent(

@@ -1,6 +1,7 @@
 package io.github.ekscam.internal.config.manifest;
 
 import io.github.ekscam.config.InvalidInputException;
+import io.github.ekscam.config.InvalidInputException.Problem;
 import io.github.ekscam.internal.config.tree.Fields;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.ClusterRole.AggregationRule;
@@ -64,21 +65,55 @@ public final class RbacManifests {
 
   /** Reads an object of one of the four kinds. */
   public static RbacObject read(Fields object, String kind) {
+    return read(object, kind, "");
+  }
+
+  /**
+   * Reads an object of one of the four kinds.
+   *
+   * @param defaultNamespace the namespace of one that has none and needs one; empty for none
+   */
+  static RbacObject read(Fields object, String kind, String defaultNamespace) {
     try {
       return switch (kind) {
-        case "Role" -> role(object);
+        case "Role" -> role(object, defaultNamespace);
         case "ClusterRole" -> clusterRole(object);
-        case "RoleBinding" -> roleBinding(object);
+        case "RoleBinding" -> roleBinding(object, defaultNamespace);
         default -> clusterRoleBinding(object);
       };
     } catch (InvalidObjectException e) {
-      throw InvalidInputException.of(object.source(), object.path(), e);
+      throw refusal(object, e);
     }
   }
 
-  private static Role role(Fields object) {
+  private static InvalidInputException refusal(Fields object, InvalidObjectException invalid) {
+    InvalidInputException refusal =
+        InvalidInputException.of(object.source(), object.path(), invalid);
+    if (invalid.errors().stream().noneMatch(error -> error.field().equals("metadata.namespace"))
+        || object
+            .optionalMapping("metadata")
+            .filter(metadata -> metadata.has("namespace"))
+            .isPresent()) {
+      return refusal;
+    }
+    Problem problem = refusal.problems().get(0);
+    InvalidInputException hinted =
+        new InvalidInputException(
+            List.of(
+                new Problem(
+                    problem.source(),
+                    problem.path(),
+                    problem.text()
+                        + "; write the namespace, or say by --default-namespace where objects"
+                        + " without one go",
+                    problem.fieldErrors())));
+    hinted.initCause(invalid);
+    return hinted;
+  }
+
+  private static Role role(Fields object, String defaultNamespace) {
     object.requireOnly(List.of("apiVersion", "kind", "metadata", "rules"));
-    return new Role(metadata(object), rules(object));
+    return new Role(namespaced(object, defaultNamespace), rules(object));
   }
 
   private static ClusterRole clusterRole(Fields object) {
@@ -99,14 +134,22 @@ public final class RbacManifests {
         .orElseGet(() -> ClusterRole.of(metadata, rules));
   }
 
-  private static RoleBinding roleBinding(Fields object) {
+  private static RoleBinding roleBinding(Fields object, String defaultNamespace) {
     object.requireOnly(List.of("apiVersion", "kind", "metadata", "roleRef", "subjects"));
-    return new RoleBinding(metadata(object), roleRef(object), subjects(object));
+    return new RoleBinding(namespaced(object, defaultNamespace), roleRef(object), subjects(object));
   }
 
   private static ClusterRoleBinding clusterRoleBinding(Fields object) {
     object.requireOnly(List.of("apiVersion", "kind", "metadata", "roleRef", "subjects"));
     return new ClusterRoleBinding(metadata(object), roleRef(object), subjects(object));
+  }
+
+  /** As kubectl does it with the namespace of its context. */
+  private static ObjectMeta namespaced(Fields object, String defaultNamespace) {
+    ObjectMeta metadata = metadata(object);
+    return metadata.namespace().isEmpty() && !defaultNamespace.isEmpty()
+        ? metadata.inNamespace(defaultNamespace)
+        : metadata;
   }
 
   private static ObjectMeta metadata(Fields object) {

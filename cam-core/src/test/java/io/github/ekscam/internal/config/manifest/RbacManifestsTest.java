@@ -565,7 +565,8 @@ class RbacManifestsTest {
         "in:5:1: Role.rbac.authorization.k8s.io \"a/b\" is invalid: [metadata.name: Invalid value:"
             + " \"a/b\": may not contain '/', metadata.namespace: Required value, rules[0].verbs:"
             + " Required value: verbs must contain at least one value, rules[0].nonResourceURLs:"
-            + " Invalid value: [\"/x\"]: namespaced rules cannot apply to non-resource URLs]");
+            + " Invalid value: [\"/x\"]: namespaced rules cannot apply to non-resource URLs]; write"
+            + " the namespace, or say by --default-namespace where objects without one go");
   }
 
   @Test

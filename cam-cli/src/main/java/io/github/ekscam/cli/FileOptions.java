@@ -1,0 +1,40 @@
+package io.github.ekscam.cli;
+
+import io.github.ekscam.policies.EksClusters;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say which files of the directories count, and how. */
+final class FileOptions {
+
+  @Option(
+      names = "--exclude",
+      paramLabel = "GLOB",
+      description =
+          "Leave out files of directories: overlays/** by path, *-test.yaml by name. Repeatable.")
+  private List<String> excluded = List.of();
+
+  @Option(
+      names = "--default-namespace",
+      paramLabel = "NAMESPACE",
+      description = "Where roles and bindings go that have no namespace and need one.")
+  private @Nullable String defaultNamespace;
+
+  @Option(
+      names = "--allow-unread",
+      description =
+          "Let files about access be that are not read, such as Terraform's; tests fail on them"
+              + " otherwise.")
+  private boolean allowUnread;
+
+  void applyTo(EksClusters.Builder reader) {
+    reader.exclude(excluded.toArray(new String[0]));
+    if (defaultNamespace != null) {
+      reader.defaultNamespace(defaultNamespace);
+    }
+    if (allowUnread) {
+      reader.allowUnread();
+    }
+  }
+}

@@ -1,0 +1,259 @@
+package io.github.ekscam.internal.config;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.ekscam.config.InvalidInputException;
+import io.github.ekscam.config.Notice;
+import io.github.ekscam.config.Source;
+import io.github.ekscam.internal.config.format.Found;
+import io.github.ekscam.internal.config.tree.Input;
+import io.github.ekscam.internal.config.unread.Unread;
+import io.github.ekscam.internal.config.unread.UnreadFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The files of a configuration: which of a directory are read, which are other people's and left
+ * out, and which are about access although nobody reads them. Everything is read, or named.
+ */
+public final class ConfigurationFiles {
+
+  private static final List<String> ENDINGS = List.of(".yaml", ".yml", ".json");
+
+  /** Directories of what tools fetch or make, which nobody writes. */
+  private static final List<String> FETCHED = List.of("node_modules");
+
+  private final Formats formats;
+  private final long limit;
+  private final List<PathMatcher> excluded;
+  private final Found found = new Found();
+
+  /** Files that were left out, by why. */
+  private final SortedMap<String, Integer> skipped = new TreeMap<>();
+
+  private final Map<Path, InputFile> inputs = new LinkedHashMap<>();
+  private long left;
+
+  private ConfigurationFiles(Formats formats, long limit, Collection<String> excluded) {
+    this.formats = requireNonNull(formats, "formats");
+    this.limit = limit;
+    this.left = limit;
+    this.excluded = excluded.stream().map(ConfigurationFiles::excluding).toList();
+  }
+
+  /**
+   * Reads files and directories.
+   *
+   * @param limit how many bytes all of them may have
+   * @param excluded globs of files to leave out of directories
+   * @return what was found, the mistakes among it
+   */
+  public static Found read(
+      Collection<Path> paths, Formats formats, long limit, Collection<String> excluded) {
+    return new ConfigurationFiles(formats, limit, excluded).read(paths);
+  }
+
+  /**
+   * What a glob leaves out: of the path below a directory, or if it has no slash, of each name.
+   *
+   * @throws IllegalArgumentException if it is no glob
+   */
+  public static PathMatcher excluding(String glob) {
+    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
+    return glob.contains("/")
+        ? matcher
+        : path -> {
+          for (Path name : path) {
+            if (matcher.matches(name)) {
+              return true;
+            }
+          }
+          return false;
+        };
+  }
+
+  private Found read(Collection<Path> paths) {
+    for (Path path : paths) {
+      attempt(() -> inputsOf(path).forEach(this::add));
+    }
+    for (InputFile input : inputs.values()) {
+      attempt(() -> found.addAll(read(input)));
+    }
+    skipped.forEach(
+        (why, count) ->
+            found.notice(
+                Notice.of(
+                    Notice.Kind.FILES_SKIPPED,
+                    "left out " + count + (count == 1 ? " file: " : " files: ") + why,
+                    "")));
+    return found;
+  }
+
+  private void attempt(Runnable read) {
+    try {
+      read.run();
+    } catch (InvalidInputException e) {
+      found.problems.addAll(e.problems());
+    }
+  }
+
+  private void skip(String why) {
+    skipped.merge(why, 1, Integer::sum);
+  }
+
+  private Found read(InputFile file) {
+    String name = file.path().toString();
+    Input input = Input.open(file.path(), left, limit);
+    left -= input.bytes().length;
+    return file.named() ? told(name, Documents.read(input, formats)) : readOfDirectory(name, input);
+  }
+
+  /** With a notice of what was read. */
+  private static Found told(String file, Found found) {
+    String summary = found.summary();
+    String documents =
+        found.skipped.entrySet().stream()
+            .map(entry -> entry.getValue() + " " + entry.getKey())
+            .collect(Collectors.joining(", "));
+    found.notice(
+        Notice.of(
+                Notice.Kind.FILE_READ,
+                (summary.isEmpty() ? "read, and nothing of it counts" : "read " + summary)
+                    + (documents.isEmpty() ? "" : "; skipped " + documents),
+                "")
+            .at(Source.of(file)));
+    return found;
+  }
+
+  /** A file that nobody named may be somebody else's, and then need not be readable. */
+  private Found readOfDirectory(String name, Input input) {
+    try {
+      return told(name, Documents.readOfDirectory(input, formats));
+    } catch (UnreadableException e) {
+      boolean template = UnreadFiles.isTemplate(input.bytes());
+      Optional<Unread> unread = UnreadFiles.inUnreadable(name, input.bytes());
+      boolean broken = input.beginsLikeJson() && !UnreadFiles.hasComments(input.bytes());
+      if (!template && (unread.isPresent() || broken)) {
+        throw e.refusal();
+      }
+      Found nothing = new Found();
+      unread.ifPresentOrElse(
+          access -> nothing.notice(access.notice()),
+          () ->
+              skip(
+                  template
+                      ? "templates"
+                      : input.beginsLikeJson() ? "JSON with comments" : "no YAML"));
+      return nothing;
+    }
+  }
+
+  /**
+   * A file to read.
+   *
+   * @param named whether it was asked for by its own name, and not just is in a directory
+   */
+  private record InputFile(Path path, boolean named) {
+
+    private Path identity() {
+      try {
+        return path.toRealPath();
+      } catch (IOException e) {
+        // Such as a pipe, or no file at all; reading it will tell.
+        return path.toAbsolutePath().normalize();
+      }
+    }
+  }
+
+  /** Each file is read once, under whatever names and however often it was asked for. */
+  private void add(InputFile input) {
+    inputs.merge(
+        input.identity(),
+        input,
+        (first, second) -> new InputFile(first.path, first.named || second.named));
+  }
+
+  private List<InputFile> inputsOf(Path path) {
+    if (path.toString().isEmpty()) {
+      throw new InvalidInputException(
+          Source.of("\"\""), "", "is no path; the current directory is \".\"");
+    }
+    return Files.isDirectory(path)
+        ? filesBelow(path).stream().map(file -> new InputFile(file, false)).toList()
+        : List.of(new InputFile(path, true));
+  }
+
+  private List<Path> filesBelow(Path directory) {
+    List<Path> files = new ArrayList<>();
+    // Of the links to directories only the one that was named is followed, as kubectl does.
+    try (Stream<Path> walk = Files.walk(directory.toRealPath())) {
+      Path real = directory.toRealPath();
+      walk.map(real::relativize)
+          .filter(file -> !isHidden(file))
+          .filter(file -> Files.isRegularFile(directory.resolve(file)))
+          .sorted()
+          .forEach(file -> sort(directory, file, files));
+    } catch (IOException | UncheckedIOException e) {
+      throw new InvalidInputException(
+          Source.of(directory.toString()), "", "cannot be read: " + e.getMessage());
+    }
+    if (files.isEmpty()) {
+      throw new InvalidInputException(
+          Source.of(directory.toString()),
+          "",
+          "no file in this directory ends in .yaml, .yml or .json");
+    }
+    return files;
+  }
+
+  /** Puts a file among those to read, or tells why not. */
+  private void sort(Path directory, Path file, List<Path> files) {
+    String name = file.toString().toLowerCase(Locale.ROOT);
+    if (excluded.stream().anyMatch(matcher -> matcher.matches(file))) {
+      skip("excluded");
+    } else if (ENDINGS.stream().anyMatch(name::endsWith)) {
+      files.add(directory.resolve(file));
+    } else if (UnreadFiles.mayBeAboutAccess(name)) {
+      attempt(() -> lookThrough(directory.resolve(file)));
+    } else {
+      skip("of other kinds");
+    }
+  }
+
+  private void lookThrough(Path file) {
+    byte[] content;
+    try {
+      content = Files.size(file) > limit ? new byte[0] : Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          Source.of(file.toString()), "", "cannot be read: " + e.getMessage());
+    }
+    UnreadFiles.in(file.toString(), content)
+        .ifPresentOrElse(unread -> found.notice(unread.notice()), () -> skip("of other kinds"));
+  }
+
+  private static boolean isHidden(Path file) {
+    for (Path part : file) {
+      String name = part.toString();
+      if (name.startsWith(".") || FETCHED.contains(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,230 @@
+package io.github.ekscam.internal.config.unread;
+
+import io.github.ekscam.config.Source;
+import io.github.ekscam.internal.config.tree.DocumentNode;
+import io.github.ekscam.internal.config.tree.Fields;
+import io.github.ekscam.internal.config.tree.Node;
+import io.github.ekscam.internal.config.tree.Node.Mapping;
+import io.github.ekscam.internal.config.tree.Node.Scalar;
+import io.github.ekscam.internal.config.tree.Node.Sequence;
+import io.github.ekscam.internal.config.tree.Node.Tagged;
+import io.github.ekscam.rbac.RbacObject;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Recognises documents of JSON or YAML that are about access and of no format that is read: by what
+ * stands anywhere in them. A document is walked once, in time proportional to its size.
+ */
+public final class UnreadDocuments {
+
+  /** Fields whose text is the ARN of an access entry's principal, as each tool writes them. */
+  private static final Set<String> PRINCIPAL =
+      Set.of("principalArn", "principalARN", "principal_arn", "PrincipalArn");
+
+  private static final Pattern IAM_PRINCIPAL = Pattern.compile("arn:[a-z-]+:iam::.*");
+
+  private static final Pattern ACCESS_POLICY =
+      Pattern.compile("arn:[a-z-]+:eks::aws:cluster-access-policy/[A-Za-z]+");
+
+  /** What templates and programs call resources that grant access. */
+  private static final Set<String> RESOURCE_TYPES =
+      Set.of(
+          "AWS::EKS::AccessEntry",
+          "aws_eks_access_entry",
+          "aws_eks_access_policy_association",
+          "aws:eks:AccessEntry",
+          "aws:eks:AccessPolicyAssociation",
+          "aws:eks/accessEntry:AccessEntry",
+          "aws:eks/accessPolicyAssociation:AccessPolicyAssociation",
+          "aws-native:eks:AccessEntry",
+          "kubernetes_role",
+          "kubernetes_role_v1",
+          "kubernetes_role_binding",
+          "kubernetes_role_binding_v1",
+          "kubernetes_cluster_role",
+          "kubernetes_cluster_role_v1",
+          "kubernetes_cluster_role_binding",
+          "kubernetes_cluster_role_binding_v1");
+
+  private static final Set<String> AWS_AUTH_SECTIONS = Set.of("mapRoles", "mapUsers");
+
+  private static final List<String> RBAC_FIELDS =
+      List.of("rules", "subjects", "roleRef", "aggregationRule");
+
+  private static final String ACK = "eks.services.k8s.aws/";
+  private static final Pattern CROSSPLANE =
+      Pattern.compile("eks\\.aws\\.(m\\.)?(upbound|crossplane)\\.io/.*");
+  private static final Set<String> OBJECTS_OF_ACCESS =
+      Set.of("AccessEntry", "AccessPolicyAssociation");
+
+  private UnreadDocuments() {}
+
+  /** What a document has that is about access, if it has any. */
+  public static Optional<Unread> in(Fields document) {
+    String apiVersion = text(document, "apiVersion");
+    String kind = text(document, "kind");
+    if (OBJECTS_OF_ACCESS.contains(kind) && apiVersion.startsWith(ACK)) {
+      return unread("ACK's " + kind, Unread.EXPORT, document.source());
+    }
+    if (OBJECTS_OF_ACCESS.contains(kind) && CROSSPLANE.matcher(apiVersion).matches()) {
+      return unread("Crossplane's " + kind, Unread.EXPORT, document.source());
+    }
+    return sign(document.mapping())
+        .flatMap(source -> unread(form(document, kind), remedy(document, kind), source));
+  }
+
+  /** What the items of a list have that is about access, if they have any. */
+  public static Optional<Unread> in(DocumentNode list) {
+    if (list.node() instanceof Sequence sequence && arnsOfPrincipals(sequence)) {
+      return unread(
+          "a list of principals' ARNs, as aws eks list-access-entries prints it with --query,",
+          "leave out --query, and give what aws eks describe-access-entry prints of each",
+          list.source());
+    }
+    return sign(list.node())
+        .flatMap(
+            source ->
+                unread(
+                    "a list with an access entry, an access policy or an RBAC object in it",
+                    Unread.EXPORT,
+                    source));
+  }
+
+  private static Optional<Unread> unread(String what, String remedy, Source source) {
+    return Optional.of(new Unread(what, remedy, source));
+  }
+
+  private static String text(Fields document, String name) {
+    return document.isString(name) ? document.string(name) : "";
+  }
+
+  private static String form(Fields document, String kind) {
+    if (isQueried(document)) {
+      return "what the AWS CLI prints of an access entry with --query";
+    }
+    if (document.isMapping("Resources")) {
+      return "a template of CloudFormation with access entries or an RBAC object";
+    }
+    if (document.has("terraform_version")) {
+      return document.has("planned_values") || document.has("resource_changes")
+          ? "a plan of Terraform with access entries or RBAC objects"
+          : "a state of Terraform with access entries or RBAC objects";
+    }
+    if (document.isMapping("resource") || document.isMapping("module")) {
+      return "a configuration of Terraform with access entries or RBAC objects";
+    }
+    if (document.isMapping("deployment")
+        || (document.has("runtime") && document.isMapping("resources"))) {
+      return "a stack of Pulumi with access entries or RBAC objects";
+    }
+    if (isFragment(document)) {
+      return "a part of eksctl's ClusterConfig without apiVersion and kind";
+    }
+    return (kind.isEmpty() ? "a document without a kind" : "a document of the kind " + kind)
+        + " with an access entry, an access policy or an RBAC object in it";
+  }
+
+  private static String remedy(Fields document, String kind) {
+    if (isQueried(document)) {
+      return "leave out --query";
+    }
+    if (isFragment(document)) {
+      return "put it into accessConfig of a ClusterConfig of eksctl.io/v1alpha5";
+    }
+    return kind.equals("HelmRelease") ? "render it with helm template" : Unread.EXPORT;
+  }
+
+  /** What {@code --query accessEntry} leaves of the AWS CLI's output. */
+  private static boolean isQueried(Fields document) {
+    return document.has("accessEntryArn")
+        || (document.has("principalArn") && document.has("clusterName"));
+  }
+
+  private static boolean isFragment(Fields document) {
+    return !document.has("kind")
+        && (document.has("accessEntries")
+            || document.has("accessConfig")
+            || document.has("principalARN"));
+  }
+
+  /** Where the first thing stands that is about access. */
+  private static Optional<Source> sign(Node node) {
+    if (node instanceof Mapping mapping) {
+      return sign(mapping);
+    }
+    if (node instanceof Sequence sequence) {
+      for (Node item : sequence.items()) {
+        Optional<Source> sign = sign(item);
+        if (sign.isPresent()) {
+          return sign;
+        }
+      }
+      return Optional.empty();
+    }
+    return node instanceof Scalar scalar
+            && scalar.kind() == Scalar.Kind.STRING
+            && isAboutAccess(scalar.text())
+        ? Optional.of(scalar.source())
+        : Optional.empty();
+  }
+
+  private static boolean isAboutAccess(String text) {
+    return RESOURCE_TYPES.contains(text)
+        || (text.startsWith("arn:") && ACCESS_POLICY.matcher(text).matches());
+  }
+
+  private static Optional<Source> sign(Mapping mapping) {
+    if (isRbacObject(mapping) || isAwsAuth(mapping)) {
+      return Optional.of(mapping.source());
+    }
+    for (Map.Entry<String, Node> field : mapping.fields().entrySet()) {
+      String name = field.getKey();
+      Node value = field.getValue();
+      if (PRINCIPAL.contains(name) && isPrincipal(value)) {
+        return Optional.of(value.source());
+      }
+      if ((RESOURCE_TYPES.contains(name) && value instanceof Mapping)
+          || (AWS_AUTH_SECTIONS.contains(name) && !value.isNull())) {
+        return Optional.of(value.source());
+      }
+      Optional<Source> sign = sign(value);
+      if (sign.isPresent()) {
+        return sign;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isPrincipal(Node value) {
+    return value instanceof Tagged
+        || (value instanceof Scalar scalar
+            && (IAM_PRINCIPAL.matcher(scalar.text()).matches() || scalar.text().contains("${")));
+  }
+
+  private static boolean isRbacObject(Mapping mapping) {
+    return mapping.fields().get("apiVersion") instanceof Scalar apiVersion
+        && apiVersion.text().startsWith(RbacObject.API_GROUP + "/")
+        && mapping.fields().containsKey("kind")
+        && RBAC_FIELDS.stream().anyMatch(mapping.fields()::containsKey);
+  }
+
+  private static boolean isAwsAuth(Mapping mapping) {
+    return mapping.fields().get("metadata") instanceof Mapping metadata
+        && metadata.fields().get("name") instanceof Scalar name
+        && name.text().equals("aws-auth")
+        && mapping.fields().containsKey("data");
+  }
+
+  private static boolean arnsOfPrincipals(Sequence sequence) {
+    return !sequence.items().isEmpty()
+        && sequence.items().stream()
+            .allMatch(
+                item ->
+                    item instanceof Scalar scalar
+                        && IAM_PRINCIPAL.matcher(scalar.text()).matches());
+  }
+}

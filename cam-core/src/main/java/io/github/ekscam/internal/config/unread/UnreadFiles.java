@@ -1,0 +1,157 @@
+package io.github.ekscam.internal.config.unread;
+
+import io.github.ekscam.config.Source;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Recognises files that are neither JSON nor YAML and about access: by the ending of their name and
+ * by words that stand in them.
+ */
+public final class UnreadFiles {
+
+  private static final List<String> TERRAFORM =
+      List.of(
+          "aws_eks_access_entry",
+          "aws_eks_access_policy_association",
+          "access_entries",
+          "kubernetes_role",
+          "kubernetes_cluster_role",
+          "aws_auth",
+          "aws-auth",
+          "rbac.authorization.k8s.io");
+
+  private static final List<String> PROGRAM =
+      List.of(
+          "CfnAccessEntry",
+          "eks.AccessEntry",
+          "eks.AccessPolicyAssociation",
+          "AccessPolicy.fromAccessPolicyName");
+
+  /** What stands in manifests and in all that becomes one. */
+  private static final List<String> MANIFEST =
+      List.of(
+          "rbac.authorization.k8s.io",
+          "ClusterRoleBinding",
+          "RoleBinding",
+          "aws-auth",
+          "eksctl.io/",
+          "accessEntr",
+          "associatedAccessPolicies",
+          "principalArn",
+          "principalARN",
+          "AWS::EKS::AccessEntry",
+          "AccessPolicyAssociation",
+          "cluster-access-policy/",
+          "mapRoles",
+          "mapUsers");
+
+  private static final String HELM =
+      "render it, by helm template or whatever fills it in, and give the output";
+
+  /** A kind of files that are known by how their names end. */
+  private enum Kind {
+    TERRAFORM_CONFIGURATION(
+        "a configuration of Terraform", TERRAFORM, Unread.EXPORT, ".tf", ".tofu", ".hcl"),
+    TERRAFORM_STATE("a state of Terraform", TERRAFORM, Unread.EXPORT, ".tfstate"),
+    CLOUDFORMATION(
+        "a template of CloudFormation",
+        List.of("AWS::EKS::AccessEntry", "rbac.authorization.k8s.io"),
+        Unread.EXPORT,
+        ".template"),
+    PROGRAM_TEXT(
+        "a program that makes access entries",
+        PROGRAM,
+        Unread.EXPORT,
+        ".ts",
+        ".js",
+        ".py",
+        ".go",
+        ".cs",
+        ".java",
+        ".kt"),
+    TEMPLATE("a template", MANIFEST, HELM, ".tpl", ".gotmpl", ".tmpl", ".j2", ".jinja"),
+    CONFIGURATION_LANGUAGE(
+        "a file in a configuration language",
+        MANIFEST,
+        "give what it makes",
+        ".jsonnet",
+        ".libsonnet",
+        ".cue",
+        ".k",
+        ".dhall");
+
+    private final String what;
+    private final List<String> words;
+    private final String remedy;
+    private final List<String> endings;
+
+    Kind(String what, List<String> words, String remedy, String... endings) {
+      this.what = what;
+      this.words = words;
+      this.remedy = remedy;
+      this.endings = List.of(endings);
+    }
+  }
+
+  private UnreadFiles() {}
+
+  /** Whether a file of this name may be about access although it is neither JSON nor YAML. */
+  public static boolean mayBeAboutAccess(String file) {
+    return kindOf(file).isPresent();
+  }
+
+  private static Optional<Kind> kindOf(String file) {
+    String name = file.toLowerCase(Locale.ROOT);
+    for (Kind kind : Kind.values()) {
+      if (kind.endings.stream().anyMatch(name::endsWith)) {
+        return Optional.of(kind);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What a file has that is about access, if it has any. */
+  public static Optional<Unread> in(String file, byte[] content) {
+    return kindOf(file).flatMap(kind -> in(file, content, kind.what, kind.words, kind.remedy));
+  }
+
+  /** What a text has that is about access and was meant to be JSON or YAML, but cannot be read. */
+  public static Optional<Unread> inUnreadable(String file, byte[] content) {
+    return isTemplate(content)
+        ? in(file, content, "a template", MANIFEST, HELM)
+        : in(file, content, "a file that is neither JSON nor YAML", MANIFEST, "correct it");
+  }
+
+  private static Optional<Unread> in(
+      String file, byte[] content, String what, List<String> words, String remedy) {
+    String text = new String(content, StandardCharsets.ISO_8859_1);
+    return words.stream()
+        .filter(text::contains)
+        .findFirst()
+        .map(
+            word ->
+                new Unread(
+                    what + " that has \"" + word + "\"",
+                    remedy,
+                    new Source(file, line(text, text.indexOf(word)), 0)));
+  }
+
+  private static int line(String text, int offset) {
+    return 1 + (int) text.substring(0, offset).chars().filter(c -> c == '\n').count();
+  }
+
+  /** Whether a text may have comments, as those whom JSON forbids them write them. */
+  public static boolean hasComments(byte[] content) {
+    String text = new String(content, StandardCharsets.ISO_8859_1);
+    return text.contains("//") || text.contains("/*");
+  }
+
+  /** Whether a text has marks that Helm or another program fills in. */
+  public static boolean isTemplate(byte[] content) {
+    String text = new String(content, StandardCharsets.ISO_8859_1);
+    return text.contains("{{") || text.contains("{%");
+  }
+}

@@ -1,0 +1,306 @@
+package io.github.ekscam.config;
+
+import static io.github.ekscam.config.Reading.reader;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.ekscam.EksCluster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every file is read, or named. */
+class UnreadAccessTest {
+
+  private static final String ROLE =
+      """
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: Role
+      metadata: {name: r, namespace: prod}
+      """;
+
+  @TempDir private Path directory;
+
+  @BeforeEach
+  void somethingIsRead() throws IOException {
+    write("role.yaml", ROLE);
+  }
+
+  private void write(String name, String text) throws IOException {
+    Path file = directory.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+
+  private List<String> of(Notice.Kind kind, EksCluster cluster) {
+    return cluster.notices().stream()
+        .filter(notice -> notice.kind() == kind)
+        .map(notice -> notice.toString().replace(directory + "/", ""))
+        .toList();
+  }
+
+  private List<String> unread() {
+    return of(Notice.Kind.ACCESS_DOCUMENT_NOT_READ, reader().read(directory));
+  }
+
+  private static final String EXPORT =
+      " is not read, and may grant access; give what the cluster has, exported by the AWS CLI and"
+          + " kubectl, or what this makes of it as eksctl's ClusterConfig or Kubernetes manifests;"
+          + " or exclude the file";
+
+  @Test
+  void objectsOfControllers_areNamed() throws IOException {
+    write(
+        "ack.yaml",
+        """
+        apiVersion: eks.services.k8s.aws/v1alpha1
+        kind: AccessEntry
+        metadata: {name: admin}
+        spec: {principalRef: {from: {name: admin}}}
+        ---
+        apiVersion: eks.aws.upbound.io/v1beta1
+        kind: AccessPolicyAssociation
+        metadata: {name: admin}
+        """);
+
+    assertThat(unread())
+        .containsExactly(
+            "ack.yaml:1:1: ACK's AccessEntry" + EXPORT,
+            "ack.yaml:6:1: Crossplane's AccessPolicyAssociation" + EXPORT);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "a template of CloudFormation with access entries or an RBAC object|Resources: {E: {Type:"
+            + " 'AWS::EKS::AccessEntry', Properties: {PrincipalArn: !GetAtt R.Arn}}}",
+        "a configuration of Terraform with access entries or RBAC objects"
+            + "|{\"resource\": {\"aws_eks_access_entry\": {\"a\": {}}}}",
+        "a plan of Terraform with access entries or RBAC objects|{\"terraform_version\": \"1.9\","
+            + " \"planned_values\": {\"r\": [{\"type\": \"aws_eks_access_entry\"}]}}",
+        "a state of Terraform with access entries or RBAC objects|{\"version\": 4,"
+            + " \"terraform_version\": \"1.9\", \"resources\": [{\"type\":"
+            + " \"kubernetes_cluster_role_binding_v1\"}]}",
+        "a stack of Pulumi with access entries or RBAC objects"
+            + "|{runtime: yaml, resources: {a: {type: 'aws:eks:AccessEntry'}}}",
+        "a part of eksctl's ClusterConfig without apiVersion and kind"
+            + "|accessEntries: [{principalARN: 'arn:aws:iam::111122223333:role/A'}]",
+        "what the AWS CLI prints of an access entry with --query"
+            + "|{\"clusterName\": \"c\", \"principalArn\": \"arn:aws:iam::111122223333:role/A\"}",
+        "a list with an access entry, an access policy or an RBAC object in it|[[{\"policyArn\":"
+            + " \"arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy\"}]]",
+        "a document of the kind HelmRelease with an access entry, an access policy or an RBAC"
+            + " object in it|{apiVersion: v2, kind: HelmRelease, spec: {o: {apiVersion:"
+            + " rbac.authorization.k8s.io/v1, kind: Role, rules: []}}}",
+        "a document without a kind with an access entry, an access policy or an RBAC object in it"
+            + "|{data: {mapRoles: x}}",
+      })
+  void documents_areNamed_byWhatTheyAre(String what, String text) throws IOException {
+    write("x.yaml", text);
+
+    assertThat(unread()).singleElement().asString().contains(": " + what + " is not read");
+    assertThat(reader().read(directory).notices())
+        .filteredOn(notice -> notice.id().equals("access-document-not-read"))
+        .allMatch(notice -> notice.severity() == Notice.Severity.WARNING);
+  }
+
+  @Test
+  void queriedListsOfPrincipals_areNamed() throws IOException {
+    write("x.json", "[[\"arn:aws:iam::111122223333:role/A\"]]");
+
+    assertThat(unread())
+        .containsExactly(
+            "x.json:1:2: a list of principals' ARNs, as aws eks list-access-entries prints it with"
+                + " --query, is not read, and may grant access; leave out --query, and give what"
+                + " aws eks describe-access-entry prints of each; or exclude the file");
+  }
+
+  @Test
+  void namedFiles_withoutAKnownShape_areRefused_sayingWhatTheyAre() throws IOException {
+    write("x.yaml", "accessEntries: [{principalARN: 'arn:aws:iam::111122223333:role/A'}]");
+
+    assertThatThrownBy(() -> reader().read(directory.resolve("x.yaml")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            directory.resolve("x.yaml")
+                + ":1:32: a part of eksctl's ClusterConfig without apiVersion and kind is not read;"
+                + " put it into accessConfig of a ClusterConfig of eksctl.io/v1alpha5");
+  }
+
+  @Test
+  void aDirectoryOfUnreadDocumentsAlone_isRefused_namingThem() throws IOException {
+    Files.delete(directory.resolve("role.yaml"));
+    write("x.yaml", "accessConfig: {accessEntries: [{principalARN: 'arn:aws:iam::1:role/A'}]}");
+
+    assertThatThrownBy(() -> reader().read(directory))
+        .hasMessageContaining("holds nothing about access")
+        .hasMessageContaining("a part of eksctl's ClusterConfig");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "main.tf,a configuration of Terraform,resource aws_eks_access_entry a {}",
+    "main.TF,a configuration of Terraform,resource kubernetes_cluster_role_binding a {}",
+    "x.tfstate,a state of Terraform,{\"type\": \"aws_eks_access_entry\"}",
+    "stack.template,a template of CloudFormation,Type: AWS::EKS::AccessEntry",
+    "app.ts,a program that makes access entries,new eks.CfnAccessEntry(this)",
+    "_helpers.tpl,a template,kind: ClusterRoleBinding",
+    "templates/rb.yaml,a template,'kind: RoleBinding\nmetadata: {{ .Values.x }}: y'",
+    "a.jsonnet,a file in a configuration language,kind: 'ClusterRoleBinding'",
+  })
+  void filesOfOtherForms_areNamed(String name, String what, String text) throws IOException {
+    write(name, "\n" + text);
+
+    assertThat(unread()).singleElement().asString().startsWith(name + ":2: " + what + " that has ");
+  }
+
+  @Test
+  void otherPeoplesFiles_stopNothing_andAreCounted() throws IOException {
+    write("tsconfig.json", "{ // comment\n \"compilerOptions\": {} }");
+    write("templates/deployment.yaml", "kind: Deployment\nspec: {{ toYaml . }}: x\n");
+    write("ci.yml", "script: [a\n");
+    write("values.yaml", "replicas: 2\nrbac: {create: true}\n");
+    write("main.tf", "resource aws_s3_bucket a {}");
+    write("README.md", "# aws-auth");
+    write("node_modules/x.yaml", "kind: [");
+
+    EksCluster cluster = reader().read(directory);
+
+    assertThat(of(Notice.Kind.FILES_SKIPPED, cluster))
+        .containsExactly(
+            "left out 1 file: JSON with comments",
+            "left out 1 file: no YAML",
+            "left out 2 files: of other kinds",
+            "left out 1 file: templates");
+    assertThat(of(Notice.Kind.DOCUMENTS_SKIPPED, cluster))
+        .containsExactly("skipped 1 (without a kind)");
+    assertThat(of(Notice.Kind.FILE_READ, cluster))
+        .containsExactly(
+            "role.yaml: read 1 Role",
+            "values.yaml: read, and nothing of it counts; skipped 1 (without a kind)");
+    assertThat(unread()).isEmpty();
+  }
+
+  @Test
+  void whatOnlyMentionsAccess_isNotNamed() throws IOException {
+    write(
+        "ci.yaml",
+        """
+        jobs:
+          deploy:
+            run: aws eks associate-access-policy --policy-arn
+              arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy
+        """);
+    write(
+        "crd.yaml",
+        """
+        apiVersion: apiextensions.k8s.io/v1
+        kind: CustomResourceDefinition
+        spec: {properties: {principalARN: {type: string}}}
+        """);
+    write(
+        "pod.yaml",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          ownerReferences: [{apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, name: a}]
+        """);
+
+    assertThat(unread()).isEmpty();
+  }
+
+  @Test
+  void brokenFiles_thatAreAboutAccess_areMistakes() throws IOException {
+    write("binding.yaml", ROLE + "---\nkind: RoleBinding\nsubjects: [\n");
+
+    assertThatThrownBy(() -> reader().read(directory))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("binding.yaml:7:1: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"developers.YAML", "developers.Yml", "developers.JSON"})
+  void endings_areReadInWhateverCase(String name) throws IOException {
+    write(
+        name,
+        """
+        {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole",
+         "metadata": {"name": "developers"}}
+        """);
+
+    assertThat(reader().read(directory).rbacObjects().all())
+        .extracting(object -> object.metadata().name())
+        .contains("developers");
+  }
+
+  @Test
+  void theEmptyPath_isNotTheCurrentDirectory() {
+    assertThatThrownBy(() -> reader().read(Path.of("")))
+        .hasMessage("\"\": is no path; the current directory is \".\"");
+  }
+
+  @Test
+  void excludedFiles_areLeftOut_andCounted() throws IOException {
+    write("overlays/dev/broken.yaml", "kind: Role\nsubjects: [");
+    write("deep/x-test.yaml", "kind: Role\nsubjects: [");
+
+    EksCluster cluster =
+        ConfigurationReader.builder().exclude("overlays/**", "*-test.yaml").build().read(directory);
+
+    assertThat(of(Notice.Kind.FILES_SKIPPED, cluster))
+        .containsExactly("left out 2 files: excluded");
+    assertThatThrownBy(() -> ConfigurationReader.builder().exclude("["))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void whoSaysSo_mayLeaveAccessUnread() throws IOException {
+    write("main.tf", "resource aws_eks_access_entry a {}");
+
+    EksCluster cluster = ConfigurationReader.builder().allowUnread().build().read(directory);
+
+    assertThat(of(Notice.Kind.ACCESS_DOCUMENT_NOT_READ, cluster)).isEmpty();
+    assertThat(of(Notice.Kind.ACCESS_DOCUMENT_ALLOWED_UNREAD, cluster)).hasSize(1);
+  }
+
+  @Test
+  void objectsWithoutANamespace_goToTheDefault_orAreRefused() throws IOException {
+    write(
+        "base.yaml",
+        """
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata: {name: b}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: r}
+        """);
+
+    assertThat(
+            ConfigurationReader.builder()
+                .defaultNamespace("dev")
+                .build()
+                .read(directory)
+                .rbacObjects()
+                .all())
+        .extracting(object -> object.metadata().namespace())
+        .containsExactlyInAnyOrderElementsOf(Set.of("prod", "dev"));
+    assertThatThrownBy(() -> reader().read(directory))
+        .hasMessageContaining(
+            "metadata.namespace: Required value; write the namespace, or say by"
+                + " --default-namespace where objects without one go");
+    assertThatThrownBy(() -> ConfigurationReader.builder().defaultNamespace("Dev"))
+        .hasMessage(
+            "Invalid namespace \"Dev\": expected lower case letters, digits and hyphens, 63 at"
+                + " most");
+  }
+}

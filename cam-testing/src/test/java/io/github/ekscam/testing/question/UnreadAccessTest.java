@@ -1,0 +1,83 @@
+package io.github.ekscam.testing.question;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.ekscam.EksCluster;
+import io.github.ekscam.config.InvalidInputException;
+import io.github.ekscam.policies.EksClusters;
+import io.github.ekscam.testing.assertions.EksAssertions;
+import io.github.ekscam.testing.specification.Specification;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UnreadAccessTest {
+
+  private static final String ADMINISTRATOR = "arn:aws:iam::111122223333:role/Administrator";
+
+  @TempDir private Path directory;
+
+  @BeforeEach
+  void anAdministratorIsInATemplate() throws IOException {
+    Files.writeString(
+        directory.resolve("cluster.yaml"),
+        """
+        apiVersion: eksctl.io/v1alpha5
+        kind: ClusterConfig
+        metadata: {name: prod, region: eu-west-1}
+        accessConfig: {authenticationMode: API, bootstrapClusterCreatorAdminPermissions: false}
+        """);
+    Files.writeString(
+        directory.resolve("stack.yaml"),
+        """
+        Resources:
+          Administrator:
+            Type: AWS::EKS::AccessEntry
+            Properties: {PrincipalArn: !Ref Role}
+        """);
+  }
+
+  private String refusal() {
+    return directory
+        + "/stack.yaml:3:11: a template of CloudFormation with access entries or an RBAC object is"
+        + " not read, and may grant access; give what the cluster has, exported by the AWS CLI and"
+        + " kubectl, or what this makes of it as eksctl's ClusterConfig or Kubernetes manifests; or"
+        + " exclude the file, or allow it to be unread";
+  }
+
+  @Test
+  void assertions_failOnAClusterThatWasNotReadWhole() {
+    EksCluster cluster = EksClusters.read(directory);
+
+    assertThatThrownBy(() -> EksAssertions.assertThat(cluster))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(refusal());
+  }
+
+  @Test
+  void specifications_failOnAClusterThatWasNotReadWhole_unlessToldOtherwise() throws IOException {
+    Specification specification =
+        Specification.read(
+            Files.writeString(
+                directory.resolve("access.spec"),
+                """
+                principals: {administrator: %s}
+                cases:
+                  - {principals: administrator, verbs: get, resources: pods, expect: unauthorized}
+                """
+                    .formatted(ADMINISTRATOR)));
+
+    assertThatThrownBy(() -> specification.run(EksClusters.read(directory)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(refusal());
+    assertThatCode(() -> specification.run(EksClusters.builder().allowUnread().read(directory)))
+        .doesNotThrowAnyException();
+    assertThatCode(
+            () -> specification.run(EksClusters.builder().exclude("stack.yaml").read(directory)))
+        .doesNotThrowAnyException();
+  }
+}
