@@ -563,6 +563,7 @@ public final class EksCluster {
     unknownVersion(notices);
     awsAuthNotices(notices);
     unknownPolicies(notices);
+    unknownAssociations(notices);
     notices.addAll(
         DanglingReferences.find(
             accessEntries,
@@ -644,6 +645,17 @@ public final class EksCluster {
                     + ": the access entry wins",
                 "");
         notices.add(mapping.origin().map(Source::of).map(notice::at).orElse(notice));
+      }
+    }
+  }
+
+  private void unknownAssociations(List<Notice> notices) {
+    for (AccessEntry entry : effectiveAccessEntries.entries()) {
+      if (accessEntries.areAssociationsUnknown(entry)) {
+        Unknown.AssociationsNotGiven unknown = new Unknown.AssociationsNotGiven(entry);
+        Notice notice =
+            Notice.of(Notice.Kind.ASSOCIATIONS_NOT_GIVEN, unknown.problem(), unknown.command());
+        notices.add(sourceOf(entry).map(notice::at).orElse(notice));
       }
     }
   }
@@ -857,6 +869,15 @@ public final class EksCluster {
       return this;
     }
 
+    /**
+     * Says that the entry of a principal may have more policies than are associated here; see
+     * {@link AccessEntries.Builder#associationsUnknown}.
+     */
+    public Builder associationsUnknown(PrincipalArn principalArn) {
+      accessEntries.associationsUnknown(principalArn);
+      return this;
+    }
+
     /** Adds access entries and associations. */
     public Builder addAll(AccessEntries entries) {
       for (AccessEntry entry : entries.entries()) {
@@ -864,6 +885,9 @@ public final class EksCluster {
         entries
             .associations(entry)
             .forEach(association -> associate(entry.principalArn(), association));
+        if (entries.areAssociationsUnknown(entry)) {
+          associationsUnknown(entry.principalArn());
+        }
       }
       entries
           .associationsWithoutEntry()

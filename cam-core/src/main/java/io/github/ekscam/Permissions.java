@@ -52,6 +52,9 @@ public record Permissions(
       if (unknown instanceof Unknown.PolicyNotInCatalogue policy) {
         return policy.text("more");
       }
+      if (unknown instanceof Unknown.AssociationsNotGiven associations) {
+        return associations.problem() + ", and they may allow more";
+      }
       if (unknown instanceof Unknown.UnnamedObjects objects) {
         return objects.text(describe(objects.rule().rule()));
       }

@@ -138,6 +138,44 @@ public sealed interface Unknown {
   }
 
   /**
+   * An access entry that is the caller's was described, and the access policies associated to it
+   * were not given.
+   *
+   * @param entry the access entry
+   */
+  record AssociationsNotGiven(AccessEntry entry) implements Unknown {
+    public AssociationsNotGiven {
+      requireNonNull(entry, "entry");
+    }
+
+    @Override
+    public String id() {
+      return "associations-not-given";
+    }
+
+    @Override
+    public String text() {
+      return problem() + ", and one of them may allow this";
+    }
+
+    String problem() {
+      return "the access policies associated to " + entry.principalArn() + " are not given";
+    }
+
+    String command() {
+      return "give what \"aws eks list-associated-access-policies --cluster-name NAME"
+          + " --principal-arn "
+          + entry.principalArn()
+          + "\" prints, even if there are none";
+    }
+
+    @Override
+    public String remedy() {
+      return "G" + command().substring(1) + ".";
+    }
+  }
+
+  /**
    * A rule of an access policy that matches the request and that AWS narrows to some objects
    * without naming them.
    *

@@ -16,7 +16,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,16 +47,22 @@ public final class AccessEntries {
   private final Map<String, List<PolicyAssociation>> associations;
 
   private final Map<PrincipalArn, List<PolicyAssociation>> associationsWithoutEntry;
+
+  /** The ARNs of the entries that may have more associations than are known. */
+  private final SortedSet<String> withUnknownAssociations;
+
   private final ImmutableListMultimap<String, AccessEntry> byAccountAndName;
 
   private AccessEntries(
       SortedMap<String, AccessEntry> entries,
       Map<String, List<PolicyAssociation>> associations,
-      Map<PrincipalArn, List<PolicyAssociation>> associationsWithoutEntry) {
+      Map<PrincipalArn, List<PolicyAssociation>> associationsWithoutEntry,
+      SortedSet<String> withUnknownAssociations) {
     this(
         entries,
         associations,
         associationsWithoutEntry,
+        withUnknownAssociations,
         Multimaps.index(entries.values(), entry -> lookupKey(entry.principalArn().value())));
   }
 
@@ -62,10 +70,12 @@ public final class AccessEntries {
       SortedMap<String, AccessEntry> entries,
       Map<String, List<PolicyAssociation>> associations,
       Map<PrincipalArn, List<PolicyAssociation>> associationsWithoutEntry,
+      SortedSet<String> withUnknownAssociations,
       ImmutableListMultimap<String, AccessEntry> byAccountAndName) {
     this.entries = entries;
     this.associations = associations;
     this.associationsWithoutEntry = associationsWithoutEntry;
+    this.withUnknownAssociations = withUnknownAssociations;
     this.byAccountAndName = byAccountAndName;
   }
 
@@ -153,6 +163,14 @@ public final class AccessEntries {
   }
 
   /**
+   * Whether an entry may have more policies than {@link #associations} gives, as {@link
+   * Builder#associationsUnknown} said.
+   */
+  public boolean areAssociationsUnknown(AccessEntry entry) {
+    return withUnknownAssociations.contains(entry.principalArn().value());
+  }
+
+  /**
    * The same once a policy is associated to the entry of a principal, as {@code
    * AssociateAccessPolicy} does: if it already is, the scope is replaced. Shares the entries.
    *
@@ -198,7 +216,8 @@ public final class AccessEntries {
     } else {
       result.put(principalArn.value(), List.copyOf(changed));
     }
-    return new AccessEntries(entries, result, associationsWithoutEntry, byAccountAndName);
+    return new AccessEntries(
+        entries, result, associationsWithoutEntry, withUnknownAssociations, byAccountAndName);
   }
 
   /**
@@ -214,7 +233,8 @@ public final class AccessEntries {
     return other instanceof AccessEntries that
         && entries.equals(that.entries)
         && associations.equals(that.associations)
-        && associationsWithoutEntry.equals(that.associationsWithoutEntry);
+        && associationsWithoutEntry.equals(that.associationsWithoutEntry)
+        && withUnknownAssociations.equals(that.withUnknownAssociations);
   }
 
   @Override
@@ -233,6 +253,7 @@ public final class AccessEntries {
     private final Map<String, AccessEntry> entries = new LinkedHashMap<>();
     private final Map<PrincipalArn, SortedMap<String, PolicyAssociation>> associations =
         new LinkedHashMap<>();
+    private final SortedSet<String> withUnknownAssociations = new TreeSet<>();
 
     private Builder() {}
 
@@ -283,6 +304,16 @@ public final class AccessEntries {
     }
 
     /**
+     * Says that the entry of a principal may have more policies than are added here, as when it was
+     * described and its policies were not listed. What they would allow is an {@code Unknown} in
+     * each answer that depends on it.
+     */
+    public Builder associationsUnknown(PrincipalArn principalArn) {
+      withUnknownAssociations.add(principalArn.value());
+      return this;
+    }
+
+    /**
      * The entries with their policies. Associations to principals without an entry have no effect;
      * see {@link AccessEntries#associationsWithoutEntry()}.
      */
@@ -303,7 +334,8 @@ public final class AccessEntries {
       return new AccessEntries(
           Collections.unmodifiableSortedMap(new TreeMap<>(entries)),
           byEntry,
-          Collections.unmodifiableMap(withoutEntry));
+          Collections.unmodifiableMap(withoutEntry),
+          Collections.unmodifiableSortedSet(new TreeSet<>(withUnknownAssociations)));
     }
   }
 }

@@ -59,7 +59,9 @@ public final class ConfigurationWriter {
     cluster(cluster);
     for (AccessEntry entry : cluster.accessEntries().entries()) {
       accessEntry(entry);
-      associatedAccessPolicies(entry.principalArn(), cluster.accessEntries().associations(entry));
+      if (!cluster.accessEntries().areAssociationsUnknown(entry)) {
+        associatedAccessPolicies(entry.principalArn(), cluster.accessEntries().associations(entry));
+      }
     }
     for (Map.Entry<PrincipalArn, List<PolicyAssociation>> associated :
         cluster.accessEntries().associationsWithoutEntry().entrySet()) {
@@ -108,9 +110,6 @@ public final class ConfigurationWriter {
 
   private void associatedAccessPolicies(
       PrincipalArn principalArn, List<PolicyAssociation> associations) throws IOException {
-    if (associations.isEmpty()) {
-      return;
-    }
     json.writeStartObject();
     json.writeArrayFieldStart("associatedAccessPolicies");
     for (PolicyAssociation association : associations) {

@@ -139,6 +139,9 @@ public final class Notice {
     /** A binding refers to a role that does not exist. */
     ROLE_MISSING(Severity.WARNING),
 
+    /** An access entry is described, and the policies associated to it are not given. */
+    ASSOCIATIONS_NOT_GIVEN(Severity.WARNING),
+
     /** An associated access policy is not in the catalogue; AWS may have published it since. */
     ACCESS_POLICY_NOT_KNOWN(Severity.WARNING),
 

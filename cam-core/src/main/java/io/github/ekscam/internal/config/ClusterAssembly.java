@@ -11,6 +11,7 @@ import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.InvalidInputException.Problem;
 import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Source;
+import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.internal.config.format.Found;
 import io.github.ekscam.internal.config.format.Found.Association;
 import io.github.ekscam.internal.config.format.Found.Placed;
@@ -22,7 +23,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Puts together what files say about one cluster, if they do not contradict each other. Nothing of
@@ -49,6 +54,7 @@ public final class ClusterAssembly {
     this.customResources =
         distinct(found.customResources, resource -> "CustomResourceDefinition " + resource);
     accessEntries();
+    found.principalLists.forEach(this::requireDescribed);
     this.awsAuth =
         distinct(found.awsAuths, awsAuth -> "the ConfigMap kube-system/aws-auth").stream()
             .findFirst();
@@ -100,6 +106,53 @@ public final class ClusterAssembly {
                 + ")");
       }
     }
+  }
+
+  /**
+   * A list of all principals is a checksum: one of them without its entry is an export cut short.
+   */
+  private void requireDescribed(Placed<List<Placed<PrincipalArn>>> listed) {
+    Set<String> described =
+        found.accessEntries.stream()
+            .map(entry -> entry.value().principalArn().value())
+            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> all = new TreeSet<>();
+    for (Placed<PrincipalArn> principal : listed.value()) {
+      String arn = principal.value().value();
+      all.add(arn);
+      if (!described.contains(arn)) {
+        problem(
+            principal.position(),
+            arn
+                + " has an access entry that is not given; give what aws eks describe-access-entry"
+                + " and list-associated-access-policies print of it");
+      }
+    }
+    for (Placed<AccessEntry> entry : found.describedEntries) {
+      String arn = entry.value().principalArn().value();
+      if (!all.contains(arn)) {
+        problem(
+            entry.position(),
+            arn
+                + " is not in the list of access entries at "
+                + listed.position()
+                + "; export both at one time, and the list without --associated-policy-arn");
+      }
+    }
+  }
+
+  /** The entries that were described, and whose policies nobody listed. */
+  private List<AccessEntry> withUnknownAssociations() {
+    Set<String> given =
+        Stream.concat(
+                found.associationLists.stream().map(list -> list.value().value()),
+                found.associations.stream().map(each -> each.value().principalArn().value()))
+            .collect(Collectors.toCollection(TreeSet::new));
+    return found.describedEntries.stream()
+        .map(Placed::value)
+        .filter(entry -> entry.type().isStandard() || entry.type().value().equals("EC2"))
+        .filter(entry -> !given.contains(entry.principalArn().value()))
+        .toList();
   }
 
   private void problem(Source source, String text) {
@@ -171,6 +224,7 @@ public final class ClusterAssembly {
         placed ->
             builder.associate(
                 placed.value().principalArn(), placed.value().association(), placed.position()));
+    withUnknownAssociations().forEach(entry -> builder.associationsUnknown(entry.principalArn()));
     rbacObjects.forEach(
         placed ->
             builder.add(

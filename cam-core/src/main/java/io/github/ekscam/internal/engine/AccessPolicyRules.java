@@ -42,7 +42,7 @@ public final class AccessPolicyRules {
    * @param policies the associated policies, those for the whole cluster first
    * @param principalId the unique id of the user's IAM principal; nothing without a principal, or
    *     if it is not known
-   * @param unknown why it cannot be told, if it cannot; then there are no policies
+   * @param unknown why it cannot be told whether there are more, if it cannot
    */
   public record Reached(
       List<AssociatedPolicy> policies, Optional<String> principalId, Optional<Unknown> unknown) {
@@ -65,10 +65,10 @@ public final class AccessPolicyRules {
       return new Reached(
           List.of(), Optional.empty(), Optional.of(new Unknown.SeveralAccessEntries(found)));
     }
-    return new Reached(
-        found.isEmpty() ? List.of() : associatedTo(found.get(0)),
-        caller.principalId(),
-        Optional.empty());
+    return found.isEmpty()
+        ? new Reached(List.of(), caller.principalId(), Optional.empty())
+        : new Reached(
+            associatedTo(found.get(0)), caller.principalId(), unknownAssociations(found.get(0)));
   }
 
   /** The policies of an entry are not those of a principal made later under the same name. */
@@ -86,6 +86,13 @@ public final class AccessPolicyRules {
                 new AssociatedPolicy(
                     entry, association, catalogue.find(association.policyArn().name())))
         .toList();
+  }
+
+  /** What cannot be told of an entry whose policies are not all known. */
+  public Optional<Unknown> unknownAssociations(AccessEntry entry) {
+    return entries.areAssociationsUnknown(entry)
+        ? Optional.of(new Unknown.AssociationsNotGiven(entry))
+        : Optional.empty();
   }
 
   /** The entries whose policies these are. */

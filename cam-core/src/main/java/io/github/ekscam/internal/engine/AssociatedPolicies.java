@@ -158,9 +158,6 @@ final class AssociatedPolicies implements RoleHolder, Authorizer {
 
   @Override
   public Verdict authorize(UserInfo user, RequestAttributes request) {
-    if (reached.unknown().isPresent()) {
-      return Verdict.pass("", List.of(reached.unknown().get()));
-    }
     if (isAllowed(user, request)) {
       for (AssociatedPolicy policy : reached.policies()) {
         AccessPolicy.Rule rule = policy.firstAllowing(request);
@@ -174,7 +171,7 @@ final class AssociatedPolicies implements RoleHolder, Authorizer {
   }
 
   private Verdict pass(RequestAttributes request) {
-    List<Unknown> unknowns = new ArrayList<>();
+    List<Unknown> unknowns = new ArrayList<>(reached.unknown().stream().toList());
     for (AssociatedPolicy policy : reached.policies()) {
       unknowns.addAll(AccessPolicyRules.unknowns(policy, request));
     }

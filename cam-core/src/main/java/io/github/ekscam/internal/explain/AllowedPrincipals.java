@@ -265,6 +265,7 @@ final class AllowedPrincipals {
 
   private List<Grant.AccessPolicy> accessPolicies(AccessEntry entry, List<Unknown> unknowns) {
     List<Grant.AccessPolicy> grants = new ArrayList<>();
+    accessPolicies.unknownAssociations(entry).ifPresent(unknowns::add);
     for (AssociatedPolicy associated : accessPolicies.associatedTo(entry)) {
       AccessPolicy.Rule rule = associated.firstAllowing(request);
       if (rule == null) {

@@ -84,7 +84,10 @@ public final class DanglingReferences {
     }
     accessEntries.associationsWithoutEntry().forEach(search::missingEntry);
     for (AccessEntry entry : effective) {
-      search.entry(entry, !accessEntries.associations(entry).isEmpty());
+      search.entry(
+          entry,
+          !accessEntries.associations(entry).isEmpty()
+              || accessEntries.areAssociationsUnknown(entry));
     }
     mappings.forEach(search::mapping);
     RbacRules rules = RbacRules.of(objects);

@@ -20,6 +20,7 @@ class UnreadAccessTest {
   private static final String ADMINISTRATOR = "arn:aws:iam::111122223333:role/Administrator";
 
   @TempDir private Path directory;
+  @TempDir private Path specifications;
 
   @BeforeEach
   void anAdministratorIsInATemplate() throws IOException {
@@ -63,7 +64,7 @@ class UnreadAccessTest {
     Specification specification =
         Specification.read(
             Files.writeString(
-                directory.resolve("access.spec"),
+                specifications.resolve("access.yaml"),
                 """
                 principals: {administrator: %s}
                 cases:

@@ -62,11 +62,10 @@ public final class AwsCliFormat implements Format {
       associatedAccessPolicies(document, found);
     } else if (isCluster(document)) {
       describedCluster(document.requiredMapping("cluster"), found);
+    } else if (document.has("accessEntries")) {
+      principals(document, found);
     } else {
-      found.skip(
-          document.has("accessEntries")
-              ? "aws eks list-access-entries"
-              : "aws eks list-access-policies");
+      found.skip("aws eks list-access-policies");
     }
   }
 
@@ -96,14 +95,17 @@ public final class AwsCliFormat implements Format {
             .kubernetesGroups(fields.strings("kubernetesGroups"));
     fields.optionalString("type").map(AccessEntryType::new).ifPresent(builder::type);
     fields.optionalString("username").ifPresent(builder::username);
-    cluster(fields, "clusterName", found)
-        .accessEntries
-        .add(new Placed<>(builder.buildAsDescribed(), fields.source()));
+    Found cluster = cluster(fields, "clusterName", found);
+    Placed<AccessEntry> entry = new Placed<>(builder.buildAsDescribed(), fields.source());
+    cluster.accessEntries.add(entry);
+    cluster.describedEntries.add(entry);
   }
 
   private static void associatedAccessPolicies(Fields document, Found found) {
     Found cluster = cluster(document, "clusterName", found);
+    requireWhole(document);
     PrincipalArn principalArn = parse(document, "principalArn", PrincipalArn::of);
+    cluster.associationLists.add(new Placed<>(principalArn, document.source()));
     for (Fields policy : document.mappings("associatedAccessPolicies")) {
       PolicyArn policyArn = parse(policy, "policyArn", PolicyArn::of);
       Fields scope = policy.requiredMapping("accessScope");
@@ -113,6 +115,36 @@ public final class AwsCliFormat implements Format {
           new Placed<>(
               new Association(principalArn, PolicyAssociation.of(policyArn, accessScope)),
               policy.source()));
+    }
+  }
+
+  /** The CLI prints a token where it was told to end before the list does. */
+  private static void requireWhole(Fields document) {
+    for (String token : List.of("nextToken", "NextToken")) {
+      if (document.has(token)) {
+        throw document.problem(
+            token,
+            "the list goes on after this; let the AWS CLI print it whole, without --max-items,"
+                + " --max-results and --no-paginate");
+      }
+    }
+  }
+
+  /** What {@code list-access-entries} prints: which entries there are, and nothing else of them. */
+  private static void principals(Fields document, Found found) {
+    requireWhole(document);
+    List<Placed<PrincipalArn>> principals =
+        document.list("accessEntries", item -> new Placed<>(principal(item), item.source()));
+    found.principalLists.add(new Placed<>(principals, document.source()));
+  }
+
+  private static PrincipalArn principal(DocumentNode item) {
+    try {
+      return PrincipalArn.of(item.string());
+    } catch (InvalidInputException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw item.problem(String.valueOf(e.getMessage()));
     }
   }
 

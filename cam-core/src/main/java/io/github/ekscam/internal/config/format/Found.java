@@ -55,6 +55,15 @@ public final class Found {
   /** What bears on no decision, only on words. */
   public final List<Placed<CustomResource>> customResources = new ArrayList<>();
 
+  /** The entries of which the associated policies are given apart, if at all. */
+  public final List<Placed<AccessEntry>> describedEntries = new ArrayList<>();
+
+  /** The principals whose associated policies are given whole. */
+  public final List<Placed<PrincipalArn>> associationLists = new ArrayList<>();
+
+  /** Whole lists of the principals that have access entries. */
+  public final List<Placed<List<Placed<PrincipalArn>>>> principalLists = new ArrayList<>();
+
   /** Where the rules of roles are, by what describes the role. */
   public final Map<String, List<Source>> rulePlaces = new HashMap<>();
 
@@ -111,6 +120,7 @@ public final class Found {
   private void count(SortedMap<String, Integer> counts) {
     accessEntries.forEach(entry -> counts.merge("access entry", 1, Integer::sum));
     associations.forEach(association -> counts.merge("policy association", 1, Integer::sum));
+    principalLists.forEach(list -> counts.merge("list of access entries", 1, Integer::sum));
     awsAuths.forEach(awsAuth -> counts.merge("aws-auth ConfigMap", 1, Integer::sum));
     rbacObjects.forEach(object -> counts.merge(object.value().kind(), 1, Integer::sum));
   }
@@ -154,6 +164,9 @@ public final class Found {
     authenticationModes.addAll(other.authenticationModes);
     accessEntries.addAll(other.accessEntries);
     associations.addAll(other.associations);
+    describedEntries.addAll(other.describedEntries);
+    associationLists.addAll(other.associationLists);
+    principalLists.addAll(other.principalLists);
     awsAuths.addAll(other.awsAuths);
     rbacObjects.addAll(other.rbacObjects);
     customResources.addAll(other.customResources);
@@ -169,6 +182,7 @@ public final class Found {
         && accessEntries.isEmpty()
         && associations.isEmpty()
         && awsAuths.isEmpty()
+        && principalLists.isEmpty()
         && rbacObjects.isEmpty();
   }
 }

@@ -6,10 +6,15 @@ import static io.github.ekscam.config.Reading.notices;
 import static io.github.ekscam.config.Reading.skipped;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ekscam.Decision;
 import io.github.ekscam.EksCluster;
+import io.github.ekscam.Unknown;
+import io.github.ekscam.Verdict;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.config.Notice;
 import io.github.ekscam.rbac.KubernetesVersion;
+import io.github.ekscam.request.ResourceRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -171,28 +176,86 @@ class AwsCliFormatTest {
     assertThat(cluster(YAML)).isEqualTo(concatenated);
   }
 
+  private static final String LIST =
+      "{\"accessEntries\": [\"arn:aws:iam::111122223333:role/teams/Developer\"]}\n";
+
   @Test
-  void lists_areCountedAsSkipped() {
+  void listOfPolicies_isCountedAsSkipped() {
     EksCluster cluster =
         cluster(
             """
-            {"accessEntries": ["arn:aws:iam::111122223333:role/Developer"]}
             {"accessPolicies": [{"name": "AmazonEKSViewPolicy",
              "arn": "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy"}]}
             """
                 + ENTRY);
 
-    assertThat(skipped(cluster))
-        .containsExactly(
-            "skipped 1 aws eks list-access-entries", "skipped 1 aws eks list-access-policies");
+    assertThat(skipped(cluster)).containsExactly("skipped 1 aws eks list-access-policies");
   }
 
   @Test
-  void listAlone_holdsNothing() {
+  void listOfEntries_isAChecksum() {
+    assertThat(cluster(LIST + ENTRY + ASSOCIATIONS)).isEqualTo(cluster(ENTRY + ASSOCIATIONS));
+    assertThat(cluster("{\"accessEntries\": []}").accessEntries().entries()).isEmpty();
     assertRefused(
-        "{\"accessEntries\": []}",
-        "in: holds nothing about access: no access entry, no RBAC object; skipped {aws eks"
-            + " list-access-entries=1}");
+        "{\"accessEntries\": [\"arn:aws:iam::111122223333:role/Other\"]}\n" + ENTRY,
+        "in:1:20: arn:aws:iam::111122223333:role/Other has an access entry that is not given; give"
+            + " what aws eks describe-access-entry and list-associated-access-policies print of it",
+        "in:3:20: arn:aws:iam::111122223333:role/teams/Developer is not in the list of access"
+            + " entries at in:1:1; export both at one time, and the list without"
+            + " --associated-policy-arn");
+  }
+
+  @Test
+  void listThatGoesOn_isNoList() {
+    assertRefused(
+        LIST.replace("]}", "], \"nextToken\": \"abc\"}"),
+        "in:1:84: nextToken: the list goes on after this; let the AWS CLI print it whole, without"
+            + " --max-items, --max-results and --no-paginate");
+  }
+
+  @Test
+  void entryWithoutItsPolicies_isUnsettled_notWithoutAny() {
+    String arn = "arn:aws:iam::111122223333:role/teams/Developer";
+    EksCluster cluster = cluster(CLUSTER + ENTRY);
+
+    Verdict verdict = cluster.caller(arn).authorize(ResourceRequest.parse("get pods -n dev"));
+
+    assertThat(verdict.decision()).isEqualTo(Decision.DENY);
+    assertThat(verdict.unknowns())
+        .filteredOn(unknown -> unknown instanceof Unknown.AssociationsNotGiven)
+        .singleElement()
+        .satisfies(
+            unknown -> {
+              assertThat(unknown.line())
+                  .isEqualTo(
+                      "unknown: the access policies associated to "
+                          + arn
+                          + " are not given, and one of them may allow this");
+              assertThat(unknown.remedy())
+                  .isEqualTo(
+                      "Give what \"aws eks list-associated-access-policies --cluster-name NAME"
+                          + " --principal-arn "
+                          + arn
+                          + "\" prints, even if there are none.");
+            });
+    assertThat(cluster.caller(arn).whatCan().unknowns())
+        .extracting(scoped -> scoped.text())
+        .contains(
+            "the access policies associated to " + arn + " are not given, and they may allow more");
+    assertThat(cluster.whoCan(ResourceRequest.parse("get pods -n dev")).undecidedPrincipals())
+        .extracting(undecided -> undecided.principal())
+        .contains(arn);
+    assertThat(cluster.notices())
+        .filteredOn(notice -> notice.kind() == Notice.Kind.ASSOCIATIONS_NOT_GIVEN)
+        .singleElement()
+        .asString()
+        .contains("the access policies associated to " + arn + " are not given; give what");
+    assertThat(
+            cluster(CLUSTER + ENTRY + ASSOCIATIONS)
+                .caller(arn)
+                .authorize(ResourceRequest.parse("get pods -n dev"))
+                .unknowns())
+        .noneMatch(unknown -> unknown instanceof Unknown.AssociationsNotGiven);
   }
 
   @ParameterizedTest
