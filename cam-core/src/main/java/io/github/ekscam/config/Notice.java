@@ -160,8 +160,11 @@ public final class Notice {
      */
     KUBERNETES_VERSION_TAKEN_FOR_NEAREST(Severity.WARNING),
 
-    /** eksctl's {@code iamIdentityMappings} are not read. */
+    /** One of eksctl's {@code iamIdentityMappings} is for a service, and is not read. */
     IDENTITY_MAPPINGS_NOT_READ(Severity.WARNING),
+
+    /** eksctl's {@code iamIdentityMappings} stand for aws-auth, which was not given. */
+    IDENTITY_MAPPINGS_ALONE(Severity.WARNING),
 
     /** The aws-auth ConfigMap has no effect in the authentication mode. */
     AWS_AUTH_NOT_USED(Severity.WARNING),

@@ -56,8 +56,9 @@ public final class ClusterAssembly {
     accessEntries();
     found.principalLists.forEach(this::requireDescribed);
     this.awsAuth =
-        distinct(found.awsAuths, awsAuth -> "the ConfigMap kube-system/aws-auth").stream()
-            .findFirst();
+        edited(
+            distinct(found.awsAuths, awsAuth -> "the ConfigMap kube-system/aws-auth").stream()
+                .findFirst());
     if (!problems.isEmpty()) {
       throw new InvalidInputException(problems);
     }
@@ -153,6 +154,29 @@ public final class ClusterAssembly {
         .filter(entry -> entry.type().isStandard() || entry.type().value().equals("EC2"))
         .filter(entry -> !given.contains(entry.principalArn().value()))
         .toList();
+  }
+
+  private Optional<Placed<AwsAuth>> edited(Optional<Placed<AwsAuth>> before) {
+    if (found.awsAuthEdits.isEmpty()) {
+      return before;
+    }
+    Source first = found.awsAuthEdits.get(0).position();
+    if (before.isEmpty()) {
+      found.notice(
+          Notice.of(
+                  Notice.Kind.IDENTITY_MAPPINGS_ALONE,
+                  "aws-auth is taken to have these iamIdentityMappings and nothing else, as it was"
+                      + " not given",
+                  "give the ConfigMap of the cluster, if it has more")
+              .at(first));
+    }
+    return Optional.of(
+        new Placed<>(
+            EditedAwsAuth.of(
+                before.map(Placed::value).orElseGet(() -> AwsAuth.builder().build()),
+                found.awsAuthEdits,
+                problems::add),
+            before.map(Placed::position).orElse(first)));
   }
 
   private void problem(Source source, String text) {

@@ -68,7 +68,7 @@ class UnreadAccessTest {
                 """
                 principals: {administrator: %s}
                 cases:
-                  - {principals: administrator, verbs: get, resources: pods, expect: unauthorized}
+                  - {principals: administrator, expect: unauthorized}
                 """
                     .formatted(ADMINISTRATOR)));
 

@@ -62,14 +62,7 @@ final class EksctlClusterConfig {
       }
     }
     found.attempt(() -> config.optionalMapping("metadata").ifPresent(this::metadata));
-    if (config.has("iamIdentityMappings")) {
-      found.notice(
-          Notice.of(
-                  Notice.Kind.IDENTITY_MAPPINGS_NOT_READ,
-                  "iamIdentityMappings, which go to aws-auth, are not read",
-                  "")
-              .at(config.source("iamIdentityMappings")));
-    }
+    found.attempt(() -> IdentityMappings.read(config, found));
     config.optionalMapping("accessConfig").ifPresent(this::accessConfig);
   }
 

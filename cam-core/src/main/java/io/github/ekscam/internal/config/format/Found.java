@@ -32,6 +32,22 @@ public final class Found {
   /** A policy associated to a principal. */
   public record Association(PrincipalArn principalArn, PolicyAssociation association) {}
 
+  /** What is added to the ConfigMap aws-auth, whatever else it has. */
+  public sealed interface AwsAuthEdit {
+
+    /** An account, of {@code mapAccounts}. */
+    record Account(String account) implements AwsAuthEdit {}
+
+    /**
+     * An entry.
+     *
+     * @param role whether it is of {@code mapRoles}, and not of {@code mapUsers}
+     * @param noDuplicate whether there may be no other of the same ARN
+     */
+    record Principal(AwsAuth.Mapping mapping, boolean role, boolean noDuplicate)
+        implements AwsAuthEdit {}
+  }
+
   /** Past this many problems in one input nobody reads on. */
   private static final int MOST_PROBLEMS = 20;
 
@@ -54,6 +70,9 @@ public final class Found {
 
   /** What bears on no decision, only on words. */
   public final List<Placed<CustomResource>> customResources = new ArrayList<>();
+
+  /** What is added to aws-auth, in this order. */
+  public final List<Placed<AwsAuthEdit>> awsAuthEdits = new ArrayList<>();
 
   /** The entries of which the associated policies are given apart, if at all. */
   public final List<Placed<AccessEntry>> describedEntries = new ArrayList<>();
@@ -121,6 +140,7 @@ public final class Found {
     accessEntries.forEach(entry -> counts.merge("access entry", 1, Integer::sum));
     associations.forEach(association -> counts.merge("policy association", 1, Integer::sum));
     principalLists.forEach(list -> counts.merge("list of access entries", 1, Integer::sum));
+    awsAuthEdits.forEach(edit -> counts.merge("identity mapping", 1, Integer::sum));
     awsAuths.forEach(awsAuth -> counts.merge("aws-auth ConfigMap", 1, Integer::sum));
     rbacObjects.forEach(object -> counts.merge(object.value().kind(), 1, Integer::sum));
   }
@@ -168,6 +188,7 @@ public final class Found {
     associationLists.addAll(other.associationLists);
     principalLists.addAll(other.principalLists);
     awsAuths.addAll(other.awsAuths);
+    awsAuthEdits.addAll(other.awsAuthEdits);
     rbacObjects.addAll(other.rbacObjects);
     customResources.addAll(other.customResources);
     other.rulePlaces.forEach(rulePlaces::putIfAbsent);
@@ -182,6 +203,7 @@ public final class Found {
         && accessEntries.isEmpty()
         && associations.isEmpty()
         && awsAuths.isEmpty()
+        && awsAuthEdits.isEmpty()
         && principalLists.isEmpty()
         && rbacObjects.isEmpty();
   }

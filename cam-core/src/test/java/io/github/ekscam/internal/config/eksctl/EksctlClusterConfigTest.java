@@ -9,8 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.rbac.KubernetesVersion;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -213,17 +215,75 @@ class EksctlClusterConfigTest {
     assertThat(notices(ENTRIES + ROLE)).isEmpty();
   }
 
+  private static final String MAPPINGS =
+      """
+      metadata: {name: c}
+      iamIdentityMappings:
+        - {arn: "arn:aws:iam::111122223333:role/Old", groups: ["system:masters"], username: admin}
+        - {arn: "arn:aws:iam::111122223333:user/alice", username: alice, noDuplicateARNs: true}
+        - {account: "444455556666"}
+      """;
+
   @Test
-  void iamIdentityMappings_areNoticed() {
-    assertThat(
-            notices(
-                HEAD
-                    + """
-                    metadata: {name: c}
-                    iamIdentityMappings:
-                      - {arn: "arn:aws:iam::111122223333:role/Old", groups: ["system:masters"]}
-                    """))
-        .containsExactly("in:5:3: iamIdentityMappings, which go to aws-auth, are not read");
+  void iamIdentityMappings_areAwsAuth_whereItIsNotGiven() {
+    EksCluster cluster = cluster(HEAD + MAPPINGS);
+
+    assertThat(cluster.awsAuth())
+        .contains(
+            AwsAuth.builder()
+                .mapRole(
+                    AwsAuth.Mapping.of(
+                        "arn:aws:iam::111122223333:role/Old", "admin", List.of("system:masters")))
+                .mapUser(
+                    AwsAuth.Mapping.of("arn:aws:iam::111122223333:user/alice", "alice", List.of()))
+                .mapAccount("444455556666")
+                .build());
+    assertThat(notices(HEAD + MAPPINGS))
+        .contains(
+            "in:5:5: aws-auth is taken to have these iamIdentityMappings and nothing else, as it"
+                + " was not given; give the ConfigMap of the cluster, if it has more");
+  }
+
+  @Test
+  void iamIdentityMappings_areAddedToAwsAuth_asEksctlAddsThem() {
+    String awsAuth =
+        """
+        ---
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: aws-auth, namespace: kube-system}
+        data:
+          mapUsers: |
+            - {userarn: "arn:aws:iam::111122223333:user/alice", username: USERNAME}
+          mapAccounts: '["444455556666"]'
+        """;
+
+    EksCluster cluster = cluster(HEAD + MAPPINGS + awsAuth.replace("USERNAME", "alice"));
+    assertThat(cluster.awsAuth().orElseThrow().mapUsers()).hasSize(1);
+    assertThat(cluster.awsAuth().orElseThrow().mapAccounts()).containsExactly("444455556666");
+    assertThat(cluster.awsAuth().orElseThrow().mapRoles()).hasSize(1);
+    assertRefused(
+        HEAD + MAPPINGS + awsAuth.replace("USERNAME", "other"),
+        "in:6:5: aws-auth maps arn:aws:iam::111122223333:user/alice already, at in:14, and"
+            + " noDuplicateARNs is true; eksctl refuses it");
+  }
+
+  @Test
+  void iamIdentityMappings_thatEksctlRefuses_areRefused() {
+    assertRefused(
+        HEAD
+            + """
+            iamIdentityMappings:
+              - {arn: "arn:aws:iam::111122223333:role/A"}
+              - {arn: "arn:aws:s3:::bucket", username: a}
+              - {arnn: "arn:aws:iam::111122223333:role/A"}
+            """,
+        "in:4:5: iamIdentityMappings[0].username: neither username nor groups is set; eksctl"
+            + " refuses it",
+        "in:5:11: iamIdentityMappings[1].arn: Invalid principal ARN \"arn:aws:s3:::bucket\":"
+            + " expected the ARN of an IAM user or role, such as"
+            + " arn:aws:iam::111122223333:role/Developer",
+        "in:6:6: iamIdentityMappings[2].arnn: unknown field \"arnn\"; did you mean \"arn\"?");
   }
 
   @Test
