@@ -199,8 +199,8 @@ class TestCommandTest {
             "warning: "
                 + file("cluster.yaml")
                 + ":14:7: no RoleBinding and no ClusterRoleBinding names the group \"deployers\" of"
-                + " the access entry arn:aws:iam::111122223333:role/Deploy: it grants nothing; bind a"
-                + " role to the group, or correct its name\n");
+                + " the access entry arn:aws:iam::111122223333:role/Deploy: it grants nothing; bind"
+                + " a role to the group, or correct its name\n");
   }
 
   @Test
@@ -232,7 +232,10 @@ class TestCommandTest {
             new Ran(
                 2,
                 "",
-                "error: " + directory + ": no file in this directory ends in .yaml or .yml\n"));
+                "error: "
+                    + directory
+                    + ": no file in this directory is a specification that ends in .yaml or"
+                    + " .yml\n"));
     assertThat(cam("test", PASSING, "--sarif", file("no/where.sarif")))
         .extracting(Ran::exitCode, Ran::err)
         .containsExactly(

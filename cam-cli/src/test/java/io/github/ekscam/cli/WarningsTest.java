@@ -37,13 +37,13 @@ class WarningsTest {
 
   private static String binding(String name, String role) {
     return """
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: ClusterRoleBinding
-        metadata: {name: %s}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: %s}
-        subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: devs}]
-        ---
-        """
+    apiVersion: rbac.authorization.k8s.io/v1
+    kind: ClusterRoleBinding
+    metadata: {name: %s}
+    roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: %s}
+    subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: devs}]
+    ---
+    """
         .formatted(name, role);
   }
 
@@ -96,8 +96,10 @@ class WarningsTest {
     StringBuilder json = new StringBuilder();
     for (int i = 0; i < count; i++) {
       json.append(
-          "{\"accessEntry\": {\"principalArn\": \"%sDev%d\", \"kubernetesGroups\": [\"g%d\"]}}\n"
-              .formatted(ROLE, i, i));
+          ("{\"accessEntry\": {\"principalArn\": \"%1$sDev%2$d\", \"kubernetesGroups\":"
+                  + " [\"g%2$d\"]}} {\"associatedAccessPolicies\": [], \"principalArn\":"
+                  + " \"%1$sDev%2$d\"}\n")
+              .formatted(ROLE, i));
     }
     return json.toString();
   }

@@ -28,8 +28,9 @@ class WouldAllowTest {
         "cluster/entry.json",
         """
         {"accessEntry": {"principalArn": "%s", "kubernetesGroups": ["leads"], "type": "STANDARD"}}
+        {"associatedAccessPolicies": [], "principalArn": "%s"}
         """
-            .formatted(ALICE));
+            .formatted(ALICE, ALICE));
     write(
         "cluster/rbac.yaml",
         """
