@@ -2,8 +2,10 @@ package io.github.ekscam.cli;
 
 import io.github.ekscam.Grant;
 import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.internal.matching.AuthenticatorUser;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -31,14 +33,31 @@ final class CallerOptions {
     return as != null;
   }
 
-  /** What to say of a reason that lacks the caller's id, as that of an access policy does. */
-  Optional<String> noteOn(Stream<Grant> grants) {
-    return userId == null && grants.anyMatch(Grant.AccessPolicy.class::isInstance)
-        ? Optional.of(
-            "EKS writes the principal's unique id where "
-                + AuthenticatorUser.UNKNOWN_PRINCIPAL_ID
-                + " stands; give it by --user-id")
-        : Optional.empty();
+  /**
+   * What to say of a reason that lacks the caller's id, as that of an access policy does, and of
+   * access policies that are not as AWS publishes them.
+   */
+  List<String> notesOn(Stream<Grant> grants) {
+    List<Grant.AccessPolicy> policies =
+        grants
+            .filter(Grant.AccessPolicy.class::isInstance)
+            .map(Grant.AccessPolicy.class::cast)
+            .toList();
+    List<String> notes = new ArrayList<>();
+    if (userId == null && !policies.isEmpty()) {
+      notes.add(
+          "EKS writes the principal's unique id where "
+              + AuthenticatorUser.UNKNOWN_PRINCIPAL_ID
+              + " stands; give it by --user-id");
+    }
+    policies.stream()
+        .map(Grant.AccessPolicy::policy)
+        .distinct()
+        .forEach(
+            policy ->
+                Words.provenance(policy)
+                    .ifPresent(how -> notes.add("the rules of " + policy.name() + " are " + how)));
+    return notes;
   }
 
   CallerIdentity caller() {

@@ -96,7 +96,7 @@ final class CanI implements Callable<Integer> {
       if (caller.identity() instanceof MappedIdentity.Mapped mapped) {
         notes.addAll(mapped.remarks());
       }
-      callerOptions.noteOn(verdict.grant().stream()).ifPresent(notes::add);
+      notes.addAll(callerOptions.notesOn(verdict.grant().stream()));
       return notes;
     }
 

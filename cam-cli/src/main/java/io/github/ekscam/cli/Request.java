@@ -121,7 +121,7 @@ final class Request implements Callable<Integer> {
     if (caller.identity() instanceof MappedIdentity.Mapped mapped) {
       mapped.remarks().forEach(note -> remarks.add("note: " + note));
     }
-    callerOptions.noteOn(response.grant().stream()).ifPresent(note -> remarks.add("note: " + note));
+    callerOptions.notesOn(response.grant().stream()).forEach(note -> remarks.add("note: " + note));
     if (!remarks.isEmpty()) {
       out.println();
       remarks.forEach(out::println);

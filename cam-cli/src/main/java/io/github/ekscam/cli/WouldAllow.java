@@ -210,9 +210,9 @@ final class WouldAllow implements Callable<Integer> {
     if (caller.identity() instanceof MappedIdentity.Mapped mapped) {
       notes.addAll(mapped.remarks());
     }
-    callerOptions
-        .noteOn(answers.stream().flatMap(answer -> answer.verdict().grants().stream()))
-        .ifPresent(notes::add);
+    notes.addAll(
+        callerOptions.notesOn(
+            answers.stream().flatMap(answer -> answer.verdict().grants().stream())));
     return notes;
   }
 

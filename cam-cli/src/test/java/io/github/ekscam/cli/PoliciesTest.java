@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -377,5 +378,60 @@ class PoliciesTest {
         .endsWith("none: no such file or directory\n");
     assertThat(cam("policies", "X", "--drift", page.toString()).exitCode()).isEqualTo(2);
     assertThat(cam("policies", "--as-editions-from", "2026-12-01").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void anAnswerThatHangsOnAPolicyOfOnesOwn_saysSo(@TempDir Path directory) throws IOException {
+    Path own =
+        Files.writeString(
+            directory.resolve("own.yaml"),
+            """
+            policies:
+              - name: AmazonEKSViewPolicy
+                source: what we expect of AWS
+                rules: [{apiGroups: [""], resources: [secrets], verbs: [get]}]
+            """);
+    Path cluster =
+        Files.writeString(
+            directory.resolve("cluster.yaml"),
+            """
+            apiVersion: eksctl.io/v1alpha5
+            kind: ClusterConfig
+            metadata: {name: prod}
+            accessConfig:
+              authenticationMode: API
+              accessEntries:
+                - principalARN: arn:aws:iam::111122223333:user/alice
+                  accessPolicies:
+                    - policyARN: arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy
+                      accessScope: {type: cluster}
+            """);
+    String[] question = {
+      "can-i",
+      "get",
+      "secrets/db",
+      "--as",
+      "arn:aws:iam::111122223333:user/alice",
+      "--user-id",
+      "AIDAEXAMPLE",
+      "-f",
+      cluster.toString(),
+      "--policies",
+      own.toString()
+    };
+
+    Ran yes = cam(question);
+    assertThat(yes.exitCode()).isEqualTo(0);
+    assertThat(yes.out())
+        .endsWith(
+            "note: the rules of AmazonEKSViewPolicy are not AWS's, but from "
+                + own
+                + ":2:11: what we expect of AWS\n");
+    String[] json = Arrays.copyOf(question, question.length + 2);
+    json[question.length] = "-o";
+    json[question.length + 1] = "json";
+    assertThat(cam(json).out()).contains("\"policyProvenance\": \"own\"", "\"policySource\": ");
+    question[0] = "explain";
+    assertThat(cam(question).out()).contains("not AWS's, but from " + own + ":2:11");
   }
 }

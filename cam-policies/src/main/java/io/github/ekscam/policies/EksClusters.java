@@ -74,6 +74,7 @@ public final class EksClusters {
                 DefaultRbacObjects.newestVersion(),
                 version -> DefaultRbacObjects.of(version.nearestKnown()));
     private @Nullable AccessPolicyCatalogue accessPolicies;
+    private AccessPolicyCatalogue ownPolicies = AccessPolicyCatalogue.none();
 
     private Builder() {}
 
@@ -86,6 +87,15 @@ public final class EksClusters {
     /** Sets the access policies there are; {@link ManagedPolicies#catalogue()} unless set. */
     public Builder accessPolicies(AccessPolicyCatalogue accessPolicies) {
       this.accessPolicies = requireNonNull(accessPolicies, "accessPolicies");
+      return this;
+    }
+
+    /**
+     * Adds access policies of one's own to those there are; they replace those of the same name.
+     * See {@link io.github.ekscam.config.AccessPolicyCatalogueReader#readOwn}.
+     */
+    public Builder addAccessPolicies(AccessPolicyCatalogue own) {
+      this.ownPolicies = ownPolicies.with(requireNonNull(own, "own"));
       return this;
     }
 
@@ -162,7 +172,9 @@ public final class EksClusters {
 
     private ConfigurationReader reader() {
       return reader
-          .accessPolicies(accessPolicies == null ? ManagedPolicies.catalogue() : accessPolicies)
+          .accessPolicies(
+              (accessPolicies == null ? ManagedPolicies.catalogue() : accessPolicies)
+                  .with(ownPolicies))
           .build();
     }
   }

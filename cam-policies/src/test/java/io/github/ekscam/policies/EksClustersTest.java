@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
+import io.github.ekscam.Grant;
+import io.github.ekscam.Verdict;
 import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessPolicyCatalogue;
+import io.github.ekscam.config.AccessPolicyCatalogueReader;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Source;
@@ -17,6 +21,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -177,6 +182,53 @@ class EksClustersTest {
                           + " policies: what it allows is not known");
               assertThat(notice.remedy())
                   .isEqualTo("AWS may have published it since; use a newer catalogue");
+            });
+  }
+
+  @Test
+  void ownPolicies_addToThoseOfAws_andReplaceThem() {
+    AccessPolicyCatalogue own =
+        AccessPolicyCatalogueReader.readOwn(
+            LocalDate.MAX,
+            "own.yaml",
+            new ByteArrayInputStream(
+                """
+                policies:
+                  - name: AmazonEKSViewPolicy
+                    rules: [{apiGroups: [""], resources: [secrets], verbs: [get]}]
+                """
+                    .getBytes(StandardCharsets.UTF_8)));
+    EksCluster cluster =
+        EksClusters.builder()
+            .addAccessPolicies(own)
+            .asOf(LocalDate.of(2026, 8, 24))
+            .read(
+                "cluster.yaml",
+                new ByteArrayInputStream(
+                    """
+                    apiVersion: eksctl.io/v1alpha5
+                    kind: ClusterConfig
+                    metadata: {name: prod}
+                    accessConfig:
+                      authenticationMode: API
+                      accessEntries:
+                        - principalARN: arn:aws:iam::111122223333:user/alice
+                          accessPolicies:
+                            - policyARN: arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy
+                              accessScope: {type: cluster}
+                    """
+                        .getBytes(StandardCharsets.UTF_8)));
+
+    Verdict verdict =
+        cluster
+            .caller("arn:aws:iam::111122223333:user/alice")
+            .authorize(ResourceRequest.of("get", "", "secrets").namespace("dev").name("db"));
+    assertThat(verdict.isAllowed()).isTrue();
+    assertThat(((Grant.AccessPolicy) verdict.grant().orElseThrow()).policy())
+        .satisfies(
+            policy -> {
+              assertThat(policy.provenance()).isEqualTo(AccessPolicy.Provenance.OWN);
+              assertThat(policy.source()).isEqualTo("own.yaml:2:11");
             });
   }
 }

@@ -4,6 +4,7 @@ import io.github.ekscam.Explanation;
 import io.github.ekscam.Explanation.Difference;
 import io.github.ekscam.Explanation.NearMiss;
 import io.github.ekscam.Grant;
+import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.internal.text.PlainText;
@@ -49,7 +50,8 @@ public final class Words {
       AccessScope scope = policy.association().accessScope();
       return "access policy "
           + policy.association().policyArn().name()
-          + (scope instanceof AccessScope.Cluster ? "" : " in " + scope(scope));
+          + (scope instanceof AccessScope.Cluster ? "" : " in " + scope(scope))
+          + provenance(policy.policy()).map(how -> " (" + how + ")").orElse("");
     }
     if (grant instanceof Grant.Rbac rbac) {
       return binding(rbac.binding()) + " to " + subject(rbac.subject());
@@ -58,6 +60,15 @@ public final class Words {
       return "the node authorizer, to the node " + plain(node.nodeName());
     }
     return "membership of the Group " + ((Grant.PrivilegedGroup) grant).group();
+  }
+
+  /** How a policy is known, if not from AWS, or not exactly. */
+  public static Optional<String> provenance(AccessPolicy policy) {
+    return switch (policy.provenance()) {
+      case OWN -> Optional.of("not AWS's, but from " + plain(policy.source()));
+      case APPROXIMATION -> Optional.of("an approximation of AWS's");
+      default -> Optional.empty();
+    };
   }
 
   /** A binding and its role, which may not exist. */

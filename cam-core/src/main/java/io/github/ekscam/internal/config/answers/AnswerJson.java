@@ -20,6 +20,7 @@ import io.github.ekscam.WhoCan.AllowedPrincipal;
 import io.github.ekscam.WhoCan.AllowedSession;
 import io.github.ekscam.WhoCan.AllowedSubject;
 import io.github.ekscam.WhoCan.UndecidedPrincipal;
+import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
@@ -185,6 +186,10 @@ public final class AnswerJson {
     } else if (grant instanceof Grant.AccessPolicy policy) {
       json.writeStringField("principalArn", policy.entry().principalArn().value());
       json.writeStringField("policyArn", policy.association().policyArn().toString());
+      if (policy.policy().provenance() != AccessPolicy.Provenance.PUBLISHED) {
+        json.writeStringField("policyProvenance", policy.policy().provenance().id());
+        json.writeStringField("policySource", policy.policy().source());
+      }
       json.writeFieldName("accessScope");
       scope(json, policy.association().accessScope());
       json.writeFieldName("rule");
