@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ServeTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private static final String BEGIN = "The EKS API is at ";
 

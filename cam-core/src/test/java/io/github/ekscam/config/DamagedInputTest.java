@@ -1,8 +1,8 @@
 package io.github.ekscam.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.github.ekscam.CpuTime;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -174,7 +174,7 @@ class DamagedInputTest {
   }
 
   private static void readOrRefuse(byte[] bytes) {
-    assertTimeoutPreemptively(
+    CpuTime.atMost(
         SOON,
         () -> {
           try {

@@ -1,8 +1,8 @@
 package io.github.ekscam.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import io.github.ekscam.CpuTime;
 import io.github.ekscam.EksCluster;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -39,30 +39,31 @@ class LargeDumpTest {
 
   private static final String BINDING =
       """
+      {
+          "apiVersion": "rbac.authorization.k8s.io/v1",
+          "kind": "RoleBinding",
+          "metadata": {
+              "creationTimestamp": "2024-04-30T19:59:34Z",
+              %s
+              "name": "team-%d",
+              "namespace": "project-%d",
+              "resourceVersion": "%d",
+              "uid": "00000000-0000-4000-8000-%012d"
+          },
+          "roleRef": {
+              "apiGroup": "rbac.authorization.k8s.io",
+              "kind": "ClusterRole",
+              "name": "role-%d"
+          },
+          "subjects": [
               {
-                  "apiVersion": "rbac.authorization.k8s.io/v1",
-                  "kind": "RoleBinding",
-                  "metadata": {
-                      "creationTimestamp": "2024-04-30T19:59:34Z",
-                      %s
-                      "name": "team-%d",
-                      "namespace": "project-%d",
-                      "resourceVersion": "%d",
-                      "uid": "00000000-0000-4000-8000-%012d"
-                  },
-                  "roleRef": {
-                      "apiGroup": "rbac.authorization.k8s.io",
-                      "kind": "ClusterRole",
-                      "name": "role-%d"
-                  },
-                  "subjects": [
-                      {
-                          "apiGroup": "rbac.authorization.k8s.io",
-                          "kind": "Group",
-                          "name": "team-%d"
-                      }
-                  ]
-              }""";
+                  "apiGroup": "rbac.authorization.k8s.io",
+                  "kind": "Group",
+                  "name": "team-%d"
+              }
+          ]
+      }\
+      """;
 
   private static final String MANAGED_FIELDS =
       """
@@ -111,7 +112,7 @@ class LargeDumpTest {
     Path file = dump(50_000, "");
     assertThat(Files.size(file)).isBetween(25_000_000L, 45_000_000L);
 
-    EksCluster cluster = assertTimeout(Duration.ofSeconds(20), () -> read(file));
+    EksCluster cluster = CpuTime.atMost(Duration.ofSeconds(20), () -> read(file));
 
     assertThat(cluster.rbacObjects().all()).hasSize(50_000);
   }
@@ -121,7 +122,7 @@ class LargeDumpTest {
     Path file = dump(72_000, MANAGED_FIELDS);
     assertThat(Files.size(file)).isBetween(95_000_000L, 130_000_000L);
 
-    EksCluster cluster = assertTimeout(Duration.ofSeconds(40), () -> read(file));
+    EksCluster cluster = CpuTime.atMost(Duration.ofSeconds(40), () -> read(file));
 
     assertThat(cluster.rbacObjects().all()).hasSize(72_000);
   }
@@ -144,7 +145,7 @@ class LargeDumpTest {
       out.write("]}\n");
     }
 
-    EksCluster cluster = assertTimeout(Duration.ofSeconds(40), () -> read(file));
+    EksCluster cluster = CpuTime.atMost(Duration.ofSeconds(40), () -> read(file));
 
     assertThat(cluster.rbacObjects().all()).hasSize(100_000);
   }
@@ -177,7 +178,7 @@ class LargeDumpTest {
       out.write("kind: List\n");
     }
 
-    EksCluster cluster = assertTimeout(Duration.ofSeconds(40), () -> read(file));
+    EksCluster cluster = CpuTime.atMost(Duration.ofSeconds(40), () -> read(file));
 
     assertThat(cluster.rbacObjects().all()).hasSize(20_000);
   }

@@ -46,7 +46,7 @@ class WireTest {
           + " SignedHeaders=host;x-amz-date, Signature=0000";
 
   /** An answer that has not come by then never will: a read cannot be interrupted. */
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private static final String ENTRIES = "/clusters/prod/access-entries";
   private static final String ENTRY =
@@ -63,7 +63,7 @@ class WireTest {
                   .build())
           .start();
   private final LocalEks impatient =
-      LocalEks.builder().requestTimeout(Duration.ofMillis(300)).start();
+      LocalEks.builder().requestTimeout(Duration.ofSeconds(2)).start();
 
   @BeforeEach
   void makeCluster() throws Exception {

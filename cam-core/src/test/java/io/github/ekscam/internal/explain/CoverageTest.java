@@ -3,6 +3,7 @@ package io.github.ekscam.internal.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ekscam.CpuTime;
 import io.github.ekscam.internal.matching.PolicyRuleMatcher;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.request.NonResourceRequest;
@@ -19,7 +20,6 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -318,9 +318,7 @@ class CoverageTest {
       wanted.add(i % 100 == 0 ? rule.toBuilder().resourceNames("other-" + i).build() : rule);
     }
 
-    Coverage coverage =
-        Assertions.assertTimeoutPreemptively(
-            Duration.ofSeconds(20), () -> Coverage.of(owner, wanted));
+    Coverage coverage = CpuTime.atMost(Duration.ofSeconds(20), () -> Coverage.of(owner, wanted));
 
     assertThat(coverage.covered()).hasSize(19_800 * 48);
     assertThat(coverage.uncovered()).hasSize(200 * 48);
@@ -342,10 +340,7 @@ class CoverageTest {
         Collections.nCopies(
             1_000, PolicyRule.builder().nonResourceURLs(path).verbs("post").build());
 
-    assertThat(
-            Assertions.assertTimeoutPreemptively(
-                    Duration.ofSeconds(20), () -> Coverage.of(owner, wanted))
-                .uncovered())
+    assertThat(CpuTime.atMost(Duration.ofSeconds(20), () -> Coverage.of(owner, wanted)).uncovered())
         .hasSize(1_000);
   }
 

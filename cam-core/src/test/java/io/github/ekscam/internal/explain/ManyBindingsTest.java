@@ -1,8 +1,8 @@
 package io.github.ekscam.internal.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.github.ekscam.CpuTime;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.Explanation;
 import io.github.ekscam.Permissions;
@@ -71,8 +71,7 @@ class ManyBindingsTest {
 
   @Test
   void whatCan_isListed() {
-    Permissions permissions =
-        assertTimeoutPreemptively(BOUND, () -> cluster.caller(ROLE + "1").whatCan());
+    Permissions permissions = CpuTime.atMost(BOUND, () -> cluster.caller(ROLE + "1").whatCan());
 
     assertThat(permissions.permissions()).hasSize(BINDINGS);
   }
@@ -80,7 +79,7 @@ class ManyBindingsTest {
   @Test
   void whoCan_isFound_thoughEveryEntryHasEverySession() {
     WhoCan whoCan =
-        assertTimeoutPreemptively(
+        CpuTime.atMost(
             BOUND, () -> cluster.whoCan(ResourceRequest.of("get", "", "pods").namespace("ns1")));
 
     assertThat(whoCan.subjects()).hasSize(BINDINGS / 2 + ENTRIES + 2);
@@ -92,7 +91,7 @@ class ManyBindingsTest {
   void denial_isExplained() {
     ResourceRequest request = ResourceRequest.of("get", "", "pods").namespace("else");
     Explanation explanation =
-        assertTimeoutPreemptively(BOUND, () -> cluster.caller(ROLE + "1").explain(request));
+        CpuTime.atMost(BOUND, () -> cluster.caller(ROLE + "1").explain(request));
 
     assertThat(explanation.nearMisses()).hasSize(5);
   }

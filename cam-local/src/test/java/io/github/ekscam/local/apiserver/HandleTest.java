@@ -1,9 +1,9 @@
 package io.github.ekscam.local.apiserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.github.ekscam.Caller;
+import io.github.ekscam.CpuTime;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.Status;
 import io.github.ekscam.access.AccessEntry;
@@ -487,7 +487,7 @@ class HandleTest {
       headers.add(Map.entry("Impersonate-Extra-acme.io%2fk" + i, "v"));
     }
     for (EksCluster cluster : List.of(CLUSTER, CLUSTER_1_34)) {
-      assertTimeoutPreemptively(
+      CpuTime.atMost(
           Duration.ofSeconds(20),
           () -> {
             assertThat(

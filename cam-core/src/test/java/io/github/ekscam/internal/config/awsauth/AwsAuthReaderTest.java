@@ -5,6 +5,7 @@ import static io.github.ekscam.config.Reading.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.github.ekscam.CpuTime;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.AwsAuth;
@@ -25,7 +26,6 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import org.junit.jupiter.api.Assertions;
 
 class AwsAuthReaderTest {
 
@@ -286,7 +286,7 @@ class AwsAuthReaderTest {
     for (int i = 1; i < 40; i++) {
       merges.append("- &m%d {<<: [*m%d, *m%d]}\n".formatted(i, i - 1, i - 1));
     }
-    Assertions.assertTimeout(
+    CpuTime.atMost(
         Duration.ofSeconds(20),
         () -> {
           assertThat(AwsAuthData.read(Map.of("mapRoles", bomb.toString())).notices())
