@@ -99,6 +99,16 @@ public final class Caller {
     return mapped().flatMap(MappedIdentity.Mapped::accessEntry);
   }
 
+  /**
+   * The entry that was probably meant, if the cluster does not know the caller: of a principal
+   * whose ARN differs in little, or of an earlier one with the same ARN. {@link
+   * EksCluster#sourceOf(MappedIdentity.Mapper)} tells where it is written. Nothing if the cluster
+   * knows the caller or no entry is near. Costs a look at each entry.
+   */
+  public Optional<MappedIdentity.NearEntry> nearestEntry() {
+    return cluster.nearestEntry(identity);
+  }
+
   private Optional<MappedIdentity.Mapped> mapped() {
     return identity instanceof MappedIdentity.Mapped mapped
         ? Optional.of(mapped)

@@ -449,6 +449,10 @@ public final class EksCluster {
   }
 
   /** What answers about many requests at once. */
+  Optional<MappedIdentity.NearEntry> nearestEntry(MappedIdentity identity) {
+    return identityMapper.nearestEntry(identity);
+  }
+
   AccessAnalysis analysis() {
     return analysis;
   }
@@ -517,6 +521,22 @@ public final class EksCluster {
       return sourceOf(policy.entry().principalArn(), policy.association());
     }
     return grant instanceof Grant.Rbac bound ? sourceOf(bound.binding()) : Optional.empty();
+  }
+
+  /**
+   * Where that is written which makes an IAM principal a user: the access entry, the entry of
+   * aws-auth, or for an account of aws-auth the ConfigMap. Empty if it is not known.
+   */
+  public Optional<Source> sourceOf(MappedIdentity.Mapper mapper) {
+    if (mapper instanceof MappedIdentity.ByAccessEntry entry) {
+      return sourceOf(entry.accessEntry());
+    }
+    if (mapper instanceof MappedIdentity.ByAwsAuth mapping) {
+      return mapping.mapping().origin().map(Source::of);
+    }
+    return mapper instanceof MappedIdentity.ByAwsAuthAccount
+        ? awsAuth().flatMap(settings.sources::of)
+        : Optional.empty();
   }
 
   /** The object as it was written, if that one, or what it became by aggregation, is given. */

@@ -139,6 +139,45 @@ public sealed interface MappedIdentity {
     }
   }
 
+  /**
+   * The entry of another principal that is nearly the caller's: probably what was meant, or what
+   * was meant to be for the caller.
+   *
+   * @param mapper the access entry or the entry of aws-auth
+   * @param difference in what its principal is not the caller
+   */
+  record NearEntry(Mapper mapper, Difference difference) {
+    public NearEntry {
+      requireNonNull(mapper, "mapper");
+      requireNonNull(difference, "difference");
+    }
+
+    /** In what a principal is not the caller. */
+    public enum Difference {
+      /** The name is spelled otherwise. */
+      NAME("whose name is spelled otherwise"),
+      /** The name is the same, and the path is another, or is there where none must be. */
+      PATH("whose path is another"),
+      /** One is a role, and one a user. */
+      TYPE("of another type of principal"),
+      /** The account is another. */
+      ACCOUNT("of another account"),
+      /** The entry is for an earlier principal of the same ARN, which was deleted. */
+      EARLIER_PRINCIPAL("which is for an earlier principal of that name, deleted since");
+
+      private final String words;
+
+      Difference(String words) {
+        this.words = words;
+      }
+
+      /** What to say behind the entry. */
+      public String words() {
+        return words;
+      }
+    }
+  }
+
   /** Why EKS does not let a caller in. */
   sealed interface Refusal {
 

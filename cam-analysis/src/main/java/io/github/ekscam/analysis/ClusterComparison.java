@@ -55,6 +55,25 @@ public final class ClusterComparison {
   }
 
   /**
+   * What some differences of this comparison say of rules, once for all who have them by the same
+   * grant, and with what the cluster that lacks them has in the place of the grant.
+   *
+   * @param gained those of {@link #gained}
+   */
+  public List<GrantDifference> byGrantOfGained(List<HolderDifference> gained) {
+    return DifferencesByGrant.of(gained, before);
+  }
+
+  /**
+   * The same for what was lost.
+   *
+   * @param lost those of {@link #lost}
+   */
+  public List<GrantDifference> byGrantOfLost(List<HolderDifference> lost) {
+    return DifferencesByGrant.of(lost, after);
+  }
+
+  /**
    * Whether both give the same, and nothing is left that cannot be told.
    *
    * @throws IllegalArgumentException if the rules are too many to be compared

@@ -217,4 +217,56 @@ class ClusterComparisonTest {
     assertThat(gained.access().rules()).isEmpty();
     assertThat(gained.access().unknowns()).hasSize(1);
   }
+
+  private static List<GrantDifference> gainedByGrant(EksCluster before, EksCluster after) {
+    ClusterComparison comparison = ClusterComparison.between(before, after);
+    return comparison.byGrantOfGained(comparison.gained());
+  }
+
+  @Test
+  void whatAGroupGains_isToldOnce_forTheGroupAndItsPrincipals() {
+    AccessEntry entry = AccessEntry.builder(DEVELOPER).kubernetesGroups(List.of("devs")).build();
+    EksCluster before = cluster(entry).add(readers(Subject.group("devs"))).build();
+    EksCluster after =
+        before.with(ClusterRole.of(ObjectMeta.named("reader"), List.of(GET_PODS, LIST_PODS)));
+
+    assertThat(gainedByGrant(before, after))
+        .singleElement()
+        .satisfies(
+            difference -> {
+              assertThat(difference.rules()).containsExactly(LIST_PODS);
+              assertThat(difference.holders())
+                  .containsExactly(
+                      new AccessHolder.Principal(DEVELOPER.value()),
+                      new AccessHolder.RbacSubject(Subject.group("devs")));
+              assertThat(difference.previous())
+                  .isEqualTo(new GrantDifference.Previous.OtherRules(List.of(GET_PODS)));
+            });
+  }
+
+  @Test
+  void previous_isWhatTheOtherClusterHasInThePlaceOfTheGrant() {
+    EksCluster none = cluster().build();
+    EksCluster one = none.with(readers(Subject.user("jane")));
+    EksCluster two = none.with(readers(Subject.user("jane"), Subject.user("joe")));
+    EksCluster policy =
+        cluster(developer()).associate(DEVELOPER, association("Get", in("dev"))).build();
+    EksCluster wider =
+        cluster(developer())
+            .associate(DEVELOPER, association("Get", AccessScope.cluster()))
+            .build();
+
+    assertThat(gainedByGrant(none, one))
+        .extracting(GrantDifference::previous)
+        .containsExactly(new GrantDifference.Previous.Nothing());
+    assertThat(gainedByGrant(one, two))
+        .extracting(GrantDifference::previous)
+        .containsExactly(new GrantDifference.Previous.OtherSubjects(List.of(Subject.user("jane"))));
+    assertThat(gainedByGrant(policy, wider))
+        .extracting(GrantDifference::previous)
+        .containsExactly(new GrantDifference.Previous.OtherScope(in("dev")));
+    assertThat(gainedByGrant(cluster(developer()).build(), policy))
+        .extracting(GrantDifference::previous)
+        .containsExactly(new GrantDifference.Previous.Nothing());
+  }
 }

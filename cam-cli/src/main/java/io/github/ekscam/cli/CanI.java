@@ -9,6 +9,9 @@ import io.github.ekscam.Status;
 import io.github.ekscam.Verdict;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.config.answers.AnswerJson;
+import io.github.ekscam.internal.config.answers.ClusterSources;
+import io.github.ekscam.internal.explain.Sources;
+import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.UserInfo;
 import java.io.IOException;
@@ -70,6 +73,7 @@ final class CanI implements Callable<Integer> {
       lines.add(verdict.isAllowed() ? "yes" : "no");
       explanation().ifPresent(lines::add);
       lines.addAll(errors());
+      caller.nearestEntry().map(near -> Words.nearEntry(near, sources())).ifPresent(lines::add);
       notes().forEach(note -> lines.add("note: " + note));
       return lines;
     }
@@ -89,6 +93,10 @@ final class CanI implements Callable<Integer> {
     /** Why the caller is no user of the cluster, or what could not be told of the request. */
     private List<String> errors() {
       return caller.identity().problem().map(List::of).orElse(AnswerJson.lines(verdict.unknowns()));
+    }
+
+    Sources sources() {
+      return new ClusterSources(caller.cluster());
     }
 
     private List<String> notes() {
@@ -118,7 +126,9 @@ final class CanI implements Callable<Integer> {
       json.writeFieldName("request");
       AnswerJson.request(json, request);
       AnswerJson.impossibilities(json, request);
-      AnswerJson.grant(json, verdict);
+      AnswerJson.grant(json, verdict, sources());
+      AnswerJson.mapper(json, caller.identity(), sources());
+      AnswerJson.nearEntry(json, caller.nearestEntry(), sources());
       AnswerJson.strings(json, "errors", errors());
       AnswerJson.unknowns(json, verdict.unknowns());
       AnswerJson.strings(json, "notes", notes());

@@ -9,7 +9,6 @@ import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.request.RequestAttributes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,21 +54,22 @@ final class Explain implements Callable<Integer> {
               AnswerJson.object(
                   json -> {
                     answer.json(json);
-                    AnswerJson.reasons(json, explanation);
+                    AnswerJson.reasons(json, explanation, answer.sources());
                   }));
     } else {
       answer.lines().forEach(output.out()::println);
-      lines(caller, explanation).forEach(output.out()::println);
+      lines(answer, explanation).forEach(output.out()::println);
     }
     return explanation.verdict().isAllowed() ? Cam.YES : Cam.NO;
   }
 
-  private static List<String> lines(Caller caller, Explanation explanation) {
+  private static List<String> lines(CanI.Answer answer, Explanation explanation) {
+    Caller caller = answer.caller();
     if (!explanation.verdict().isAllowed() && caller.user().isEmpty()) {
       return List.of();
     }
     List<String> lines = new ArrayList<>(List.of(""));
-    lines.addAll(Words.explanation(explanation, grant -> Optional.empty()));
+    lines.addAll(Words.explanation(explanation, caller.identity(), answer.sources()));
     return lines;
   }
 }

@@ -9,6 +9,8 @@ import io.github.ekscam.Permissions.Permission;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.config.answers.AnswerJson;
+import io.github.ekscam.internal.config.answers.ClusterSources;
+import io.github.ekscam.internal.explain.Sources;
 import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
@@ -60,10 +62,11 @@ final class WhatCan implements Callable<Integer> {
     Caller caller = clusterOptions.read(err).caller(identity);
     Permissions all = caller.whatCan();
     Permissions permissions = namespace == null ? all : all.in(namespace);
+    Sources sources = new ClusterSources(caller.cluster());
     if (output.isJson()) {
-      output.out().printlnDocument(json(caller, permissions));
+      output.out().printlnDocument(json(caller, permissions, sources));
     } else {
-      lines(caller, permissions).forEach(output.out()::println);
+      lines(caller, permissions, sources).forEach(output.out()::println);
     }
     return Cam.YES;
   }
@@ -75,8 +78,10 @@ final class WhatCan implements Callable<Integer> {
     private final Set<PolicyRule> rules = new LinkedHashSet<>();
     private boolean clusterWide;
     private final Set<String> namespaces = new LinkedHashSet<>();
+    private final Set<String> places = new LinkedHashSet<>();
 
-    Block(Permission permission) {
+    Block(Permission permission, Sources sources) {
+      sources.of(permission.grant()).ifPresent(source -> places.add(source.toString()));
       this.via = viaWithoutPlace(permission.grant());
       addScope(permission.scope());
     }
@@ -115,6 +120,7 @@ final class WhatCan implements Callable<Integer> {
               + (clusterWide ? "the whole cluster" : Words.namespaces(List.copyOf(namespaces)))
               + ", by "
               + via
+              + (places.isEmpty() ? "" : " at " + Words.some(List.copyOf(places), 3, ", "))
               + ":");
       int width = rules.stream().mapToInt(rule -> Words.verbs(rule).length()).max().orElse(0);
       rules.stream()
@@ -127,11 +133,11 @@ final class WhatCan implements Callable<Integer> {
     }
   }
 
-  private static List<Block> blocks(List<Permission> permissions) {
+  private static List<Block> blocks(List<Permission> permissions, Sources sources) {
     Map<List<Object>, Block> byGrant = new LinkedHashMap<>();
     for (Permission permission : permissions) {
       byGrant
-          .computeIfAbsent(place(permission), key -> new Block(permission))
+          .computeIfAbsent(place(permission), key -> new Block(permission, sources))
           .rules
           .add(permission.rule());
     }
@@ -141,6 +147,7 @@ final class WhatCan implements Callable<Integer> {
       if (present != null) {
         present.clusterWide |= block.clusterWide;
         present.namespaces.addAll(block.namespaces);
+        present.places.addAll(block.places);
       }
     }
     List<Block> blocks = new ArrayList<>(merged.values());
@@ -158,9 +165,9 @@ final class WhatCan implements Callable<Integer> {
         : List.of(grant);
   }
 
-  private static List<String> lines(Caller caller, Permissions permissions) {
+  private static List<String> lines(Caller caller, Permissions permissions, Sources sources) {
     List<String> lines = new ArrayList<>();
-    for (Block block : blocks(permissions.permissions())) {
+    for (Block block : blocks(permissions.permissions(), sources)) {
       if (!lines.isEmpty()) {
         lines.add("");
       }
@@ -171,9 +178,14 @@ final class WhatCan implements Callable<Integer> {
     }
     List<String> remarks = new ArrayList<>();
     for (RbacBinding binding : permissions.bindingsWithoutRole()) {
-      remarks.add("note: " + Words.binding(binding) + " gives nothing: the role does not exist");
+      remarks.add(
+          "note: "
+              + Words.binding(binding)
+              + Sources.at(sources.of(binding))
+              + " gives nothing: the role does not exist");
     }
     unknowns(caller, permissions).forEach(remarks::add);
+    caller.nearestEntry().ifPresent(near -> remarks.add("note: " + Words.nearEntry(near, sources)));
     if (!remarks.isEmpty()) {
       lines.add("");
       lines.addAll(remarks);
@@ -194,16 +206,18 @@ final class WhatCan implements Callable<Integer> {
     return caller.identity().problem().stream().map(problem -> "note: " + problem);
   }
 
-  private static String json(Caller caller, Permissions permissions) {
+  private static String json(Caller caller, Permissions permissions, Sources sources) {
     return AnswerJson.object(
         json -> {
           if (caller.user().isPresent()) {
             json.writeFieldName("user");
             AnswerJson.user(json, caller.user().get());
           }
-          AnswerJson.permissions(json, permissions);
+          AnswerJson.mapper(json, caller.identity(), sources);
+          AnswerJson.nearEntry(json, caller.nearestEntry(), sources);
+          AnswerJson.permissions(json, permissions, sources);
           AnswerJson.strings(json, "notes", notes(caller.identity()));
-          AnswerJson.bindingsWithoutRole(json, permissions);
+          AnswerJson.bindingsWithoutRole(json, permissions, sources);
         });
   }
 

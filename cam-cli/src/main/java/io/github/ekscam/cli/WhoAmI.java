@@ -11,6 +11,9 @@ import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.config.answers.AnswerJson;
+import io.github.ekscam.internal.config.answers.ClusterSources;
+import io.github.ekscam.internal.explain.Sources;
+import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.internal.matching.AuthenticatorUser;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
@@ -63,6 +66,7 @@ final class WhoAmI implements Callable<Integer> {
       return Cam.YES;
     }
     String problem = caller.identity().problem().orElseThrow();
+    Sources sources = new ClusterSources(cluster);
     if (output.isJson()) {
       out.printlnDocument(
           AnswerJson.object(
@@ -70,11 +74,13 @@ final class WhoAmI implements Callable<Integer> {
                 json.writeBooleanField("mapped", false);
                 json.writeStringField("problem", problem);
                 json.writeBooleanField("undecided", caller.identity() instanceof Undecided);
+                AnswerJson.nearEntry(json, caller.nearestEntry(), sources);
                 AnswerJson.unknowns(json, caller.identity().unknowns());
               }));
     } else {
       out.println("not a user of the cluster");
       out.println(problem);
+      caller.nearestEntry().map(near -> Words.nearEntry(near, sources)).ifPresent(out::println);
     }
     return Cam.NO;
   }
@@ -97,7 +103,10 @@ final class WhoAmI implements Callable<Integer> {
     lines.add("groups    " + String.join(", ", user.groups()));
     AuthenticatorUser.printedExtra(user)
         .forEach((key, values) -> lines.add("extra     " + key + "=" + String.join(", ", values)));
-    lines.add("mapped by " + describe(mapped.source()));
+    lines.add(
+        "mapped by "
+            + describe(mapped.source())
+            + Sources.at(new ClusterSources(cluster).of(mapped.source())));
     for (PolicyAssociation policy : policies(cluster, mapped)) {
       lines.add("policy    " + policy.policyArn().name() + " " + describe(policy.accessScope()));
     }
@@ -122,9 +131,7 @@ final class WhoAmI implements Callable<Integer> {
     }
     if (source instanceof MappedIdentity.ByAwsAuth line) {
       AwsAuth.Mapping mapping = line.mapping();
-      return "aws-auth, "
-          + mapping.arn()
-          + mapping.origin().map(origin -> " at " + origin).orElse("");
+      return "aws-auth, " + mapping.arn();
     }
     return "aws-auth, mapAccounts, the account "
         + ((MappedIdentity.ByAwsAuthAccount) source).account();
@@ -148,18 +155,7 @@ final class WhoAmI implements Callable<Integer> {
           json.writeEndObject();
           json.writeEndObject();
           json.writeObjectFieldStart("mappedBy");
-          MappedIdentity.Mapper source = mapped.source();
-          if (source instanceof MappedIdentity.ByAccessEntry entry) {
-            json.writeStringField("accessEntry", entry.accessEntry().principalArn().value());
-            json.writeStringField("type", entry.accessEntry().type().value());
-          } else if (source instanceof MappedIdentity.ByAwsAuth line) {
-            json.writeStringField("awsAuth", line.mapping().arn());
-            if (line.mapping().origin().isPresent()) {
-              json.writeStringField("origin", line.mapping().origin().get());
-            }
-          } else if (source instanceof MappedIdentity.ByAwsAuthAccount account) {
-            json.writeStringField("awsAuthAccount", account.account());
-          }
+          AnswerJson.mapper(json, mapped.source(), new ClusterSources(cluster));
           json.writeEndObject();
           json.writeArrayFieldStart("associatedAccessPolicies");
           for (PolicyAssociation policy : policies(cluster, mapped)) {

@@ -8,6 +8,8 @@ import io.github.ekscam.WhoCan.AllowedSession;
 import io.github.ekscam.WhoCan.AllowedSubject;
 import io.github.ekscam.WhoCan.UndecidedPrincipal;
 import io.github.ekscam.config.AnswerWriter;
+import io.github.ekscam.internal.config.answers.ClusterSources;
+import io.github.ekscam.internal.explain.Sources;
 import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.rbac.Subject;
@@ -51,9 +53,9 @@ final class WhoCanCommand implements Callable<Integer> {
     EksCluster cluster = clusterOptions.read(err);
     WhoCan whoCan = cluster.whoCan(requestOptions.request(cluster.apiResources(), err));
     if (output.isJson()) {
-      output.out().printlnDocument(AnswerWriter.toJson(whoCan));
+      output.out().printlnDocument(AnswerWriter.toJson(whoCan, cluster));
     } else {
-      lines(whoCan).forEach(output.out()::println);
+      lines(whoCan, new ClusterSources(cluster)).forEach(output.out()::println);
     }
     return whoCan.isAnybody() ? Cam.YES : Cam.NO;
   }
@@ -61,22 +63,25 @@ final class WhoCanCommand implements Callable<Integer> {
   /** Somebody, and the paths by which. */
   private record Row(String who, List<String> paths) {}
 
-  private static List<String> lines(WhoCan whoCan) {
+  private static List<String> lines(WhoCan whoCan, Sources sources) {
     List<Row> principals = new ArrayList<>();
     int everybody = 0;
     for (AllowedPrincipal principal : whoCan.principals()) {
-      List<String> paths = paths(principal);
+      List<String> paths = paths(principal, sources);
       String arn = principal.principal();
       if (!paths.isEmpty()) {
         principals.add(new Row(arn, paths));
       } else if (principal.isInEverySession()) {
         everybody++;
       }
+      String mapped = mapped(principal, sources);
       for (AllowedSession session : principal.sessions()) {
         principals.add(
             new Row(
                 arn + " as session " + Words.plain(session.name()),
-                session.subjects().stream().flatMap(each -> paths(each).stream()).toList()));
+                session.subjects().stream()
+                    .flatMap(each -> paths(each, mapped, sources).stream())
+                    .toList()));
       }
     }
     if (everybody > 0) {
@@ -96,7 +101,9 @@ final class WhoCanCommand implements Callable<Integer> {
         table(
             "SUBJECT",
             whoCan.subjects().stream()
-                .map(subject -> new Row(Words.subject(subject.subject()), bindings(subject)))
+                .map(
+                    subject ->
+                        new Row(Words.subject(subject.subject()), bindings(subject, sources)))
                 .toList()));
     List<String> open = new ArrayList<>();
     for (UndecidedPrincipal undecided : whoCan.undecidedPrincipals()) {
@@ -118,23 +125,37 @@ final class WhoCanCommand implements Callable<Integer> {
   }
 
   /** The paths of a principal but those of everybody. */
-  private static List<String> paths(AllowedPrincipal principal) {
+  private static List<String> paths(AllowedPrincipal principal, Sources sources) {
     List<String> paths = new ArrayList<>();
-    principal.accessPolicies().forEach(policy -> paths.add(Words.via(policy)));
+    principal.accessPolicies().forEach(policy -> paths.add(via(policy, sources)));
     principal.subjects().stream()
         .filter(subject -> !subject.subject().equals(EVERYBODY))
-        .forEach(subject -> paths.addAll(paths(subject)));
+        .forEach(subject -> paths.addAll(paths(subject, mapped(principal, sources), sources)));
     return paths;
   }
 
-  private static List<String> paths(AllowedSubject subject) {
-    return subject.grants().stream().map(Words::via).toList();
+  /** Of the subject that a principal is: by a binding, and by what maps the principal to it. */
+  private static List<String> paths(AllowedSubject subject, String mapped, Sources sources) {
+    return subject.grants().stream().map(grant -> via(grant, sources) + mapped).toList();
+  }
+
+  private static String via(Grant grant, Sources sources) {
+    return Words.via(grant) + Sources.at(sources.of(grant));
+  }
+
+  /** Where a principal gets its name and groups. */
+  private static String mapped(AllowedPrincipal principal, Sources sources) {
+    return sources.of(principal.source()).map(source -> ", mapped at " + source).orElse("");
   }
 
   /** As the row says already who it is. */
-  private static List<String> bindings(AllowedSubject subject) {
+  private static List<String> bindings(AllowedSubject subject, Sources sources) {
     return subject.grants().stream()
-        .map(grant -> grant instanceof Grant.Rbac rbac ? Words.binding(rbac.binding()) : "always")
+        .map(
+            grant ->
+                grant instanceof Grant.Rbac rbac
+                    ? Words.binding(rbac.binding()) + Sources.at(sources.of(grant))
+                    : "always")
         .toList();
   }
 

@@ -103,6 +103,7 @@ class CanITest {
                 """
                 no
                 no access entry is for arn:aws:iam::111122223333:role/other/GitHubDeploy: EKS answers 401 Unauthorized
+                nearest is the access entry arn:aws:iam::111122223333:role/ci/GitHubDeploy at ../examples/platform/cluster.yaml:47:7, whose path is another
                 """,
                 ""));
   }
@@ -296,7 +297,13 @@ class CanITest {
                     "subject": {
                         "kind": "Group",
                         "name": "ci-deployers"
-                    }
+                    },
+                    "source": "../examples/platform/rbac/ci.yaml:14:1"
+                },
+                "mappedBy": {
+                    "accessEntry": "arn:aws:iam::111122223333:role/ci/GitHubDeploy",
+                    "type": "STANDARD",
+                    "source": "../examples/platform/cluster.yaml:47:7"
                 },
                 "errors": [],
                 "unknowns": [],
@@ -326,6 +333,11 @@ class CanITest {
                 "request": {
                     "verb": "get",
                     "path": "/metrics"
+                },
+                "mappedBy": {
+                    "accessEntry": "arn:aws:iam::111122223333:user/auditors/eve",
+                    "type": "STANDARD",
+                    "source": "../examples/platform/cluster.yaml:39:7"
                 },
                 "errors": [],
                 "unknowns": [],

@@ -42,14 +42,17 @@ class ExplainTest {
                 deployments.apps "web" is forbidden: User "arn:aws:sts::111122223333:assumed-role/Developer/alice" cannot delete resource "deployments" in API group "apps" in the namespace "prod"
 
                 nearest:
-                  access policy AmazonEKSViewPolicy
+                  access policy AmazonEKSViewPolicy in the whole cluster
                     get,list,watch  controllerrevisions,daemonsets,daemonsets/status,deployments,deployments/scale,deployments/status,replicasets,replicasets/scale,replicasets/status,statefulsets,statefulsets/scale,statefulsets/status  of apps
+                    at ../examples/platform/cluster.yaml:34:11
                     but the verb is "delete"; the rule has "get", "list", "watch"
                   access policy AmazonEKSEditPolicy in the namespaces dev-*
                     create,delete,deletecollection,patch,update  daemonsets,deployments,deployments/rollback,deployments/scale,replicasets,replicasets/scale,statefulsets,statefulsets/scale  of apps
+                    at ../examples/platform/cluster.yaml:29:11
                     but the namespace is "prod"; this holds in the namespaces "dev-*" only
                   ClusterRoleBinding developers-view of ClusterRole view to Group developers
                     get,list,watch  controllerrevisions,daemonsets,daemonsets/status,deployments,deployments/scale,deployments/status,replicasets,replicasets/scale,replicasets/status,statefulsets,statefulsets/scale,statefulsets/status  of apps
+                    at ../examples/platform/rbac/developers.yaml:14:1
                     but the verb is "delete"; the rule has "get", "list", "watch"
                 """,
                 ""));
@@ -75,8 +78,9 @@ class ExplainTest {
                 note: EKS writes the principal's unique id where <principalId> stands; give it by --user-id
 
                 allowed by:
-                  access policy AmazonEKSAdminViewPolicy
+                  access policy AmazonEKSAdminViewPolicy in the whole cluster
                     get,list,watch  *  of *
+                    at ../examples/platform/cluster.yaml:42:11
                 """,
                 ""));
   }
@@ -105,12 +109,15 @@ class ExplainTest {
 
                 nearest:
                   RoleBinding gone in the namespace dev-2 of Role gone to Group deployers
+                    at src/test/resources/lists.yaml:41:3
                     but the Role "gone" does not exist
                   RoleBinding deploy in the namespace dev-2 of ClusterRole deployer to Group deployers
                     patch  deployments  of apps
+                    at src/test/resources/lists.yaml:31:3
                     but the verb is "delete"; the rule has "patch"
                   RoleBinding deploy in the namespace dev-1 of ClusterRole deployer to Group deployers
                     patch  deployments  of apps
+                    at src/test/resources/lists.yaml:26:3
                     but the verb is "delete"; the rule has "patch"
                     but the namespace is "dev-2"; this holds in the namespace "dev-1" only
                 """,
@@ -141,8 +148,10 @@ class ExplainTest {
                 nearest:
                   RoleBinding deploy in the namespace dev-1 of ClusterRole deployer to Group deployers (and 1 more that miss in the same way)
                     patch  deployments  of apps
+                    at src/test/resources/lists.yaml:26:3
                     but the namespace is "prod"; this holds in the namespace "dev-1" only
                   RoleBinding gone in the namespace dev-2 of Role gone to Group deployers
+                    at src/test/resources/lists.yaml:41:3
                     but the Role "gone" does not exist
                     but the namespace is "prod"; this holds in the namespace "dev-2" only
                 """,
@@ -174,11 +183,15 @@ class ExplainTest {
                 nearest:
                   RoleBinding nightly in the namespace prod of ClusterRole deployer to User ci:nightly
                     patch  deployments  of apps
+                    at src/test/resources/lists.yaml:36:3
                     but the binding names the User "ci:nightly", who the user is in the session "nightly" only
+                    the user's name and groups are given by the access entry arn:aws:iam::111122223333:role/Deploy at src/test/resources/lists.yaml:8:5
                   RoleBinding deploy in the namespace dev-1 of ClusterRole deployer to Group deployers (and 1 more that miss in the same way)
                     patch  deployments  of apps
+                    at src/test/resources/lists.yaml:26:3
                     but the namespace is "prod"; this holds in the namespace "dev-1" only
                   RoleBinding gone in the namespace dev-2 of Role gone to Group deployers
+                    at src/test/resources/lists.yaml:41:3
                     but the Role "gone" does not exist
                     but the namespace is "prod"; this holds in the namespace "dev-2" only
                 """,
@@ -260,6 +273,11 @@ class ExplainTest {
                         "resource": "secrets",
                         "namespace": "prod"
                     },
+                    "mappedBy": {
+                        "accessEntry": "arn:aws:iam::111122223333:role/Deploy",
+                        "type": "STANDARD",
+                        "source": "src/test/resources/lists.yaml:8:5"
+                    },
                     "errors": [],
                     "unknowns": [],
                     "notes": [],
@@ -293,7 +311,8 @@ class ExplainTest {
                                 "subject": {
                                     "kind": "User",
                                     "name": "ci:nightly"
-                                }
+                                },
+                                "source": "src/test/resources/lists.yaml:36:3"
                             },
                             "differences": [
                                 {
@@ -331,7 +350,8 @@ class ExplainTest {
                                 "subject": {
                                     "kind": "Group",
                                     "name": "deployers"
-                                }
+                                },
+                                "source": "src/test/resources/lists.yaml:26:3"
                             },
                             "differences": [
                                 {
@@ -355,6 +375,7 @@ class ExplainTest {
                                 "kind": "Group",
                                 "name": "deployers"
                             },
+                            "source": "src/test/resources/lists.yaml:41:3",
                             "differences": [
                                 {
                                     "kind": "ROLE",

@@ -37,11 +37,11 @@ class WhatCanTest {
             new Ran(
                 0,
                 """
-                in the namespaces dev-1, dev-2, by RoleBinding deploy of ClusterRole deployer to Group deployers:
+                in the namespaces dev-1, dev-2, by RoleBinding deploy of ClusterRole deployer to Group deployers at src/test/resources/lists.yaml:26:3, src/test/resources/lists.yaml:31:3:
                   patch  deployments  of apps
                   *      secrets  of ""  named db
 
-                note: RoleBinding gone in the namespace dev-2 of Role gone gives nothing: the role does not exist
+                note: RoleBinding gone in the namespace dev-2 of Role gone at src/test/resources/lists.yaml:41:3 gives nothing: the role does not exist
                 note: the username ci:{{SessionName}} depends on the session: no subject of kind User matches it here
                 """,
                 WARNING));
@@ -98,7 +98,7 @@ class WhatCanTest {
                 in the whole cluster, by ClusterRoleBinding system:public-info-viewer of ClusterRole system:public-info-viewer to Group system:authenticated:
                   get  /healthz,/livez,/readyz,/version,/version/
 
-                in the namespace prod, by RoleBinding ci-deployer of ClusterRole deployer to Group ci-deployers:
+                in the namespace prod, by RoleBinding ci-deployer of ClusterRole deployer to Group ci-deployers at ../examples/platform/rbac/ci.yaml:14:1:
                   get,list,watch,create,update,patch  configmaps,services  of ""
                   get,list,watch,create,update,patch  deployments  of apps
 
@@ -123,7 +123,7 @@ class WhatCanTest {
             new Ran(
                 0,
                 """
-                in the whole cluster, by access policy AmazonEKSAdminViewPolicy:
+                in the whole cluster, by access policy AmazonEKSAdminViewPolicy at ../examples/platform/cluster.yaml:42:11:
                   get,list,watch  *  of *
                 """,
                 WARNING_OF_VIEW));
@@ -176,6 +176,11 @@ class WhatCanTest {
                             "system:authenticated"
                         ]
                     },
+                    "mappedBy": {
+                        "accessEntry": "arn:aws:iam::111122223333:role/Deploy",
+                        "type": "STANDARD",
+                        "source": "src/test/resources/lists.yaml:8:5"
+                    },
                     "permissions": [
                         {
                             "scope": {
@@ -219,7 +224,8 @@ class WhatCanTest {
                                 "subject": {
                                     "kind": "Group",
                                     "name": "deployers"
-                                }
+                                },
+                                "source": "src/test/resources/lists.yaml:31:3"
                             }
                         },
                         {
@@ -270,7 +276,8 @@ class WhatCanTest {
                                 "subject": {
                                     "kind": "Group",
                                     "name": "deployers"
-                                }
+                                },
+                                "source": "src/test/resources/lists.yaml:31:3"
                             }
                         }
                     ],
@@ -290,7 +297,8 @@ class WhatCanTest {
                         {
                             "kind": "RoleBinding",
                             "namespace": "dev-2",
-                            "name": "gone"
+                            "name": "gone",
+                            "source": "src/test/resources/lists.yaml:41:3"
                         }
                     ]
                 }
@@ -313,6 +321,10 @@ class WhatCanTest {
   @Test
   void namespacePatternsOfAScope_areKept() {
     assertThat(cam("what-can", "--as", DEVELOPER, "-f", PLATFORM).out())
-        .contains("\n\nin the namespaces dev-*, by access policy AmazonEKSEditPolicy:\n  ");
+        .contains(
+            "\n\n"
+                + "in the namespaces dev-*, by access policy AmazonEKSEditPolicy at"
+                + " ../examples/platform/cluster.yaml:29:11:\n"
+                + "  ");
   }
 }

@@ -104,7 +104,7 @@ class WhoAmITest {
                 extra     principalId=<principalId>
                 extra     sessionName=
                 extra     sigs.k8s.io/aws-iam-authenticator/principalId=<principalId>
-                mapped by the access entry arn:aws:iam::111122223333:role/Ops of type STANDARD
+                mapped by the access entry arn:aws:iam::111122223333:role/Ops of type STANDARD at %1$s:15:3
                 policy    AmazonEKSClusterAdminPolicy in the whole cluster
                 policy    AmazonEKSViewPolicy in a, b-*
                 note: aws-auth maps this caller too (arn:aws:iam::111122223333:role/Ops at %s:9), which has no effect: the access entry arn:aws:iam::111122223333:role/Ops wins
@@ -118,7 +118,8 @@ class WhoAmITest {
   void account_isShown() {
     assertThat(whoami("arn:aws:iam::444455556666:user/bob").out())
         .contains("username  arn:aws:iam::444455556666:user/bob\n")
-        .endsWith("mapped by aws-auth, mapAccounts, the account 444455556666\n");
+        .endsWith(
+            "mapped by aws-auth, mapAccounts, the account 444455556666 at " + file + ":1:1\n");
   }
 
   @Test
@@ -181,7 +182,7 @@ class WhoAmITest {
                 },
                 "mappedBy": {
                     "awsAuth": "arn:aws:iam::111122223333:role/Dev",
-                    "origin": "%s:6"
+                    "source": "%s:6"
                 },
                 "associatedAccessPolicies": [],
                 "notes": [],

@@ -43,8 +43,8 @@ class WhoCanCommandTest {
                 0,
                 """
                 IAM PRINCIPAL                                                                                                             VIA
-                arn:aws:iam::111122223333:role/Developer                                                                                  access policy AmazonEKSEditPolicy in the namespaces dev-*
-                arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/eu-central-1/AWSReservedSSO_PlatformAdmin_0123456789abcdef  access policy AmazonEKSClusterAdminPolicy
+                arn:aws:iam::111122223333:role/Developer                                                                                  access policy AmazonEKSEditPolicy in the namespaces dev-* at ../examples/platform/cluster.yaml:29:11
+                arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/eu-central-1/AWSReservedSSO_PlatformAdmin_0123456789abcdef  access policy AmazonEKSClusterAdminPolicy in the whole cluster at ../examples/platform/cluster.yaml:20:11
 
                 SUBJECT               VIA
                 Group system:masters  always
@@ -62,7 +62,7 @@ class WhoCanCommandTest {
                 0,
                 """
                 IAM PRINCIPAL                                                                                                             VIA
-                arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/eu-central-1/AWSReservedSSO_PlatformAdmin_0123456789abcdef  access policy AmazonEKSClusterAdminPolicy
+                arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/eu-central-1/AWSReservedSSO_PlatformAdmin_0123456789abcdef  access policy AmazonEKSClusterAdminPolicy in the whole cluster at ../examples/platform/cluster.yaml:20:11
                 every other principal mapped (4)                                                                                          membership of the Group system:authenticated
 
                 SUBJECT                       VIA
@@ -83,11 +83,11 @@ class WhoCanCommandTest {
                 0,
                 """
                 IAM PRINCIPAL                                             VIA
-                arn:aws:iam::111122223333:role/Deploy as session nightly  RoleBinding nightly in the namespace prod of ClusterRole deployer to User ci:nightly
+                arn:aws:iam::111122223333:role/Deploy as session nightly  RoleBinding nightly in the namespace prod of ClusterRole deployer to User ci:nightly at src/test/resources/lists.yaml:36:3, mapped at src/test/resources/lists.yaml:8:5
 
                 SUBJECT               VIA
                 Group system:masters  always
-                User ci:nightly       RoleBinding nightly in the namespace prod of ClusterRole deployer
+                User ci:nightly       RoleBinding nightly in the namespace prod of ClusterRole deployer at src/test/resources/lists.yaml:36:3
                 """,
                 WARNING));
   }
@@ -101,11 +101,11 @@ class WhoCanCommandTest {
                 0,
                 """
                 IAM PRINCIPAL                          VIA
-                arn:aws:iam::111122223333:role/Deploy  RoleBinding deploy in the namespace dev-2 of ClusterRole deployer to Group deployers
+                arn:aws:iam::111122223333:role/Deploy  RoleBinding deploy in the namespace dev-2 of ClusterRole deployer to Group deployers at src/test/resources/lists.yaml:31:3, mapped at src/test/resources/lists.yaml:8:5
 
                 SUBJECT               VIA
                 Group system:masters  always
-                Group deployers       RoleBinding deploy in the namespace dev-2 of ClusterRole deployer
+                Group deployers       RoleBinding deploy in the namespace dev-2 of ClusterRole deployer at src/test/resources/lists.yaml:31:3
 
                 cannot be told:
                   arn:aws:iam::111122223333:user/eve: unknown: the access policy AmazonEKSEventPolicy, associated to arn:aws:iam::111122223333:user/eve, may allow this, but AWS does not publish its rules
@@ -158,6 +158,11 @@ class WhoCanCommandTest {
                         {
                             "principalArn": "arn:aws:iam::111122223333:role/Deploy",
                             "everySession": false,
+                            "mappedBy": {
+                                "accessEntry": "arn:aws:iam::111122223333:role/Deploy",
+                                "type": "STANDARD",
+                                "source": "src/test/resources/lists.yaml:8:5"
+                            },
                             "grants": [],
                             "sessions": [
                                 {
@@ -187,7 +192,8 @@ class WhoCanCommandTest {
                                             "subject": {
                                                 "kind": "User",
                                                 "name": "ci:nightly"
-                                            }
+                                            },
+                                            "source": "src/test/resources/lists.yaml:36:3"
                                         }
                                     ]
                                 }
@@ -236,7 +242,8 @@ class WhoCanCommandTest {
                                     "subject": {
                                         "kind": "User",
                                         "name": "ci:nightly"
-                                    }
+                                    },
+                                    "source": "src/test/resources/lists.yaml:36:3"
                                 }
                             ]
                         }

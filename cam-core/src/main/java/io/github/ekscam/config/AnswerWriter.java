@@ -1,11 +1,18 @@
 package io.github.ekscam.config;
 
+import io.github.ekscam.EksCluster;
 import io.github.ekscam.Explanation;
+import io.github.ekscam.Grant;
+import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.Permissions;
 import io.github.ekscam.RbacWrite;
 import io.github.ekscam.Verdict;
 import io.github.ekscam.WhoCan;
 import io.github.ekscam.internal.config.answers.AnswerJson;
+import io.github.ekscam.internal.config.answers.ClusterSources;
+import io.github.ekscam.internal.explain.Sources;
+import io.github.ekscam.rbac.RbacBinding;
+import java.util.Optional;
 
 /**
  * Writes answers as JSON: verdicts, explanations, permissions, who-can and outcomes of writes. A
@@ -17,6 +24,24 @@ import io.github.ekscam.internal.config.answers.AnswerJson;
  */
 public final class AnswerWriter {
 
+  private static final Sources NO_SOURCES =
+      new Sources() {
+        @Override
+        public Optional<Source> of(Grant grant) {
+          return Optional.empty();
+        }
+
+        @Override
+        public Optional<Source> of(RbacBinding binding) {
+          return Optional.empty();
+        }
+
+        @Override
+        public Optional<Source> of(MappedIdentity.Mapper mapper) {
+          return Optional.empty();
+        }
+      };
+
   private AnswerWriter() {}
 
   /**
@@ -24,15 +49,27 @@ public final class AnswerWriter {
    * allowed, and {@code unknowns}, each with its {@code id}, {@code text} and {@code remedy}.
    */
   public static String toJson(Verdict verdict) {
-    return AnswerJson.object(json -> AnswerJson.verdict(json, verdict));
+    return AnswerJson.object(json -> AnswerJson.verdict(json, verdict, NO_SOURCES));
   }
 
   /** An explanation: the members of its verdict, then {@code grants} and {@code nearMisses}. */
   public static String toJson(Explanation explanation) {
+    return explanation(explanation, NO_SOURCES);
+  }
+
+  /**
+   * The same of an answer that a cluster gave: each grant, and each binding whose role is missing,
+   * has its {@code source}, such as {@code rbac.yaml:12:3}, if the cluster knows it.
+   */
+  public static String toJson(Explanation explanation, EksCluster cluster) {
+    return explanation(explanation, new ClusterSources(cluster));
+  }
+
+  private static String explanation(Explanation explanation, Sources sources) {
     return AnswerJson.object(
         json -> {
-          AnswerJson.verdict(json, explanation.verdict());
-          AnswerJson.reasons(json, explanation);
+          AnswerJson.verdict(json, explanation.verdict(), sources);
+          AnswerJson.reasons(json, explanation, sources);
         });
   }
 
@@ -41,10 +78,19 @@ public final class AnswerWriter {
    * {@code unknowns}, each with its {@code scope}; and {@code bindingsWithoutRole}.
    */
   public static String toJson(Permissions permissions) {
+    return permissions(permissions, NO_SOURCES);
+  }
+
+  /** The same of an answer that a cluster gave, with the {@code source} of grants and bindings. */
+  public static String toJson(Permissions permissions, EksCluster cluster) {
+    return permissions(permissions, new ClusterSources(cluster));
+  }
+
+  private static String permissions(Permissions permissions, Sources sources) {
     return AnswerJson.object(
         json -> {
-          AnswerJson.permissions(json, permissions);
-          AnswerJson.bindingsWithoutRole(json, permissions);
+          AnswerJson.permissions(json, permissions, sources);
+          AnswerJson.bindingsWithoutRole(json, permissions, sources);
         });
   }
 
@@ -64,6 +110,14 @@ public final class AnswerWriter {
    * evaluationError}. Prints what {@code cam who-can -o json} prints.
    */
   public static String toJson(WhoCan whoCan) {
-    return AnswerJson.object(json -> AnswerJson.whoCan(json, whoCan));
+    return AnswerJson.object(json -> AnswerJson.whoCan(json, whoCan, NO_SOURCES));
+  }
+
+  /**
+   * The same of an answer that a cluster gave, with the {@code source} of grants and entries: what
+   * {@code cam who-can -o json} prints.
+   */
+  public static String toJson(WhoCan whoCan, EksCluster cluster) {
+    return AnswerJson.object(json -> AnswerJson.whoCan(json, whoCan, new ClusterSources(cluster)));
   }
 }

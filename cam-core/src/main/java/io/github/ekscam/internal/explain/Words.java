@@ -4,17 +4,17 @@ import io.github.ekscam.Explanation;
 import io.github.ekscam.Explanation.Difference;
 import io.github.ekscam.Explanation.NearMiss;
 import io.github.ekscam.Grant;
+import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessScope;
-import io.github.ekscam.config.Source;
 import io.github.ekscam.internal.text.PlainText;
+import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.Subject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -50,7 +50,8 @@ public final class Words {
       AccessScope scope = policy.association().accessScope();
       return "access policy "
           + policy.association().policyArn().name()
-          + (scope instanceof AccessScope.Cluster ? "" : " in " + scope(scope))
+          + " in "
+          + scope(scope)
           + provenance(policy.policy()).map(how -> " (" + how + ")").orElse("");
     }
     if (grant instanceof Grant.Rbac rbac) {
@@ -121,25 +122,71 @@ public final class Words {
    * What allows a request, each grant with its rule; or what comes nearest to allowing it, and why
    * each misses. Several lines, the first a heading.
    *
-   * @param place where a grant is written, if that is known: then it is told, too
+   * @param identity who asks
+   * @param sources where things are written: where that is known, it is told, too
    */
   public static List<String> explanation(
-      Explanation explanation, Function<Grant, Optional<Source>> place) {
+      Explanation explanation, MappedIdentity identity, Sources sources) {
     List<String> lines = new ArrayList<>();
     if (explanation.verdict().isAllowed()) {
       lines.add("allowed by:");
-      explanation.grants().forEach(grant -> grant(grant, "", place, lines));
+      for (Grant grant : explanation.grants()) {
+        grant(grant, "", sources, lines);
+        if (isByGroup(grant)) {
+          mapper(identity, "the user has the group by", sources, lines);
+        }
+      }
     } else if (explanation.nearMisses().isEmpty()) {
       lines.add("no grant comes near");
     } else {
       lines.add("nearest:");
-      explanation.nearMisses().forEach(miss -> nearMiss(miss, place, lines));
+      for (NearMiss miss : explanation.nearMisses()) {
+        nearMiss(miss, sources, lines);
+        if (miss.differences().stream()
+            .anyMatch(difference -> difference.kind() == Difference.Kind.SUBJECT)) {
+          mapper(identity, "the user's name and groups are given by", sources, lines);
+        }
+      }
     }
     return lines;
   }
 
-  private static void grant(
-      Grant grant, String alike, Function<Grant, Optional<Source>> place, List<String> lines) {
+  /** The nearest entry to a caller whom the cluster does not know, in one line. */
+  public static String nearEntry(MappedIdentity.NearEntry near, Sources sources) {
+    return "nearest is the "
+        + plain(near.mapper().describe())
+        + Sources.at(sources.of(near.mapper()))
+        + ", "
+        + near.difference().words();
+  }
+
+  /** Whether it is by a group that the entry of the caller gives. */
+  private static boolean isByGroup(Grant grant) {
+    return grant instanceof Grant.PrivilegedGroup
+        || (grant instanceof Grant.Rbac rbac
+            && rbac.subject().kind().equals("Group")
+            && !rbac.subject().name().equals(SystemNames.AUTHENTICATED));
+  }
+
+  /** What makes the caller who they are, if it is known where that is written. */
+  private static void mapper(
+      MappedIdentity identity, String what, Sources sources, List<String> lines) {
+    if (identity instanceof MappedIdentity.Mapped mapped) {
+      sources
+          .of(mapped.source())
+          .ifPresent(
+              source ->
+                  lines.add(
+                      "    "
+                          + what
+                          + " the "
+                          + plain(mapped.source().describe())
+                          + " at "
+                          + source));
+    }
+  }
+
+  private static void grant(Grant grant, String alike, Sources sources, List<String> lines) {
     lines.add("  " + via(grant) + alike);
     if (grant instanceof Grant.AccessPolicy policy) {
       lines.add("    " + rule(policy.rule()));
@@ -148,17 +195,17 @@ public final class Words {
     } else if (grant instanceof Grant.Node node) {
       lines.add("    " + rule(node.rule()));
     }
-    place.apply(grant).ifPresent(at -> lines.add("    at " + at));
+    sources.of(grant).ifPresent(at -> lines.add("    at " + at));
   }
 
-  private static void nearMiss(
-      NearMiss miss, Function<Grant, Optional<Source>> place, List<String> lines) {
+  private static void nearMiss(NearMiss miss, Sources sources, List<String> lines) {
     String alike =
         miss.alike() == 0 ? "" : " (and " + miss.alike() + " more that miss in the same way)";
     if (miss instanceof NearMiss.OfGrant of) {
-      grant(of.grant(), alike, place, lines);
+      grant(of.grant(), alike, sources, lines);
     } else if (miss instanceof NearMiss.OfMissingRole of) {
       lines.add("  " + binding(of.binding()) + " to " + subject(of.subject()) + alike);
+      sources.of(of.binding()).ifPresent(at -> lines.add("    at " + at));
     }
     for (Difference difference : miss.differences()) {
       lines.add("    but " + difference.text());

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,6 +115,44 @@ public final class IdentityMapper {
     }
     return mode == AuthenticationMode.CONFIG_MAP
         || entries.namedBy(caller.canonicalArn()).isEmpty();
+  }
+
+  /**
+   * The entry that was probably meant to be for a caller who is not mapped; nothing if the caller
+   * is, or if none is near. Costs a comparison with each entry.
+   */
+  public Optional<MappedIdentity.NearEntry> nearestEntry(MappedIdentity identity) {
+    for (MappedIdentity.Ignored ignored : identity.ignored()) {
+      if (ignored instanceof MappedIdentity.OfEarlierPrincipal earlier) {
+        return Optional.of(
+            new MappedIdentity.NearEntry(
+                new MappedIdentity.ByAccessEntry(earlier.accessEntry()),
+                MappedIdentity.NearEntry.Difference.EARLIER_PRINCIPAL));
+      }
+    }
+    return unknownArn(identity)
+        .flatMap(
+            arn ->
+                NearestEntry.to(
+                    arn,
+                    mode == AuthenticationMode.CONFIG_MAP ? List.of() : entries.entries(),
+                    awsAuth().stream()
+                        .flatMap(
+                            given ->
+                                Stream.concat(given.mapRoles().stream(), given.mapUsers().stream()))
+                        .toList()));
+  }
+
+  /** The ARN for which no entry was found. */
+  private static Optional<String> unknownArn(MappedIdentity identity) {
+    if (identity instanceof MappedIdentity.Unauthorized unauthorized
+        && unauthorized.refusal() instanceof MappedIdentity.NoEntry noEntry) {
+      return Optional.of(noEntry.canonicalArn());
+    }
+    return identity.unknowns().stream()
+        .filter(Unknown.AwsAuthNotGiven.class::isInstance)
+        .map(unknown -> ((Unknown.AwsAuthNotGiven) unknown).caller().canonicalArn())
+        .findFirst();
   }
 
   /** Why callers may be users of the cluster although nothing that was given says so. */

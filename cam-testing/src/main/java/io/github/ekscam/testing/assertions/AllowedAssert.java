@@ -20,7 +20,7 @@ public final class AllowedAssert extends CallerAssert {
    * @param grant such as {@code AmazonEKSViewPolicy}, or {@code developers}
    */
   public AllowedAssert isAllowedBy(String grant) {
-    requests.forEach(request -> requireBy(request, grant));
+    requireBy(requests, grant);
     return this;
   }
 }

@@ -2,11 +2,9 @@ package io.github.ekscam.testing.assertions;
 
 import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
-import io.github.ekscam.Grant;
-import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.analysis.AccessBeyond;
-import io.github.ekscam.config.Source;
 import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.internal.config.answers.ClusterSources;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.RequestTarget;
@@ -16,7 +14,6 @@ import io.github.ekscam.testing.question.RequestWords;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import org.assertj.core.api.AbstractAssert;
 import org.jspecify.annotations.Nullable;
 
@@ -77,19 +74,6 @@ public class CallerAssert extends AbstractAssert<CallerAssert, Caller> {
         cluster, user.username(), cluster.caller(user), new AskedScope.Unspecified(), failures);
   }
 
-  /** What a cluster that was read from files knows of them. */
-  private record ClusterSources(EksCluster cluster) implements AccessCheck.Sources {
-    @Override
-    public Optional<Source> of(Grant grant) {
-      return cluster.sourceOf(grant);
-    }
-
-    @Override
-    public Optional<Source> of(AccessEntry accessEntry) {
-      return cluster.sourceOf(accessEntry);
-    }
-  }
-
   CallerAssert at(AskedScope where) {
     return Failures.likewise(this, new CallerAssert(cluster, name, caller, where, failures));
   }
@@ -131,7 +115,7 @@ public class CallerAssert extends AbstractAssert<CallerAssert, Caller> {
     List<RequestAttributes> requests =
         Requests.of(
             caller.cluster().apiResources(), verbs, List.of(objects), scope, caller.whatCan());
-    requests.forEach(request -> require("can", request, check.allowed(request)));
+    require("can", requests, check::allowed);
     return new AllowedAssert(this, requests);
   }
 
@@ -149,11 +133,11 @@ public class CallerAssert extends AbstractAssert<CallerAssert, Caller> {
    */
   public CallerAssert cannot(Collection<String> verbs, String... objects) {
     Requests.requireNoDenialOfAll(verbs, List.of(objects));
-    for (RequestAttributes request :
+    require(
+        "cannot",
         Requests.of(
-            caller.cluster().apiResources(), verbs, List.of(objects), scope, caller.whatCan())) {
-      require("cannot", request, check.denied(request, "isUnauthorized()"));
-    }
+            caller.cluster().apiResources(), verbs, List.of(objects), scope, caller.whatCan()),
+        request -> check.denied(request, "isUnauthorized()"));
     return this;
   }
 
@@ -212,17 +196,29 @@ public class CallerAssert extends AbstractAssert<CallerAssert, Caller> {
     return this;
   }
 
-  void requireBy(RequestAttributes request, String grant) {
+  void requireBy(List<RequestAttributes> requests, String grant) {
     require(
         "can",
-        request,
-        check.allowedBy(request, grant, each -> HeldBeyond.goesThrough(each, grant)));
+        requests,
+        request -> check.allowedBy(request, grant, each -> HeldBeyond.goesThrough(each, grant)));
   }
 
-  private void require(
-      String can, RequestAttributes request, AccessCheck.@Nullable Failure failure) {
-    if (failure != null) {
-      fail(name + " " + can + " " + RequestWords.of(request), failure.lines());
+  /** One question of an assertion. */
+  private interface Question {
+    AccessCheck.@Nullable Failure ask(RequestAttributes request);
+  }
+
+  private void require(String can, List<RequestAttributes> requests, Question question) {
+    List<String> texts = new ArrayList<>();
+    for (RequestAttributes request : requests) {
+      AccessCheck.Failure failure = question.ask(request);
+      if (failure != null) {
+        texts.add(
+            Failures.text(name + " " + can + " " + RequestWords.of(request), failure.lines()));
+      }
+    }
+    if (!texts.isEmpty()) {
+      failures.add(failure("%s", Failures.together(texts)));
     }
   }
 

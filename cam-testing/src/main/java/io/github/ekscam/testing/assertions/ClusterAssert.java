@@ -6,6 +6,7 @@ import io.github.ekscam.EksCluster;
 import io.github.ekscam.Permissions;
 import io.github.ekscam.WhoCan;
 import io.github.ekscam.analysis.ClusterComparison;
+import io.github.ekscam.analysis.ClusterComparison.HolderDifference;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.request.RequestAttributes;
@@ -113,7 +114,7 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, EksCluste
   public ClusterAssert grantsNothingMoreThan(EksCluster before) {
     requireNone(
         "expected the cluster to grant nothing more than before, but it does:",
-        Describing.differences(ClusterComparison.between(before, cluster).gained(), cluster));
+        gained(ClusterComparison.between(before, cluster), "before"));
     return this;
   }
 
@@ -123,11 +124,17 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, EksCluste
    */
   public ClusterAssert isEquivalentTo(EksCluster other) {
     ClusterComparison comparison = ClusterComparison.between(other, cluster);
-    List<String> lines = new ArrayList<>(Describing.differences(comparison.gained(), cluster));
-    Describing.differences(comparison.lost(), other)
+    List<String> lines = new ArrayList<>(gained(comparison, "the other"));
+    List<HolderDifference> lost = comparison.lost();
+    Describing.differences(lost, comparison.byGrantOfLost(lost), other, "here")
         .forEach(line -> lines.add("only the other: " + line));
     requireNone("expected the clusters to grant the same, but they do not:", lines);
     return this;
+  }
+
+  private List<String> gained(ClusterComparison comparison, String other) {
+    List<HolderDifference> gained = comparison.gained();
+    return Describing.differences(gained, comparison.byGrantOfGained(gained), cluster, other);
   }
 
   @Override
@@ -156,16 +163,26 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, EksCluste
      * role in some session at least, and that no other principal may.
      */
     public ClusterAssert can(String verb, String... objects) {
+      List<String> texts = new ArrayList<>();
       for (RequestAttributes request :
           Requests.of(
               cluster.apiResources(), List.of(verb), List.of(objects), scope, NOTHING_HELD)) {
-        requireNone(
-            "expected that "
-                + (principalArns.isEmpty() ? "nobody" : "only " + String.join(", ", principalArns))
-                + " can "
-                + RequestWords.of(request)
-                + ", but:",
-            problems(cluster.whoCan(request)));
+        List<String> problems = problems(cluster.whoCan(request));
+        if (!problems.isEmpty()) {
+          texts.add(
+              Failures.text(
+                  "expected that "
+                      + (principalArns.isEmpty()
+                          ? "nobody"
+                          : "only " + String.join(", ", principalArns))
+                      + " can "
+                      + RequestWords.of(request)
+                      + ", but:",
+                  problems));
+        }
+      }
+      if (!texts.isEmpty()) {
+        failures.add(failure("%s", Failures.together(texts)));
       }
       return ClusterAssert.this;
     }

@@ -12,6 +12,9 @@ import org.assertj.core.api.AbstractAssert;
 /** What becomes of failed assertions: the first ends the test, or all are collected. */
 final class Failures {
 
+  /** The most questions of one assertion that are told one by one. */
+  private static final int MOST = 10;
+
   private final Consumer<AssertionError> failed;
 
   private Failures(Consumer<AssertionError> failed) {
@@ -40,6 +43,18 @@ final class Failures {
     return Stream.concat(Stream.of(sentence), reasons.stream())
         .map(PlainText::line)
         .collect(Collectors.joining("\n  "));
+  }
+
+  /** What is said of the questions of one assertion that failed. */
+  static String together(List<String> texts) {
+    if (texts.size() == 1) {
+      return texts.get(0);
+    }
+    String shown = String.join("\n", texts.subList(0, Math.min(MOST, texts.size())));
+    return texts.size()
+        + " questions failed:\n"
+        + shown
+        + (texts.size() > MOST ? "\nand " + (texts.size() - MOST) + " more" : "");
   }
 
   /** Gives the next assertion of a chain what the user has said about the chain. */

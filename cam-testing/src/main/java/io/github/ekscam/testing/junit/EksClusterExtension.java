@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -18,8 +19,11 @@ import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** Reads the cluster of {@link EksClusterTest} when a parameter asks for it. */
-final class EksClusterExtension implements ParameterResolver {
+/**
+ * Reads the cluster of {@link EksClusterTest}: that of a class before its tests, so that a mistake
+ * in the files fails the class once, that of a method when a parameter asks for it.
+ */
+final class EksClusterExtension implements BeforeAllCallback, ParameterResolver {
 
   private static final Namespace NAMESPACE = Namespace.create(EksClusterExtension.class);
   private static final String LOCAL_EKS = "io.github.ekscam.local.LocalEks";
@@ -57,6 +61,18 @@ final class EksClusterExtension implements ParameterResolver {
   }
 
   @Override
+  public void beforeAll(ExtensionContext context) {
+    cluster(context);
+  }
+
+  private static EksCluster cluster(ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(NAMESPACE)
+        .getOrComputeIfAbsent(source(context), Source::read, EksCluster.class);
+  }
+
+  @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     Class<?> type = parameter.getParameter().getType();
     return type == EksCluster.class || isLocalEks(type) || isEksClient(type);
@@ -64,12 +80,7 @@ final class EksClusterExtension implements ParameterResolver {
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    Source source = source(context);
-    EksCluster cluster =
-        context
-            .getRoot()
-            .getStore(NAMESPACE)
-            .getOrComputeIfAbsent(source, Source::read, EksCluster.class);
+    EksCluster cluster = cluster(context);
     Class<?> type = parameter.getParameter().getType();
     if (isLocalEks(type) || isEksClient(type)) {
       requireCamLocal(type);

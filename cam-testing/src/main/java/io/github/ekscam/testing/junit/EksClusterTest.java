@@ -29,9 +29,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *
  * <p>The managed access policies and the default roles of the Kubernetes version are in it. Stands
  * on a class, which holds for the classes nested in it, too, on a method, which then has a cluster
- * of its own, or on an annotation. The files are read when the first test asks for them and once in
- * a run; as a cluster is immutable, tests that run at the same time may share it. A mistake in the
- * files fails each test that asks, with file, line and column.
+ * of its own, or on an annotation. The files are read once in a run, before the tests of the class;
+ * as a cluster is immutable, tests that run at the same time may share it. A mistake in the files
+ * fails the class, once and with file, line and column; in the files of a method, the method.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)

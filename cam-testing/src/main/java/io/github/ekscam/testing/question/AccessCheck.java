@@ -9,8 +9,7 @@ import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.Status;
 import io.github.ekscam.Verdict;
 import io.github.ekscam.WhoCan;
-import io.github.ekscam.access.AccessEntry;
-import io.github.ekscam.config.Source;
+import io.github.ekscam.internal.explain.Sources;
 import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.internal.matching.AuthenticatorUser;
 import io.github.ekscam.request.RequestAttributes;
@@ -47,16 +46,6 @@ public final class AccessCheck {
    */
   public static AccessCheck of(String principal, Caller caller, Sources sources) {
     return new AccessCheck(principal, caller, sources);
-  }
-
-  /** Where things are written, as far as that is known. */
-  public interface Sources {
-
-    /** Where a grant is written. */
-    Optional<Source> of(Grant grant);
-
-    /** Where an access entry is written. */
-    Optional<Source> of(AccessEntry accessEntry);
   }
 
   /** Why an expectation is not met, which is looked into only if somebody wants to know. */
@@ -96,7 +85,7 @@ public final class AccessCheck {
     return () -> {
       List<String> lines = new ArrayList<>();
       lines.add("expected allow by " + wanted + ", but it is allowed by others only");
-      lines.addAll(Words.explanation(explanation, sources::of));
+      lines.addAll(Words.explanation(explanation, caller.identity(), sources));
       return lines;
     };
   }
@@ -144,6 +133,8 @@ public final class AccessCheck {
                 ? ", but whether the cluster knows " + principal + " cannot be told"
                 : ", but the cluster does not know " + principal));
     caller.identity().problem().ifPresent(lines::add);
+    Optional<MappedIdentity.NearEntry> near = caller.nearestEntry();
+    near.ifPresent(entry -> lines.add(Words.nearEntry(entry, sources)));
     if (!undecided && !advice.isEmpty()) {
       lines.add(advice);
     }
@@ -152,13 +143,12 @@ public final class AccessCheck {
 
   private String known() {
     UserInfo user = caller.user().orElseThrow();
+    MappedIdentity.Mapper source = ((MappedIdentity.Mapped) caller.identity()).source();
     String username = "as the user " + Words.plain(AuthenticatorUser.printedUsername(user));
-    return caller
-        .accessEntry()
-        .map(
-            entry ->
-                username + ", by the access entry " + entry.principalArn() + at(sources.of(entry)))
-        .orElse(username);
+    if (source instanceof MappedIdentity.AsGiven) {
+      return username;
+    }
+    return username + ", by the " + Words.plain(source.describe()) + Sources.at(sources.of(source));
   }
 
   /**
@@ -175,7 +165,7 @@ public final class AccessCheck {
       lines.add("in the session " + Words.plain(some.name()) + " allowed by:");
       some.subjects().stream()
           .flatMap(subject -> subject.grants().stream())
-          .forEach(grant -> lines.add("  " + Words.via(grant) + at(sources.of(grant))));
+          .forEach(grant -> lines.add("  " + Words.via(grant) + Sources.at(sources.of(grant))));
     }
     return lines;
   }
@@ -194,11 +184,7 @@ public final class AccessCheck {
           Words.plain(Status.forbidden(caller.user().orElseThrow(), request, verdict).message()));
       verdict.unknowns().forEach(unknown -> lines.add(Words.plain(unknown.line())));
     }
-    lines.addAll(Words.explanation(explanation, sources::of));
+    lines.addAll(Words.explanation(explanation, caller.identity(), sources));
     return lines;
-  }
-
-  private static String at(Optional<Source> source) {
-    return source.map(place -> " at " + place).orElse("");
   }
 }

@@ -3,10 +3,13 @@ package io.github.ekscam.testing.specification;
 import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.Grant;
+import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.Verdict;
-import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.config.Source;
+import io.github.ekscam.internal.config.answers.ClusterSources;
+import io.github.ekscam.internal.explain.Sources;
 import io.github.ekscam.internal.text.PlainText;
+import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.testing.question.AccessCheck;
 import java.util.LinkedHashSet;
@@ -33,23 +36,28 @@ final class CaseRunner {
   }
 
   /** Remembers the sources that the failure of the current case names. */
-  private static final class NamedSources implements AccessCheck.Sources {
+  private static final class NamedSources implements Sources {
 
-    private final EksCluster cluster;
+    private final ClusterSources cluster;
     private final Set<Source> named = new LinkedHashSet<>();
 
     NamedSources(EksCluster cluster) {
-      this.cluster = cluster;
+      this.cluster = new ClusterSources(cluster);
     }
 
     @Override
     public Optional<Source> of(Grant grant) {
-      return named(cluster.sourceOf(grant));
+      return named(cluster.of(grant));
     }
 
     @Override
-    public Optional<Source> of(AccessEntry accessEntry) {
-      return named(cluster.sourceOf(accessEntry));
+    public Optional<Source> of(RbacBinding binding) {
+      return named(cluster.of(binding));
+    }
+
+    @Override
+    public Optional<Source> of(MappedIdentity.Mapper mapper) {
+      return named(cluster.of(mapper));
     }
 
     private Optional<Source> named(Optional<Source> source) {

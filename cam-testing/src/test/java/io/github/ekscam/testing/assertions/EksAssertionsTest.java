@@ -25,10 +25,13 @@ import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RoleRef;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.UserInfo;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.opentest4j.MultipleFailuresError;
@@ -91,7 +94,7 @@ class EksAssertionsTest {
               expected allow, but it is denied
               pods is forbidden: User "arn:aws:sts::111122223333:assumed-role/Developer/{{SessionName}}" cannot delete resource "pods" in API group "" in the namespace "prod"
               nearest:
-                access policy AmazonEKSViewPolicy
+                access policy AmazonEKSViewPolicy in the whole cluster
                   get,list,watch  configmaps,endpoints,persistentvolumeclaims,persistentvolumeclaims/status,pods,replicationcontrollers,replicationcontrollers/scale,serviceaccounts,services,services/status  of ""
                   at src/test/resources/access/cluster.yaml:15:11
                   but the verb is "delete"; the rule has "get", "list", "watch"
@@ -119,7 +122,8 @@ class EksAssertionsTest {
               allowed by:
                 RoleBinding deploy in the namespace prod of ClusterRole deployer to Group deployers
                   get,patch  deployments  of apps
-                  at src/test/resources/access/rbac.yaml:14:1\
+                  at src/test/resources/access/rbac.yaml:14:1
+                  the user has the group by the access entry arn:aws:iam::111122223333:role/Deploy at src/test/resources/access/cluster.yaml:17:7\
             """);
   }
 
@@ -331,6 +335,7 @@ class EksAssertionsTest {
             arn:aws:iam::111122223333:role/Developr cannot get pods in prod
               expected deny, but the cluster does not know arn:aws:iam::111122223333:role/Developr
               no access entry is for arn:aws:iam::111122223333:role/Developr: EKS answers 401 Unauthorized
+              nearest is the access entry arn:aws:iam::111122223333:role/Developer at src/test/resources/access/cluster.yaml:10:7, whose name is spelled otherwise
               if that is meant, write isUnauthorized(); if not, correct the ARN\
             """);
     assertThat(failure(() -> assertThat(CLUSTER).asPrincipal(DEPLOY).isUnauthorized()))
@@ -389,7 +394,7 @@ class EksAssertionsTest {
             arn:aws:iam::111122223333:role/Developer can get pods in prod
               expected allow by AmazonEKSEditPolicy, but it is allowed by others only
               allowed by:
-                access policy AmazonEKSViewPolicy
+                access policy AmazonEKSViewPolicy in the whole cluster
                   get,list,watch  configmaps,endpoints,persistentvolumeclaims,persistentvolumeclaims/status,pods,replicationcontrollers,replicationcontrollers/scale,serviceaccounts,services,services/status  of ""
                   at src/test/resources/access/cluster.yaml:15:11\
             """);
@@ -547,7 +552,9 @@ class EksAssertionsTest {
                 () ->
                     assertThat(withPolicy("AmazonEKSViewPolicy", AccessScope.cluster()))
                         .grantsNothingMoreThan(withPolicy("AmazonEKSViewPolicy", in("*")))))
-        .contains(DEVELOPER + " can, by access policy AmazonEKSViewPolicy at ");
+        .contains(
+            DEVELOPER + " can, by access policy AmazonEKSViewPolicy in the whole cluster at ",
+            "before: in the namespaces *");
   }
 
   @Test
@@ -567,8 +574,8 @@ class EksAssertionsTest {
             expected the cluster to grant nothing more than before, but it does:
               ServiceAccount ci/robot can, by ClusterRoleBinding more of ClusterRole deployer to ServiceAccount ci/robot:
                 get,patch  deployments  of apps
-              ServiceAccount ci/robot can, by ClusterRoleBinding more of ClusterRole deployer to ServiceAccount ci/robot:
-                get  secrets  of ""  named registry\
+                get  secrets  of ""  named registry
+                before: nothing\
             """);
     assertThat(
             failure(
@@ -634,5 +641,110 @@ class EksAssertionsTest {
         () -> developer.in("dev").cannot(List.of(), "pods"),
         "Invalid question with the verbs [] on [pods]: expected at least one verb and one resource"
             + " or path");
+  }
+
+  @Test
+  void questionsOfOneAssertionThatFail_areToldTogether() {
+    String failure =
+        failure(
+            () ->
+                assertThat(CLUSTER)
+                    .asPrincipal(DEPLOY)
+                    .in("prod")
+                    .can(List.of("get", "delete", "create"), "deployments.apps"));
+
+    assertThat(failure)
+        .startsWith("2 questions failed:\n" + DEPLOY + " can delete deployments.apps in prod\n  ")
+        .contains("\n" + DEPLOY + " can create deployments.apps in prod\n  expected allow");
+    assertThat(failure(() -> assertThat(CLUSTER).in("dev-1", "dev-2").nobodyCan("create", "pods")))
+        .startsWith("2 questions failed:\nexpected that nobody can create pods in dev-1, but:\n")
+        .contains("\nexpected that nobody can create pods in dev-2, but:\n");
+  }
+
+  private static EksCluster read(Path directory, String... documents) throws IOException {
+    Path file = directory.resolve("all.yaml");
+    Files.writeString(file, String.join("---\n", documents));
+    return EksClusters.read(file);
+  }
+
+  private static final String BINDING =
+      """
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: RoleBinding
+      metadata: {name: readers, namespace: dev}
+      roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
+      subjects: [{kind: Group, apiGroup: rbac.authorization.k8s.io, name: developers}]
+      """;
+
+  private static String entries(String group) {
+    return """
+    apiVersion: eksctl.io/v1alpha5
+    kind: ClusterConfig
+    metadata: {name: tested}
+    accessConfig:
+      authenticationMode: API
+      accessEntries:
+        - principalARN: arn:aws:iam::111122223333:role/Developer
+          kubernetesGroups: [%s]
+    """
+        .formatted(group);
+  }
+
+  @Test
+  void misspelledGroup_isToldAtTheEntryThatHasIt(@TempDir Path directory) throws IOException {
+    EksCluster cluster = read(directory, entries("develpers"), BINDING);
+
+    assertThat(
+            failure(() -> assertThat(cluster).asPrincipal(DEVELOPER).in("dev").can("get", "pods")))
+        .contains(
+            "but the binding names the Group \"developers\"; the user has the group \"develpers\"\n"
+                + "      the user's name and groups are given by the access entry "
+                + DEVELOPER
+                + " at "
+                + directory.resolve("all.yaml")
+                + ":7:7");
+  }
+
+  @Test
+  void roleThatIsGone_isToldAtTheBinding(@TempDir Path directory) throws IOException {
+    EksCluster cluster =
+        read(directory, entries("developers"), BINDING.replace("name: view", "name: gone"));
+
+    assertThat(
+            failure(() -> assertThat(cluster).asPrincipal(DEVELOPER).in("dev").can("get", "pods")))
+        .contains(
+            "RoleBinding readers in the namespace dev of ClusterRole gone to Group developers\n"
+                + "      at "
+                + directory.resolve("all.yaml")
+                + ":10:1\n"
+                + "      but the ClusterRole \"gone\" does not exist");
+  }
+
+  @Test
+  void groupOfAwsAuth_isToldWhereItIsGiven(@TempDir Path directory) throws IOException {
+    EksCluster cluster =
+        read(
+            directory,
+            """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: aws-auth, namespace: kube-system}
+            data:
+              mapRoles: |
+                - rolearn: arn:aws:iam::111122223333:role/Developer
+                  username: dev
+                  groups: [developers]
+            """,
+            BINDING);
+
+    assertThat(
+            failure(
+                () -> assertThat(cluster).asPrincipal(DEVELOPER).in("dev").cannot("get", "pods")))
+        .contains(
+            "the user has the group by the aws-auth entry "
+                + DEVELOPER
+                + " at "
+                + directory.resolve("all.yaml")
+                + ":6");
   }
 }

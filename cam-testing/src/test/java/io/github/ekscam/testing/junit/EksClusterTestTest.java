@@ -132,6 +132,19 @@ class EksClusterTestTest {
     void cannotBeRead(EksCluster cluster) {
       throw new IllegalStateException("never run with " + cluster);
     }
+
+    @Test
+    void cannotBeRead_either(EksCluster cluster) {
+      throw new IllegalStateException("never run with " + cluster);
+    }
+
+    @Nested
+    class InnerTests {
+      @Test
+      void areNotRun(EksCluster cluster) {
+        throw new IllegalStateException("never run with " + cluster);
+      }
+    }
   }
 
   @EksClusterTest("classpath:access/none.yaml")
@@ -196,6 +209,15 @@ class EksClusterTestTest {
         .toList();
   }
 
+  /** What failed before any test began. */
+  private static List<String> classFailures(EngineExecutionResults results) {
+    results.testEvents().assertStatistics(events -> events.started(0));
+    return results.containerEvents().failed().list().stream()
+        .map(event -> event.getRequiredPayload(TestExecutionResult.class))
+        .map(result -> String.valueOf(result.getThrowable().orElseThrow().getMessage()))
+        .toList();
+  }
+
   @Test
   void methodsAreGivenTheCluster_readOnce() {
     SEEN.clear();
@@ -215,20 +237,21 @@ class EksClusterTestTest {
               expected deny, but it is allowed
               EKS Access Policy: allowed by ClusterRoleBinding "arn:aws:iam::111122223333:role/Developer+arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy" of ClusterRole "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy" to User "<principalId>"
               allowed by:
-                access policy AmazonEKSViewPolicy
+                access policy AmazonEKSViewPolicy in the whole cluster
                   get,list,watch  configmaps,endpoints,persistentvolumeclaims,persistentvolumeclaims/status,pods,replicationcontrollers,replicationcontrollers/scale,serviceaccounts,services,services/status  of ""
                   at %1$s:15:11
                 access policy AmazonEKSEditPolicy in the namespaces dev-*
                   get,list,watch  configmaps,endpoints,persistentvolumeclaims,persistentvolumeclaims/status,pods,replicationcontrollers,replicationcontrollers/scale,serviceaccounts,services,services/status  of ""
-                  at %1$s:13:11"""
+                  at %1$s:13:11\
+            """
                 .formatted(
                     java.nio.file.Path.of("target/test-classes/access/cluster.yaml")
                         .toAbsolutePath()));
   }
 
   @Test
-  void mistakeInTheFiles_failsTheTest_withItsPlace() {
-    assertThat(failures(run(Mistaken.class)))
+  void mistakeInTheFiles_failsTheClassOnce_withItsPlace() {
+    assertThat(classFailures(run(Mistaken.class)))
         .singleElement()
         .asString()
         .contains("src/test/resources/mistaken/cluster.yaml:6:3: ");
@@ -236,7 +259,7 @@ class EksClusterTestTest {
 
   @Test
   void missingResource_isNamed() {
-    assertThat(failures(run(Missing.class)))
+    assertThat(classFailures(run(Missing.class)))
         .singleElement()
         .asString()
         .contains(

@@ -34,7 +34,8 @@ class SpecificationTest {
     assertPasses(
         "principals: alice, verbs: create, resources: pods, namespaces: prod, expect: deny");
     assertPasses(
-        "principals: daily, verbs: get, resources: secrets/registry, namespaces: prod, expect: allow");
+        "principals: daily, verbs: get, resources: secrets/registry, namespaces: prod, expect:"
+            + " allow");
     assertPasses(
         "principals: daily, verbs: get, resources: secrets, namespaces: prod, expect: deny");
     assertPasses("principals: alice, verbs: get, resources: /healthz, expect: allow");
@@ -45,14 +46,15 @@ class SpecificationTest {
   void deniedThoughAllowWasExpected_tellsTheAnswerAndWhatComesNearest() {
     assertThat(
             failure(
-                "principals: alice, verbs: create, resources: deployments, namespaces: prod, expect: allow"))
+                "principals: alice, verbs: create, resources: deployments, namespaces: prod,"
+                    + " expect: allow"))
         .containsExactly(
             "expected allow, but it is denied",
             "deployments.apps is forbidden: User"
-                + " \"arn:aws:sts::111122223333:assumed-role/Developer/alice\" cannot create resource"
-                + " \"deployments\" in API group \"apps\" in the namespace \"prod\"",
+                + " \"arn:aws:sts::111122223333:assumed-role/Developer/alice\" cannot create"
+                + " resource \"deployments\" in API group \"apps\" in the namespace \"prod\"",
             "nearest:",
-            "  access policy AmazonEKSViewPolicy",
+            "  access policy AmazonEKSViewPolicy in the whole cluster",
             "    get,list,watch  controllerrevisions,daemonsets,daemonsets/status,deployments,"
                 + "deployments/scale,deployments/status,replicasets,replicasets/scale,"
                 + "replicasets/status,statefulsets,statefulsets/scale,statefulsets/status  of apps",
@@ -60,8 +62,8 @@ class SpecificationTest {
             "    but the verb is \"create\"; the rule has \"get\", \"list\", \"watch\"",
             "  access policy AmazonEKSEditPolicy in the namespaces dev-*",
             "    create,delete,deletecollection,patch,update  daemonsets,deployments,"
-                + "deployments/rollback,deployments/scale,replicasets,replicasets/scale,statefulsets,"
-                + "statefulsets/scale  of apps",
+                + "deployments/rollback,deployments/scale,replicasets,replicasets/scale,statefulsets,statefulsets/scale"
+                + "  of apps",
             "    at src/test/resources/access/cluster.yaml:13:11",
             "    but the namespace is \"prod\"; this holds in the namespaces \"dev-*\" only");
   }
@@ -70,7 +72,8 @@ class SpecificationTest {
   void allowedThoughDenyWasExpected_tellsTheReasonAndEveryGrant() {
     CaseResult result =
         Specifications.ofCase(
-                "principals: alice, verbs: get, resources: configmaps, namespaces: dev-1, expect: deny")
+                "principals: alice, verbs: get, resources: configmaps, namespaces: dev-1, expect:"
+                    + " deny")
             .run(CLUSTER)
             .cases()
             .get(0);
@@ -80,11 +83,10 @@ class SpecificationTest {
             "expected deny, but it is allowed",
             "EKS Access Policy: allowed by ClusterRoleBinding"
                 + " \"arn:aws:iam::111122223333:role/Developer+arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy\""
-                + " of ClusterRole"
-                + " \"arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy\" to User"
-                + " \"<principalId>\"",
+                + " of ClusterRole \"arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy\""
+                + " to User \"<principalId>\"",
             "allowed by:",
-            "  access policy AmazonEKSViewPolicy",
+            "  access policy AmazonEKSViewPolicy in the whole cluster",
             "    get,list,watch  configmaps,endpoints,persistentvolumeclaims,"
                 + "persistentvolumeclaims/status,pods,replicationcontrollers,"
                 + "replicationcontrollers/scale,serviceaccounts,services,services/status  of \"\"",
@@ -113,12 +115,14 @@ class SpecificationTest {
   @Test
   void by_holdsForAnyOfTheGrants_whicheverDetermines() {
     String alice =
-        "principals: alice, verbs: get, resources: configmaps, namespaces: dev-1, expect: allow, by: ";
+        "principals: alice, verbs: get, resources: configmaps, namespaces: dev-1, expect: allow,"
+            + " by: ";
     assertPasses(alice + "{accessPolicy: AmazonEKSViewPolicy}");
     assertPasses(alice + "{accessPolicy: AmazonEKSEditPolicy}");
     assertPasses(alice + "{accessEntry: 'arn:aws:iam::111122223333:role/Developer'}");
     String daily =
-        "principals: daily, verbs: get, resources: deployments, namespaces: prod, expect: allow, by: ";
+        "principals: daily, verbs: get, resources: deployments, namespaces: prod, expect: allow,"
+            + " by: ";
     assertPasses(daily + "{roleBinding: deploy, clusterRole: deployer, group: deployers}");
     assertPasses(daily + "{accessEntry: 'arn:aws:iam::111122223333:role/Deploy'}");
   }
@@ -127,13 +131,16 @@ class SpecificationTest {
   void allowedByOthers_tellsBywhom() {
     assertThat(
             failure(
-                "principals: daily, verbs: get, resources: deployments, namespaces: prod, expect: allow, by: {clusterRole: view, group: deployers}"))
+                "principals: daily, verbs: get, resources: deployments, namespaces: prod, expect:"
+                    + " allow, by: {clusterRole: view, group: deployers}"))
         .containsExactly(
             "expected allow by ClusterRole view, Group deployers, but it is allowed by others only",
             "allowed by:",
             "  RoleBinding deploy in the namespace prod of ClusterRole deployer to Group deployers",
             "    get,patch  deployments  of apps",
-            "    at src/test/resources/access/rbac.yaml:14:1");
+            "    at src/test/resources/access/rbac.yaml:14:1",
+            "    the user has the group by the access entry arn:aws:iam::111122223333:role/Deploy"
+                + " at src/test/resources/access/cluster.yaml:17:7");
   }
 
   @Test
@@ -200,7 +207,8 @@ class SpecificationTest {
                 + " src/test/resources/access/rbac.yaml:31:1");
     assertPasses("principals: deploy, verbs: get, resources: pods, namespaces: prod, expect: deny");
     assertPasses(
-        "principals: deploy, verbs: patch, resources: deployments, namespaces: prod, expect: allow");
+        "principals: deploy, verbs: patch, resources: deployments, namespaces: prod, expect:"
+            + " allow");
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.github.ekscam.Explanation;
 import io.github.ekscam.Explanation.Difference;
 import io.github.ekscam.Explanation.NearMiss;
 import io.github.ekscam.Grant;
+import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.Permissions;
 import io.github.ekscam.Permissions.Permission;
 import io.github.ekscam.RbacWrite;
@@ -22,6 +23,8 @@ import io.github.ekscam.WhoCan.AllowedSubject;
 import io.github.ekscam.WhoCan.UndecidedPrincipal;
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessScope;
+import io.github.ekscam.config.Source;
+import io.github.ekscam.internal.explain.Sources;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacObject;
@@ -175,7 +178,8 @@ public final class AnswerJson {
     json.writeEndArray();
   }
 
-  public static void grant(JsonGenerator json, Grant grant) throws IOException {
+  /** A grant, and where it is written if that is known. */
+  public static void grant(JsonGenerator json, Grant grant, Sources sources) throws IOException {
     json.writeStartObject();
     if (grant instanceof Grant.PrivilegedGroup privileged) {
       json.writeStringField("group", privileged.group());
@@ -204,13 +208,22 @@ public final class AnswerJson {
       json.writeFieldName("subject");
       subject(json, rbac.subject());
     }
+    source(json, sources.of(grant));
     json.writeEndObject();
   }
 
-  public static void grants(JsonGenerator json, List<? extends Grant> grants) throws IOException {
+  /** Where something is written, as compilers print it; left out if that is not known. */
+  public static void source(JsonGenerator json, Optional<Source> source) throws IOException {
+    if (source.isPresent()) {
+      json.writeStringField("source", source.get().toString());
+    }
+  }
+
+  public static void grants(JsonGenerator json, List<? extends Grant> grants, Sources sources)
+      throws IOException {
     json.writeArrayFieldStart("grants");
     for (Grant grant : grants) {
-      grant(json, grant);
+      grant(json, grant, sources);
     }
     json.writeEndArray();
   }
@@ -232,10 +245,14 @@ public final class AnswerJson {
 
   public static void rbacObject(JsonGenerator json, RbacObject object) throws IOException {
     json.writeStartObject();
+    rbacObjectMembers(json, object);
+    json.writeEndObject();
+  }
+
+  private static void rbacObjectMembers(JsonGenerator json, RbacObject object) throws IOException {
     json.writeStringField("kind", object.kind());
     stringIfAny(json, "namespace", object.metadata().namespace());
     json.writeStringField("name", object.metadata().name());
-    json.writeEndObject();
   }
 
   /** A rule, its members in the order of Kubernetes' own output. */
@@ -260,42 +277,47 @@ public final class AnswerJson {
     json.writeStringField("reason", verdict.reason());
   }
 
-  public static void verdict(JsonGenerator json, Verdict verdict) throws IOException {
+  public static void verdict(JsonGenerator json, Verdict verdict, Sources sources)
+      throws IOException {
     decision(json, verdict);
-    grant(json, verdict);
+    grant(json, verdict, sources);
     unknowns(json, verdict.unknowns());
   }
 
   /** The grant of a verdict, if there is one. */
-  public static void grant(JsonGenerator json, Verdict verdict) throws IOException {
+  public static void grant(JsonGenerator json, Verdict verdict, Sources sources)
+      throws IOException {
     Optional<Grant> grant = verdict.grant();
     if (grant.isPresent()) {
       json.writeFieldName("grant");
-      grant(json, grant.get());
+      grant(json, grant.get(), sources);
     }
   }
 
   /** All grants and near misses of an explanation. */
-  public static void reasons(JsonGenerator json, Explanation explanation) throws IOException {
-    grants(json, explanation.grants());
+  public static void reasons(JsonGenerator json, Explanation explanation, Sources sources)
+      throws IOException {
+    grants(json, explanation.grants(), sources);
     json.writeArrayFieldStart("nearMisses");
     for (NearMiss miss : explanation.nearMisses()) {
       json.writeStartObject();
-      nearMiss(json, miss);
+      nearMiss(json, miss, sources);
       json.writeEndObject();
     }
     json.writeEndArray();
   }
 
-  private static void nearMiss(JsonGenerator json, NearMiss miss) throws IOException {
+  private static void nearMiss(JsonGenerator json, NearMiss miss, Sources sources)
+      throws IOException {
     if (miss instanceof NearMiss.OfGrant of) {
       json.writeFieldName("grant");
-      grant(json, of.grant());
+      grant(json, of.grant(), sources);
     } else if (miss instanceof NearMiss.OfMissingRole of) {
       json.writeFieldName("binding");
       rbacObject(json, of.binding());
       json.writeFieldName("subject");
       subject(json, of.subject());
+      source(json, sources.of(of.binding()));
     }
     json.writeArrayFieldStart("differences");
     for (Difference difference : miss.differences()) {
@@ -308,8 +330,46 @@ public final class AnswerJson {
     json.writeNumberField("alike", miss.alike());
   }
 
+  /** What makes the caller a user, and where it is written; left out if nothing does. */
+  public static void mapper(JsonGenerator json, MappedIdentity identity, Sources sources)
+      throws IOException {
+    if (identity instanceof MappedIdentity.Mapped mapped
+        && !(mapped.source() instanceof MappedIdentity.AsGiven)) {
+      json.writeObjectFieldStart("mappedBy");
+      mapper(json, mapped.source(), sources);
+      json.writeEndObject();
+    }
+  }
+
+  /** The members of what makes somebody a user. */
+  public static void mapper(JsonGenerator json, MappedIdentity.Mapper mapper, Sources sources)
+      throws IOException {
+    if (mapper instanceof MappedIdentity.ByAccessEntry entry) {
+      json.writeStringField("accessEntry", entry.accessEntry().principalArn().value());
+      json.writeStringField("type", entry.accessEntry().type().value());
+    } else if (mapper instanceof MappedIdentity.ByAwsAuth line) {
+      json.writeStringField("awsAuth", line.mapping().arn());
+    } else if (mapper instanceof MappedIdentity.ByAwsAuthAccount account) {
+      json.writeStringField("awsAuthAccount", account.account());
+    }
+    source(json, sources.of(mapper));
+  }
+
+  /** The entry that was probably meant for a caller, if there is one. */
+  public static void nearEntry(
+      JsonGenerator json, Optional<MappedIdentity.NearEntry> near, Sources sources)
+      throws IOException {
+    if (near.isPresent()) {
+      json.writeObjectFieldStart("nearestEntry");
+      mapper(json, near.get().mapper(), sources);
+      json.writeStringField("difference", near.get().difference().name());
+      json.writeEndObject();
+    }
+  }
+
   /** Permissions and unknowns, each with its scope. */
-  public static void permissions(JsonGenerator json, Permissions permissions) throws IOException {
+  public static void permissions(JsonGenerator json, Permissions permissions, Sources sources)
+      throws IOException {
     json.writeArrayFieldStart("permissions");
     for (Permission permission : permissions.permissions()) {
       json.writeStartObject();
@@ -318,7 +378,7 @@ public final class AnswerJson {
       json.writeFieldName("rule");
       rule(json, permission.rule());
       json.writeFieldName("grant");
-      grant(json, permission.grant());
+      grant(json, permission.grant(), sources);
       json.writeEndObject();
     }
     json.writeEndArray();
@@ -353,16 +413,19 @@ public final class AnswerJson {
     unknowns(json, outcome.unknowns());
   }
 
-  public static void bindingsWithoutRole(JsonGenerator json, Permissions permissions)
-      throws IOException {
+  public static void bindingsWithoutRole(
+      JsonGenerator json, Permissions permissions, Sources sources) throws IOException {
     json.writeArrayFieldStart("bindingsWithoutRole");
     for (RbacBinding binding : permissions.bindingsWithoutRole()) {
-      rbacObject(json, binding);
+      json.writeStartObject();
+      rbacObjectMembers(json, binding);
+      source(json, sources.of(binding));
+      json.writeEndObject();
     }
     json.writeEndArray();
   }
 
-  public static void whoCan(JsonGenerator json, WhoCan whoCan) throws IOException {
+  public static void whoCan(JsonGenerator json, WhoCan whoCan, Sources sources) throws IOException {
     json.writeFieldName("request");
     request(json, whoCan.request());
     impossibilities(json, whoCan.request());
@@ -371,12 +434,18 @@ public final class AnswerJson {
       json.writeStartObject();
       json.writeStringField("principalArn", principal.principal());
       json.writeBooleanField("everySession", principal.isInEverySession());
-      grants(json, principal.grants());
+      json.writeObjectFieldStart("mappedBy");
+      mapper(json, principal.source(), sources);
+      json.writeEndObject();
+      grants(json, principal.grants(), sources);
       json.writeArrayFieldStart("sessions");
       for (AllowedSession session : principal.sessions()) {
         json.writeStartObject();
         json.writeStringField("name", session.name());
-        grants(json, session.subjects().stream().flatMap(each -> each.grants().stream()).toList());
+        grants(
+            json,
+            session.subjects().stream().flatMap(each -> each.grants().stream()).toList(),
+            sources);
         json.writeEndObject();
       }
       json.writeEndArray();
@@ -388,7 +457,7 @@ public final class AnswerJson {
       json.writeStartObject();
       json.writeFieldName("subject");
       subject(json, subject.subject());
-      grants(json, subject.grants());
+      grants(json, subject.grants(), sources);
       json.writeEndObject();
     }
     json.writeEndArray();
