@@ -206,7 +206,16 @@ class UnreadAccessTest {
         """
         apiVersion: apiextensions.k8s.io/v1
         kind: CustomResourceDefinition
-        spec: {properties: {principalARN: {type: string}}}
+        metadata: {name: accessentries.eks.services.k8s.aws}
+        spec:
+          group: eks.services.k8s.aws
+          names: {plural: accessentries, kind: AccessEntry}
+          scope: Namespaced
+          versions:
+            - name: v1alpha1
+              served: true
+              storage: true
+              schema: {openAPIV3Schema: {properties: {principalARN: {type: string}}}}
         """);
     write(
         "pod.yaml",

@@ -1,5 +1,6 @@
 package io.github.ekscam.internal.config.unread;
 
+import com.google.common.collect.ImmutableList;
 import io.github.ekscam.config.Source;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -84,15 +85,15 @@ public final class UnreadFiles {
         ".dhall");
 
     private final String what;
-    private final List<String> words;
+    private final ImmutableList<String> words;
     private final String remedy;
-    private final List<String> endings;
+    private final ImmutableList<String> endings;
 
     Kind(String what, List<String> words, String remedy, String... endings) {
       this.what = what;
-      this.words = words;
+      this.words = ImmutableList.copyOf(words);
       this.remedy = remedy;
-      this.endings = List.of(endings);
+      this.endings = ImmutableList.copyOf(endings);
     }
   }
 
