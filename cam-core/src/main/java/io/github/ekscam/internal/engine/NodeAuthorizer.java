@@ -306,8 +306,8 @@ public final class NodeAuthorizer implements Authorizer {
     }
     if (!slicesByVerb) {
       return switch (request.verb()) {
-        case "create" -> NodeAnswer.ALLOWED;
-        case "get", "update", "patch", "delete", "watch", "list" -> related(request, false);
+        case "create", "watch", "list" -> NodeAnswer.ALLOWED;
+        case "get", "update", "patch", "delete" -> related(request, false);
         default -> NodeAnswer.SLICE_VERBS_BEFORE_1_31;
       };
     }
@@ -424,7 +424,7 @@ public final class NodeAuthorizer implements Authorizer {
       }
     }
     held(user, List.of("create"), RESOURCE, "resourceslices", held);
-    if (slicesByVerb && !selectors) {
+    if (!selectors) {
       held(user, List.of("list", "watch"), RESOURCE, "resourceslices", held);
     }
     return List.copyOf(held);
