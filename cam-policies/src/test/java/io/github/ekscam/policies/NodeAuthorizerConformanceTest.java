@@ -56,7 +56,7 @@ class NodeAuthorizerConformanceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"1.30", "1.31", "1.32", "1.34", "1.36", "1.37"})
+  @ValueSource(strings = {"1.30", "1.31", "1.32", "1.33", "1.34", "1.35", "1.36", "1.37"})
   void everyQuestionOfANode_isAnsweredAsUpstreamDoes(String name) {
     List<Vector> vectors = vectors(name);
     JsonNode head = vectors.get(0).json();
@@ -121,7 +121,7 @@ class NodeAuthorizerConformanceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"1.30", "1.31", "1.32", "1.34", "1.36", "1.37"})
+  @ValueSource(strings = {"1.30", "1.31", "1.32", "1.33", "1.34", "1.35", "1.36", "1.37"})
   void othersThanNodes_areLeftToTheOtherAuthorizers(String name) {
     List<Vector> vectors = vectors(name);
     KubernetesVersion version =
