@@ -16,9 +16,9 @@
  * policies, RBAC. The API server puts the group first. In which order EKS asks the others is not
  * published; it affects nothing but the reason of a request that several of them allow.
  *
- * <p>An authorizer that cannot tell, because the rules of an access policy are not published or what
- * a node asks for depends on the pods that run on it, passes with an error that says so by name. So the unknown
- * never allows, and is never silent.
+ * <p>An authorizer that cannot tell, because the rules of an access policy are not published or
+ * what a node asks for depends on the pods that run on it, passes with an error that says so by
+ * name. So the unknown never allows, and is never silent.
  */
 @NullMarked
 package io.github.ekscam.internal.engine;
