@@ -63,7 +63,7 @@ public final class AccessCheck {
     Verdict verdict = caller.authorize(request);
     return verdict.isAllowed()
         ? null
-        : () -> unexpected("allow", request, isUndecided(verdict) ? "not decided" : "denied");
+        : () -> unexpected("allow", request, verdict.isUndecided() ? "not decided" : "denied");
   }
 
   /**
@@ -100,7 +100,7 @@ public final class AccessCheck {
       return notMapped("deny", "if that is meant, write " + instead + "; if not, correct the ARN");
     }
     Verdict verdict = caller.authorize(request);
-    if (verdict.isAllowed() || isUndecided(verdict)) {
+    if (verdict.isAllowed() || verdict.isUndecided()) {
       return () -> unexpected("deny", request, verdict.isAllowed() ? "allowed" : "not decided");
     }
     List<WhoCan.AllowedSession> allowed = caller.allowedSessions(request);
@@ -116,11 +116,6 @@ public final class AccessCheck {
       return notMapped("unauthorized", "");
     }
     return () -> List.of("expected unauthorized, but the cluster knows " + principal, known());
-  }
-
-  /** Whether a verdict leaves open if the request is allowed. */
-  public static boolean isUndecided(Verdict verdict) {
-    return verdict.isUndecided();
   }
 
   private Failure notMapped(String expected, String advice) {
@@ -149,13 +144,6 @@ public final class AccessCheck {
       return username;
     }
     return username + ", by the " + Words.plain(source.describe()) + Sources.at(sources.of(source));
-  }
-
-  /**
-   * Whether a request that is denied to the principal is so whatever a role's session is called.
-   */
-  public boolean isDeniedInEverySession(RequestAttributes request) {
-    return caller.allowedSessions(request).isEmpty();
   }
 
   private List<String> inSomeSessions(List<WhoCan.AllowedSession> allowed) {

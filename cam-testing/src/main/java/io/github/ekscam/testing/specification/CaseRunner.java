@@ -4,7 +4,6 @@ import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.Grant;
 import io.github.ekscam.MappedIdentity;
-import io.github.ekscam.Verdict;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.internal.config.answers.ClusterSources;
 import io.github.ekscam.internal.explain.Sources;
@@ -12,27 +11,43 @@ import io.github.ekscam.internal.text.PlainText;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.testing.question.AccessCheck;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Asks a cluster the cases of one principal. Not thread-safe. */
+/** Asks a cluster cases. Not thread-safe. */
 final class CaseRunner {
 
-  private final Caller caller;
+  private final EksCluster cluster;
   private final NamedSources sources;
-  private final AccessCheck check;
 
-  private CaseRunner(EksCluster cluster, TestedPrincipal principal) {
-    this.caller = principal.on(cluster);
+  /** By the principal with its name, which messages have. */
+  private final Map<TestedPrincipal, Asking> asking = new HashMap<>();
+
+  private CaseRunner(EksCluster cluster) {
+    this.cluster = cluster;
     this.sources = new NamedSources(cluster);
-    this.check = AccessCheck.of(principal.name(), caller, sources);
   }
 
-  static CaseRunner of(EksCluster cluster, TestedPrincipal principal) {
-    return new CaseRunner(cluster, principal);
+  static CaseRunner of(EksCluster cluster) {
+    return new CaseRunner(cluster);
+  }
+
+  /** A principal on the cluster. */
+  private record Asking(Caller caller, AccessCheck check) {}
+
+  private Asking asking(TestedPrincipal principal) {
+    return asking.computeIfAbsent(
+        principal,
+        who -> {
+          Caller caller = who.on(cluster);
+          return new Asking(caller, AccessCheck.of(who.name(), caller, sources));
+        });
   }
 
   /** Remembers the sources that the failure of the current case names. */
@@ -67,18 +82,44 @@ final class CaseRunner {
   }
 
   CaseResult run(SpecificationCase testCase) {
+    long start = System.nanoTime();
+    HolderCheck.Outcome outcome = outcome(testCase);
+    return new CaseResult(
+        testCase,
+        outcome.failure().stream().map(PlainText::line).toList(),
+        List.copyOf(sources.named),
+        outcome.notCounted().stream().map(PlainText::line).toList(),
+        Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  private HolderCheck.Outcome outcome(SpecificationCase testCase) {
+    if (testCase.expectedHolders().isPresent()) {
+      sources.named.clear();
+      return holders(testCase, testCase.expectedHolders().get());
+    }
     AccessCheck.Failure failure = failure(testCase);
     sources.named.clear();
-    List<String> lines =
-        failure == null ? List.of() : failure.lines().stream().map(PlainText::line).toList();
-    return new CaseResult(testCase, lines, List.copyOf(sources.named));
+    return new HolderCheck.Outcome(failure == null ? List.of() : failure.lines(), List.of());
+  }
+
+  private HolderCheck.Outcome holders(SpecificationCase testCase, ExpectedHolders expected) {
+    return HolderCheck.check(
+        cluster,
+        expected,
+        testCase.request().orElseThrow(),
+        sources,
+        principal -> asking(principal).check());
   }
 
   boolean passes(SpecificationCase testCase) {
-    return failure(testCase) == null;
+    return testCase.expectedHolders().isPresent()
+        ? holders(testCase, testCase.expectedHolders().get()).failure().isEmpty()
+        : failure(testCase) == null;
   }
 
   private AccessCheck.@Nullable Failure failure(SpecificationCase testCase) {
+    Asking asking = asking(testCase.principals().get(0));
+    AccessCheck check = asking.check();
     Optional<RequestAttributes> request = testCase.request();
     if (request.isEmpty()) {
       return check.unauthorized();
@@ -91,14 +132,6 @@ final class CaseRunner {
     }
     ExpectedGrant wanted = testCase.expectedGrant().get();
     return check.allowedBy(
-        request.get(), wanted.toString(), grant -> wanted.matches(caller, grant));
-  }
-
-  static boolean isUndecided(Verdict verdict) {
-    return AccessCheck.isUndecided(verdict);
-  }
-
-  boolean isDeniedInEverySession(RequestAttributes request) {
-    return check.isDeniedInEverySession(request);
+        request.get(), wanted.toString(), grant -> wanted.matches(asking.caller(), grant));
   }
 }

@@ -27,7 +27,8 @@ final class ConfiguredBindings {
   static ConfiguredBindings of(Collection<SpecificationCase> cases) {
     return new ConfiguredBindings(
         cases.stream()
-            .flatMap(testCase -> testCase.principal().user().stream())
+            .flatMap(testCase -> testCase.principals().stream())
+            .flatMap(principal -> principal.user().stream())
             .map(UserInfo::username)
             .collect(Collectors.toUnmodifiableSet()));
   }

@@ -9,14 +9,18 @@ public enum Expectation {
   DENY,
 
   /** The cluster does not know the principal, whatever it asks for: the answer 401. */
-  UNAUTHORIZED;
+  UNAUTHORIZED,
 
-  /** The word for it in specifications. */
+  /** The request is allowed to the principals of the case, and to nobody else. */
+  ONLY;
+
+  /** The word for it in specifications; {@link #ONLY} is a key there. */
   public String word() {
     return switch (this) {
       case ALLOW -> "allow";
       case DENY -> "deny";
       case UNAUTHORIZED -> "unauthorized";
+      case ONLY -> "only";
     };
   }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.HashMultimap;
 import com.google.common.collect.ListMultimap;
+import com.google.common.collect.MultimapBuilder;
 import com.google.common.collect.Multimaps;
 import com.google.common.collect.SetMultimap;
 import io.github.ekscam.Caller;
@@ -138,12 +139,13 @@ public record GrantCoverage(List<CoveredGrant> grants, List<OneSidedPrincipal> o
 
   private static List<OneSidedPrincipal> oneSided(List<CaseResult> results) {
     ListMultimap<Object, SpecificationCase> byIdentity =
-        Multimaps.index(
-            results.stream()
-                .map(CaseResult::testCase)
-                .filter(testCase -> testCase.expectation() != Expectation.UNAUTHORIZED)
-                .iterator(),
-            testCase -> testCase.principal().identity());
+        MultimapBuilder.linkedHashKeys().arrayListValues().build();
+    for (CaseResult result : results) {
+      SpecificationCase testCase = result.testCase();
+      if (testCase.expectation() != Expectation.UNAUTHORIZED) {
+        testCase.principals().forEach(principal -> byIdentity.put(principal.identity(), testCase));
+      }
+    }
     List<OneSidedPrincipal> oneSided = new ArrayList<>();
     for (List<SpecificationCase> cases : Multimaps.asMap(byIdentity).values()) {
       SpecificationCase first = cases.get(0);
@@ -151,11 +153,13 @@ public record GrantCoverage(List<CoveredGrant> grants, List<OneSidedPrincipal> o
           cases.stream()
               .allMatch(
                   each ->
-                      each.expectation() == first.expectation() && each.expectedGrant().isEmpty());
+                      each.expectation() == first.expectation()
+                          && each.expectation() != Expectation.ONLY
+                          && each.expectedGrant().isEmpty());
       if (alike) {
         oneSided.add(
             new OneSidedPrincipal(
-                first.principal(), first.expectation(), cases.size(), first.source()));
+                first.principals().get(0), first.expectation(), cases.size(), first.source()));
       }
     }
     return oneSided;
@@ -176,13 +180,17 @@ public record GrantCoverage(List<CoveredGrant> grants, List<OneSidedPrincipal> o
       Map<Object, Caller> callers = new HashMap<>();
       for (CaseResult result : results) {
         SpecificationCase testCase = result.testCase();
-        if (result.isPassed() && testCase.expectation() == Expectation.ALLOW) {
-          callers
-              .computeIfAbsent(
-                  testCase.principal().identity(), identity -> testCase.principal().on(cluster))
-              .explain(testCase.request().orElseThrow())
-              .grants()
-              .forEach(this::exercise);
+        boolean allows =
+            testCase.expectation() == Expectation.ALLOW
+                || testCase.expectation() == Expectation.ONLY;
+        if (result.isPassed() && allows) {
+          for (TestedPrincipal principal : testCase.principals()) {
+            callers
+                .computeIfAbsent(principal.identity(), identity -> principal.on(cluster))
+                .explain(testCase.request().orElseThrow())
+                .grants()
+                .forEach(this::exercise);
+          }
         }
       }
     }

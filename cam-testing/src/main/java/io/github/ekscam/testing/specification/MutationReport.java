@@ -3,9 +3,7 @@ package io.github.ekscam.testing.specification;
 import io.github.ekscam.EksCluster;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -80,12 +78,8 @@ public record MutationReport(List<Mutant> mutants, int left) {
 
   private static Optional<SpecificationCase> noticedBy(
       EksCluster cluster, List<SpecificationCase> cases) {
-    Map<Object, CaseRunner> runners = new HashMap<>();
+    CaseRunner runner = CaseRunner.of(cluster);
     for (SpecificationCase testCase : cases) {
-      CaseRunner runner =
-          runners.computeIfAbsent(
-              testCase.principal().identity(),
-              identity -> CaseRunner.of(cluster, testCase.principal()));
       if (!runner.passes(testCase)) {
         return Optional.of(testCase);
       }

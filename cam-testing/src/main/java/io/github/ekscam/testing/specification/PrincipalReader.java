@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 final class PrincipalReader {
 
   private static final List<String> PRINCIPAL =
-      List.of("arn", "userId", "serviceAccount", "user", "groups", "description");
+      List.of("arn", "userId", "serviceAccount", "user", "groups", "group", "description");
 
   /** What says who a principal is. */
-  private static final List<String> IDENTITIES = List.of("arn", "serviceAccount", "user");
+  private static final List<String> IDENTITIES = List.of("arn", "serviceAccount", "user", "group");
 
   private static final String SERVICE_ACCOUNTS = SystemNames.SERVICE_ACCOUNT_PREFIX;
 
@@ -40,6 +40,13 @@ final class PrincipalReader {
     if (arn != null) {
       return TestedPrincipal.of(name, caller(arn, fields.get("userId")));
     }
+    DocumentNode group = fields.get("group");
+    if (group != null) {
+      if (group.string().isEmpty()) {
+        throw group.problem("is empty; give the group's name");
+      }
+      return TestedPrincipal.ofGroup(name, group.string());
+    }
     DocumentNode serviceAccount = fields.get("serviceAccount");
     return TestedPrincipal.of(
         name,
@@ -53,7 +60,7 @@ final class PrincipalReader {
     if (given.size() != 1) {
       throw node.problem(
           given.isEmpty()
-              ? "says of nobody who it is; give arn, serviceAccount or user"
+              ? "says of nobody who it is; give arn, serviceAccount, user or group"
               : String.join(" and ", given) + " exclude each other; keep one");
     }
     requireWith(fields, "userId", given.get(0), "arn");
@@ -103,7 +110,7 @@ final class PrincipalReader {
     return UserInfo.of(username, List.copyOf(names));
   }
 
-  private static CallerIdentity caller(DocumentNode arn, @Nullable DocumentNode userId) {
+  static CallerIdentity caller(DocumentNode arn, @Nullable DocumentNode userId) {
     try {
       CallerIdentity caller = CallerIdentity.parse(arn.string());
       return userId == null ? caller : CallerIdentity.of(caller.arn(), userId.string());

@@ -38,7 +38,7 @@ record RequestedResource(DocumentNode node, RequestTarget object) {
 
   private static void requireNoDenialOfAll(
       DocumentNode node, String what, Expectation expectation) {
-    if (expectation == Expectation.DENY) {
+    if (expectation != Expectation.ALLOW) {
       throw node.problem(RequestWords.denialOfAll(what));
     }
   }

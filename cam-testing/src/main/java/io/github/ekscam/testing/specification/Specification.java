@@ -15,10 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -45,18 +42,39 @@ public final class Specification {
   private final List<Path> configuration;
   private final @Nullable KubernetesVersion kubernetesVersion;
   private final List<SpecificationCase> cases;
+  private final List<UnusedPrincipal> unusedPrincipals;
 
   Specification(
       String source,
       String description,
       List<Path> configuration,
       @Nullable KubernetesVersion kubernetesVersion,
-      List<SpecificationCase> cases) {
+      List<SpecificationCase> cases,
+      List<UnusedPrincipal> unusedPrincipals) {
     this.source = requireNonNull(source, "source");
     this.description = requireNonNull(description, "description");
     this.configuration = List.copyOf(configuration);
     this.kubernetesVersion = kubernetesVersion;
     this.cases = List.copyOf(cases);
+    this.unusedPrincipals = List.copyOf(unusedPrincipals);
+  }
+
+  /**
+   * A principal of whom no case speaks: a slip, or a test that was forgotten.
+   *
+   * @param name the name
+   * @param source where it is written
+   */
+  public record UnusedPrincipal(String name, Source source) {
+    public UnusedPrincipal {
+      requireNonNull(name, "name");
+      requireNonNull(source, "source");
+    }
+
+    /** What is wrong and what to do, in one line for people. */
+    public String text() {
+      return "no case speaks of the principal " + name + "; say what is expected, or remove it";
+    }
   }
 
   /**
@@ -119,6 +137,11 @@ public final class Specification {
     return cases;
   }
 
+  /** The principals of whom no case speaks, in the order of the file. */
+  public List<UnusedPrincipal> unusedPrincipals() {
+    return unusedPrincipals;
+  }
+
   /**
    * The cluster whose configuration the specification names.
    *
@@ -146,15 +169,8 @@ public final class Specification {
    */
   public SpecificationResult run(EksCluster cluster) {
     UnreadAccess.refuseIn(cluster);
-    Map<TestedPrincipal, CaseRunner> runners = new HashMap<>();
-    List<CaseResult> results = new ArrayList<>(cases.size());
-    for (SpecificationCase each : cases) {
-      results.add(
-          runners
-              .computeIfAbsent(each.principal(), principal -> CaseRunner.of(cluster, principal))
-              .run(each));
-    }
-    return new SpecificationResult(this, cluster, results);
+    CaseRunner runner = CaseRunner.of(cluster);
+    return new SpecificationResult(this, cluster, cases.stream().map(runner::run).toList());
   }
 
   @Override

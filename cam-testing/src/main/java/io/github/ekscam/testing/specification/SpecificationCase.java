@@ -1,41 +1,57 @@
 package io.github.ekscam.testing.specification;
 
-import static java.util.Objects.requireNonNull;
-
 import io.github.ekscam.config.Source;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.testing.question.RequestWords;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One principal, one request, and what is expected of it: one combination of what a case of a
+ * One request, who makes it, and what is expected of it: one combination of what a case of a
  * specification lists. Immutable.
  */
 public final class SpecificationCase {
 
   private final Source source;
   private final String description;
-  private final TestedPrincipal principal;
+  private final List<TestedPrincipal> principals;
   private final Expectation expectation;
   private final @Nullable RequestAttributes request;
   private final @Nullable ExpectedGrant expectedGrant;
+  private final @Nullable ExpectedHolders expectedHolders;
 
   /** What all combinations of a case have in common. */
   record Common(Source source, String description, Expectation expectation) {}
 
-  SpecificationCase(
+  private SpecificationCase(
+      Common common,
+      List<TestedPrincipal> principals,
+      @Nullable RequestAttributes request,
+      @Nullable ExpectedGrant expectedGrant,
+      @Nullable ExpectedHolders expectedHolders) {
+    this.source = common.source();
+    this.description = common.description();
+    this.expectation = common.expectation();
+    this.principals = List.copyOf(principals);
+    this.request = request;
+    this.expectedGrant = expectedGrant;
+    this.expectedHolders = expectedHolders;
+  }
+
+  /** One principal asks. */
+  static SpecificationCase of(
       Common common,
       TestedPrincipal principal,
       @Nullable RequestAttributes request,
       @Nullable ExpectedGrant expectedGrant) {
-    this.source = common.source();
-    this.description = common.description();
-    this.expectation = common.expectation();
-    this.principal = requireNonNull(principal, "principal");
-    this.request = request;
-    this.expectedGrant = expectedGrant;
+    return new SpecificationCase(common, List.of(principal), request, expectedGrant, null);
+  }
+
+  /** Some may, and nobody else. */
+  static SpecificationCase of(Common common, ExpectedHolders holders, RequestAttributes request) {
+    return new SpecificationCase(common, holders.principals(), request, null, holders);
   }
 
   /** Where the case is written. */
@@ -48,9 +64,12 @@ public final class SpecificationCase {
     return description;
   }
 
-  /** Who asks. */
-  public TestedPrincipal principal() {
-    return principal;
+  /**
+   * Who asks: one, unless {@link Expectation#ONLY} is expected: then those who alone may, of whom
+   * there may be none.
+   */
+  public List<TestedPrincipal> principals() {
+    return principals;
   }
 
   /** What is asked for; nothing if everything is expected to be answered 401. */
@@ -68,12 +87,24 @@ public final class SpecificationCase {
     return Optional.ofNullable(expectedGrant);
   }
 
+  /** Those who alone may, if that is expected. */
+  Optional<ExpectedHolders> expectedHolders() {
+    return Optional.ofNullable(expectedHolders);
+  }
+
   /** The case as a sentence, such as {@code alice can create deployments.apps in dev}. */
   public String sentence() {
-    if (request == null) {
-      return principal.name() + " is unauthorized";
+    if (expectedHolders != null && request != null) {
+      return (expectedHolders.isNobody() ? "" : "only ")
+          + expectedHolders
+          + " can "
+          + RequestWords.of(request);
     }
-    return principal.name()
+    String name = principals.get(0).name();
+    if (request == null) {
+      return name + " is unauthorized";
+    }
+    return name
         + (expectation == Expectation.ALLOW ? " can " : " cannot ")
         + RequestWords.of(request)
         + (expectedGrant == null ? "" : " by " + expectedGrant);
@@ -84,15 +115,16 @@ public final class SpecificationCase {
     return other instanceof SpecificationCase that
         && source.equals(that.source)
         && description.equals(that.description)
-        && principal.equals(that.principal)
+        && principals.equals(that.principals)
         && expectation == that.expectation
         && Objects.equals(request, that.request)
-        && Objects.equals(expectedGrant, that.expectedGrant);
+        && Objects.equals(expectedGrant, that.expectedGrant)
+        && Objects.equals(expectedHolders, that.expectedHolders);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(source, principal, expectation, request);
+    return Objects.hash(source, principals, expectation, request);
   }
 
   @Override

@@ -19,6 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +43,11 @@ final class SpecificationReader {
           "namespaces",
           "clusterScope",
           "expect",
-          "by");
+          "by",
+          "only",
+          "nobody",
+          "whoCan",
+          "defaultSubjects");
 
   /** What asks for something, which does not matter where nobody gets that far. */
   private static final List<String> REQUEST =
@@ -59,6 +65,9 @@ final class SpecificationReader {
   private final Map<String, Optional<TestedPrincipal>> principals = new LinkedHashMap<>();
 
   private final List<SpecificationCase> cases = new ArrayList<>();
+
+  /** The names of principals of whom a case speaks. */
+  private final Set<String> used = new TreeSet<>();
 
   /** Where each question was first asked. */
   private final Map<List<Object>, Source> asked = new HashMap<>();
@@ -79,7 +88,19 @@ final class SpecificationReader {
       throw InvalidInputException.all(
           problems.subList(0, Math.min(MOST_PROBLEMS, problems.size())));
     }
-    return new Specification(file.toString(), description, configuration, version, cases);
+    return new Specification(
+        file.toString(), description, configuration, version, cases, unused(fields));
+  }
+
+  private List<Specification.UnusedPrincipal> unused(Map<String, DocumentNode> fields) {
+    DocumentNode node = fields.get("principals");
+    if (node == null) {
+      return List.of();
+    }
+    return principals.keySet().stream()
+        .filter(name -> !used.contains(name))
+        .map(name -> new Specification.UnusedPrincipal(name, node.keySource(name)))
+        .toList();
   }
 
   private void attempt(Runnable read) {
@@ -161,6 +182,9 @@ final class SpecificationReader {
   }
 
   private void principals(DocumentNode document, Map<String, DocumentNode> fields) {
+    if (!fields.containsKey("principals") && namesNobody(fields.get("cases"))) {
+      return;
+    }
     DocumentNode node =
         required(
             document,
@@ -176,6 +200,16 @@ final class SpecificationReader {
             });
   }
 
+  /** Whether no case needs a name for anybody. */
+  private static boolean namesNobody(@Nullable DocumentNode cases) {
+    return cases != null
+        && cases.isList()
+        && cases.items().stream()
+            .filter(DocumentNode::isMapping)
+            .map(DocumentNode::fields)
+            .noneMatch(fields -> fields.containsKey("principals") || fields.containsKey("only"));
+  }
+
   private void cases(DocumentNode document, Map<String, DocumentNode> fields) {
     DocumentNode node = required(document, fields, "cases", "say who may do what");
     List<DocumentNode> items = node.items();
@@ -187,8 +221,18 @@ final class SpecificationReader {
 
   private void testCase(DocumentNode node) {
     Map<String, DocumentNode> fields = node.fields(CASE);
+    Optional<ExpectedHolders> holders = new HoldersReader(node, fields, this::known).read();
+    if (holders.isPresent()) {
+      holderCase(node, fields, holders.get());
+      return;
+    }
     Expectation expectation =
-        expectation(required(node, fields, "expect", "write allow, deny or unauthorized"));
+        expectation(
+            required(
+                node,
+                fields,
+                "expect",
+                "write allow, deny or unauthorized, or who alone may: only, nobody or whoCan"));
     DocumentNode names = required(node, fields, "principals", "name who asks");
     List<TestedPrincipal> who =
         oneOrMore(names).stream().flatMap(name -> known(name).stream()).toList();
@@ -207,24 +251,39 @@ final class SpecificationReader {
         }
       }
       requireNoUser(names, who, "the cluster knows everybody but IAM principals");
-      who.forEach(principal -> add(node, new SpecificationCase(common, principal, null, null)));
+      who.forEach(principal -> add(node, SpecificationCase.of(common, principal, null, null)));
       return;
     }
     ExpectedGrant by = by(fields, expectation, who);
     List<RequestAttributes> requests = new CaseRequests(node, fields, expectation).read();
     if ((long) requests.size() * who.size() + cases.size() > MOST_CASES) {
-      throw node.problem(
-          "the lists of the file multiply to more than " + MOST_CASES + " cases; split it");
+      throw tooMany(node);
     }
     for (TestedPrincipal principal : who) {
       for (RequestAttributes request : requests) {
-        add(node, new SpecificationCase(common, principal, request, by));
+        add(node, SpecificationCase.of(common, principal, request, by));
       }
     }
   }
 
-  private static void requireNoUser(
-      DocumentNode blamed, List<TestedPrincipal> principals, String reason) {
+  private void holderCase(
+      DocumentNode node, Map<String, DocumentNode> fields, ExpectedHolders holders) {
+    SpecificationCase.Common common =
+        new SpecificationCase.Common(
+            node.source(), string(fields, "description"), Expectation.ONLY);
+    List<RequestAttributes> requests = new CaseRequests(node, fields, Expectation.ONLY).read();
+    if ((long) requests.size() + cases.size() > MOST_CASES) {
+      throw tooMany(node);
+    }
+    requests.forEach(request -> add(node, SpecificationCase.of(common, holders, request)));
+  }
+
+  private static InvalidInputException tooMany(DocumentNode node) {
+    return node.problem(
+        "the lists of the file multiply to more than " + MOST_CASES + " cases; split it");
+  }
+
+  static void requireNoUser(DocumentNode blamed, List<TestedPrincipal> principals, String reason) {
     principals.stream()
         .filter(principal -> principal.user().isPresent())
         .findFirst()
@@ -235,12 +294,15 @@ final class SpecificationReader {
   }
 
   private void add(DocumentNode node, SpecificationCase testCase) {
-    List<Object> question =
-        List.of(testCase.principal().identity(), testCase.request().<Object>map(r -> r).orElse(""));
+    Object who =
+        testCase.expectation() == Expectation.ONLY
+            ? Expectation.ONLY
+            : testCase.principals().get(0).identity();
+    List<Object> question = List.of(who, testCase.request().<Object>map(r -> r).orElse(""));
     Source first = asked.putIfAbsent(question, node.source());
     if (first != null) {
       throw node.problem(
-          testCase.principal().name()
+          (who == Expectation.ONLY ? "who alone may" : testCase.principals().get(0).name())
               + ": "
               + testCase.request().map(RequestWords::of).orElse("unauthorized")
               + " is tested already at "
@@ -252,17 +314,20 @@ final class SpecificationReader {
 
   private static Expectation expectation(DocumentNode node) {
     String word = node.string();
-    List<String> words = Arrays.stream(Expectation.values()).map(Expectation::word).toList();
-    return Arrays.stream(Expectation.values())
+    List<Expectation> known =
+        List.of(Expectation.ALLOW, Expectation.DENY, Expectation.UNAUTHORIZED);
+    return known.stream()
         .filter(expectation -> expectation.word().equals(word))
         .findFirst()
-        .orElseThrow(() -> unknown(node, "expectation", words));
+        .orElseThrow(
+            () -> unknown(node, "expectation", known.stream().map(Expectation::word).toList()));
   }
 
   private Optional<TestedPrincipal> known(DocumentNode node) {
     String name = node.string();
     Optional<TestedPrincipal> principal = principals.get(name);
     if (principal != null) {
+      used.add(name);
       return principal;
     }
     throw name.startsWith("arn:")

@@ -5,13 +5,16 @@ import static java.util.Objects.requireNonNull;
 import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.internal.vocabulary.SystemNames;
+import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.UserInfo;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is tested, by the name that a specification gives: an IAM principal, or a Kubernetes user
- * such as a service account. Immutable.
+ * Who is tested, by the name that a specification gives: an IAM principal, a Kubernetes user such
+ * as a service account, or whoever is in a group. Immutable.
  */
 public final class TestedPrincipal {
 
@@ -33,6 +36,12 @@ public final class TestedPrincipal {
     return new TestedPrincipal(name, user);
   }
 
+  /** Whoever is in a group, and in no other. */
+  static TestedPrincipal ofGroup(String name, String group) {
+    return of(
+        name, UserInfo.of("", Stream.of(group, SystemNames.AUTHENTICATED).distinct().toList()));
+  }
+
   /** The name. */
   public String name() {
     return name;
@@ -43,9 +52,24 @@ public final class TestedPrincipal {
     return identity instanceof CallerIdentity caller ? Optional.of(caller) : Optional.empty();
   }
 
-  /** The Kubernetes user. Nothing if it is an IAM principal. */
+  /**
+   * The Kubernetes user; without a name for whoever is in a group. Nothing if it is an IAM
+   * principal.
+   */
   public Optional<UserInfo> user() {
     return identity instanceof UserInfo user ? Optional.of(user) : Optional.empty();
+  }
+
+  /** Whether a subject of a binding is this user or this group. */
+  boolean isSubject(Subject subject) {
+    return user()
+        .filter(
+            user ->
+                user.username().isEmpty()
+                    ? subject.kind().equals("Group") && subject.name().equals(user.groups().get(0))
+                    : !subject.kind().equals("Group")
+                        && subject.authenticatedName().equals(user.username()))
+        .isPresent();
   }
 
   Object identity() {

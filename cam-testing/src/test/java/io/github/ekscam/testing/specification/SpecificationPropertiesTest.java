@@ -94,7 +94,7 @@ class SpecificationPropertiesTest {
     assertThat(specification.run(CLUSTER).cases())
         .extracting(
             result ->
-                result.testCase().principal().name()
+                result.testCase().principals().get(0).name()
                     + " "
                     + result.testCase().request().orElseThrow()
                     + " "

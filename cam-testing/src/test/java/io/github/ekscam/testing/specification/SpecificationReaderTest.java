@@ -114,7 +114,7 @@ class SpecificationReaderTest {
     assertThat(specification.configuration())
         .containsExactly(Path.of("../platform"), Path.of("rbac.yaml"));
     assertThat(specification.kubernetesVersion()).contains(new KubernetesVersion(1, 34));
-    assertThat(specification.cases().get(0).principal().caller().orElseThrow().userId())
+    assertThat(specification.cases().get(0).principals().get(0).caller().orElseThrow().userId())
         .contains("AROAEXAMPLE:alice");
     assertThat(specification.cases().get(0).request()).isEmpty();
     assertThat(specification.cases().get(0).sentence()).isEqualTo("alice is unauthorized");
@@ -141,13 +141,13 @@ class SpecificationReaderTest {
             """);
 
     assertThat(specification.cases())
-        .extracting(testCase -> testCase.principal().user().orElseThrow())
+        .extracting(testCase -> testCase.principals().get(0).user().orElseThrow())
         .containsExactly(
             UserInfo.ofServiceAccount("ci", "builder"),
             UserInfo.of(
                 "oidc:jane", List.of("oidc:developers", "oidc:all", "system:authenticated")),
             UserInfo.of("john", List.of("system:authenticated")));
-    assertThat(specification.cases().get(0).principal().caller()).isEmpty();
+    assertThat(specification.cases().get(0).principals().get(0).caller()).isEmpty();
     assertThat(specification.cases().get(0).sentence())
         .isEqualTo("builder cannot get nodes at the cluster scope");
   }
@@ -156,7 +156,7 @@ class SpecificationReaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{description: x} | : says of nobody who it is; give arn, serviceAccount or user",
+        "{description: x} | : says of nobody who it is; give arn, serviceAccount, user or group",
         "{arn: 'arn:aws:iam::111122223333:user/a', user: a} | : arn and user exclude each other;"
             + " keep one",
         "{serviceAccount: 'ci:builder', userId: ^AIDA} | .userId: userId goes with arn only, and"
@@ -248,7 +248,7 @@ class SpecificationReaderTest {
         "access.yaml:4:1: a second document; put it into a file of its own");
     assertCaseProblem(
         "principals: alice, verbs: get, resources: pods",
-        "cases[0]: expect is missing; write allow, deny or unauthorized");
+        "cases[0]: expect is missing; write allow, deny or unauthorized, or who alone may: only, nobody or whoCan");
     assertCaseProblem(
         "verbs: get, resources: pods, expect: deny",
         "cases[0]: principals is missing; name who asks");

@@ -73,11 +73,24 @@ class SpecificationSchemaTest {
         "principals: a, verbs: get, resources: pods, clusterScope: true, expect: deny",
         "principals: a, verbs: get, resources: pods, resourceNames: x, namespaces: x, expect: deny",
         "principals: a, verbs: get, resources: nodes, expect: allow, by: {clusterRole: x, group: z}",
-        "principals: a, expect: unauthorized"
+        "principals: a, expect: unauthorized",
+        "only: a, verbs: get, resources: nodes",
+        "only: [a], verbs: get, resources: nodes, description: x, defaultSubjects: true",
+        "nobody: true, verbs: [get, list], resources: pods, namespaces: x",
+        "whoCan: {principals: a}, verbs: get, resources: nodes",
+        "whoCan: {principals: ['arn:aws:iam::111122223333:user/b', a], subjects: [Group x y, User z]}, verbs: get, resources: nodes",
+        "whoCan: {subjects: ServiceAccount ci/builder}, verbs: get, resources: nodes"
       })
   void whatTheReaderTakes_theSchemaTakes(String testCase) {
     String yaml =
         "principals: {a: 'arn:aws:iam::111122223333:user/a'}\ncases: [{" + testCase + "}]";
+    assertThat(isRead(yaml)).isTrue();
+    assertThat(problems(yaml)).isEmpty();
+  }
+
+  @Test
+  void whereNobodyIsNamed_principalsMayBeLeftOut() {
+    String yaml = "cases: [{nobody: true, verbs: get, resources: nodes}]";
     assertThat(isRead(yaml)).isTrue();
     assertThat(problems(yaml)).isEmpty();
   }
@@ -88,7 +101,8 @@ class SpecificationSchemaTest {
         "{arn: 'arn:aws:iam::111122223333:user/a', description: x}",
         "{serviceAccount: 'ci:builder', description: x}",
         "{user: jane, groups: [a, b], description: x}",
-        "{user: jane, groups: a}"
+        "{user: jane, groups: a}",
+        "{group: developers, description: x}"
       })
   void principalsThatTheReaderTakes_theSchemaTakes(String principal) {
     String yaml =
@@ -117,7 +131,25 @@ class SpecificationSchemaTest {
         "principals: a, verbs: get, resources: nodes, expect: allow, by: {}",
         "principals: a, verbs: get, resources: nodes, expect: allow, by: {policy: x}",
         "principals: a, verbs: get, resources: nodes, expect: allow, by: x",
-        "principals: a, verbs: get, expect: unauthorized"
+        "principals: a, verbs: get, expect: unauthorized",
+        "principals: a, verbs: get, resources: nodes, expect: only",
+        "principals: a, verbs: get, resources: nodes, expect: deny, defaultSubjects: true",
+        "only: a, principals: a, verbs: get, resources: nodes",
+        "only: a, expect: allow, verbs: get, resources: nodes",
+        "only: a, by: {group: x}, verbs: get, resources: nodes",
+        "only: a, nobody: true, verbs: get, resources: nodes",
+        "only: [], verbs: get, resources: nodes",
+        "only: a, verbs: get",
+        "only: a, resources: nodes",
+        "only: a, verbs: get, resources: nodes, defaultSubjects: false",
+        "nobody: false, verbs: get, resources: nodes",
+        "whoCan: {}, verbs: get, resources: nodes",
+        "whoCan: [a], verbs: get, resources: nodes",
+        "whoCan: {principals: []}, verbs: get, resources: nodes",
+        "whoCan: {subjects: []}, verbs: get, resources: nodes",
+        "whoCan: {subjects: x}, verbs: get, resources: nodes",
+        "whoCan: {subjects: ServiceAccount x}, verbs: get, resources: nodes",
+        "whoCan: {groups: x}, verbs: get, resources: nodes"
       })
   void whatTheSchemaRefuses_theReaderRefuses(String testCase) {
     String yaml =
@@ -137,6 +169,8 @@ class SpecificationSchemaTest {
         "principals: {a: {user: x, serviceAccount: 'x:y'}}\ncases: [{principals: a, verbs: get, resources: nodes, expect: deny}]",
         "principals: {a: {serviceAccount: x}}\ncases: [{principals: a, verbs: get, resources: nodes, expect: deny}]",
         "principals: {a: {user: 'arn:x'}}\ncases: [{principals: a, verbs: get, resources: nodes, expect: deny}]",
+        "principals: {a: {group: ''}}\ncases: [{principals: a, verbs: get, resources: nodes, expect: deny}]",
+        "cases: [{only: a, verbs: get, resources: nodes}]",
         "principals: {a: {user: ''}}\ncases: [{principals: a, verbs: get, resources: nodes, expect: deny}]",
         "principals: {a: {serviceAccount: 'x:y', groups: z}}\ncases: [{principals: a, verbs: get, resources: nodes, expect: deny}]",
         "principals: {a: 'arn:aws:iam::111122223333:user/a'}\nconfigurations: x\ncases: [{principals: a, expect: unauthorized}]"

@@ -1,0 +1,238 @@
+package io.github.ekscam.testing.specification;
+
+import io.github.ekscam.EksCluster;
+import io.github.ekscam.Grant;
+import io.github.ekscam.MappedIdentity;
+import io.github.ekscam.Unknown;
+import io.github.ekscam.WhoCan;
+import io.github.ekscam.WhoCan.AllowedPrincipal;
+import io.github.ekscam.WhoCan.AllowedSession;
+import io.github.ekscam.WhoCan.AllowedSubject;
+import io.github.ekscam.WhoCan.UndecidedPrincipal;
+import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.internal.explain.Sources;
+import io.github.ekscam.internal.explain.Words;
+import io.github.ekscam.rbac.Subject;
+import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.testing.question.AccessCheck;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks a cluster whether those who may make a request are the expected ones: each of these, and
+ * nobody else. Whoever may, as far as is known, is somebody else.
+ *
+ * <p>A group to which something is bound is one of the expected if an expected IAM principal is in
+ * it, as all IAM principals that are in it are looked at themselves. What the members of a group
+ * are that no IAM principal is in, no configuration tells, so it counts.
+ */
+final class HolderCheck {
+
+  private final EksCluster cluster;
+  private final ExpectedHolders expected;
+  private final WhoCan whoCan;
+  private final @Nullable DefaultSubjects defaults;
+  private final Sources sources;
+
+  /** What the cluster makes of each expected IAM principal. */
+  private final Map<TestedPrincipal, MappedIdentity.Mapper> mappers = new LinkedHashMap<>();
+
+  private final List<String> others = new ArrayList<>();
+  private final List<String> notCounted = new ArrayList<>();
+
+  private HolderCheck(
+      EksCluster cluster, ExpectedHolders expected, RequestAttributes request, Sources sources) {
+    this.cluster = cluster;
+    this.expected = expected;
+    this.whoCan = cluster.whoCan(request);
+    this.defaults = expected.withDefaultSubjects() ? null : DefaultSubjects.of(cluster, request);
+    this.sources = sources;
+  }
+
+  /**
+   * What became of a check.
+   *
+   * @param failure why it failed; no lines if it did not
+   * @param notCounted who may, too, and is not counted
+   */
+  record Outcome(List<String> failure, List<String> notCounted) {}
+
+  /**
+   * Asks.
+   *
+   * @param check asks on behalf of one of the expected
+   */
+  static Outcome check(
+      EksCluster cluster,
+      ExpectedHolders expected,
+      RequestAttributes request,
+      Sources sources,
+      Function<TestedPrincipal, AccessCheck> check) {
+    HolderCheck holders = new HolderCheck(cluster, expected, request, sources);
+    List<String> lines = holders.missing(request, check);
+    holders.findOthers();
+    lines.addAll(holders.others);
+    return new Outcome(lines, holders.notCounted);
+  }
+
+  /** Those of the expected who may not. */
+  private List<String> missing(
+      RequestAttributes request, Function<TestedPrincipal, AccessCheck> check) {
+    List<String> lines = new ArrayList<>();
+    for (TestedPrincipal principal : expected.principals()) {
+      AccessCheck.Failure failure = check.apply(principal).allowed(request);
+      if (failure != null) {
+        List<String> why = failure.lines();
+        lines.add(principal.name() + ": " + why.get(0));
+        why.stream().skip(1).forEach(line -> lines.add("  " + line));
+      }
+    }
+    for (Subject subject : expected.subjects()) {
+      if (whoCan.subjects().stream()
+          .noneMatch(allowed -> ExpectedHolders.isSame(subject, allowed.subject()))) {
+        lines.add(Words.subject(subject) + ": expected allow, but no binding gives it");
+      }
+    }
+    return lines;
+  }
+
+  private void findOthers() {
+    for (TestedPrincipal principal : expected.principals()) {
+      if (principal.caller().isPresent()
+          && principal.on(cluster).identity() instanceof MappedIdentity.Mapped mapped) {
+        mappers.put(principal, mapped.source());
+      }
+    }
+    whoCan.principals().forEach(this::addPrincipal);
+    whoCan.subjects().forEach(this::addSubject);
+    whoCan.undecidedPrincipals().forEach(this::addUndecided);
+    for (Unknown unknown : whoCan.unknowns()) {
+      if (defaults != null && defaults.contains(unknown)) {
+        notCounted.add(Words.plain(unknown.text()));
+      } else {
+        others.add("who else can, cannot be told: " + Words.plain(unknown.text()));
+        others.add("  to find out: " + Words.plain(unknown.remedy()));
+      }
+    }
+  }
+
+  private void addPrincipal(AllowedPrincipal allowed) {
+    List<TestedPrincipal> same = expectedAs(allowed.principal(), allowed.source());
+    boolean inAnySession = same.stream().anyMatch(HolderCheck::isInAnySession);
+    if (inAnySession) {
+      return;
+    }
+    if (defaults != null && defaults.contains(allowed)) {
+      notCounted.add(Words.plain(allowed.principal()) + ", a node");
+      return;
+    }
+    String who = Words.plain(allowed.principal());
+    if (allowed.isInEverySession()) {
+      others.add(
+          who
+              + (same.isEmpty()
+                  ? " can, too:"
+                  : " can, too, in every session, not only as " + names(same) + ":"));
+      addGrants(allowed.grants());
+    }
+    Set<String> sessions =
+        same.stream()
+            .flatMap(principal -> principal.caller().orElseThrow().sessionName().stream())
+            .collect(Collectors.toSet());
+    for (AllowedSession session : allowed.sessions()) {
+      if (!sessions.contains(session.name())) {
+        others.add(who + " can, too, in the session " + Words.plain(session.name()) + ":");
+        session.subjects().forEach(subject -> addGrants(subject.grants()));
+      }
+    }
+  }
+
+  private static boolean isInAnySession(TestedPrincipal principal) {
+    CallerIdentity caller = principal.caller().orElseThrow();
+    return caller.sessionName().isEmpty();
+  }
+
+  private static String names(List<TestedPrincipal> principals) {
+    return principals.stream().map(TestedPrincipal::name).collect(Collectors.joining(", "));
+  }
+
+  /** The expected that an entry is for. */
+  private List<TestedPrincipal> expectedAs(String arn, MappedIdentity.Mapper source) {
+    List<TestedPrincipal> same = new ArrayList<>();
+    mappers.forEach(
+        (principal, mapper) -> {
+          // One account lets in many, each of whom is somebody else.
+          boolean one =
+              !(source instanceof MappedIdentity.ByAwsAuthAccount)
+                  || principal.caller().orElseThrow().sessionCanonicalArn().equals(arn);
+          if (one && mapper.equals(source)) {
+            same.add(principal);
+          }
+        });
+    return same;
+  }
+
+  private void addSubject(AllowedSubject allowed) {
+    Subject subject = allowed.subject();
+    if (isExpected(subject)) {
+      return;
+    }
+    if (defaults != null && defaults.contains(subject)) {
+      notCounted.add(Words.subject(subject));
+      return;
+    }
+    others.add(Words.subject(subject) + " can, too:");
+    addGrants(allowed.grants());
+  }
+
+  private boolean isExpected(Subject subject) {
+    if (expected.form() == ExpectedHolders.Form.WHO_CAN) {
+      return expected.lists(subject);
+    }
+    return expected.principals().stream().anyMatch(principal -> principal.isSubject(subject))
+        || (!DefaultSubjects.isEverybody(subject) && isOfExpectedPrincipal(subject));
+  }
+
+  /** Whether an expected IAM principal may because it is this subject. */
+  private boolean isOfExpectedPrincipal(Subject subject) {
+    return whoCan.principals().stream()
+        .filter(allowed -> !expectedAs(allowed.principal(), allowed.source()).isEmpty())
+        .anyMatch(
+            allowed ->
+                is(allowed.subjects(), subject)
+                    || allowed.sessions().stream()
+                        .anyMatch(session -> is(session.subjects(), subject)));
+  }
+
+  private static boolean is(List<AllowedSubject> subjects, Subject subject) {
+    return subjects.stream().anyMatch(each -> ExpectedHolders.isSame(each.subject(), subject));
+  }
+
+  private void addUndecided(UndecidedPrincipal undecided) {
+    String who = Words.plain(undecided.principal());
+    if (expectedAs(undecided.principal(), undecided.source()).stream()
+        .anyMatch(HolderCheck::isInAnySession)) {
+      return;
+    }
+    if (defaults != null && defaults.contains(undecided)) {
+      notCounted.add(who + ", a node");
+      return;
+    }
+    for (Unknown unknown : undecided.unknowns()) {
+      others.add("whether " + who + " can, too, cannot be told: " + Words.plain(unknown.text()));
+      others.add("  to find out: " + Words.plain(unknown.remedy()));
+    }
+  }
+
+  private void addGrants(List<Grant> grants) {
+    for (Grant grant : grants) {
+      others.add("  " + Words.via(grant) + Sources.at(sources.of(grant)));
+    }
+  }
+}
