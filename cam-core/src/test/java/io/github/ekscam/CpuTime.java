@@ -1,5 +1,7 @@
 package io.github.ekscam;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.base.Throwables;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -59,8 +61,9 @@ public final class CpuTime {
           throw tooMuch;
         }
       } catch (ExecutionException e) {
-        Throwables.throwIfUnchecked(e.getCause());
-        throw new AssertionError(e.getCause());
+        Throwable cause = requireNonNull(e.getCause());
+        Throwables.throwIfUnchecked(cause);
+        throw new AssertionError(cause);
       } catch (InterruptedException e) {
         throw new AssertionError(e);
       }

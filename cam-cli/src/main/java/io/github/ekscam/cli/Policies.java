@@ -94,12 +94,16 @@ final class Policies implements Callable<Integer> {
     if (editionsFrom != null && drift == null) {
       throw new IllegalArgumentException("--as-editions-from goes with --drift");
     }
-    if (since != null || drift != null) {
-      if (name != null || role != null || (since != null && drift != null)) {
-        throw new IllegalArgumentException(
-            "--changes and --drift stand alone: give neither NAME nor --compare with them");
-      }
-      return drift == null ? changes(since) : drift(drift);
+    boolean namesPolicy = name != null || role != null;
+    if ((since != null && drift != null) || (namesPolicy && (since != null || drift != null))) {
+      throw new IllegalArgumentException(
+          "--changes and --drift stand alone: give neither NAME nor --compare with them");
+    }
+    if (since != null) {
+      return changes(since);
+    }
+    if (drift != null) {
+      return drift(drift);
     }
     AccessPolicyCatalogue catalogue = policyOptions.catalogue();
     Printer out = output.out();
