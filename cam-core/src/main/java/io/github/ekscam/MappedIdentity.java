@@ -6,6 +6,7 @@ import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.internal.text.GoQuote;
+import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.request.UserInfo;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,51 @@ public sealed interface MappedIdentity {
     @Override
     public String describe() {
       return "access entry " + accessEntry.principalArn();
+    }
+
+    /**
+     * The names that the entry cannot have, as the EKS API refuses them, and that count all the
+     * same; often none. The entries that services make for their roles have such names.
+     */
+    public List<ReservedName> reservedNames() {
+      if (!accessEntry.type().isStandard() || accessEntry.principalArn().isServiceLinkedRole()) {
+        return List.of();
+      }
+      return Stream.concat(
+              Stream.of(new ReservedName(accessEntry, "username", accessEntry.username())),
+              accessEntry.kubernetesGroups().stream()
+                  .distinct()
+                  .map(group -> new ReservedName(accessEntry, "group", group)))
+          .filter(each -> each.name().startsWith(SystemNames.PREFIX))
+          .toList();
+    }
+  }
+
+  /**
+   * A username or a group of Kubernetes' own, such as {@code system:masters}, in an access entry of
+   * type {@code STANDARD} as it was described. The EKS API refuses it, so the description is not
+   * what EKS would print; but it counts.
+   *
+   * @param accessEntry the entry
+   * @param field {@code username} or {@code group}
+   * @param name the name
+   */
+  record ReservedName(AccessEntry accessEntry, String field, String name) {
+    public ReservedName {
+      requireNonNull(accessEntry, "accessEntry");
+      requireNonNull(field, "field");
+      requireNonNull(name, "name");
+    }
+
+    /** What is wrong and that it counts, in one sentence without a full stop. */
+    public String text() {
+      return "the access entry "
+          + accessEntry.principalArn()
+          + " has the "
+          + field
+          + " "
+          + GoQuote.quote(name)
+          + ", which the EKS API refuses in an entry of type STANDARD; answers take it at its word";
     }
   }
 
@@ -300,6 +346,14 @@ public sealed interface MappedIdentity {
           : Optional.empty();
     }
 
+    /**
+     * The names that the user has by an access entry and that the EKS API refuses in one; often
+     * none. An answer about the user is right only if EKS has them all the same.
+     */
+    public List<ReservedName> reservedNames() {
+      return source instanceof ByAccessEntry entry ? entry.reservedNames() : List.of();
+    }
+
     @Override
     public Optional<String> problem() {
       return Optional.empty();
@@ -307,8 +361,11 @@ public sealed interface MappedIdentity {
 
     /** What a reader of an answer about the user should know, as texts; often nothing. */
     public List<String> remarks() {
-      return Stream.concat(
-              ignored.stream().map(Ignored::text), unknowns.stream().map(Unknown::text))
+      return Stream.of(
+              reservedNames().stream().map(ReservedName::text),
+              ignored.stream().map(Ignored::text),
+              unknowns.stream().map(Unknown::text))
+          .flatMap(texts -> texts)
           .toList();
     }
   }

@@ -4,6 +4,7 @@ import io.github.ekscam.Caller;
 import io.github.ekscam.Grant;
 import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.MappedIdentity.Ignored;
+import io.github.ekscam.MappedIdentity.ReservedName;
 import io.github.ekscam.Permissions;
 import io.github.ekscam.Permissions.Permission;
 import io.github.ekscam.access.AccessScope;
@@ -223,8 +224,13 @@ final class WhatCan implements Callable<Integer> {
 
   /** What is known of the caller besides. */
   private static List<String> notes(MappedIdentity identity) {
-    return Stream.concat(
-            identity.problem().stream(), identity.ignored().stream().map(Ignored::text))
+    return Stream.of(
+            identity.problem().stream(),
+            identity instanceof MappedIdentity.Mapped mapped
+                ? mapped.reservedNames().stream().map(ReservedName::text)
+                : Stream.<String>empty(),
+            identity.ignored().stream().map(Ignored::text))
+        .flatMap(texts -> texts)
         .toList();
   }
 }

@@ -2,6 +2,7 @@ package io.github.ekscam.cli;
 
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.Grant;
+import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.WhoCan;
 import io.github.ekscam.WhoCan.AllowedPrincipal;
 import io.github.ekscam.WhoCan.AllowedSession;
@@ -117,9 +118,18 @@ final class WhoCanCommand implements Callable<Integer> {
       lines.add("cannot be told:");
       open.forEach(text -> lines.add("  " + text));
     }
+    List<String> notes = new ArrayList<>();
+    for (AllowedPrincipal principal : whoCan.principals()) {
+      if (principal.source() instanceof MappedIdentity.ByAccessEntry entry) {
+        entry.reservedNames().forEach(reserved -> notes.add(reserved.text()));
+      }
+    }
     if (!whoCan.evaluationError().isEmpty()) {
+      notes.add(whoCan.evaluationError());
+    }
+    if (!notes.isEmpty()) {
       lines.add("");
-      lines.add("note: " + whoCan.evaluationError());
+      notes.forEach(note -> lines.add("note: " + note));
     }
     return lines;
   }

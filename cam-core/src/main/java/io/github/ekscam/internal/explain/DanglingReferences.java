@@ -12,7 +12,6 @@ import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.internal.matching.RbacRules;
 import io.github.ekscam.internal.text.GoQuote;
 import io.github.ekscam.internal.text.NameTemplate;
-import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.rbac.ObjectMeta;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacObject;
@@ -112,35 +111,23 @@ public final class DanglingReferences {
   }
 
   private void entry(AccessEntry entry, boolean hasPolicies) {
-    MappedIdentity.Mapper source = new MappedIdentity.ByAccessEntry(entry);
+    MappedIdentity.ByAccessEntry source = new MappedIdentity.ByAccessEntry(entry);
     String account = entry.principalArn().account();
     groups(source, entry.kubernetesGroups(), account);
-    if (entry.type().isStandard() && !entry.principalArn().isServiceLinkedRole()) {
-      reserved(source, "username", List.of(entry.username()));
-      reserved(source, "group", entry.kubernetesGroups());
-    }
+    reserved(source);
     if (entry.type().isStandard() && !entry.principalArn().isServiceLinkedRole() && !hasPolicies) {
       idle(source, entry.username(), entry.kubernetesGroups(), account);
     }
   }
 
   /** What begins with {@code eks:} or the like is found in entries that EKS makes itself. */
-  private void reserved(MappedIdentity.Mapper source, String what, List<String> names) {
-    for (String name : new LinkedHashSet<>(names)) {
-      if (name.startsWith(SystemNames.PREFIX)) {
-        add(
-            source(source),
-            Notice.Kind.ENTRY_HAS_RESERVED_NAME,
-            "the "
-                + source.describe()
-                + " has the "
-                + what
-                + " "
-                + GoQuote.quote(name)
-                + ", which the EKS API refuses in an entry of type STANDARD; answers take it at its"
-                + " word",
-            "describe the entry again, or correct the file");
-      }
+  private void reserved(MappedIdentity.ByAccessEntry source) {
+    for (MappedIdentity.ReservedName name : source.reservedNames()) {
+      add(
+          source(source),
+          Notice.Kind.ENTRY_HAS_RESERVED_NAME,
+          name.text(),
+          "describe the entry again, or correct the file");
     }
   }
 

@@ -2,6 +2,7 @@ package io.github.ekscam.internal.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.MappedIdentity.Mapped;
 import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AccessEntry;
@@ -180,6 +181,46 @@ class IdentityMapperTest {
                         .buildAsDescribed())
                 .groups())
         .containsExactly("system:unauthenticated");
+  }
+
+  @Test
+  void namesThatTheApiRefuses_countAndAreTold() {
+    AccessEntry entry =
+        AccessEntry.builder(ROLE)
+            .username("system:admin")
+            .kubernetesGroups(List.of("a", "system:masters", "eks:x", "system:masters"))
+            .buildAsDescribed();
+    Mapped mapped = map(SESSION, entry);
+
+    assertThat(mapped.user().username()).isEqualTo("system:admin");
+    assertThat(mapped.user().groups()).contains("system:masters");
+    assertThat(mapped.reservedNames())
+        .containsExactly(
+            new MappedIdentity.ReservedName(entry, "username", "system:admin"),
+            new MappedIdentity.ReservedName(entry, "group", "system:masters"));
+    assertThat(mapped.remarks())
+        .containsExactly(
+            "the access entry "
+                + ROLE
+                + " has the username \"system:admin\", which the EKS API refuses in an entry of type"
+                + " STANDARD; answers take it at its word",
+            "the access entry "
+                + ROLE
+                + " has the group \"system:masters\", which the EKS API refuses in an entry of type"
+                + " STANDARD; answers take it at its word");
+  }
+
+  @Test
+  void namesOfNodeEntries_areNotReservedForThem() {
+    assertThat(
+            map(
+                    INSTANCE,
+                    AccessEntry.builder(ROLE)
+                        .type(new AccessEntryType("EC2_LINUX"))
+                        .kubernetesGroups(List.of("system:nodes"))
+                        .buildAsDescribed())
+                .reservedNames())
+        .isEmpty();
   }
 
   @Test

@@ -347,12 +347,30 @@ public final class AnswerJson {
     if (mapper instanceof MappedIdentity.ByAccessEntry entry) {
       json.writeStringField("accessEntry", entry.accessEntry().principalArn().value());
       json.writeStringField("type", entry.accessEntry().type().value());
+      reservedNames(json, entry.reservedNames());
     } else if (mapper instanceof MappedIdentity.ByAwsAuth line) {
       json.writeStringField("awsAuth", line.mapping().arn());
     } else if (mapper instanceof MappedIdentity.ByAwsAuthAccount account) {
       json.writeStringField("awsAuthAccount", account.account());
     }
     source(json, sources.of(mapper));
+  }
+
+  /** The names of an entry that the EKS API refuses in one; left out if it has none. */
+  private static void reservedNames(
+      JsonGenerator json, List<MappedIdentity.ReservedName> reservedNames) throws IOException {
+    if (reservedNames.isEmpty()) {
+      return;
+    }
+    json.writeArrayFieldStart("reservedNames");
+    for (MappedIdentity.ReservedName reserved : reservedNames) {
+      json.writeStartObject();
+      json.writeStringField("field", reserved.field());
+      json.writeStringField("name", reserved.name());
+      json.writeStringField("text", reserved.text());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   /** The entry that was probably meant for a caller, if there is one. */
