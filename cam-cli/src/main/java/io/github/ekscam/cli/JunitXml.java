@@ -5,6 +5,8 @@ import io.github.ekscam.testing.specification.CaseResult;
 import io.github.ekscam.testing.specification.SpecificationCase;
 import io.github.ekscam.testing.specification.SpecificationResult;
 import java.io.StringWriter;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
@@ -12,7 +14,7 @@ import javax.xml.stream.XMLStreamWriter;
 
 /**
  * Results as the XML that Ant's JUnit task began and CI servers read: a suite for each
- * specification. Without times, so that the same results are the same bytes.
+ * specification.
  */
 final class JunitXml {
 
@@ -40,10 +42,12 @@ final class JunitXml {
     xml.writeStartDocument("UTF-8", "1.0");
     start(0, "testsuites");
     counts(tests, failures);
+    time(results.stream().map(JunitXml::duration).reduce(Duration.ZERO, Duration::plus));
     for (SpecificationResult result : results) {
       start(1, "testsuite");
       attribute("name", result.specification().source());
       counts(result.cases().size(), result.failures().size());
+      time(duration(result));
       for (CaseResult each : result.cases()) {
         testCase(result, each);
       }
@@ -60,6 +64,15 @@ final class JunitXml {
     attribute("skipped", "0");
   }
 
+  private static Duration duration(SpecificationResult result) {
+    return result.cases().stream().map(CaseResult::duration).reduce(Duration.ZERO, Duration::plus);
+  }
+
+  /** In seconds. */
+  private void time(Duration duration) throws XMLStreamException {
+    attribute("time", BigDecimal.valueOf(duration.toNanos() / 1_000, 6).toPlainString());
+  }
+
   private void testCase(SpecificationResult result, CaseResult each) throws XMLStreamException {
     SpecificationCase testCase = each.testCase();
     start(2, "testcase");
@@ -67,6 +80,7 @@ final class JunitXml {
     attribute("name", testCase.sentence());
     attribute("file", testCase.source().file());
     attribute("line", Integer.toString(testCase.source().line()));
+    time(each.duration());
     if (!each.isPassed()) {
       start(3, "failure");
       attribute("message", each.failure().get(0));

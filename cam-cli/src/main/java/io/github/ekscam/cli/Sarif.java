@@ -10,6 +10,7 @@ import io.github.ekscam.testing.specification.GrantCoverage.CoveredGrant;
 import io.github.ekscam.testing.specification.GrantCoverage.OneSidedPrincipal;
 import io.github.ekscam.testing.specification.Mutant;
 import io.github.ekscam.testing.specification.MutationReport;
+import io.github.ekscam.testing.specification.Specification.UnusedPrincipal;
 import io.github.ekscam.testing.specification.SpecificationResult;
 import java.io.IOException;
 import java.net.URI;
@@ -32,6 +33,7 @@ final class Sarif {
     FAILED("access-test-failed", "error", "An access test failed"),
     NOT_EXERCISED("grant-not-exercised", "warning", "No access test exercises this grant"),
     ONE_SIDED("one-sided-access-tests", "note", "The access tests of a principal prove little"),
+    NOT_TESTED("principal-not-tested", "warning", "No access test speaks of a principal"),
     NOT_NOTICED("mistake-not-noticed", "warning", "No access test would notice this mistake");
 
     private final String id;
@@ -58,6 +60,14 @@ final class Sarif {
               tool(json);
               json.writeArrayFieldStart("results");
               for (SpecificationResult result : results) {
+                for (UnusedPrincipal unused : result.specification().unusedPrincipals()) {
+                  result(
+                      json,
+                      Rule.NOT_TESTED,
+                      PlainText.line(unused.text()),
+                      unused.source(),
+                      List.of());
+                }
                 for (CaseResult failure : result.failures()) {
                   failure(json, failure);
                 }
@@ -172,11 +182,9 @@ final class Sarif {
     json.writeEndObject();
   }
 
-  /** Relative to where the tests run, as code scanning wants it, whatever was given. */
+  /** Relative to the repository, as code scanning wants it, whatever was given. */
   private static String uri(String file) {
-    Path path = Path.of(file);
-    Path here = Path.of("").toAbsolutePath();
-    Path told = path.isAbsolute() && path.startsWith(here) ? here.relativize(path) : path;
+    Path told = RepositoryPath.of(Path.of(file));
     try {
       return new URI(null, null, told.toString().replace('\\', '/'), null).toASCIIString();
     } catch (URISyntaxException e) {

@@ -1,6 +1,8 @@
 package io.github.ekscam.cli;
 
 import io.github.ekscam.testing.specification.Specification;
+import io.github.ekscam.testing.specification.SpecificationResult;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -18,7 +20,7 @@ import picocli.CommandLine.Option;
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:all cases passed",
-      "1:a case failed, or too little is covered",
+      "1:a case failed, or too little is covered or noticed",
       "2:a specification or the configuration cannot be used"
     },
     footer = {
@@ -97,9 +99,12 @@ final class TestCommand implements Callable<Integer> {
 
   private int run() {
     Warnings printer = warnings.printer(streams.err());
-    boolean passed =
-        reports.report(
-            input.run(cluster -> printer.print(cluster.notices())), color.ansi(), streams.out());
+    List<SpecificationResult> results = input.run(cluster -> printer.print(cluster.notices()));
+    results.stream()
+        .flatMap(result -> result.specification().unusedPrincipals().stream())
+        .forEach(
+            unused -> streams.err().println("warning: " + unused.source() + ": " + unused.text()));
+    boolean passed = reports.report(results, color.ansi(), streams.out());
     return passed ? Cam.YES : Cam.NO;
   }
 

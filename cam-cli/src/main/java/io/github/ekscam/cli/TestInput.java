@@ -5,6 +5,7 @@ import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.policies.EksClusters;
 import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.testing.specification.Specification;
+import io.github.ekscam.testing.specification.SpecificationCase;
 import io.github.ekscam.testing.specification.SpecificationResult;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +17,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -47,6 +50,14 @@ final class TestInput {
           "The version whose default roles count; only with -f. Default: that of the specification,"
               + " of the configuration, else the newest known.")
   private @Nullable String kubernetesVersion;
+
+  @Option(
+      names = "--run",
+      paramLabel = "PATTERN",
+      description =
+          "Run only cases in whose description, sentence or FILE:LINE this regular expression is"
+              + " found.")
+  private @Nullable String pattern;
 
   @Mixin private PolicyOptions policyOptions = new PolicyOptions();
 
@@ -97,7 +108,7 @@ final class TestInput {
     }
     Map<List<Object>, EksCluster> clusters = new HashMap<>();
     List<SpecificationResult> results = new ArrayList<>();
-    for (Specification specification : specifications) {
+    for (Specification specification : chosen(specifications)) {
       List<Path> tested = configuration.isEmpty() ? specification.configuration() : configuration;
       Optional<KubernetesVersion> version = version().or(specification::kubernetesVersion);
       if (tested.isEmpty()) {
@@ -115,6 +126,38 @@ final class TestInput {
       results.add(specification.run(cluster));
     }
     return results;
+  }
+
+  /** Those that have cases which {@code --run} chooses, with these. */
+  private List<Specification> chosen(List<Specification> specifications) {
+    if (pattern == null) {
+      return specifications;
+    }
+    Pattern wanted = wanted(pattern);
+    List<Specification> chosen =
+        specifications.stream()
+            .map(specification -> specification.filtered(each -> isFound(wanted, each)))
+            .filter(specification -> !specification.cases().isEmpty())
+            .toList();
+    if (chosen.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--run \"" + pattern + "\" is found in no case: nothing would be tested");
+    }
+    return chosen;
+  }
+
+  private static Pattern wanted(String pattern) {
+    try {
+      return Pattern.compile(pattern);
+    } catch (PatternSyntaxException e) {
+      throw new IllegalArgumentException(
+          "Invalid pattern \"" + pattern + "\" of --run: " + e.getDescription(), e);
+    }
+  }
+
+  private static boolean isFound(Pattern wanted, SpecificationCase testCase) {
+    return Stream.of(testCase.description(), testCase.sentence(), testCase.source().toString())
+        .anyMatch(text -> wanted.matcher(text).find());
   }
 
   private EksCluster cluster(List<Path> paths, Optional<KubernetesVersion> version) {

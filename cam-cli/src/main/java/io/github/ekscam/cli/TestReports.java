@@ -31,13 +31,21 @@ final class TestReports {
   @Option(
       names = "--fail-under",
       paramLabel = "PERCENT",
-      description = "Fail if fewer of the grants are exercised.")
+      description =
+          "Fail if fewer of the grants are exercised or, with --mutation, of the mistakes noticed.")
   private int failUnder;
 
   @Option(
       names = "--mutation",
       description = "Make mistakes in the configuration and tell which of them no case notices.")
   private boolean mutation;
+
+  @Option(
+      names = "--mutation-fail-under",
+      paramLabel = "PERCENT",
+      description =
+          "The same for the mistakes alone; default: as --fail-under. Implies --mutation.")
+  private @Nullable Integer mutationFailUnder;
 
   @Option(
       names = "--junit-xml",
@@ -54,15 +62,35 @@ final class TestReports {
   @Option(names = "--tap", description = "Print the results in the Test Anything Protocol instead.")
   private boolean tap;
 
-  /** Refuses a percentage that cannot be reached. */
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      description = "text or json; default: text.")
+  private Output format = Output.text;
+
+  /** Refuses what cannot be reached or printed. */
   void check() {
-    if (failUnder < 0 || failUnder > 100) {
-      throw new IllegalArgumentException(
-          "Invalid percentage \"" + failUnder + "\" of --fail-under: expected 0 to 100");
+    requirePercentage(failUnder, "--fail-under");
+    if (mutationFailUnder != null) {
+      requirePercentage(mutationFailUnder, "--mutation-fail-under");
+    }
+    if (tap && format == Output.json) {
+      throw new IllegalArgumentException("--tap and -o json exclude each other");
     }
   }
 
-  /** Prints and writes the reports; whether all cases pass, and enough is covered. */
+  private static void requirePercentage(int percentage, String option) {
+    if (percentage < 0 || percentage > 100) {
+      throw new IllegalArgumentException(
+          "Invalid percentage \"" + percentage + "\" of " + option + ": expected 0 to 100");
+    }
+  }
+
+  private int leastNoticed() {
+    return mutationFailUnder == null ? failUnder : mutationFailUnder;
+  }
+
+  /** Prints and writes the reports; whether all cases pass, and enough is covered and noticed. */
   boolean report(List<SpecificationResult> results, Ansi colors, Printer out) {
     TestText text = new TestText();
     text.results(results);
@@ -79,14 +107,26 @@ final class TestReports {
     if (!enough) {
       text.line("that is less than the " + failUnder + " % of --fail-under");
     }
+    boolean mutate = mutation || mutationFailUnder != null;
     Optional<MutationReport> mutants =
-        mutation && passed ? Optional.of(MutationReport.of(results)) : Optional.empty();
+        mutate && passed ? Optional.of(MutationReport.of(results)) : Optional.empty();
     mutants.ifPresent(text::mutation);
-    if (mutation && !passed) {
+    if (mutate && !passed) {
       text.line("mutation: not tried, as not all cases pass");
     }
+    boolean enoughNoticed = mutants.map(MutationReport::percent).orElse(100) >= leastNoticed();
+    if (!enoughNoticed) {
+      text.line(
+          "that is less than the "
+              + leastNoticed()
+              + " % of "
+              + (mutationFailUnder == null ? "--fail-under" : "--mutation-fail-under"));
+    }
+    boolean accepted = passed && enough && enoughNoticed;
 
-    if (tap) {
+    if (format == Output.json) {
+      out.printDocument(TestJson.of(results, accepted, covered, mutants));
+    } else if (tap) {
       Tap.lines(results).forEach(out::println);
     } else {
       text.lines().forEach(line -> out.println(line, colors));
@@ -103,6 +143,6 @@ final class TestReports {
     if (coverageHtml != null) {
       OutputFile.write(coverageHtml, CoverageHtml.of(covered.orElseThrow()));
     }
-    return passed && enough;
+    return accepted;
   }
 }

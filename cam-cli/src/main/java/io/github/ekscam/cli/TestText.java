@@ -1,7 +1,9 @@
 package io.github.ekscam.cli;
 
 import com.google.common.collect.Multimaps;
+import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.testing.specification.CaseResult;
+import io.github.ekscam.testing.specification.Expectation;
 import io.github.ekscam.testing.specification.GrantCoverage;
 import io.github.ekscam.testing.specification.GrantCoverage.CoveredGrant;
 import io.github.ekscam.testing.specification.GrantCoverage.CoveredRule;
@@ -18,6 +20,8 @@ final class TestText {
 
   private static final int MOST_ALIKE = 5;
 
+  private static final int MOST_NOT_COUNTED = 10;
+
   private final List<ColoredLine> lines = new ArrayList<>();
 
   List<ColoredLine> lines() {
@@ -32,6 +36,7 @@ final class TestText {
     for (SpecificationResult result : results) {
       line(result.specification().source());
       groups(result.cases()).forEach(this::group);
+      notCounted(result.cases());
       line("");
     }
     for (SpecificationResult result : results) {
@@ -43,6 +48,17 @@ final class TestText {
   /** The combinations of each written case. */
   private static Collection<List<CaseResult>> groups(List<CaseResult> results) {
     return Multimaps.asMap(Multimaps.index(results, result -> result.testCase().source())).values();
+  }
+
+  /** Who may, too, where cases say who alone may. */
+  private void notCounted(List<CaseResult> results) {
+    List<String> who =
+        results.stream().flatMap(result -> result.notCounted().stream()).distinct().toList();
+    if (!who.isEmpty()) {
+      line(
+          "  not counted, unless a case says defaultSubjects: true: "
+              + Words.some(who, MOST_NOT_COUNTED, ", "));
+    }
   }
 
   private void group(List<CaseResult> group) {
@@ -75,7 +91,7 @@ final class TestText {
 
   private static List<Object> caseAndReason(CaseResult failure) {
     List<String> why = new ArrayList<>(failure.failure());
-    if (why.size() > 2) {
+    if (failure.testCase().expectation() != Expectation.ONLY && why.size() > 2) {
       // The answer of the API server, which names the request.
       why.remove(1);
     }

@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,8 @@ record Mutation(String text, Optional<Source> place, Supplier<Optional<EksCluste
 
   private static final String VIEW_POLICY = "AmazonEKSViewPolicy";
   private static final String EDIT_POLICY = "AmazonEKSEditPolicy";
+  private static final String ADMINISTRATOR_POLICY = "AmazonEKSClusterAdminPolicy";
+  private static final String ADMINISTRATOR_ROLE = "cluster-admin";
   private static final String ALL = "*";
 
   Optional<EksCluster> mutate() {
@@ -85,7 +88,103 @@ record Mutation(String text, Optional<Source> place, Supplier<Optional<EksCluste
           ruled(role);
         }
       }
+      newAdministrator();
+      newBinding();
       return mutations;
+    }
+
+    /** Of whom no case speaks, as nobody knew of it. */
+    private void newAdministrator() {
+      List<AccessEntry> present = entries().entries();
+      if (cluster.authenticationMode() == AuthenticationMode.CONFIG_MAP
+          || cluster.accessPolicies().find(ADMINISTRATOR_POLICY).isEmpty()) {
+        return;
+      }
+      PrincipalArn like =
+          present.isEmpty()
+              ? PrincipalArn.of("arn:aws:iam::111122223333:role/any")
+              : present.get(present.size() - 1).principalArn();
+      PrincipalArn administrator = newPrincipal(like);
+      add(
+          "a new access entry, of "
+              + administrator
+              + " with "
+              + ADMINISTRATOR_POLICY
+              + " in the whole cluster",
+          present.isEmpty() ? Optional.empty() : cluster.sourceOf(present.get(present.size() - 1)),
+          () -> Optional.of(cluster.with(entriesWith(administrator))));
+    }
+
+    private PrincipalArn newPrincipal(PrincipalArn like) {
+      String role =
+          "arn:" + like.partition() + ":iam::" + like.account() + ":role/new-administrator";
+      String free = role;
+      for (int i = 2; entries().find(PrincipalArn.of(free)).isPresent(); i++) {
+        free = role + "-" + i;
+      }
+      return PrincipalArn.of(free);
+    }
+
+    private AccessEntries entriesWith(PrincipalArn administrator) {
+      AccessEntries.Builder more = AccessEntries.builder();
+      for (AccessEntry entry : entries().entries()) {
+        more.add(entry);
+        entries()
+            .associations(entry)
+            .forEach(association -> more.associate(entry.principalArn(), association));
+        if (entries().areAssociationsUnknown(entry)) {
+          more.associationsUnknown(entry.principalArn());
+        }
+      }
+      entries()
+          .associationsWithoutEntry()
+          .forEach(
+              (principal, associations) ->
+                  associations.forEach(association -> more.associate(principal, association)));
+      return more.add(AccessEntry.builder(administrator).build())
+          .associate(
+              administrator,
+              PolicyAssociation.of(
+                  new PolicyArn(administrator.partition(), ADMINISTRATOR_POLICY),
+                  AccessScope.cluster()))
+          .build();
+    }
+
+    /** A group that no access entry has: who is in it comes to be known later. */
+    private void newBinding() {
+      if (cluster.effectiveRbacObjects().clusterRole(ADMINISTRATOR_ROLE).isEmpty()) {
+        return;
+      }
+      ClusterRoleBinding binding = newBinding("new-administrators");
+      for (int i = 2;
+          cluster.effectiveRbacObjects().counterpartOf(binding).isPresent()
+              || entries().entries().stream().anyMatch(hasGroup(binding.subjects().get(0).name()));
+          i++) {
+        binding = newBinding("new-administrators-" + i);
+      }
+      ClusterRoleBinding added = binding;
+      Optional<Source> place =
+          cluster.rbacObjects().all().stream()
+              .filter(RbacBinding.class::isInstance)
+              .map(RbacBinding.class::cast)
+              .filter(bindings::isCounted)
+              .reduce((first, second) -> second)
+              .flatMap(cluster::sourceOf);
+      add(
+          "a new " + Words.binding(added) + " to the new " + Words.subject(added.subjects().get(0)),
+          place,
+          () -> Optional.of(cluster.with(added)));
+    }
+
+    private static Predicate<AccessEntry> hasGroup(String group) {
+      return entry -> entry.kubernetesGroups().contains(group);
+    }
+
+    private static ClusterRoleBinding newBinding(String name) {
+      return new ClusterRoleBinding(
+          ObjectMeta.named(name),
+          RoleRef.clusterRole(ADMINISTRATOR_ROLE),
+          List.of(Subject.group(name)));
     }
 
     /** What a policy grants whose rules are not published no case can tell, nor that it is gone. */

@@ -10,7 +10,9 @@ import java.util.Optional;
  * Which mistakes in a configuration its tests would notice: the honest measure of a test suite.
  * Mistakes are made one at a time: an associated policy, a binding or a subject is dropped, a scope
  * is widened to the cluster, {@code *} is added to the verbs or the resources of a rule, {@code
- * edit} takes the place of {@code view}. What would change nothing that anybody has is left out.
+ * edit} takes the place of {@code view}; where access entries count an administrator gets a new
+ * one, and {@code cluster-admin} is bound to a new group. What would change nothing that anybody
+ * has is left out.
  *
  * @param mutants the configurations with a mistake, in the order of the configuration
  * @param left how many more could have been tried

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -135,6 +136,17 @@ public final class Specification {
   /** The cases in the order of the file; at least one. */
   public List<SpecificationCase> cases() {
     return cases;
+  }
+
+  /** The same specification with some of its cases, of which there may be none. */
+  public Specification filtered(Predicate<SpecificationCase> wanted) {
+    return new Specification(
+        source,
+        description,
+        configuration,
+        kubernetesVersion,
+        cases.stream().filter(wanted).toList(),
+        unusedPrincipals);
   }
 
   /** The principals of whom no case speaks, in the order of the file. */

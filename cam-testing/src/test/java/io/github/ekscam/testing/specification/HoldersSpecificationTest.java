@@ -263,6 +263,23 @@ class HoldersSpecificationTest {
   }
 
   @Test
+  void aUser_isOne() {
+    EksCluster cluster =
+        cluster(
+            """
+              - principalARN: arn:aws:iam::111122223333:user/eve
+                accessPolicies:
+                - policyARN: arn:aws:eks::aws:cluster-access-policy/AmazonEKSAdminViewPolicy
+                  accessScope: {type: cluster}
+            """);
+    assertThat(
+            failure(
+                cluster,
+                "whoCan: {principals: [admin, 'arn:aws:iam::111122223333:user/eve']}, " + SECRETS))
+        .isEmpty();
+  }
+
+  @Test
   void thoseListed_mustBeAble() {
     assertThat(failure(cluster(), "only: [admin, deploy, nobody-known], " + SECRETS))
         .contains(

@@ -102,6 +102,10 @@ class KubernetesUserSpecificationTest {
         .extracting(Mutant::text)
         .containsExactly(
             "ClusterRoleBinding auditors of ClusterRole view dropped",
-            "ClusterRoleBinding auditors of ClusterRole view swapped for edit");
+            "ClusterRoleBinding auditors of ClusterRole view swapped for edit",
+            "a new access entry, of arn:aws:iam::111122223333:role/new-administrator with"
+                + " AmazonEKSClusterAdminPolicy in the whole cluster",
+            "a new ClusterRoleBinding new-administrators of ClusterRole cluster-admin to the new"
+                + " Group new-administrators");
   }
 }

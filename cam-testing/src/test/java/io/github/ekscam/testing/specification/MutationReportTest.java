@@ -3,6 +3,8 @@ package io.github.ekscam.testing.specification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ekscam.iam.PolicyArn;
+import io.github.ekscam.iam.PrincipalArn;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -69,7 +71,13 @@ class MutationReportTest {
                 + " the subject User admin",
             RBAC
                 + ":14:1: RoleBinding deploy in the namespace prod of ClusterRole deployer widened"
-                + " to the whole cluster");
+                + " to the whole cluster",
+            CLUSTER
+                + ":20:7: a new access entry, of arn:aws:iam::111122223333:role/new-administrator with"
+                + " AmazonEKSClusterAdminPolicy in the whole cluster",
+            RBAC
+                + ":14:1: a new ClusterRoleBinding new-administrators of ClusterRole cluster-admin to"
+                + " the new Group new-administrators");
     assertThat(report.percent()).isZero();
     assertThat(report.left()).isZero();
   }
@@ -95,8 +103,8 @@ class MutationReportTest {
             "alice cannot create pods in prod");
     assertThat(report.mutants().get(4).noticedBy().orElseThrow().sentence())
         .isEqualTo("daily cannot delete deployments.apps in prod");
-    assertThat(report.living()).hasSize(10);
-    assertThat(report.percent()).isEqualTo(33);
+    assertThat(report.living()).hasSize(12);
+    assertThat(report.percent()).isEqualTo(29);
   }
 
   @Test
@@ -115,9 +123,8 @@ class MutationReportTest {
                 + ":6:5: resource * added to ClusterRole \"deployer\", rule 1 (get,patch "
                 + " deployments  of apps)",
             RBAC
-                + ":31:1: RoleBinding nightly in the namespace batch of ClusterRole view swapped"
-                + " for edit");
-    assertThat(report.left()).isEqualTo(12);
+                + ":14:1: RoleBinding deploy in the namespace prod of ClusterRole deployer dropped");
+    assertThat(report.left()).isEqualTo(14);
   }
 
   @Test
@@ -127,6 +134,31 @@ class MutationReportTest {
 
     assertThat(report.mutants()).hasSizeGreaterThan(20);
     assertThat(lines(report.living())).isEmpty();
+  }
+
+  @Test
+  void whoIsNew_isNoticedOnlyByCasesThatSayWhoAloneMay() {
+    String secrets = "verbs: get, resources: secrets, namespaces: kube-public}\n";
+    List<Mutant> unnoticed = report("- {principals: alice, expect: deny, " + secrets).mutants();
+    List<Mutant> noticed =
+        MutationReport.of(
+                List.of(
+                    Specifications.read("cases:\n- {nobody: true, " + secrets)
+                        .run(
+                            Specifications.cluster()
+                                .with(
+                                    Specifications.cluster()
+                                        .accessEntries()
+                                        .disassociate(
+                                            PrincipalArn.of("arn:aws:iam::111122223333:role/Robot"),
+                                            PolicyArn.of(
+                                                "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterInsightsPolicy"))))))
+            .mutants();
+
+    assertThat(unnoticed.subList(unnoticed.size() - 2, unnoticed.size())).allMatch(Mutant::isAlive);
+    assertThat(noticed.subList(noticed.size() - 2, noticed.size()))
+        .extracting(mutant -> mutant.noticedBy().orElseThrow().sentence())
+        .containsOnly("nobody can get secrets in kube-public");
   }
 
   @Test

@@ -215,7 +215,7 @@ class SpecificationTest {
   void theConfigurationIsThatOfTheFile_orThereIsNone() {
     Specification example = Specification.read(Path.of("../examples/specifications/platform.yaml"));
     assertThat(example.run(example.cluster()).failures()).isEmpty();
-    assertThat(example.cases()).hasSizeGreaterThan(300);
+    assertThat(example.cases()).hasSizeGreaterThan(200);
 
     assertThatThrownBy(
             () -> Specifications.ofCase("principals: alice, expect: unauthorized").cluster())
