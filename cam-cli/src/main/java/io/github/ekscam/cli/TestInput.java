@@ -112,18 +112,22 @@ final class TestInput {
       List<Path> tested = configuration.isEmpty() ? specification.configuration() : configuration;
       Optional<KubernetesVersion> version = version().or(specification::kubernetesVersion);
       if (tested.isEmpty()) {
-        // Says that there is none.
+        // Says that there is none, unless each case brings its own.
         specification.cluster();
       }
       EksCluster cluster =
-          clusters.computeIfAbsent(
-              List.of(tested, version),
-              key -> {
-                EksCluster made = cluster(tested, version);
-                read.accept(made);
-                return made;
-              });
-      results.add(specification.run(cluster));
+          tested.isEmpty()
+              ? EksCluster.builder().accessPolicies(policyOptions.catalogue()).build()
+              : clusters.computeIfAbsent(
+                  List.of(tested, version),
+                  key -> {
+                    EksCluster made = cluster(tested, version);
+                    read.accept(made);
+                    return made;
+                  });
+      SpecificationResult result = specification.run(cluster);
+      result.ownClusters().forEach(read);
+      results.add(result);
     }
     return results;
   }

@@ -36,7 +36,7 @@ import java.util.Set;
  *
  * <p>Only what people configured is counted: none of Kubernetes' and AWS's own bindings (by their
  * names), no policies whose rules are not published, and of bindings to service accounts alone
- * those to service accounts that are tested.
+ * those to service accounts that are tested. Cases that bring their own configuration do not count.
  *
  * @param grants the grants, those of access entries first, each in the order of names
  * @param oneSidedPrincipals the principals whose cases cannot tell this configuration from one that
@@ -119,7 +119,7 @@ public record GrantCoverage(List<CoveredGrant> grants, List<OneSidedPrincipal> o
     List<OneSidedPrincipal> oneSided = new ArrayList<>();
     for (List<SpecificationResult> ofCluster : SpecificationResult.byCluster(results)) {
       List<CaseResult> cases =
-          ofCluster.stream().flatMap(result -> result.cases().stream()).toList();
+          ofCluster.stream().flatMap(result -> result.casesOfCluster().stream()).toList();
       grants.addAll(new Exercise(ofCluster.get(0).cluster(), cases).grants());
       oneSided.addAll(oneSided(cases));
     }

@@ -51,7 +51,13 @@ public record MutationReport(List<Mutant> mutants, int left) {
     int left = 0;
     for (List<SpecificationResult> ofCluster : byCluster) {
       List<SpecificationCase> cases =
-          ofCluster.stream().flatMap(result -> result.specification().cases().stream()).toList();
+          ofCluster.stream()
+              .flatMap(result -> result.casesOfCluster().stream())
+              .map(CaseResult::testCase)
+              .toList();
+      if (cases.isEmpty()) {
+        continue;
+      }
       List<Mutation> mutations =
           Mutation.of(ofCluster.get(0).cluster(), ConfiguredBindings.of(cases));
       int most = mostOfAll / byCluster.size();

@@ -7,6 +7,7 @@ import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.internal.config.tree.DocumentNode;
 import io.github.ekscam.policies.EksClusters;
+import io.github.ekscam.policies.ManagedPolicies;
 import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.testing.question.UnreadAccess;
 import java.io.IOException;
@@ -15,7 +16,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -155,13 +159,18 @@ public final class Specification {
   }
 
   /**
-   * The cluster whose configuration the specification names.
+   * The cluster whose configuration the specification names; one without any if each case brings
+   * its own.
    *
    * @throws InvalidInputException if the configuration cannot be used
    * @throws IllegalArgumentException if the specification names none, or a Kubernetes version whose
    *     default roles are not known
    */
   public EksCluster cluster() {
+    if (configuration.isEmpty()
+        && cases.stream().allMatch(SpecificationCase::hasOwnConfiguration)) {
+      return EksCluster.builder().accessPolicies(ManagedPolicies.catalogue()).build();
+    }
     if (configuration.isEmpty()) {
       throw new IllegalArgumentException(
           source
@@ -174,15 +183,33 @@ public final class Specification {
   }
 
   /**
-   * Asks a cluster all the cases.
+   * Asks a cluster all the cases, but for those that bring their own configuration, which are asked
+   * of that.
    *
+   * @throws InvalidInputException if such a configuration cannot be used; then nothing is asked
    * @throws InvalidInputException if a document about access was not read with the cluster, unless
    *     the reader was told that it may be
    */
   public SpecificationResult run(EksCluster cluster) {
     UnreadAccess.refuseIn(cluster);
+    Map<CaseConfiguration, EksCluster> ownClusters = new LinkedHashMap<>();
+    for (SpecificationCase each : cases) {
+      each.configuration()
+          .ifPresent(
+              own ->
+                  ownClusters.computeIfAbsent(
+                      own, configuration -> configuration.read(cluster, kubernetesVersion())));
+    }
     CaseRunner runner = CaseRunner.of(cluster);
-    return new SpecificationResult(this, cluster, cases.stream().map(runner::run).toList());
+    Map<CaseConfiguration, CaseRunner> ownRunners = new HashMap<>();
+    ownClusters.forEach((own, ownCluster) -> ownRunners.put(own, CaseRunner.of(ownCluster)));
+    return new SpecificationResult(
+        this,
+        cluster,
+        cases.stream()
+            .map(each -> each.configuration().map(ownRunners::get).orElse(runner).run(each))
+            .toList(),
+        List.copyOf(ownClusters.values()));
   }
 
   @Override

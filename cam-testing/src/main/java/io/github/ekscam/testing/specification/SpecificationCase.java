@@ -21,9 +21,14 @@ public final class SpecificationCase {
   private final @Nullable RequestAttributes request;
   private final @Nullable ExpectedGrant expectedGrant;
   private final @Nullable ExpectedHolders expectedHolders;
+  private final @Nullable CaseConfiguration configuration;
 
   /** What all combinations of a case have in common. */
-  record Common(Source source, String description, Expectation expectation) {}
+  record Common(
+      Source source,
+      String description,
+      Expectation expectation,
+      @Nullable CaseConfiguration configuration) {}
 
   private SpecificationCase(
       Common common,
@@ -34,6 +39,7 @@ public final class SpecificationCase {
     this.source = common.source();
     this.description = common.description();
     this.expectation = common.expectation();
+    this.configuration = common.configuration();
     this.principals = List.copyOf(principals);
     this.request = request;
     this.expectedGrant = expectedGrant;
@@ -87,6 +93,18 @@ public final class SpecificationCase {
     return Optional.ofNullable(expectedGrant);
   }
 
+  /**
+   * Whether the case brings its own configuration, of which it is asked in the place of the
+   * specification's.
+   */
+  public boolean hasOwnConfiguration() {
+    return configuration != null;
+  }
+
+  Optional<CaseConfiguration> configuration() {
+    return Optional.ofNullable(configuration);
+  }
+
   /** Those who alone may, if that is expected. */
   Optional<ExpectedHolders> expectedHolders() {
     return Optional.ofNullable(expectedHolders);
@@ -119,7 +137,8 @@ public final class SpecificationCase {
         && expectation == that.expectation
         && Objects.equals(request, that.request)
         && Objects.equals(expectedGrant, that.expectedGrant)
-        && Objects.equals(expectedHolders, that.expectedHolders);
+        && Objects.equals(expectedHolders, that.expectedHolders)
+        && Objects.equals(configuration, that.configuration);
   }
 
   @Override

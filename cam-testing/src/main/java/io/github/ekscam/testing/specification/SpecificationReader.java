@@ -36,6 +36,7 @@ final class SpecificationReader {
   private static final List<String> CASE =
       List.of(
           "description",
+          "configuration",
           "principals",
           "verbs",
           "resources",
@@ -236,8 +237,7 @@ final class SpecificationReader {
     DocumentNode names = required(node, fields, "principals", "name who asks");
     List<TestedPrincipal> who =
         oneOrMore(names).stream().flatMap(name -> known(name).stream()).toList();
-    SpecificationCase.Common common =
-        new SpecificationCase.Common(node.source(), string(fields, "description"), expectation);
+    SpecificationCase.Common common = common(node, fields, expectation);
     if (expectation == Expectation.UNAUTHORIZED) {
       for (String name : REQUEST) {
         if (fields.containsKey(name)) {
@@ -268,14 +268,22 @@ final class SpecificationReader {
 
   private void holderCase(
       DocumentNode node, Map<String, DocumentNode> fields, ExpectedHolders holders) {
-    SpecificationCase.Common common =
-        new SpecificationCase.Common(
-            node.source(), string(fields, "description"), Expectation.ONLY);
+    SpecificationCase.Common common = common(node, fields, Expectation.ONLY);
     List<RequestAttributes> requests = new CaseRequests(node, fields, Expectation.ONLY).read();
     if ((long) requests.size() + cases.size() > MOST_CASES) {
       throw tooMany(node);
     }
     requests.forEach(request -> add(node, SpecificationCase.of(common, holders, request)));
+  }
+
+  private static SpecificationCase.Common common(
+      DocumentNode node, Map<String, DocumentNode> fields, Expectation expectation) {
+    DocumentNode configuration = fields.get("configuration");
+    return new SpecificationCase.Common(
+        node.source(),
+        string(fields, "description"),
+        expectation,
+        configuration == null ? null : CaseConfiguration.of(configuration));
   }
 
   private static InvalidInputException tooMany(DocumentNode node) {
@@ -298,7 +306,11 @@ final class SpecificationReader {
         testCase.expectation() == Expectation.ONLY
             ? Expectation.ONLY
             : testCase.principals().get(0).identity();
-    List<Object> question = List.of(who, testCase.request().<Object>map(r -> r).orElse(""));
+    List<Object> question =
+        List.of(
+            who,
+            testCase.request().<Object>map(r -> r).orElse(""),
+            testCase.configuration().<Object>map(c -> c).orElse(""));
     Source first = asked.putIfAbsent(question, node.source());
     if (first != null) {
       throw node.problem(

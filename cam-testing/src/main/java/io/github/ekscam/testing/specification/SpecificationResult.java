@@ -14,14 +14,24 @@ import java.util.List;
  * @param specification the specification
  * @param cluster the cluster that was asked
  * @param cases what became of its cases, in their order
+ * @param ownClusters the clusters of cases that bring their own configuration
  */
 public record SpecificationResult(
-    Specification specification, EksCluster cluster, List<CaseResult> cases) {
+    Specification specification,
+    EksCluster cluster,
+    List<CaseResult> cases,
+    List<EksCluster> ownClusters) {
 
   public SpecificationResult {
     requireNonNull(specification, "specification");
     requireNonNull(cluster, "cluster");
     cases = List.copyOf(cases);
+    ownClusters = List.copyOf(ownClusters);
+  }
+
+  /** The cases that were asked of the cluster: those without their own configuration. */
+  List<CaseResult> casesOfCluster() {
+    return cases.stream().filter(result -> !result.testCase().hasOwnConfiguration()).toList();
   }
 
   /**

@@ -145,7 +145,9 @@ public record StarterSpecification(String text, int principals) {
                           .filter(each -> each.allowed() == allowed)
                           .map(StarterCase::text))
               .toList();
-      return text.append(String.join("\n", items)).toString();
+      text.append(String.join("\n", items));
+      StarterHolders.text(cluster, arns).ifPresent(last -> text.append('\n').append(last));
+      return text.toString();
     }
   }
 

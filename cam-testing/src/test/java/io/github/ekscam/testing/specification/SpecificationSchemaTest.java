@@ -89,6 +89,24 @@ class SpecificationSchemaTest {
   }
 
   @Test
+  void aCase_mayBringItsConfiguration() {
+    String yaml =
+        """
+        cases:
+          - nobody: true
+            configuration: |
+              kind: ClusterRole
+            verbs: get
+            resources: nodes
+        """;
+    assertThat(isRead(yaml)).isTrue();
+    assertThat(problems(yaml)).isEmpty();
+    String file = yaml.replace("|\n      kind: ClusterRole", "rbac.yaml");
+    assertThat(isRead(file)).isFalse();
+    assertThat(problems(file)).isNotEmpty();
+  }
+
+  @Test
   void whereNobodyIsNamed_principalsMayBeLeftOut() {
     String yaml = "cases: [{nobody: true, verbs: get, resources: nodes}]";
     assertThat(isRead(yaml)).isTrue();

@@ -63,6 +63,32 @@ class StarterSpecificationTest {
   }
 
   @Test
+  void whoMakesAdministrators_isWritten_soThatNobodyElseBecomesOneUnnoticed() {
+    EksCluster platform = EksClusters.read(Path.of("../examples/platform"));
+    String text = StarterSpecification.of(platform, List.of("x")).text();
+    assertThat(text)
+        .endsWith(
+            """
+
+              - description: Nobody else makes administrators
+                whoCan:
+                  principals: platformadmin
+                verbs: create
+                resources: clusterrolebindings
+            """);
+    SpecificationResult result = Specifications.read(text).run(platform);
+    assertThat(result.failures()).isEmpty();
+    assertThat(MutationReport.of(List.of(result)).living())
+        .extracting(Mutant::text)
+        .noneMatch(mistake -> mistake.startsWith("a new "));
+  }
+
+  @Test
+  void whereItCannotBeTold_itIsNotWritten() {
+    assertThat(StarterSpecification.of(CLUSTER, List.of("x")).text()).doesNotContain("Nobody else");
+  }
+
+  @Test
   void whereNobodyHasAccess_thereIsNothingToBeginWith() {
     EksCluster cluster = EksClusters.read(Path.of("src/test/resources/access/rbac.yaml"));
     assertThatThrownBy(() -> StarterSpecification.of(cluster, List.of("x")))
