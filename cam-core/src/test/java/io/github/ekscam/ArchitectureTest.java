@@ -115,6 +115,7 @@ class ArchitectureTest {
           "config",
           "iam",
           "rbac",
+          "request",
           "internal.config.format",
           "internal.config.tree",
           "internal.config.writing",
@@ -137,7 +138,7 @@ class ArchitectureTest {
           "internal.config.writing", List.of(),
           "internal.config.unread", List.of("config", "rbac", "internal.config.tree"),
           "internal.config.format",
-              List.of("access", "config", "iam", "rbac", "internal.config.tree"),
+              List.of("access", "config", "iam", "rbac", "request", "internal.config.tree"),
           "internal.config.catalogue",
               List.of(
                   "access",
