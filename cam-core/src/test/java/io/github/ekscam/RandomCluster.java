@@ -149,7 +149,9 @@ final class RandomCluster {
           yield cluster;
         }
         PrincipalArn principal = one(entries).principalArn();
+        // As EKS describes them: the catalogue lacks one of the policies.
         yield cluster.with(
+            cluster.authenticationMode(),
             chance(3)
                 ? cluster.accessEntries().associate(principal, association(one(POLICIES)))
                 : cluster
