@@ -17,6 +17,9 @@ class AccessTest {
 
   private static final String ALICE = "arn:aws:sts::111122223333:assumed-role/Developer/alice";
   private static final String PIPELINE = "arn:aws:iam::111122223333:role/ci/GitHubDeploy";
+  private static final String AUDITOR = "arn:aws:iam::111122223333:user/auditors/eve";
+  private static final String ADMINISTRATOR =
+      "arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/eu-central-1/AWSReservedSSO_PlatformAdmin_0123456789abcdef";
 
   @Test
   void developersDeployInTheirOwnNamespaces(EksCluster cluster) {
@@ -38,6 +41,11 @@ class AccessTest {
         .can("patch", "deployments.apps")
         .clusterWide()
         .cannot(List.of("create", "patch", "delete"), "nodes", "namespaces", "clusterroles");
+  }
+
+  @Test
+  void nobodyButAuditorsAndAdministratorsReadsTheSecretsOfProd(EksCluster cluster) {
+    assertThat(cluster).in("prod").onlyThese(AUDITOR, ADMINISTRATOR).can("get", "secrets");
   }
 
   @TestFactory
