@@ -43,6 +43,9 @@ final class HolderCheck {
   /** What the cluster makes of each expected IAM principal. */
   private final Map<TestedPrincipal, MappedIdentity.Mapper> mappers = new LinkedHashMap<>();
 
+  /** What is said of whoever is somebody else. */
+  private final String can;
+
   private final List<String> others = new ArrayList<>();
   private final List<String> notCounted = new ArrayList<>();
 
@@ -53,6 +56,7 @@ final class HolderCheck {
     this.whoCan = cluster.whoCan(request);
     this.defaults = expected.withDefaultSubjects() ? null : DefaultSubjects.of(cluster, request);
     this.sources = sources;
+    this.can = expected.isNobody() ? " can" : " can, too";
   }
 
   /**
@@ -137,8 +141,8 @@ final class HolderCheck {
       others.add(
           who
               + (same.isEmpty()
-                  ? " can, too:"
-                  : " can, too, in every session, not only as " + names(same) + ":"));
+                  ? can + ":"
+                  : can + ", in every session, not only as " + names(same) + ":"));
       addGrants(allowed.grants());
     }
     Set<String> sessions =
@@ -147,7 +151,7 @@ final class HolderCheck {
             .collect(Collectors.toSet());
     for (AllowedSession session : allowed.sessions()) {
       if (!sessions.contains(session.name())) {
-        others.add(who + " can, too, in the session " + Words.plain(session.name()) + ":");
+        others.add(who + can + ", in the session " + Words.plain(session.name()) + ":");
         session.subjects().forEach(subject -> addGrants(subject.grants()));
       }
     }
@@ -187,7 +191,7 @@ final class HolderCheck {
       notCounted.add(Words.subject(subject));
       return;
     }
-    others.add(Words.subject(subject) + " can, too:");
+    others.add(Words.subject(subject) + can + ":");
     addGrants(allowed.grants());
   }
 
@@ -225,7 +229,7 @@ final class HolderCheck {
       return;
     }
     for (Unknown unknown : undecided.unknowns()) {
-      others.add("whether " + who + " can, too, cannot be told: " + Words.plain(unknown.text()));
+      others.add("whether " + who + can + ", cannot be told: " + Words.plain(unknown.text()));
       others.add("  to find out: " + Words.plain(unknown.remedy()));
     }
   }

@@ -293,7 +293,7 @@ class HoldersSpecificationTest {
     assertThat(failed.testCase().sentence()).isEqualTo("nobody can get secrets in prod");
     assertThat(failed.failure())
         .containsExactly(
-            "arn:aws:iam::111122223333:role/sso/Admin can, too:",
+            "arn:aws:iam::111122223333:role/sso/Admin can:",
             "  access policy AmazonEKSClusterAdminPolicy in the whole cluster at cluster.yaml:9:7");
     assertThat(
             failure(
