@@ -21,6 +21,8 @@ module io.github.ekscam.core {
   exports io.github.ekscam.internal.config.answers to
       io.github.ekscam.cli,
       io.github.ekscam.testing;
+  exports io.github.ekscam.internal.config.awscli to
+      io.github.ekscam.local;
   exports io.github.ekscam.internal.config.eksctl to
       io.github.ekscam.local;
   exports io.github.ekscam.internal.config.manifest to

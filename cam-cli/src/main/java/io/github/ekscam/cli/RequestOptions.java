@@ -35,6 +35,15 @@ final class RequestOptions {
   private @Nullable String subresource;
 
   @Option(
+      names = "--field-selector",
+      paramLabel = "F",
+      description =
+          "The field selector of list, watch or deletecollection, such as metadata.name=web, which"
+              + " asks for the object of that name, or spec.nodeName=node-1, which the node"
+              + " authorizer looks at.")
+  private @Nullable String fieldSelector;
+
+  @Option(
       names = {"-n", "--namespace"},
       paramLabel = "NS",
       description =
@@ -59,10 +68,13 @@ final class RequestOptions {
     }
     if (resource.startsWith("/")
         && ((subresource != null && !subresource.isEmpty())
+            || fieldSelector != null
             || namespace != null
             || allNamespaces)) {
       throw new IllegalArgumentException(
-          "A path has neither a subresource nor a namespace: \"" + resource + "\"");
+          "A path has neither a subresource nor a field selector nor a namespace: \""
+              + resource
+              + "\"");
     }
     RequestTarget target = target(resources);
     Set<String> verbs = target.isPath() ? ApiVerbs.OF_PATHS : ApiVerbs.OF_RESOURCES;
@@ -77,6 +89,9 @@ final class RequestOptions {
     RequestAttributes request = target.request(verb, namespace(target));
     if (allNamespaces && request instanceof ResourceRequest of) {
       request = of.namespace("");
+    }
+    if (fieldSelector != null && request instanceof ResourceRequest of) {
+      request = of.fieldSelector(fieldSelector);
     }
     request.impossibilities().forEach(it -> err.println("warning: " + it.line()));
     return request;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -450,9 +451,64 @@ class CanITest {
   }
 
   @Test
+  void fieldSelectorByName_asksForTheObject_andIsTold(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("cluster.yaml");
+    Files.writeString(
+        file,
+        """
+        {accessEntry: {principalArn: "arn:aws:iam::111122223333:user/bob", username: bob}}
+        ---
+        {principalArn: "arn:aws:iam::111122223333:user/bob", associatedAccessPolicies: []}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRole
+        metadata: {name: db}
+        rules: [{apiGroups: [""], resources: [secrets], resourceNames: [db], verbs: [list]}]
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRoleBinding
+        metadata: {name: db}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: db}
+        subjects: [{kind: User, name: bob, apiGroup: rbac.authorization.k8s.io}]
+        """);
+    String[] question = {
+      "can-i",
+      "list",
+      "secrets",
+      "-n",
+      "a",
+      "-o",
+      "json",
+      "-f",
+      file.toString(),
+      "--as",
+      "arn:aws:iam::111122223333:user/bob",
+      "--field-selector"
+    };
+    String[] byName = Arrays.copyOf(question, question.length + 1);
+    byName[question.length] = "metadata.name=db";
+    String[] byOther = Arrays.copyOf(question, question.length + 1);
+    byOther[question.length] = "metadata.name!=x";
+
+    Ran allowed = cam(byName);
+    assertThat(allowed.exitCode()).as(allowed.toString()).isZero();
+    assertThat(allowed.out())
+        .contains("\"name\": \"db\"", "\"fieldSelector\": \"metadata.name=db\"");
+    assertThat(cam(byOther).exitCode()).isEqualTo(1);
+  }
+
+  @Test
   void impossibleQuestions_areRefused() {
     assertThat(canI(ALICE, "get", "/healthz", "-n", "x").err())
-        .isEqualTo("error: A path has neither a subresource nor a namespace: \"/healthz\"\n");
+        .isEqualTo(
+            "error: A path has neither a subresource nor a field selector nor a namespace: \"/healthz\"\n");
+    assertThat(canI(ALICE, "list", "/healthz", "--field-selector", "a=b").err())
+        .isEqualTo(
+            "error: A path has neither a subresource nor a field selector nor a namespace: \"/healthz\"\n");
+    assertThat(canI(ALICE, "get", "pods", "--field-selector", "a=b").err())
+        .isEqualTo(
+            "error: Invalid field selector \"a=b\" of get: expected it with list, watch or"
+                + " deletecollection\n");
     assertThat(canI(ALICE, "get", "pods", "-n", "x", "-A").err())
         .isEqualTo("error: --namespace=x and --all-namespaces exclude each other\n");
     assertThat(canI(ALICE, "get", "pods/").err())

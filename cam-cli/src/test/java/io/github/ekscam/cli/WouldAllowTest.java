@@ -380,6 +380,29 @@ class WouldAllowTest {
   }
 
   @Test
+  void aNode_isRefused_asItsAuthorizerLeavesRolesToRbac() throws IOException {
+    String node = "arn:aws:iam::111122223333:role/Node";
+    String entry =
+        write(
+            "node.json",
+            """
+            {"accessEntry": {"principalArn": "%s", "type": "EC2_LINUX",
+              "username": "system:node:{{EC2PrivateDNSName}}", "kubernetesGroups": ["system:nodes"]}}
+            """
+                .formatted(node));
+
+    assertThat(
+            cam(
+                "would-allow",
+                write("objects.yaml", role("reader", "pods", "[get]")),
+                "--as",
+                node,
+                "-f",
+                entry))
+        .isEqualTo(new Ran(1, "", ""));
+  }
+
+  @Test
   void whatTheReasonLacks_isTold() throws IOException {
     write(
         "cluster/policy.json",

@@ -8,10 +8,13 @@ import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.internal.config.awsauth.AwsAuthFormat;
 import io.github.ekscam.internal.config.awsauth.AwsAuthWriter;
+import io.github.ekscam.internal.config.awscli.EksAnswerWriter;
+import io.github.ekscam.internal.config.awscli.EksAnswerWriter.Times;
 import io.github.ekscam.internal.config.manifest.RbacManifests;
 import io.github.ekscam.internal.config.writing.PrettyJson;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.ClusterRole.AggregationRule;
+import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.LabelSelector;
 import io.github.ekscam.rbac.ObjectMeta;
 import io.github.ekscam.rbac.PolicyRule;
@@ -36,9 +39,11 @@ import java.util.TreeMap;
 public final class ConfigurationWriter {
 
   private final JsonGenerator json;
+  private final EksAnswerWriter answers;
 
   private ConfigurationWriter(JsonGenerator json) {
     this.json = json;
+    this.answers = new EksAnswerWriter(json, Times.TEXT);
   }
 
   /**
@@ -83,46 +88,34 @@ public final class ConfigurationWriter {
 
   private void cluster(EksCluster cluster) throws IOException {
     json.writeStartObject();
-    json.writeObjectFieldStart("cluster");
-    if (cluster.name().isPresent()) {
-      json.writeStringField("name", cluster.name().get());
-    }
-    if (cluster.kubernetesVersion().isPresent()) {
-      json.writeStringField("version", cluster.kubernetesVersion().get().toString());
-    }
-    json.writeObjectFieldStart("accessConfig");
-    json.writeStringField("authenticationMode", cluster.authenticationMode().name());
-    json.writeEndObject();
-    json.writeEndObject();
+    answers.cluster(
+        new EksAnswerWriter.Cluster(
+            cluster.name().orElse(null),
+            null,
+            null,
+            cluster.kubernetesVersion().map(KubernetesVersion::toString).orElse(null),
+            null,
+            null,
+            null,
+            cluster.authenticationMode()));
     json.writeEndObject();
   }
 
   private void accessEntry(AccessEntry entry) throws IOException {
     json.writeStartObject();
-    json.writeObjectFieldStart("accessEntry");
-    json.writeStringField("principalArn", entry.principalArn().value());
-    strings("kubernetesGroups", entry.kubernetesGroups());
-    json.writeStringField("username", entry.username());
-    json.writeStringField("type", entry.type().value());
-    json.writeEndObject();
+    answers.accessEntry(new EksAnswerWriter.Entry(null, entry, null, null, null, null));
     json.writeEndObject();
   }
 
   private void associatedAccessPolicies(
       PrincipalArn principalArn, List<PolicyAssociation> associations) throws IOException {
     json.writeStartObject();
-    json.writeArrayFieldStart("associatedAccessPolicies");
-    for (PolicyAssociation association : associations) {
-      json.writeStartObject();
-      json.writeStringField("policyArn", association.policyArn().toString());
-      json.writeObjectFieldStart("accessScope");
-      json.writeStringField("type", association.accessScope().type());
-      strings("namespaces", association.accessScope().namespaces());
-      json.writeEndObject();
-      json.writeEndObject();
-    }
-    json.writeEndArray();
-    json.writeStringField("principalArn", principalArn.value());
+    answers.associatedAccessPolicies(
+        associations.stream()
+            .map(association -> new EksAnswerWriter.Association(association, null, null))
+            .toList(),
+        null,
+        principalArn.value());
     json.writeEndObject();
   }
 

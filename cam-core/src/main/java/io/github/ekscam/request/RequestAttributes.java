@@ -14,13 +14,16 @@ public sealed interface RequestAttributes permits ResourceRequest, NonResourceRe
   String verb();
 
   /**
-   * Reads a request from text: {@code VERB RESOURCE [-n NAMESPACE | -A] [--subresource S]} or
-   * {@code VERB PATH}, where {@link RequestTarget} tells the forms of a resource. With {@code
-   * --subresource} all behind the slash is the name, as with kubectl. Without a namespace the
-   * request is at the cluster scope, as {@code -A} says expressly; there is no default namespace.
+   * Reads a request from text: {@code VERB RESOURCE [-n NAMESPACE | -A] [--subresource S]
+   * [--field-selector F]} or {@code VERB PATH}, where {@link RequestTarget} tells the forms of a
+   * resource. With {@code --subresource} all behind the slash is the name, as with kubectl; what
+   * {@code --field-selector} means tells {@link ResourceRequest#fieldSelector(String)}. Without a
+   * namespace the request is at the cluster scope, as {@code -A} says expressly; there is no
+   * default namespace.
    *
    * <pre>{@code
    * RequestAttributes.parse("get pods/log -n dev-1");
+   * RequestAttributes.parse("list pods -A --field-selector spec.nodeName=node-1");
    * RequestAttributes.parse("get /metrics");
    * }</pre>
    *

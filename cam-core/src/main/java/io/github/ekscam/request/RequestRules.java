@@ -105,6 +105,11 @@ final class RequestRules {
     return !OF_COLLECTIONS.contains(verb);
   }
 
+  /** Whether the URL of a request by this verb has a field selector that the server looks at. */
+  static boolean takesFieldSelector(String verb) {
+    return OF_COLLECTIONS.contains(verb) && !verb.equals("create");
+  }
+
   /** A RoleBinding may refer to a ClusterRole, and is asked about where it is. */
   private static boolean isBindOfClusterRole(ResourceRequest request) {
     return request.verb().equals("bind") && request.resource().equals("clusterroles");

@@ -13,14 +13,15 @@ import org.jspecify.annotations.Nullable;
 final class RequestText {
 
   private static final String FORMS =
-      "VERB RESOURCE [-n NAMESPACE | -A] [--subresource S], such as \"get pods/log -n dev-1\", or"
-          + " VERB PATH, such as \"get /metrics\"";
+      "VERB RESOURCE [-n NAMESPACE | -A] [--subresource S] [--field-selector F], such as \"get"
+          + " pods/log -n dev-1\", or VERB PATH, such as \"get /metrics\"";
 
   private final String text;
   private final List<String> arguments = new ArrayList<>();
   private @Nullable String namespace;
   private boolean allNamespaces;
   private @Nullable String subresource;
+  private @Nullable String fieldSelector;
 
   private RequestText(String text) {
     this.text = text;
@@ -48,6 +49,7 @@ final class RequestText {
       switch (word) {
         case "-n", "--namespace" -> namespace = once(namespace, words);
         case "--subresource" -> subresource = once(subresource, words);
+        case "--field-selector" -> fieldSelector = once(fieldSelector, words);
         case "-A", "--all-namespaces" -> allNamespaces = true;
         default -> {
           if (word.startsWith("-") || equals >= 0) {
@@ -81,11 +83,18 @@ final class RequestText {
     if (target.isPath() && (namespace != null || allNamespaces)) {
       throw invalid(text, "no namespace: a path such as " + target + " is in none");
     }
+    if (target.isPath() && fieldSelector != null) {
+      throw invalid(text, "no field selector: a path such as " + target + " is no list");
+    }
     String in = namespace == null ? "" : namespace;
     RequestAttributes request = target.request(arguments.get(0), in);
     if (request.impossibilities().stream().anyMatch(it -> it.kind() == Kind.NO_NAMESPACE)) {
       throw invalid(text, "no namespace: " + target.resource() + " belong to none");
     }
-    return allNamespaces && request instanceof ResourceRequest of ? of.namespace("") : request;
+    if (!(request instanceof ResourceRequest resource)) {
+      return request;
+    }
+    ResourceRequest scoped = allNamespaces ? resource.namespace("") : resource;
+    return fieldSelector == null ? scoped : scoped.fieldSelector(fieldSelector);
   }
 }

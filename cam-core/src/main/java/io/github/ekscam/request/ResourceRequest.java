@@ -2,8 +2,11 @@ package io.github.ekscam.request;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.ekscam.internal.text.FieldSelector;
+import io.github.ekscam.internal.text.Names;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +59,20 @@ public final class ResourceRequest implements RequestAttributes {
       requireNonNull(value, "value");
     }
 
+    /**
+     * Reads a field selector as kubectl and URLs spell it, such as {@code
+     * metadata.name=web,status.phase!=Running}; nothing if the text is none.
+     */
+    public static Optional<List<FieldRequirement>> parse(String fieldSelector) {
+      return FieldSelector.parse(fieldSelector)
+          .map(
+              terms ->
+                  terms.stream()
+                      .map(
+                          term -> new FieldRequirement(term.field(), !term.negated(), term.value()))
+                      .toList());
+    }
+
     @Override
     public String toString() {
       return field + (isEquals ? "=" : "!=") + value;
@@ -104,6 +121,41 @@ public final class ResourceRequest implements RequestAttributes {
   public ResourceRequest fieldSelector(List<FieldRequirement> requirements) {
     return new ResourceRequest(
         verb, apiGroup, resource, subresource, namespace, name, List.copyOf(requirements));
+  }
+
+  /**
+   * The same with a field selector as kubectl spells it, such as {@code spec.nodeName=node-1}. A
+   * {@code list} or {@code watch} by {@code metadata.name=web} is for the object of that name, as
+   * it is to the API server.
+   *
+   * @throws IllegalArgumentException if the text is no field selector, or a request of the verb
+   *     carries none: {@code list}, {@code watch} and {@code deletecollection} do
+   */
+  public ResourceRequest fieldSelector(String fieldSelector) {
+    if (!RequestRules.takesFieldSelector(verb)) {
+      throw new IllegalArgumentException(
+          "Invalid field selector \""
+              + fieldSelector
+              + "\" of "
+              + verb
+              + ": expected it with list, watch or deletecollection");
+    }
+    List<FieldSelector.Term> terms =
+        FieldSelector.parse(fieldSelector)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "Invalid field selector \""
+                            + fieldSelector
+                            + "\": expected terms between commas, such as"
+                            + " \"metadata.name=web,status.phase!=Running\""));
+    ResourceRequest selecting = fieldSelector(FieldRequirement.parse(fieldSelector).orElseThrow());
+    return verb.equals("deletecollection")
+        ? selecting
+        : FieldSelector.requiredValue(terms, "metadata.name")
+            .filter(Names::isPathSegment)
+            .map(selecting::name)
+            .orElse(selecting);
   }
 
   @Override

@@ -3,6 +3,8 @@ package io.github.ekscam.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ekscam.request.ResourceRequest.FieldRequirement;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -181,8 +183,46 @@ class RequestTargetTest {
         .hasMessage(
             "Invalid request \""
                 + text
-                + "\": expected VERB RESOURCE [-n NAMESPACE | -A] [--subresource S], such as \"get"
-                + " pods/log -n dev-1\", or VERB PATH, such as \"get /metrics\"");
+                + "\": expected VERB RESOURCE [-n NAMESPACE | -A] [--subresource S] [--field-selector F],"
+                + " such as \"get pods/log -n dev-1\", or VERB PATH, such as \"get /metrics\"");
+  }
+
+  @Test
+  void fieldSelector_isReadAsKubectlSpellsIt() {
+    assertThat(RequestAttributes.parse("list pods -A --field-selector spec.nodeName=node-1,a!=b"))
+        .isEqualTo(
+            ResourceRequest.of("list", "", "pods")
+                .fieldSelector(
+                    List.of(
+                        new FieldRequirement("spec.nodeName", true, "node-1"),
+                        new FieldRequirement("a", false, "b"))));
+    assertThat(RequestAttributes.parse("watch secrets -n a --field-selector=metadata.name==db"))
+        .isEqualTo(
+            ResourceRequest.of("watch", "", "secrets")
+                .namespace("a")
+                .name("db")
+                .fieldSelector(List.of(new FieldRequirement("metadata.name", true, "db"))));
+    assertThat(
+            ResourceRequest.of("deletecollection", "", "pods")
+                .fieldSelector("metadata.name=web")
+                .name())
+        .isEmpty();
+    assertThat(ResourceRequest.of("list", "", "pods").fieldSelector("metadata.name=a/b").name())
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "get pods --field-selector metadata.name=a | Invalid field selector \"metadata.name=a\" of get: expected it with list, watch or deletecollection",
+        "list pods --field-selector a | Invalid field selector \"a\": expected terms between commas, such as \"metadata.name=web,status.phase!=Running\"",
+        "get /metrics --field-selector a=b | Invalid request \"get /metrics --field-selector a=b\": expected no field selector: a path such as /metrics is no list"
+      })
+  void fieldSelectorThatNoRequestHas_isRefused(String text, String message) {
+    assertThatThrownBy(() -> RequestAttributes.parse(text))
+        .isExactlyInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
   }
 
   @ParameterizedTest

@@ -52,7 +52,10 @@ import org.jspecify.annotations.Nullable;
  *       present description as long as what it made exists; with others it is no repetition, but a
  *       request of its own;
  *   <li>the namespaces of a scope have wildcards other than {@code *}: see {@link
- *       AccessScope.Namespaces}.
+ *       AccessScope.Namespaces};
+ *   <li>AWS Batch makes the entry of its service-linked role {@code AWSServiceRoleForBatch} with
+ *       the credentials of whoever calls Batch, so the API's refusal to let callers make such
+ *       entries has an exception, whose rule is not published: here it has none.
  * </ul>
  */
 public final class ClusterAccess {

@@ -1,5 +1,6 @@
 package io.github.ekscam.local.apiserver;
 
+import io.github.ekscam.internal.text.FieldSelector;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,8 +28,8 @@ record ListOptions(boolean watch, Optional<String> name) {
   private static final int MOST_DIGITS = 19;
 
   static ListOptions decode(Map<String, String> query) {
-    Optional<List<FieldSelectorParser.Term>> terms =
-        FieldSelectorParser.parse(query.getOrDefault("fieldSelector", ""));
+    Optional<List<FieldSelector.Term>> terms =
+        FieldSelector.parse(query.getOrDefault("fieldSelector", ""));
     boolean decodes =
         terms.isPresent()
             && LabelSelectorParser.parses(query.getOrDefault("labelSelector", ""))
@@ -42,7 +43,7 @@ record ListOptions(boolean watch, Optional<String> name) {
     }
     return new ListOptions(
         !watch.equals("0") && !watch.equalsIgnoreCase("false"),
-        FieldSelectorParser.requiredValue(terms.get(), "metadata.name"));
+        FieldSelector.requiredValue(terms.get(), "metadata.name"));
   }
 
   /** What {@code strconv.ParseInt(text, 10, 64)} takes. */

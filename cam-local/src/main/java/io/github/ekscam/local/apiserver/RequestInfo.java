@@ -102,7 +102,7 @@ public final class RequestInfo {
             .subresource(subresource)
             .namespace(namespace)
             .name(name)
-            .fieldSelector(FieldSelectorParser.requirements(fieldSelector))
+            .fieldSelector(ResourceRequest.FieldRequirement.parse(fieldSelector).orElse(List.of()))
         : NonResourceRequest.of(verb, path);
   }
 

@@ -2,6 +2,7 @@ package io.github.ekscam.local.apiserver;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.ekscam.internal.text.FieldSelector;
 import io.github.ekscam.rbac.InvalidObjectException;
 import io.github.ekscam.rbac.InvalidObjectException.FieldError;
 import io.github.ekscam.rbac.KubernetesVersion;
@@ -100,7 +101,7 @@ public final class SubjectAccessReview implements Review {
     }
     return resource.fieldSelector(
         fieldSelector.requirements().isEmpty()
-            ? FieldSelectorParser.requirements(fieldSelector.rawSelector())
+            ? ResourceRequest.FieldRequirement.parse(fieldSelector.rawSelector()).orElse(List.of())
             : fieldSelector.requirements().stream()
                 .filter(SubjectAccessReview::isFieldRequirement)
                 .map(
@@ -134,7 +135,7 @@ public final class SubjectAccessReview implements Review {
       @Nullable SelectorAttributes fieldSelector, @Nullable SelectorAttributes labelSelector) {
     List<String> errors = new ArrayList<>(2);
     if (fieldSelector != null) {
-      ignored(fieldSelector, FieldSelectorParser::parses, SubjectAccessReview::isFieldRequirement)
+      ignored(fieldSelector, FieldSelector::parses, SubjectAccessReview::isFieldRequirement)
           .ifPresent(how -> errors.add("spec.resourceAttributes.fieldSelector " + how));
     }
     if (labelSelector != null) {

@@ -2,6 +2,7 @@ package io.github.ekscam.local.apiserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ekscam.internal.text.FieldSelector;
 import java.util.List;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
@@ -31,7 +32,7 @@ class SelectorParsersTest {
         " = "
       })
   void fieldSelectors_parse(String selector) {
-    assertThat(FieldSelectorParser.parses(selector)).isTrue();
+    assertThat(FieldSelector.parses(selector)).isTrue();
   }
 
   @ParameterizedTest
@@ -49,7 +50,7 @@ class SelectorParsersTest {
         "a=b,c"
       })
   void otherTexts_areNoFieldSelectors(String selector) {
-    assertThat(FieldSelectorParser.parses(selector)).isFalse();
+    assertThat(FieldSelector.parses(selector)).isFalse();
   }
 
   @ParameterizedTest
@@ -116,7 +117,7 @@ class SelectorParsersTest {
   void longTexts_takeNeitherStackNorMuchTime(String part) {
     String selector = part.repeat(1_000_000 / part.length());
 
-    assertThat(FieldSelectorParser.parses(selector)).isEqualTo(part.matches("(a=b)?,"));
+    assertThat(FieldSelector.parses(selector)).isEqualTo(part.matches("(a=b)?,"));
     assertThat(LabelSelectorParser.parses(selector)).isEqualTo(part.equals(" "));
   }
 
@@ -132,7 +133,7 @@ class SelectorParsersTest {
             .map(value -> "f=" + value.replaceAll("[\\\\,=]", "\\\\$0"))
             .collect(Collectors.joining(","));
 
-    assertThat(FieldSelectorParser.parses(selector)).isTrue();
+    assertThat(FieldSelector.parses(selector)).isTrue();
   }
 
   @Property

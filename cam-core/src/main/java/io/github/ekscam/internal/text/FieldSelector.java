@@ -1,7 +1,5 @@
-package io.github.ekscam.local.apiserver;
+package io.github.ekscam.internal.text;
 
-import io.github.ekscam.internal.text.GoBytes;
-import io.github.ekscam.request.ResourceRequest.FieldRequirement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,9 +12,9 @@ import java.util.Optional;
  * <p>Accepts what {@code ParseSelector} of {@code k8s.io/apimachinery/pkg/fields} 1.34 accepts. One
  * pass, without recursion.
  */
-final class FieldSelectorParser {
+public final class FieldSelector {
 
-  private FieldSelectorParser() {}
+  private FieldSelector() {}
 
   /**
    * One condition.
@@ -26,11 +24,7 @@ final class FieldSelectorParser {
    * @param negated whether the field must not have the value
    * @param value the value, without its backslashes
    */
-  record Term(String text, String field, boolean negated, String value) {
-
-    FieldRequirement requirement() {
-      return new FieldRequirement(field, !negated, value);
-    }
+  public record Term(String text, String field, boolean negated, String value) {
 
     /** Go sorts terms by their bytes, which is the order of code points and not of chars. */
     int compareTo(Term other) {
@@ -50,12 +44,13 @@ final class FieldSelectorParser {
     }
   }
 
-  static boolean parses(String selector) {
+  /** Whether a text is a field selector. */
+  public static boolean parses(String selector) {
     return parse(selector).isPresent();
   }
 
   /** The terms as they come; nothing if the text is no field selector. */
-  static Optional<List<Term>> parse(String selector) {
+  public static Optional<List<Term>> parse(String selector) {
     List<Term> terms = new ArrayList<>();
     int begin = 0;
     boolean escaped = false;
@@ -76,16 +71,11 @@ final class FieldSelectorParser {
     return Optional.of(terms);
   }
 
-  /** What a selector requires; nothing if the text is no field selector. */
-  static List<FieldRequirement> requirements(String selector) {
-    return parse(selector).orElse(List.of()).stream().map(Term::requirement).toList();
-  }
-
   /**
    * The value that a selector demands of a field; of several, the one of the term that comes first
    * when the terms are sorted as texts, which is the order in which upstream keeps them.
    */
-  static Optional<String> requiredValue(List<Term> terms, String field) {
+  public static Optional<String> requiredValue(List<Term> terms, String field) {
     return terms.stream()
         .filter(term -> !term.negated() && term.field().equals(field))
         .min(Term::compareTo)
