@@ -123,6 +123,8 @@ class ServeTest {
         .isEqualTo("error: Invalid port 70000: expected 0 to 65535\n");
     assertThat(cam("serve", "--account", "1").err())
         .isEqualTo("error: Invalid account id \"1\": expected twelve digits\n");
+    assertThat(cam("serve", "--region", "us west").err())
+        .isEqualTo("error: Invalid region \"us west\": expected one such as us-west-2\n");
     assertThat(cam("serve", "--as", "arn:aws:iam::111122223333:root").err())
         .contains("Invalid creator of a cluster \"arn:aws:iam::111122223333:root\"");
     assertThat(cam("serve", "--address", "256.0.0.1").err())

@@ -88,7 +88,7 @@ final class RequestRules {
     }
     if (isClusterScoped(request.resource(), request.apiGroup())
         && !(isNamespace && namespace.equals(request.name()) && isInItself(request.verb()))
-        && !isBindOfClusterRole(request)) {
+        && !isBindOfClusterRole(request.verb(), request.resource(), request.apiGroup())) {
       found.add(new Impossibility(Kind.NO_NAMESPACE, request));
     }
   }
@@ -111,8 +111,10 @@ final class RequestRules {
   }
 
   /** A RoleBinding may refer to a ClusterRole, and is asked about where it is. */
-  private static boolean isBindOfClusterRole(ResourceRequest request) {
-    return request.verb().equals("bind") && request.resource().equals("clusterroles");
+  static boolean isBindOfClusterRole(String verb, String resource, String apiGroup) {
+    return verb.equals("bind")
+        && resource.equals("clusterroles")
+        && apiGroup.equals("rbac.authorization.k8s.io");
   }
 
   /** Whether a resource surely belongs to no namespace. */

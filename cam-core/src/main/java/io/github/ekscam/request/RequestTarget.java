@@ -272,6 +272,16 @@ public final class RequestTarget {
         .orElseGet(() -> RequestRules.isClusterScoped(resource, apiGroup));
   }
 
+  /**
+   * Whether requests for it by a verb are surely in no namespace: those for what {@link
+   * #isClusterScoped()} is, except {@code bind} of ClusterRoles. A RoleBinding may refer to a
+   * ClusterRole, and whoever makes it is asked about in its namespace.
+   */
+  public boolean isClusterScoped(String verb) {
+    requireNonNull(verb, "verb");
+    return isClusterScoped() && !RequestRules.isBindOfClusterRole(verb, resource, apiGroup);
+  }
+
   /** Whether it surely belongs to namespaces; of custom resources that is not known. */
   public boolean isNamespaced() {
     return known().map(ApiResource::namespaced).orElse(false);

@@ -119,6 +119,21 @@ class RequestTargetTest {
   }
 
   @Test
+  void clusterRoles_areBoundInNamespaces_thoughTheyBelongToNone() {
+    RequestTarget clusterRole = RequestTarget.parse("clusterroles/edit");
+
+    assertThat(clusterRole.isClusterScoped()).isTrue();
+    assertThat(clusterRole.isClusterScoped("get")).isTrue();
+    assertThat(clusterRole.isClusterScoped("escalate")).isTrue();
+    assertThat(clusterRole.isClusterScoped("bind")).isFalse();
+    assertThat(clusterRole.request("bind", "dev").impossibilities()).isEmpty();
+    assertThat(RequestTarget.parse("nodes").isClusterScoped("bind")).isTrue();
+    assertThat(RequestTarget.parse("/metrics").isClusterScoped("bind")).isTrue();
+    assertThat(RequestTarget.parse("roles/edit").isClusterScoped("bind")).isFalse();
+    assertThat(RequestTarget.parse("clusterroles.example.com").isClusterScoped("bind")).isFalse();
+  }
+
+  @Test
   void whatShouldBeBuiltIn_andIsNot_isRefusedWhereThatIsWanted() {
     for (String known : new String[] {"pods", "users", "*", "widgets.example.com", "/metrics"}) {
       RequestTarget.parse(known).requireKnown();

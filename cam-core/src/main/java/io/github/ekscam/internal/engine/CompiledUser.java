@@ -160,9 +160,9 @@ final class CompiledUser implements RoleHolder, Authorizer {
   }
 
   /**
-   * The first binding that gives the user one of these roles and of which something is true, as
-   * decisions come to them, but for a first look at one binding of each subject: it is the one, as
-   * long as the tables are right.
+   * A binding that gives the user one of these roles and passes a test, or none. The first such
+   * binding of each subject is tried before all others, because it passes as long as the tables are
+   * right.
    */
   @Nullable BoundRole firstBound(
       CompiledRoleSet wanted, @Nullable CompiledNamespace in, Predicate<BoundRole> isWanted) {

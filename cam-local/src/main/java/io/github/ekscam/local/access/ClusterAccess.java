@@ -604,9 +604,18 @@ public final class ClusterAccess {
       return this;
     }
 
-    /** Sets the region; {@code us-west-2} unless set. It decides the partition of all ARNs. */
+    /**
+     * Sets the region; {@code us-west-2} unless set. It decides the partition of all ARNs.
+     *
+     * @throws IllegalArgumentException unless it has the form of a region's name; it need not be
+     *     one that there is
+     */
     public Builder region(String region) {
-      this.region = requireNonNull(region, "region");
+      if (!region.matches("[a-z]{1,16}(-[a-z]{1,16}){1,4}-[0-9]{1,2}")) {
+        throw new IllegalArgumentException(
+            "Invalid region \"" + region + "\": expected one such as us-west-2");
+      }
+      this.region = region;
       return this;
     }
 

@@ -824,6 +824,28 @@ class ClusterAccessTest {
         .containsExactly(ROLE, USER);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "us-west-2",
+        "ap-southeast-5",
+        "cn-north-1",
+        "us-gov-west-1",
+        "us-isob-east-1",
+        "eusc-de-east-1"
+      })
+  void regionsOfEveryPartition_areTaken(String region) {
+    assertThat(builder().region(region).build().region()).isEqualTo(region);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "us", "us-west", "US-WEST-2", "us-west-2a", "us west-2", "a:b-c-1"})
+  void whatIsNoRegion_isRefused(String region) {
+    assertThatThrownBy(() -> builder().region(region))
+        .isExactlyInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Invalid region \"" + region + "\": expected one such as us-west-2");
+  }
+
   @Test
   void policies_areListedWithoutAnyCluster_inThePartitionOfTheRegion() {
     ClusterAccess china = builder().region("cn-north-1").build();

@@ -7,6 +7,7 @@ import io.github.ekscam.CpuTime;
 import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.ResourceRequest;
+import io.github.ekscam.request.ResourceRequest.FieldRequirement;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -57,8 +58,13 @@ class RequestInfoTest {
     assertThat(info.labelSelector()).isEqualTo("a=b");
     assertThat(info.error()).isEmpty();
     assertThat(info.attributes())
-        .isEqualTo(ResourceRequest.of("deletecollection", "apps", "deployments").namespace("dev"));
-    assertThat(info).hasToString("deletecollection deployments.apps in the namespace dev");
+        .isEqualTo(
+            ResourceRequest.of("deletecollection", "apps", "deployments")
+                .namespace("dev")
+                .fieldSelector(List.of(new FieldRequirement("x", true, "1"))));
+    assertThat(info)
+        .hasToString(
+            "deletecollection deployments.apps in the namespace dev with the field selector x=1");
   }
 
   @Test
@@ -172,10 +178,38 @@ class RequestInfoTest {
     "fieldSelector=bad&fieldSelector=metadata.name=web, ''"
   })
   void nameOfAList_isTakenFromItsFieldSelector(String query, String name) {
-    assertThat(get("/api/v1/namespaces/dev/pods?" + query)).isEqualTo(pods("list").name(name));
-    assertThat(RequestInfo.of("DELETE", "/api/v1/namespaces/dev/pods?" + query).attributes())
+    assertThat(withoutSelector(get("/api/v1/namespaces/dev/pods?" + query)))
+        .isEqualTo(pods("list").name(name));
+    assertThat(
+            withoutSelector(
+                RequestInfo.of("DELETE", "/api/v1/namespaces/dev/pods?" + query).attributes()))
         .isEqualTo(pods("deletecollection"));
     assertThat(get("/api/v1/namespaces/dev/pods/x?" + query)).isEqualTo(pods("get").name("x"));
+  }
+
+  private static ResourceRequest withoutSelector(RequestAttributes request) {
+    return ((ResourceRequest) request).fieldSelector(List.of());
+  }
+
+  @Test
+  void fieldSelectorOfACollection_isAskedAbout_evenWhereNoNameIsTakenFromIt() {
+    List<FieldRequirement> node = List.of(new FieldRequirement("spec.nodeName", true, "a,b"));
+    FieldRequirement web = new FieldRequirement("metadata.name", true, "web");
+    FieldRequirement notRunning = new FieldRequirement("status.phase", false, "Running");
+    String all = "/api/v1/pods?fieldSelector=";
+
+    assertThat(selector("GET", all + "spec.nodeName%3Da%5C%2Cb")).isEqualTo(node);
+    assertThat(selector("GET", all + "spec.nodeName%3Da%5C%2Cb&watch=1")).isEqualTo(node);
+    assertThat(selector("DELETE", all + "spec.nodeName%3Da%5C%2Cb")).isEqualTo(node);
+    assertThat(selector("GET", all + "metadata.name==web,status.phase!=Running"))
+        .containsExactlyInAnyOrder(web, notRunning);
+    assertThat(selector("GET", all + "metadata.name=web&limit=x")).containsExactly(web);
+    assertThat(selector("GET", all + "bad&fieldSelector=metadata.name=web")).isEmpty();
+    assertThat(selector("POST", all + "metadata.name=web")).isEmpty();
+  }
+
+  private static List<FieldRequirement> selector(String method, String uri) {
+    return ((ResourceRequest) RequestInfo.of(method, uri).attributes()).fieldSelector();
   }
 
   @Test

@@ -50,9 +50,12 @@ sealed interface AskedScope {
   record EveryNamespace() implements AskedScope {}
 
   /** The namespaces in which to ask for an object, the empty text for the cluster scope. */
-  default List<String> namespacesFor(RequestTarget object, Permissions held) {
-    if (object.isClusterScoped()) {
-      if (this instanceof Unspecified || this instanceof ClusterWide) {
+  default List<String> namespacesFor(String verb, RequestTarget object, Permissions held) {
+    if (this instanceof Unspecified && object.isClusterScoped()) {
+      return List.of("");
+    }
+    if (object.isClusterScoped(verb)) {
+      if (this instanceof ClusterWide) {
         return List.of("");
       }
       throw new IllegalArgumentException(

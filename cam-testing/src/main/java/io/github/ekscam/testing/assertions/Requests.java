@@ -33,7 +33,7 @@ final class Requests {
       RequestTarget object = RequestWords.target(text, resources);
       for (String verb : verbs) {
         object.requireVerb(verb);
-        for (String namespace : scope.namespacesFor(object, held)) {
+        for (String namespace : scope.namespacesFor(verb, object, held)) {
           RequestAttributes request = object.request(verb, namespace);
           RequestWords.requirePossible(request);
           requests.add(request);

@@ -37,7 +37,7 @@ final class CaseRequests {
       RequestedResource requested = RequestedResource.parse(resource, expectation);
       verbs.forEach(verb -> requested.requireVerb(verb, expectation));
       for (DocumentNode verb : verbs) {
-        for (RequestedScope scope : requested.scopes(scopes)) {
+        for (RequestedScope scope : requested.scopes(verb.string(), scopes)) {
           for (String name : requested.names(names, fields.get("resourceNames"))) {
             RequestAttributes request = requested.request(verb.string(), scope, name);
             requirePossible(request, requested, verb);

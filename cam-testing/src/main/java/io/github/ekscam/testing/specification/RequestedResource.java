@@ -55,9 +55,12 @@ record RequestedResource(DocumentNode node, RequestTarget object) {
     }
   }
 
-  /** Where the resource is asked for, if the case names these places. */
-  List<RequestedScope> scopes(List<RequestedScope> named) {
-    if (object.isClusterScoped()) {
+  /** Where the resource is asked for by a verb, if the case names these places. */
+  List<RequestedScope> scopes(String verb, List<RequestedScope> named) {
+    if (named.isEmpty() && object.isClusterScoped()) {
+      return List.of(new RequestedScope("", node));
+    }
+    if (object.isClusterScoped(verb)) {
       named.forEach(
           scope -> {
             throw scope
@@ -72,7 +75,6 @@ record RequestedResource(DocumentNode node, RequestTarget object) {
                             + " belong to no namespace; put them into a case of their own,"
                             + " without namespaces or clusterScope");
           });
-      return List.of(new RequestedScope("", node));
     }
     if (named.isEmpty()) {
       throw node.problem(

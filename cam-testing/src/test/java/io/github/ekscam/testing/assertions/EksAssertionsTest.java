@@ -22,6 +22,8 @@ import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.ClusterRoleBinding;
 import io.github.ekscam.rbac.ObjectMeta;
 import io.github.ekscam.rbac.PolicyRule;
+import io.github.ekscam.rbac.Role;
+import io.github.ekscam.rbac.RoleBinding;
 import io.github.ekscam.rbac.RoleRef;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.UserInfo;
@@ -583,6 +585,45 @@ class EksAssertionsTest {
                     assertThat(CLUSTER)
                         .grantsNothingMoreThan(without(without(CLUSTER, ROBOT), DEPLOY))))
         .contains(DEPLOY + " is a user of the cluster", ROBOT + ": unknown: ");
+  }
+
+  @Test
+  void clusterRole_isAskedAboutWhereItIsBound() {
+    EksCluster cluster =
+        CLUSTER
+            .with(
+                new Role(
+                    ObjectMeta.named("binder").inNamespace("dev"),
+                    List.of(
+                        PolicyRule.builder()
+                            .verbs("bind")
+                            .apiGroups("rbac.authorization.k8s.io")
+                            .resources("clusterroles")
+                            .resourceNames("edit")
+                            .build())))
+            .with(
+                new RoleBinding(
+                    ObjectMeta.named("binder").inNamespace("dev"),
+                    RoleRef.role("binder"),
+                    List.of(Subject.serviceAccount("ci", "robot"))));
+    CallerAssert robot = assertThat(cluster).asUser(UserInfo.ofServiceAccount("ci", "robot"));
+
+    robot
+        .cannot("bind", "clusterroles/edit")
+        .in("dev")
+        .can("bind", "clusterroles/edit")
+        .cannot("bind", "clusterroles/admin", "clusterroles")
+        .in("prod")
+        .cannot("bind", "clusterroles/edit")
+        .clusterWide()
+        .cannot("bind", "clusterroles/edit");
+    assertThat(failure(() -> robot.inEveryNamespace().can("bind", "clusterroles/edit")))
+        .startsWith(
+            "system:serviceaccount:ci:robot can bind clusterroles.rbac.authorization.k8s.io"
+                + " \"edit\" in any-namespace\n  expected allow, but it is denied\n");
+    assertRefused(
+        () -> robot.in("dev").can("get", "clusterroles/edit"),
+        "clusterroles belong to no namespace: ask clusterWide()");
   }
 
   @Test

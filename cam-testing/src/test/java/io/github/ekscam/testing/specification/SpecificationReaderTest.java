@@ -345,6 +345,32 @@ class SpecificationReaderTest {
   }
 
   @Test
+  void clusterRoles_areAskedAboutWhereTheyAreBound() {
+    String bind = "principals: alice, verbs: bind, expect: deny, resources: clusterroles/edit";
+
+    assertThat(sentences(bind + ", namespaces: [dev, prod]"))
+        .containsExactly(
+            "alice cannot bind clusterroles.rbac.authorization.k8s.io \"edit\" in dev",
+            "alice cannot bind clusterroles.rbac.authorization.k8s.io \"edit\" in prod");
+    assertThat(sentences(bind + ", clusterScope: true"))
+        .isEqualTo(sentences(bind))
+        .containsExactly(
+            "alice cannot bind clusterroles.rbac.authorization.k8s.io \"edit\" at the cluster"
+                + " scope");
+    assertCaseProblem(
+        "principals: alice, verbs: [bind, get], expect: deny, resources: clusterroles/edit,"
+            + " namespaces: [^dev]",
+        "cases[0].namespaces[0]: clusterroles belong to no namespace; put them into a case of"
+            + " their own, without namespaces or clusterScope");
+  }
+
+  private static List<String> sentences(String testCase) {
+    return Specifications.ofCase(testCase).cases().stream()
+        .map(SpecificationCase::sentence)
+        .toList();
+  }
+
+  @Test
   void combinationsThatCannotBe_areRefused() {
     String alice = "principals: alice, verbs: get, expect: deny, ";
     assertCaseProblem(
