@@ -399,7 +399,16 @@ class WouldAllowTest {
                 node,
                 "-f",
                 entry))
-        .isEqualTo(new Ran(1, "", ""));
+        .isEqualTo(
+            new Ran(
+                1,
+                """
+                refused: create Role "reader" in the namespace "dev"
+                roles.rbac.authorization.k8s.io is forbidden: User "system:node:{{EC2PrivateDNSName}}" cannot create resource "roles" in API group "rbac.authorization.k8s.io" in the namespace "dev"
+
+                note: the username system:node:{{EC2PrivateDNSName}} depends on the request: no subject of kind User matches it here
+                """,
+                ""));
   }
 
   @Test
