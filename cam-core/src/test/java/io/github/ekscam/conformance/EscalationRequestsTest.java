@@ -10,7 +10,9 @@ import io.github.ekscam.config.RbacObjectsJson;
 import io.github.ekscam.conformance.Vectors.Vector;
 import io.github.ekscam.rbac.InvalidObjectException;
 import io.github.ekscam.rbac.InvalidObjectException.FieldError;
+import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.RbacObject;
+import io.github.ekscam.rbac.RbacObjects;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +44,11 @@ class EscalationRequestsTest {
   void requests_areAnsweredAsByTheApiServer(Vector vector) {
     List<RbacObject> objects = new ArrayList<>();
     vector.json().required("objects").forEach(o -> objects.add(RbacObjectsJson.read(o.toString())));
-    EksCluster cluster = EksCluster.builder().addAll(objects).build();
+    EksCluster cluster =
+        EksCluster.builder()
+            .kubernetes(KubernetesVersion.of("1.34"), RbacObjects.none())
+            .addAll(objects)
+            .build();
     JsonNode cases = vector.json().required("cases");
     assertThat(cases).isNotEmpty();
     for (JsonNode each : cases) {

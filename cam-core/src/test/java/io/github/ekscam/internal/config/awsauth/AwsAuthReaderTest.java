@@ -13,6 +13,7 @@ import io.github.ekscam.access.AwsAuth.Mapping;
 import io.github.ekscam.config.AwsAuthConfigMap;
 import io.github.ekscam.config.ConfigurationWriter;
 import io.github.ekscam.config.InvalidInputException;
+import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Reading;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -210,6 +211,9 @@ class AwsAuthReaderTest {
         """
         ---
         accessEntry: {principalArn: "arn:aws:iam::111122223333:role/teams/Dev"}
+        ---
+        principalArn: "arn:aws:iam::111122223333:role/teams/Dev"
+        associatedAccessPolicies: []
         """;
 
     assertThat(
@@ -247,7 +251,7 @@ class AwsAuthReaderTest {
   }
 
   @Example
-  void otherConfigMaps_areSkipped() {
+  void otherConfigMaps_areSkipped_andAwsAuthOfAnotherNamespaceIsNoticed() {
     String role =
         """
         ---
@@ -258,7 +262,9 @@ class AwsAuthReaderTest {
     EksCluster elsewhere = cluster(HEAD.replace("kube-system", "default") + "  a: b\n" + role);
     EksCluster other = cluster(HEAD.replace("aws-auth", "other") + "  a: b\n" + role);
 
-    assertThat(Reading.skipped(elsewhere)).containsExactly("skipped 1 ConfigMap");
+    assertThat(elsewhere.notices())
+        .extracting(Notice::kind)
+        .containsExactly(Notice.Kind.ACCESS_DOCUMENT_NOT_READ);
     assertThat(Reading.skipped(other)).containsExactly("skipped 1 ConfigMap");
     assertThat(elsewhere.awsAuth()).isEmpty();
   }
