@@ -125,7 +125,7 @@ final class CanI implements Callable<Integer> {
       }
       json.writeFieldName("request");
       AnswerJson.request(json, request);
-      AnswerJson.impossibilities(json, request);
+      AnswerJson.impossibilities(json, request.impossibilities(caller.cluster().apiResources()));
       AnswerJson.grant(json, verdict, sources());
       AnswerJson.mapper(json, caller.identity(), sources());
       AnswerJson.nearEntry(json, caller.nearestEntry(), sources());

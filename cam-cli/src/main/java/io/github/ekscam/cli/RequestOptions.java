@@ -93,7 +93,7 @@ final class RequestOptions {
     if (fieldSelector != null && request instanceof ResourceRequest of) {
       request = of.fieldSelector(fieldSelector);
     }
-    request.impossibilities().forEach(it -> err.println("warning: " + it.line()));
+    request.impossibilities(resources).forEach(it -> err.println("warning: " + it.line()));
     return request;
   }
 

@@ -17,6 +17,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
@@ -94,11 +96,34 @@ final class TestInput {
    * @param read is given each cluster, once
    */
   List<SpecificationResult> run(Consumer<EksCluster> read) {
-    List<Specification> specifications = new ArrayList<>();
+    List<Specification.Heading> headings =
+        readAll(specificationFiles(), file -> Specification.heading(file));
+    Map<List<Object>, EksCluster> clusters = new HashMap<>();
+    List<Tested> tested = readAll(headings, heading -> tested(heading, clusters, read));
+    List<SpecificationResult> results = new ArrayList<>();
+    for (Tested each : chosen(tested)) {
+      SpecificationResult result = each.specification().run(each.cluster());
+      result.ownClusters().forEach(read);
+      results.add(result);
+    }
+    return results;
+  }
+
+  /** A specification and the cluster by whose resources its words are understood. */
+  private record Tested(Specification specification, EksCluster cluster) {
+
+    Tested filtered(Predicate<SpecificationCase> chosen) {
+      return new Tested(specification.filtered(chosen), cluster);
+    }
+  }
+
+  /** Reads each, and then tells the mistakes of all. */
+  private static <T, R> List<R> readAll(List<T> unread, Function<T, R> read) {
+    List<R> all = new ArrayList<>();
     List<InvalidInputException> problems = new ArrayList<>();
-    for (Path file : specificationFiles()) {
+    for (T each : unread) {
       try {
-        specifications.add(Specification.read(file));
+        all.add(read.apply(each));
       } catch (InvalidInputException e) {
         problems.add(e);
       }
@@ -106,42 +131,42 @@ final class TestInput {
     if (!problems.isEmpty()) {
       throw InvalidInputException.all(problems);
     }
-    Map<List<Object>, EksCluster> clusters = new HashMap<>();
-    List<SpecificationResult> results = new ArrayList<>();
-    for (Specification specification : chosen(specifications)) {
-      List<Path> tested = configuration.isEmpty() ? specification.configuration() : configuration;
-      Optional<KubernetesVersion> version = version().or(specification::kubernetesVersion);
-      if (tested.isEmpty()) {
-        // Says that there is none, unless each case brings its own.
-        specification.cluster();
-      }
-      EksCluster cluster =
-          tested.isEmpty()
-              ? EksCluster.builder().accessPolicies(policyOptions.catalogue()).build()
-              : clusters.computeIfAbsent(
-                  List.of(tested, version),
-                  key -> {
-                    EksCluster made = cluster(tested, version);
-                    read.accept(made);
-                    return made;
-                  });
-      SpecificationResult result = specification.run(cluster);
-      result.ownClusters().forEach(read);
-      results.add(result);
+    return all;
+  }
+
+  private Tested tested(
+      Specification.Heading heading,
+      Map<List<Object>, EksCluster> clusters,
+      Consumer<EksCluster> read) {
+    List<Path> paths = configuration.isEmpty() ? heading.configuration() : configuration;
+    Optional<KubernetesVersion> version = version().or(heading::kubernetesVersion);
+    if (paths.isEmpty()) {
+      // Says that there is none, unless each case brings its own.
+      heading.cluster();
     }
-    return results;
+    EksCluster cluster =
+        paths.isEmpty()
+            ? EksCluster.builder().accessPolicies(policyOptions.catalogue()).build()
+            : clusters.computeIfAbsent(
+                List.of(paths, version),
+                key -> {
+                  EksCluster made = cluster(paths, version);
+                  read.accept(made);
+                  return made;
+                });
+    return new Tested(heading.read(cluster.apiResources()), cluster);
   }
 
   /** Those that have cases which {@code --run} chooses, with these. */
-  private List<Specification> chosen(List<Specification> specifications) {
+  private List<Tested> chosen(List<Tested> all) {
     if (pattern == null) {
-      return specifications;
+      return all;
     }
     Pattern wanted = wanted(pattern);
-    List<Specification> chosen =
-        specifications.stream()
-            .map(specification -> specification.filtered(each -> isFound(wanted, each)))
-            .filter(specification -> !specification.cases().isEmpty())
+    List<Tested> chosen =
+        all.stream()
+            .map(each -> each.filtered(testCase -> isFound(wanted, testCase)))
+            .filter(each -> !each.specification().cases().isEmpty())
             .toList();
     if (chosen.isEmpty()) {
       throw new IllegalArgumentException(
@@ -218,7 +243,7 @@ final class TestInput {
     if (configuration.isEmpty()) {
       try {
         specificationFiles()
-            .forEach(file -> watched.addAll(Specification.read(file).configuration()));
+            .forEach(file -> watched.addAll(Specification.heading(file).configuration()));
       } catch (IllegalArgumentException e) {
         // The run prints it; until it is corrected, the specifications alone are watched.
         return watched;

@@ -126,7 +126,7 @@ class RequestTest {
   }
 
   @Test
-  void versionWithoutKnownDefaultRoles_canStillBeAskedWithoutThem() {
+  void versionThatIsNotKnown_isAnsweredByTheNearest_withAWarning() {
     assertThat(
             request(
                     ADMIN,
@@ -140,7 +140,7 @@ class RequestTest {
                 .out())
         .contains("without impersonating a user name");
     assertThat(request(ADMIN, "GET", "/x", "--kubernetes-version", "1.99").err())
-        .contains("The default roles of Kubernetes \"1.99\" are not known");
+        .contains("cam does not know Kubernetes 1.99: default roles and bindings,");
   }
 
   @Test

@@ -110,7 +110,8 @@ public final class AnswerWriter {
    * evaluationError}. Prints what {@code cam who-can -o json} prints.
    */
   public static String toJson(WhoCan whoCan) {
-    return AnswerJson.object(json -> AnswerJson.whoCan(json, whoCan, NO_SOURCES));
+    return AnswerJson.object(
+        json -> AnswerJson.whoCan(json, whoCan, whoCan.request().impossibilities(), NO_SOURCES));
   }
 
   /**
@@ -118,6 +119,12 @@ public final class AnswerWriter {
    * {@code cam who-can -o json} prints.
    */
   public static String toJson(WhoCan whoCan, EksCluster cluster) {
-    return AnswerJson.object(json -> AnswerJson.whoCan(json, whoCan, new ClusterSources(cluster)));
+    return AnswerJson.object(
+        json ->
+            AnswerJson.whoCan(
+                json,
+                whoCan,
+                whoCan.request().impossibilities(cluster.apiResources()),
+                new ClusterSources(cluster)));
   }
 }

@@ -6,6 +6,9 @@ import io.github.ekscam.internal.vocabulary.ApiVocabulary;
 import io.github.ekscam.rbac.KubernetesVersion;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The resources that a cluster's API has, by which words such as {@code po} or {@code pods/log} are
@@ -17,22 +20,39 @@ import java.util.List;
  */
 public final class ApiResources {
 
+  private final @Nullable KubernetesVersion version;
   private final ApiVocabulary vocabulary;
   private final List<CustomResource> customResources;
 
-  private ApiResources(ApiVocabulary vocabulary, List<CustomResource> customResources) {
+  private ApiResources(
+      @Nullable KubernetesVersion version,
+      ApiVocabulary vocabulary,
+      List<CustomResource> customResources) {
+    this.version = version;
     this.vocabulary = vocabulary;
     this.customResources = customResources;
   }
 
   /** Those of a version of Kubernetes; of one that is not known those of the nearest. */
   public static ApiResources of(KubernetesVersion version) {
-    return new ApiResources(ApiVocabulary.ofMinor(version.nearestKnown().minor()), List.of());
+    KubernetesVersion nearest = version.nearestKnown();
+    return new ApiResources(
+        version.equals(nearest) ? version : null,
+        ApiVocabulary.ofMinor(nearest.minor()),
+        List.of());
   }
 
-  /** Those of the newest version of Kubernetes that is known. */
+  /**
+   * Those of the newest version of Kubernetes that is known, where it is not known which version a
+   * cluster has.
+   */
   public static ApiResources newest() {
-    return of(KubernetesVersion.newestKnown());
+    return new ApiResources(null, ApiVocabulary.newest(), List.of());
+  }
+
+  /** The version of Kubernetes whose resources they surely are; nothing if it is only assumed. */
+  public Optional<KubernetesVersion> version() {
+    return Optional.ofNullable(version);
   }
 
   /** The same, and these custom resources in the place of those that it has. */
@@ -41,6 +61,7 @@ public final class ApiResources {
     return custom.equals(customResources)
         ? this
         : new ApiResources(
+            version,
             vocabulary.builtIn().with(custom.stream().map(CustomResource::asApiResource).toList()),
             custom);
   }
@@ -52,5 +73,28 @@ public final class ApiResources {
 
   ApiVocabulary vocabulary() {
     return vocabulary;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ApiResources that
+        && Objects.equals(version, that.version)
+        && vocabulary.minor() == that.vocabulary.minor()
+        && customResources.equals(that.customResources);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(version, vocabulary.minor(), customResources);
+  }
+
+  /** The version of Kubernetes and the number of custom resources. */
+  @Override
+  public String toString() {
+    return "resources of Kubernetes 1."
+        + vocabulary.minor()
+        + " and "
+        + customResources.size()
+        + " custom resources";
   }
 }

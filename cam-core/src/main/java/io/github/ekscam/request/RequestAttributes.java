@@ -41,10 +41,23 @@ public sealed interface RequestAttributes permits ResourceRequest, NonResourceRe
    * SubjectAccessReview, but the answer says nothing of what anybody may do. Nothing if there is
    * such a request, or if that cannot be said, as of custom resources.
    *
+   * <p>Where the version of a cluster is not known, as here, only what no known version of
+   * Kubernetes serves is surely served by none: {@link #impossibilities(ApiResources)}.
+   *
    * <p>Reproduces {@code pkg/endpoints/request/requestinfo.go} of Kubernetes 1.34.
    */
   default List<Impossibility> impossibilities() {
-    return RequestRules.impossibilities(this);
+    return impossibilities(ApiResources.newest());
+  }
+
+  /**
+   * Why the API server of a cluster never gets this request, or answers it by no object whoever
+   * asks, if so; as {@link #impossibilities()}.
+   *
+   * @param resources those of the cluster, such as {@code cluster.apiResources()}
+   */
+  default List<Impossibility> impossibilities(ApiResources resources) {
+    return RequestRules.impossibilities(this, requireNonNull(resources, "resources"));
   }
 
   /**
@@ -52,12 +65,14 @@ public sealed interface RequestAttributes permits ResourceRequest, NonResourceRe
    *
    * @param kind what it is
    * @param request the attributes
+   * @param resources those of the API that is asked
    */
-  record Impossibility(Kind kind, RequestAttributes request) {
+  record Impossibility(Kind kind, RequestAttributes request, ApiResources resources) {
 
     public Impossibility {
       requireNonNull(kind, "kind");
       requireNonNull(request, "request");
+      requireNonNull(resources, "resources");
     }
 
     /** What makes attributes those of no request. */
@@ -80,7 +95,17 @@ public sealed interface RequestAttributes permits ResourceRequest, NonResourceRe
       /** No HTTP method is this verb, and who asks by it asks about other resources. */
       VERB("verb"),
       /** The path is a resource's, and is asked about as such. */
-      PATH_OF_RESOURCE("path-of-resource");
+      PATH_OF_RESOURCE("path-of-resource"),
+      /** The cluster's version of Kubernetes does not serve the resource or subresource. */
+      NOT_SERVED("not-served"),
+      /**
+       * The resource or subresource is probably not served: what only a feature gate or {@code
+       * --runtime-config} switches on, what other versions have than the one that is assumed, or
+       * what no known version has and roles name.
+       */
+      MAYBE_NOT_SERVED("maybe-not-served"),
+      /** The resource or subresource is served with other verbs. */
+      VERB_NOT_SERVED("verb-not-served");
 
       private final String id;
 
@@ -92,6 +117,15 @@ public sealed interface RequestAttributes permits ResourceRequest, NonResourceRe
       public String id() {
         return id;
       }
+    }
+
+    /**
+     * Whether the answer surely says nothing, so that assertions and specifications refuse to ask.
+     * What only may not be served they ask, and a verb that an object is not served with, about
+     * which the API server asks its authorizers before it answers 405.
+     */
+    public boolean isCertain() {
+      return kind != Kind.MAYBE_NOT_SERVED && kind != Kind.VERB_NOT_SERVED;
     }
 
     /** What the API server asks in its place; nothing if that does not follow. */
@@ -139,6 +173,14 @@ public sealed interface RequestAttributes permits ResourceRequest, NonResourceRe
                     .map(ComponentVerbs.Asked::toString)
                     .collect(Collectors.joining(", "))
                 + " only";
+        case NOT_SERVED, MAYBE_NOT_SERVED -> ServedRequest.notServed(of, resources);
+        case VERB_NOT_SERVED ->
+            "no API server serves "
+                + of.verb()
+                + " of "
+                + of.combinedResource()
+                + ": its verbs are "
+                + String.join(", ", ServedRequest.verbs(of, resources));
         case PATH_OF_RESOURCE -> throw new AssertionError(request);
       };
     }
@@ -153,6 +195,9 @@ public sealed interface RequestAttributes permits ResourceRequest, NonResourceRe
         case NO_NAMESPACE -> "ask at the cluster scope";
         case NAMESPACE_AT_CLUSTER_SCOPE -> "ask in the namespace itself";
         case VERB -> "ask about one of these, or by another verb";
+        case NOT_SERVED -> "ask about what it serves";
+        case MAYBE_NOT_SERVED -> "'kubectl api-resources' tells whether the cluster has it";
+        case VERB_NOT_SERVED -> "ask by one of these";
         case PATH_OF_RESOURCE -> "name the resource, such as pods or deployments.apps";
       };
     }

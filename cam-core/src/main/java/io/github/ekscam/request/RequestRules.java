@@ -23,22 +23,37 @@ final class RequestRules {
   private static final Set<String> OF_COLLECTIONS =
       Set.of("list", "watch", "create", "deletecollection");
 
-  private RequestRules() {}
+  private final ResourceRequest request;
+  private final ApiResources resources;
+  private final List<Impossibility> found = new ArrayList<>();
 
-  static List<Impossibility> impossibilities(RequestAttributes request) {
+  private RequestRules(ResourceRequest request, ApiResources resources) {
+    this.request = request;
+    this.resources = resources;
+  }
+
+  static List<Impossibility> impossibilities(RequestAttributes request, ApiResources resources) {
     if (request instanceof NonResourceRequest nonResource) {
       return isPathOfResource(nonResource.path())
-          ? List.of(new Impossibility(Kind.PATH_OF_RESOURCE, request))
+          ? List.of(new Impossibility(Kind.PATH_OF_RESOURCE, request, resources))
           : List.of();
     }
-    ResourceRequest resource = (ResourceRequest) request;
-    List<Impossibility> found = new ArrayList<>();
-    if (isAskedByNobody(resource)) {
-      found.add(new Impossibility(Kind.VERB, request));
+    RequestRules rules = new RequestRules((ResourceRequest) request, resources);
+    rules.all();
+    return List.copyOf(rules.found);
+  }
+
+  private void all() {
+    if (isAskedByNobody()) {
+      add(Kind.VERB);
     }
-    name(resource, found);
-    namespace(resource, found);
-    return List.copyOf(found);
+    ServedRequest.kind(request, resources).ifPresent(this::add);
+    name();
+    namespace();
+  }
+
+  private void add(Kind kind) {
+    found.add(new Impossibility(kind, request, resources));
   }
 
   /**
@@ -51,7 +66,7 @@ final class RequestRules {
         || (segments[0].equals("apis") && segments.length >= 4);
   }
 
-  private static boolean isAskedByNobody(ResourceRequest request) {
+  private boolean isAskedByNobody() {
     List<ComponentVerbs.Asked> asked = ComponentVerbs.resources(request.verb());
     return !asked.isEmpty()
         && !request.resource().equals(ALL)
@@ -59,37 +74,37 @@ final class RequestRules {
         && !asked.contains(new ComponentVerbs.Asked(request.apiGroup(), request.resource()));
   }
 
-  private static void name(ResourceRequest request, List<Impossibility> found) {
+  private void name() {
     if (request.name().isEmpty()) {
       return;
     }
     boolean ofObject = request.subresource().isEmpty();
     if (ofObject && request.verb().equals("create")) {
-      found.add(new Impossibility(Kind.NAMED_CREATE, request));
+      add(Kind.NAMED_CREATE);
     } else if (ofObject && request.verb().equals("deletecollection")) {
-      found.add(new Impossibility(Kind.NAMED_DELETECOLLECTION, request));
+      add(Kind.NAMED_DELETECOLLECTION);
     }
     if (request.name().contains("/") && !isVirtual(request.resource(), request.apiGroup())) {
-      found.add(new Impossibility(Kind.NAME_WITH_SLASH, request));
+      add(Kind.NAME_WITH_SLASH);
     }
   }
 
-  private static void namespace(ResourceRequest request, List<Impossibility> found) {
+  private void namespace() {
     String namespace = request.namespace();
     boolean isNamespace = isNamespace(request);
     if (namespace.isEmpty()) {
       if (isNamespace && !request.name().isEmpty() && isInItself(request.verb())) {
-        found.add(new Impossibility(Kind.NAMESPACE_AT_CLUSTER_SCOPE, request));
+        add(Kind.NAMESPACE_AT_CLUSTER_SCOPE);
       }
       return;
     }
     if (!Names.dns1123Label(namespace).isEmpty()) {
-      found.add(new Impossibility(Kind.NAMESPACE_NAME, request));
+      add(Kind.NAMESPACE_NAME);
     }
-    if (isClusterScoped(request.resource(), request.apiGroup())
+    if (isClusterScoped()
         && !(isNamespace && namespace.equals(request.name()) && isInItself(request.verb()))
         && !isBindOfClusterRole(request.verb(), request.resource(), request.apiGroup())) {
-      found.add(new Impossibility(Kind.NO_NAMESPACE, request));
+      add(Kind.NO_NAMESPACE);
     }
   }
 
@@ -117,15 +132,16 @@ final class RequestRules {
         && apiGroup.equals("rbac.authorization.k8s.io");
   }
 
-  /** Whether a resource surely belongs to no namespace. */
-  static boolean isClusterScoped(String resource, String apiGroup) {
-    return ApiResource.find(resource, apiGroup)
+  private boolean isClusterScoped() {
+    return resources
+        .vocabulary()
+        .find(request.resource(), request.apiGroup())
         .map(known -> !known.namespaced())
-        .orElseGet(() -> isVirtual(resource, apiGroup));
+        .orElseGet(() -> isVirtual(request.resource(), request.apiGroup()));
   }
 
   /** What impersonation and the signing of certificates are about, and no API serves. */
-  private static boolean isVirtual(String resource, String apiGroup) {
+  static boolean isVirtual(String resource, String apiGroup) {
     return ApiResource.virtual(resource).isPresent() && ApiResource.isBuiltInGroup(apiGroup);
   }
 
@@ -141,7 +157,14 @@ final class RequestRules {
       }
       case NO_NAMESPACE -> of.namespace("");
       case NAMESPACE_AT_CLUSTER_SCOPE -> of.namespace(of.name());
-      case VERB, NAME_WITH_SLASH, NAMESPACE_NAME, PATH_OF_RESOURCE -> of;
+      case VERB,
+          NAME_WITH_SLASH,
+          NAMESPACE_NAME,
+          PATH_OF_RESOURCE,
+          NOT_SERVED,
+          MAYBE_NOT_SERVED,
+          VERB_NOT_SERVED ->
+          of;
     };
   }
 }

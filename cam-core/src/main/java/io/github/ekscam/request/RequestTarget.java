@@ -269,7 +269,7 @@ public final class RequestTarget {
     }
     return known()
         .map(resource -> !resource.namespaced())
-        .orElseGet(() -> RequestRules.isClusterScoped(resource, apiGroup));
+        .orElseGet(() -> RequestRules.isVirtual(resource, apiGroup));
   }
 
   /**
@@ -321,8 +321,10 @@ public final class RequestTarget {
               + "\"? If not, add its definition to them");
     }
     // Groups of custom resources may look much like built-in ones; not their resources, too.
+    // Those of x-k8s.io are Kubernetes' projects outside it, often of what it has later.
     Optional<String> near =
         Spelling.nearest(apiGroup, vocabulary.apiGroups())
+            .filter(meant -> !apiGroup.endsWith(".x-k8s.io"))
             .filter(meant -> vocabulary.find(resource, meant).isPresent());
     if (isCustom() && (near.isPresent() || !apiGroup.contains("."))) {
       throw new IllegalArgumentException(

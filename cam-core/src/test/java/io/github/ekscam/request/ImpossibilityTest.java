@@ -2,6 +2,7 @@ package io.github.ekscam.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.request.RequestAttributes.Impossibility;
 import io.github.ekscam.request.RequestAttributes.Impossibility.Kind;
 import java.util.List;
@@ -102,5 +103,111 @@ class ImpossibilityTest {
         .isEqualTo(ResourceRequest.of("list", "", "namespaces").name("dev"));
     assertThat(RequestTarget.parse("namespaces/dev").request("get", ""))
         .isEqualTo(ResourceRequest.of("get", "", "namespaces").name("dev").namespace("dev"));
+  }
+
+  private static ApiResources of(String version) {
+    return ApiResources.of(KubernetesVersion.of(version));
+  }
+
+  private static List<String> lines(String text, ApiResources resources) {
+    return RequestAttributes.parse(text).impossibilities(resources).stream()
+        .map(impossibility -> (impossibility.isCertain() ? "" : "maybe: ") + impossibility.line())
+        .toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "list pods/exec -n dev | maybe: no API server serves list of pods/exec: its verbs are create, get;"
+            + " ask by one of these",
+        "update bindings -n dev | maybe: no API server serves update of bindings: its verbs are create;"
+            + " ask by one of these",
+        "watch componentstatuses | maybe: no API server serves watch of componentstatuses: its verbs are"
+            + " get, list; ask by one of these",
+        "get workloads.scheduling.k8s.io -n dev | Kubernetes 1.34 does not serve workloads of"
+            + " scheduling.k8s.io, which is there from 1.35 on; ask about what it serves",
+        "list podschedulingcontexts.resource.k8s.io -n dev | Kubernetes 1.34 does not serve"
+            + " podschedulingcontexts of resource.k8s.io, which only 1.30 to 1.31 have; ask about"
+            + " what it serves",
+        "get resourceclasses.resource.k8s.io | Kubernetes 1.34 does not serve resourceclasses of"
+            + " resource.k8s.io, which only 1.30 has; ask about what it serves",
+        "get ingresses.extensions -n dev | maybe: Kubernetes 1.34 does not serve ingresses of extensions,"
+            + " nor does any other that is known; 'kubectl api-resources' tells whether the cluster has it",
+        "patch csinodes.storage.k8s.io/status | Kubernetes 1.34 does not serve csinodes/status of"
+            + " storage.k8s.io, which is there from 1.37 on; ask about what it serves",
+        "get leasecandidates.coordination.k8s.io -n dev | maybe: Kubernetes 1.34 serves"
+            + " leasecandidates of coordination.k8s.io only if a feature gate or --runtime-config"
+            + " says so, which on EKS nobody but AWS can set; 'kubectl api-resources' tells whether"
+            + " the cluster has it"
+      })
+  void whatTheVersionDoesNotServe_isTold(String text, String line) {
+    assertThat(lines(text, of("1.34"))).containsExactly(line);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1.31, get pods/resize -n dev, NOT_SERVED",
+    "1.32, get pods/resize -n dev, MAYBE_NOT_SERVED",
+    "1.33, get volumeattributesclasses.storage.k8s.io, MAYBE_NOT_SERVED",
+  })
+  void whatOtherVersionsServe_isToldByVersion(String version, String text, Kind kind) {
+    RequestAttributes request = RequestAttributes.parse(text);
+    assertThat(request.impossibilities(of(version)))
+        .extracting(Impossibility::kind)
+        .containsExactly(kind);
+    assertThat(request.impossibilities(of("1.35"))).isEmpty();
+  }
+
+  @Test
+  void whatAVersionServesThatIsOnlyAssumed_isNotCertain() {
+    String text = "list podschedulingcontexts.resource.k8s.io -n dev";
+    String told =
+        "maybe: Kubernetes 1.37, which is assumed, does not serve podschedulingcontexts of"
+            + " resource.k8s.io, which only 1.30 to 1.31 have; 'kubectl api-resources' tells whether"
+            + " the cluster has it";
+    assertThat(lines(text, ApiResources.newest())).containsExactly(told);
+    assertThat(lines(text, of("1.38"))).containsExactly(told);
+    assertThat(kinds(RequestAttributes.parse("get ingresses.extensions -n dev")))
+        .containsExactly(Kind.MAYBE_NOT_SERVED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "get nodes/metrics",
+        "create nodes/proxy",
+        "update deployments.apps/finalizers -n dev",
+        "update endpoints/restricted -n dev",
+        "use pods -n dev",
+        "* pods -n dev",
+        "list * -n dev",
+        "list widgets.example.com/status -n dev"
+      })
+  void whatDiscoveryDoesNotHaveAndIsAskedAbout_isPossible(String text) {
+    assertThat(lines(text, of("1.34"))).isEmpty();
+  }
+
+  @Test
+  void customResources_areKnownByTheCluster() {
+    ApiResources resources =
+        of("1.34")
+            .withCustomResources(
+                List.of(
+                    CustomResource.builder("example.com", "widgets")
+                        .clusterScoped()
+                        .subresources(List.of("status"))
+                        .build(),
+                    CustomResource.builder("scheduling.k8s.io", "workloads").build()));
+    ResourceRequest widgets = ResourceRequest.of("get", "example.com", "widgets");
+    assertThat(widgets.namespace("dev").impossibilities()).isEmpty();
+    assertThat(widgets.namespace("dev").impossibilities(resources))
+        .extracting(Impossibility::line)
+        .containsExactly("widgets belong to no namespace; ask at the cluster scope");
+    assertThat(lines("list widgets.example.com/status", resources))
+        .containsExactly(
+            "maybe: no API server serves list of widgets/status: its verbs are get, patch, update; ask by"
+                + " one of these");
+    assertThat(lines("get workloads.scheduling.k8s.io -n dev", resources)).isEmpty();
   }
 }

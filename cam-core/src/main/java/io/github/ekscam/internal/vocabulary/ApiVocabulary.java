@@ -27,13 +27,18 @@ public final class ApiVocabulary {
   /** Without the custom ones. */
   private final ApiVocabulary builtIn;
 
+  private final int minor;
   private final List<ApiResource> resources;
   private final Map<String, List<ApiResource>> byWord;
   private final Set<String> apiGroups;
   private final Set<String> subresources;
 
   private ApiVocabulary(
-      @Nullable ApiVocabulary without, List<ApiResource> builtIn, Collection<ApiResource> custom) {
+      int minor,
+      @Nullable ApiVocabulary without,
+      List<ApiResource> builtIn,
+      Collection<ApiResource> custom) {
+    this.minor = minor;
     this.builtIn = without == null ? this : without;
     List<ApiResource> all = new ArrayList<>(builtIn);
     all.addAll(custom);
@@ -60,12 +65,17 @@ public final class ApiVocabulary {
   /** The built-in resources of a minor version of Kubernetes 1 that is known. */
   public static ApiVocabulary ofMinor(int minor) {
     return BY_MINOR.computeIfAbsent(
-        minor, known -> new ApiVocabulary(null, BuiltInResources.of(known), List.of()));
+        minor, known -> new ApiVocabulary(known, null, BuiltInResources.of(known), List.of()));
   }
 
   /** The built-in resources of the newest version known. */
   public static ApiVocabulary newest() {
     return ofMinor(NEWEST_MINOR);
+  }
+
+  /** The minor version of Kubernetes 1 that its built-in resources are of. */
+  public int minor() {
+    return minor;
   }
 
   /** The same without custom resources. */
@@ -75,7 +85,7 @@ public final class ApiVocabulary {
 
   /** The same with these custom resources in the place of those it has. */
   public ApiVocabulary with(Collection<ApiResource> custom) {
-    return new ApiVocabulary(builtIn, builtIn.resources, custom);
+    return new ApiVocabulary(minor, builtIn, builtIn.resources, custom);
   }
 
   /**
@@ -91,6 +101,16 @@ public final class ApiVocabulary {
     return known(word).stream()
         .filter(resource -> resource.apiGroup().equals(apiGroup))
         .findFirst();
+  }
+
+  /**
+   * The resources of this name in the plural, of an API group: a custom one may be beside one that
+   * is not served.
+   */
+  public List<ApiResource> named(String name, String apiGroup) {
+    return known(name).stream()
+        .filter(resource -> resource.name().equals(name) && resource.apiGroup().equals(apiGroup))
+        .toList();
   }
 
   private List<ApiResource> known(String word) {

@@ -17,7 +17,7 @@ class ImpossibilityPropertiesTest {
 
   /** What a URL can say and no object or resource answers to: such requests end in 404 or 405. */
   private static final Set<Kind> ADDRESSED_IN_VAIN =
-      Set.of(Kind.NAMESPACE_NAME, Kind.NO_NAMESPACE, Kind.NAMED_CREATE);
+      Set.of(Kind.NAMESPACE_NAME, Kind.NO_NAMESPACE, Kind.NAMED_CREATE, Kind.VERB_NOT_SERVED);
 
   @Provide
   Arbitrary<List<String>> segments() {

@@ -35,7 +35,7 @@ final class Requests {
         object.requireVerb(verb);
         for (String namespace : scope.namespacesFor(verb, object, held)) {
           RequestAttributes request = object.request(verb, namespace);
-          RequestWords.requirePossible(request);
+          RequestWords.requirePossible(request, resources);
           requests.add(request);
         }
       }

@@ -41,8 +41,9 @@ public final class SpecificationTests {
    * @throws IllegalArgumentException if the specification names no configuration
    */
   public static Stream<DynamicNode> of(Path specification) {
-    Specification read = Specification.read(specification);
-    return of(read, read.cluster());
+    Specification.Heading heading = Specification.heading(specification);
+    EksCluster cluster = heading.cluster();
+    return of(heading.read(cluster.apiResources()), cluster);
   }
 
   /** The cases of a specification, asked of a cluster. */

@@ -16,12 +16,11 @@ public final class RequestWords {
 
   private RequestWords() {}
 
-  /** Reads what is asked for, of what Kubernetes has: the denial of a slip proves nothing. */
-  public static RequestTarget target(String text) {
-    return target(text, ApiResources.newest());
-  }
-
-  /** The same by the resources of a cluster. */
+  /**
+   * Reads what is asked for, of what Kubernetes has: the denial of a slip proves nothing.
+   *
+   * @param resources those of the cluster that is asked
+   */
   public static RequestTarget target(String text, ApiResources resources) {
     RequestTarget target = RequestTarget.parse(text, resources);
     target.requireKnown();
@@ -31,13 +30,26 @@ public final class RequestWords {
   /**
    * Refuses a request that no API server gets: the answer would prove nothing.
    *
+   * @param resources those of the cluster that is asked
    * @throws IllegalArgumentException if so; says why
    */
-  public static void requirePossible(RequestAttributes request) {
-    for (Impossibility impossibility : request.impossibilities()) {
-      throw new IllegalArgumentException(
-          "nobody can ask to " + of(request) + ": " + impossibility.line());
-    }
+  public static void requirePossible(RequestAttributes request, ApiResources resources) {
+    impossibility(request, resources)
+        .ifPresent(
+            certain -> {
+              throw new IllegalArgumentException(refusal(certain));
+            });
+  }
+
+  /** Why no API server gets a request; nothing if that is not certain. */
+  public static Optional<Impossibility> impossibility(
+      RequestAttributes request, ApiResources resources) {
+    return request.impossibilities(resources).stream().filter(Impossibility::isCertain).findFirst();
+  }
+
+  /** The refusal to ask what no API server gets. */
+  public static String refusal(Impossibility impossibility) {
+    return "nobody can ask to " + of(impossibility.request()) + ": " + impossibility.line();
   }
 
   /** Why no namespace can be called so; nothing if one can. */
@@ -47,9 +59,9 @@ public final class RequestWords {
   }
 
   /** The last word of a text that can be read only if it belongs to the name of an object. */
-  public static Optional<String> possibleName(String text) {
+  public static Optional<String> possibleName(String text, ApiResources resources) {
     try {
-      RequestTarget target = RequestTarget.parse(text, "");
+      RequestTarget target = RequestTarget.parse(text, "", resources);
       target.requireKnown();
       String name = target.name();
       return Optional.of(name.substring(name.lastIndexOf('/') + 1)).filter(it -> !it.isEmpty());

@@ -1,12 +1,14 @@
 package io.github.ekscam.testing.specification;
 
 import io.github.ekscam.internal.config.tree.DocumentNode;
+import io.github.ekscam.request.ApiResources;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.RequestAttributes.Impossibility;
 import io.github.ekscam.testing.question.RequestWords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a case asks for: the product of its lists. */
 final class CaseRequests {
@@ -14,11 +16,17 @@ final class CaseRequests {
   private final DocumentNode node;
   private final Map<String, DocumentNode> fields;
   private final Expectation expectation;
+  private final ApiResources resources;
 
-  CaseRequests(DocumentNode node, Map<String, DocumentNode> fields, Expectation expectation) {
+  CaseRequests(
+      DocumentNode node,
+      Map<String, DocumentNode> fields,
+      Expectation expectation,
+      ApiResources resources) {
     this.node = node;
     this.fields = fields;
     this.expectation = expectation;
+    this.resources = resources;
   }
 
   List<RequestAttributes> read() {
@@ -26,15 +34,15 @@ final class CaseRequests {
         SpecificationReader.oneOrMore(
             SpecificationReader.required(
                 node, fields, "verbs", "say what is done, such as [get, list]"));
-    List<DocumentNode> resources =
+    List<DocumentNode> objects =
         SpecificationReader.oneOrMore(
             SpecificationReader.required(
                 node, fields, "resources", "say to what, such as [deployments.apps]"));
     List<String> names = strings("resourceNames");
     List<RequestedScope> scopes = scopes();
     List<RequestAttributes> requests = new ArrayList<>();
-    for (DocumentNode resource : resources) {
-      RequestedResource requested = RequestedResource.parse(resource, expectation);
+    for (DocumentNode object : objects) {
+      RequestedResource requested = RequestedResource.parse(object, expectation, resources);
       verbs.forEach(verb -> requested.requireVerb(verb, expectation));
       for (DocumentNode verb : verbs) {
         for (RequestedScope scope : requested.scopes(verb.string(), scopes)) {
@@ -57,16 +65,21 @@ final class CaseRequests {
 
   private void requirePossible(
       RequestAttributes request, RequestedResource requested, DocumentNode verb) {
-    for (Impossibility impossibility : request.impossibilities()) {
+    Optional<Impossibility> impossible = RequestWords.impossibility(request, resources);
+    if (impossible.isPresent()) {
       DocumentNode blamed =
-          switch (impossibility.kind()) {
-            case NAMED_CREATE, NAMED_DELETECOLLECTION, VERB -> verb;
+          switch (impossible.get().kind()) {
+            case NAMED_CREATE, NAMED_DELETECOLLECTION, VERB, VERB_NOT_SERVED -> verb;
             case NAME_WITH_SLASH -> fields.getOrDefault("resourceNames", requested.node());
-            case NAMESPACE_NAME, NO_NAMESPACE, NAMESPACE_AT_CLUSTER_SCOPE, PATH_OF_RESOURCE ->
+            case NAMESPACE_NAME,
+                NO_NAMESPACE,
+                NAMESPACE_AT_CLUSTER_SCOPE,
+                PATH_OF_RESOURCE,
+                NOT_SERVED,
+                MAYBE_NOT_SERVED ->
                 requested.node();
           };
-      throw blamed.problem(
-          "nobody can ask to " + RequestWords.of(request) + ": " + impossibility.line());
+      throw blamed.problem(RequestWords.refusal(impossible.get()));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.ekscam.testing.specification;
 
 import io.github.ekscam.internal.config.tree.DocumentNode;
+import io.github.ekscam.request.ApiResources;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.RequestTarget;
 import io.github.ekscam.testing.question.RequestWords;
@@ -16,15 +17,16 @@ import org.jspecify.annotations.Nullable;
  */
 record RequestedResource(DocumentNode node, RequestTarget object) {
 
-  static RequestedResource parse(DocumentNode node, Expectation expectation) {
+  static RequestedResource parse(
+      DocumentNode node, Expectation expectation, ApiResources resources) {
     String text = node.string();
     RequestTarget object;
     try {
-      object = RequestWords.target(text);
+      object = RequestWords.target(text, resources);
     } catch (IllegalArgumentException e) {
       throw node.problem(
           e.getMessage()
-              + RequestWords.possibleName(text)
+              + RequestWords.possibleName(text, resources)
                   .map(
                       name ->
                           "; an object of that name is written as resourceNames: [" + name + "]")

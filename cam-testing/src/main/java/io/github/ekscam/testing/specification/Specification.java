@@ -9,6 +9,7 @@ import io.github.ekscam.internal.config.tree.DocumentNode;
 import io.github.ekscam.policies.EksClusters;
 import io.github.ekscam.policies.ManagedPolicies;
 import io.github.ekscam.rbac.KubernetesVersion;
+import io.github.ekscam.request.ApiResources;
 import io.github.ekscam.testing.question.UnreadAccess;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,22 +45,19 @@ public final class Specification {
 
   private final String source;
   private final String description;
-  private final List<Path> configuration;
-  private final @Nullable KubernetesVersion kubernetesVersion;
+  private final Heading heading;
   private final List<SpecificationCase> cases;
   private final List<UnusedPrincipal> unusedPrincipals;
 
   Specification(
       String source,
       String description,
-      List<Path> configuration,
-      @Nullable KubernetesVersion kubernetesVersion,
+      Heading heading,
       List<SpecificationCase> cases,
       List<UnusedPrincipal> unusedPrincipals) {
     this.source = requireNonNull(source, "source");
     this.description = requireNonNull(description, "description");
-    this.configuration = List.copyOf(configuration);
-    this.kubernetesVersion = kubernetesVersion;
+    this.heading = requireNonNull(heading, "heading");
     this.cases = List.copyOf(cases);
     this.unusedPrincipals = List.copyOf(unusedPrincipals);
   }
@@ -83,13 +81,93 @@ public final class Specification {
   }
 
   /**
-   * Reads a specification from a file.
+   * What a specification says of the cluster that it is about, to be read before the cluster is,
+   * whose custom resources its cases may name. Immutable.
+   */
+  public static final class Heading {
+
+    private final Path file;
+    private final DocumentNode document;
+    private final List<Path> configuration;
+    private final @Nullable KubernetesVersion kubernetesVersion;
+
+    Heading(
+        Path file,
+        DocumentNode document,
+        List<Path> configuration,
+        @Nullable KubernetesVersion kubernetesVersion) {
+      this.file = file;
+      this.document = document;
+      this.configuration = List.copyOf(configuration);
+      this.kubernetesVersion = kubernetesVersion;
+    }
+
+    /** The files and directories with the configuration it is about; none if it does not say. */
+    public List<Path> configuration() {
+      return configuration;
+    }
+
+    /** The Kubernetes version it is about, if it says so. */
+    public Optional<KubernetesVersion> kubernetesVersion() {
+      return Optional.ofNullable(kubernetesVersion);
+    }
+
+    /**
+     * The cluster whose configuration the specification names.
+     *
+     * @throws InvalidInputException if the configuration cannot be used, or if the specification
+     *     names none and has mistakes besides
+     * @throws IllegalArgumentException if the specification names none, or a Kubernetes version
+     *     whose default roles are not known
+     */
+    public EksCluster cluster() {
+      if (configuration.isEmpty()) {
+        // Tells first what else is wrong.
+        if (SpecificationReader.read(file, document).cases().stream()
+            .allMatch(SpecificationCase::hasOwnConfiguration)) {
+          return EksCluster.builder().accessPolicies(ManagedPolicies.catalogue()).build();
+        }
+        throw new IllegalArgumentException(
+            file
+                + ": names no configuration; add configuration: with files or directories, or give"
+                + " them by -f");
+      }
+      EksClusters.Builder reader = EksClusters.builder();
+      kubernetesVersion().ifPresent(reader::kubernetesVersion);
+      return reader.read(configuration);
+    }
+
+    /**
+     * The specification.
+     *
+     * @param resources those by which its words are understood, such as {@code
+     *     cluster.apiResources()}
+     * @throws InvalidInputException if anything in it cannot be used, naming all that was found
+     */
+    public Specification read(ApiResources resources) {
+      return new SpecificationReader(file, requireNonNull(resources, "resources")).read(document);
+    }
+  }
+
+  /**
+   * Reads what a specification says of the cluster that it is about.
+   *
+   * @throws InvalidInputException if the file or what it says of that cannot be used
+   */
+  public static Heading heading(Path file) {
+    return SpecificationReader.heading(file, DocumentNode.read(file));
+  }
+
+  /**
+   * Reads a specification from a file. Its words are understood by the resources of the Kubernetes
+   * version that it names, or of the newest known; by those of a cluster, with its custom ones, by
+   * {@link Heading#read}.
    *
    * @throws InvalidInputException if anything in it cannot be used, naming all that was found:
    *     nothing of a file with a mistake is ever run
    */
   public static Specification read(Path file) {
-    return new SpecificationReader(file).read(DocumentNode.read(file));
+    return SpecificationReader.read(file, DocumentNode.read(file));
   }
 
   /**
@@ -129,12 +207,12 @@ public final class Specification {
 
   /** The files and directories with the configuration it is about; none if it does not say. */
   public List<Path> configuration() {
-    return configuration;
+    return heading.configuration();
   }
 
   /** The Kubernetes version it is about, if it says so. */
   public Optional<KubernetesVersion> kubernetesVersion() {
-    return Optional.ofNullable(kubernetesVersion);
+    return heading.kubernetesVersion();
   }
 
   /** The cases in the order of the file; at least one. */
@@ -145,12 +223,7 @@ public final class Specification {
   /** The same specification with some of its cases, of which there may be none. */
   public Specification filtered(Predicate<SpecificationCase> wanted) {
     return new Specification(
-        source,
-        description,
-        configuration,
-        kubernetesVersion,
-        cases.stream().filter(wanted).toList(),
-        unusedPrincipals);
+        source, description, heading, cases.stream().filter(wanted).toList(), unusedPrincipals);
   }
 
   /** The principals of whom no case speaks, in the order of the file. */
@@ -167,19 +240,7 @@ public final class Specification {
    *     default roles are not known
    */
   public EksCluster cluster() {
-    if (configuration.isEmpty()
-        && cases.stream().allMatch(SpecificationCase::hasOwnConfiguration)) {
-      return EksCluster.builder().accessPolicies(ManagedPolicies.catalogue()).build();
-    }
-    if (configuration.isEmpty()) {
-      throw new IllegalArgumentException(
-          source
-              + ": names no configuration; add configuration: with files or directories, or give"
-              + " them by -f");
-    }
-    EksClusters.Builder reader = EksClusters.builder();
-    kubernetesVersion().ifPresent(reader::kubernetesVersion);
-    return reader.read(configuration);
+    return heading.cluster();
   }
 
   /**

@@ -7,6 +7,7 @@ import io.github.ekscam.internal.config.tree.DocumentNode;
 import io.github.ekscam.internal.vocabulary.Spelling;
 import io.github.ekscam.policies.ManagedPolicies;
 import io.github.ekscam.rbac.KubernetesVersion;
+import io.github.ekscam.request.ApiResources;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.testing.question.RequestWords;
 import java.nio.file.Path;
@@ -60,6 +61,7 @@ final class SpecificationReader {
   private static final int MOST_PROBLEMS = 20;
 
   private final Path file;
+  private final ApiResources resources;
   private final List<InvalidInputException> problems = new ArrayList<>();
 
   /** By name; nothing where the ARN cannot be read, of which the cases need not be blamed. */
@@ -73,15 +75,43 @@ final class SpecificationReader {
   /** Where each question was first asked. */
   private final Map<List<Object>, Source> asked = new HashMap<>();
 
-  SpecificationReader(Path file) {
+  /**
+   * A reader.
+   *
+   * @param resources those by which words are understood
+   */
+  SpecificationReader(Path file, ApiResources resources) {
     this.file = file;
+    this.resources = resources;
+  }
+
+  /**
+   * What a specification says of the cluster that it is about. Refuses no mistake elsewhere: {@link
+   * #read} tells all of them.
+   */
+  static Specification.Heading heading(Path file, DocumentNode document) {
+    Map<String, DocumentNode> fields = document.fields();
+    return new Specification.Heading(
+        file, document, configuration(file, fields), version(fields).orElse(null));
+  }
+
+  /** Reads by the resources of the version that the specification names, or of the newest. */
+  static Specification read(Path file, DocumentNode document) {
+    ApiResources resources;
+    try {
+      resources = version(document.fields()).map(ApiResources::of).orElseGet(ApiResources::newest);
+    } catch (InvalidInputException e) {
+      // Told with all other mistakes.
+      resources = ApiResources.newest();
+    }
+    return new SpecificationReader(file, resources).read(document);
   }
 
   Specification read(DocumentNode document) {
     attempt(() -> document.fields(SPECIFICATION));
     Map<String, DocumentNode> fields = document.fields();
     String description = attempt(() -> string(fields, "description"), "");
-    List<Path> configuration = attempt(() -> configuration(fields), List.of());
+    List<Path> configuration = attempt(() -> configuration(file, fields), List.of());
     KubernetesVersion version = attempt(() -> version(fields).orElse(null));
     attempt(() -> principals(document, fields));
     attempt(() -> cases(document, fields));
@@ -90,7 +120,11 @@ final class SpecificationReader {
           problems.subList(0, Math.min(MOST_PROBLEMS, problems.size())));
     }
     return new Specification(
-        file.toString(), description, configuration, version, cases, unused(fields));
+        file.toString(),
+        description,
+        new Specification.Heading(file, document, configuration, version),
+        cases,
+        unused(fields));
   }
 
   private List<Specification.UnusedPrincipal> unused(Map<String, DocumentNode> fields) {
@@ -158,7 +192,7 @@ final class SpecificationReader {
     return field;
   }
 
-  private List<Path> configuration(Map<String, DocumentNode> fields) {
+  private static List<Path> configuration(Path file, Map<String, DocumentNode> fields) {
     DocumentNode node = fields.get("configuration");
     if (node == null) {
       return List.of();
@@ -168,7 +202,7 @@ final class SpecificationReader {
         .toList();
   }
 
-  private static Optional<KubernetesVersion> version(Map<String, DocumentNode> fields) {
+  static Optional<KubernetesVersion> version(Map<String, DocumentNode> fields) {
     DocumentNode node = fields.get("kubernetesVersion");
     if (node == null) {
       return Optional.empty();
@@ -255,7 +289,8 @@ final class SpecificationReader {
       return;
     }
     ExpectedGrant by = by(fields, expectation, who);
-    List<RequestAttributes> requests = new CaseRequests(node, fields, expectation).read();
+    List<RequestAttributes> requests =
+        new CaseRequests(node, fields, expectation, resources).read();
     if ((long) requests.size() * who.size() + cases.size() > MOST_CASES) {
       throw tooMany(node);
     }
@@ -269,7 +304,8 @@ final class SpecificationReader {
   private void holderCase(
       DocumentNode node, Map<String, DocumentNode> fields, ExpectedHolders holders) {
     SpecificationCase.Common common = common(node, fields, Expectation.ONLY);
-    List<RequestAttributes> requests = new CaseRequests(node, fields, Expectation.ONLY).read();
+    List<RequestAttributes> requests =
+        new CaseRequests(node, fields, Expectation.ONLY, resources).read();
     if ((long) requests.size() + cases.size() > MOST_CASES) {
       throw tooMany(node);
     }

@@ -3,8 +3,10 @@ package io.github.ekscam.testing.specification;
 import io.github.ekscam.internal.vocabulary.ApiResource;
 import io.github.ekscam.internal.vocabulary.ApiVerbs;
 import io.github.ekscam.rbac.PolicyRule;
+import io.github.ekscam.request.ApiResources;
 import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.request.RequestTarget;
 import io.github.ekscam.request.ResourceRequest;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -61,7 +63,8 @@ final class StarterRequests {
   }
 
   /** Requests that a rule allows and a specification can ask: all verbs of one resource. */
-  static List<RequestAttributes> allowedBy(PolicyRule rule, String namespace) {
+  static List<RequestAttributes> allowedBy(
+      PolicyRule rule, String namespace, ApiResources resources) {
     List<String> verbs =
         rule.verbs().contains(ALL)
             ? VERBS
@@ -71,9 +74,9 @@ final class StarterRequests {
       for (String resource : rule.resources()) {
         List<RequestAttributes> requests = new ArrayList<>();
         for (String verb : verbs) {
-          request(verb, apiGroup, resource, namespace)
+          request(verb, apiGroup, resource, namespace, resources)
               .map(request -> request.name(name))
-              .filter(request -> request.impossibilities().isEmpty())
+              .filter(request -> request.impossibilities(resources).isEmpty())
               .ifPresent(requests::add);
         }
         if (!requests.isEmpty()) {
@@ -85,7 +88,7 @@ final class StarterRequests {
   }
 
   private static Optional<ResourceRequest> request(
-      String verb, String apiGroup, String combined, String namespace) {
+      String verb, String apiGroup, String combined, String namespace, ApiResources resources) {
     int slash = combined.indexOf('/');
     String resource = slash < 0 ? combined : combined.substring(0, slash);
     String subresource = slash < 0 ? "" : combined.substring(slash + 1);
@@ -94,9 +97,11 @@ final class StarterRequests {
     }
     ResourceRequest request = ResourceRequest.of(verb, apiGroup, resource).subresource(subresource);
     if (!ApiResource.isBuiltInGroup(apiGroup)) {
-      return apiGroup.contains(".") && subresource.isEmpty()
-          ? Optional.of(request.namespace(namespace))
-          : Optional.empty();
+      if (!apiGroup.contains(".") || !subresource.isEmpty()) {
+        return Optional.empty();
+      }
+      RequestTarget custom = RequestTarget.parse(resource + "." + apiGroup, "", resources);
+      return Optional.of(custom.isClusterScoped() ? request : request.namespace(namespace));
     }
     return ApiResource.find(resource, apiGroup)
         .filter(known -> known.name().equals(resource) && !resource.equals("namespaces"))

@@ -188,12 +188,13 @@ public record StarterSpecification(String text, int principals) {
       }
     }
 
-    private static List<RequestAttributes> requests(Permission permission) {
+    private List<RequestAttributes> requests(Permission permission) {
       return StarterRequests.allowedBy(
           permission.rule(),
           permission.scope() instanceof AccessScope.Cluster
               ? "default"
-              : example(permission.scope().namespaces().get(0)));
+              : example(permission.scope().namespaces().get(0)),
+          caller.cluster().apiResources());
     }
 
     /** Without such a request nobody would notice that the grant is gone. */

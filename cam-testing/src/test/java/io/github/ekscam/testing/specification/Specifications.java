@@ -3,6 +3,7 @@ package io.github.ekscam.testing.specification;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.internal.config.tree.DocumentNode;
 import io.github.ekscam.policies.EksClusters;
+import io.github.ekscam.request.ApiResources;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ final class Specifications {
     DocumentNode document =
         DocumentNode.read(
             "access.yaml", new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)));
-    return new SpecificationReader(Path.of("access.yaml")).read(document);
+    return new SpecificationReader(Path.of("access.yaml"), ApiResources.newest()).read(document);
   }
 
   /** A specification with the principals of the fixture; its cases begin in line 9. */

@@ -156,9 +156,8 @@ public final class AnswerJson {
   }
 
   /** Why no API server gets a request; left out if one does. */
-  public static void impossibilities(JsonGenerator json, RequestAttributes request)
+  public static void impossibilities(JsonGenerator json, List<Impossibility> impossibilities)
       throws IOException {
-    List<Impossibility> impossibilities = request.impossibilities();
     if (impossibilities.isEmpty()) {
       return;
     }
@@ -443,10 +442,12 @@ public final class AnswerJson {
     json.writeEndArray();
   }
 
-  public static void whoCan(JsonGenerator json, WhoCan whoCan, Sources sources) throws IOException {
+  public static void whoCan(
+      JsonGenerator json, WhoCan whoCan, List<Impossibility> impossibilities, Sources sources)
+      throws IOException {
     json.writeFieldName("request");
     request(json, whoCan.request());
-    impossibilities(json, whoCan.request());
+    impossibilities(json, impossibilities);
     json.writeArrayFieldStart("principals");
     for (AllowedPrincipal principal : whoCan.principals()) {
       json.writeStartObject();

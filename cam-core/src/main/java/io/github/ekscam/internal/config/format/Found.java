@@ -142,6 +142,7 @@ public final class Found {
     principalLists.forEach(list -> counts.merge("list of access entries", 1, Integer::sum));
     awsAuthEdits.forEach(edit -> counts.merge("identity mapping", 1, Integer::sum));
     awsAuths.forEach(awsAuth -> counts.merge("aws-auth ConfigMap", 1, Integer::sum));
+    customResources.forEach(each -> counts.merge("CustomResourceDefinition", 1, Integer::sum));
     rbacObjects.forEach(object -> counts.merge(object.value().kind(), 1, Integer::sum));
   }
 
