@@ -1054,4 +1054,16 @@ class ClusterAccessTest {
     assertThat(updated.namedBy(canonicalArn, "AROASECOND")).isEmpty();
     assertThat(again.namedBy(canonicalArn, "AROASECOND")).hasSize(1);
   }
+
+  @Test
+  void versionOfAnotherForm_isNotKept() {
+    for (String version : List.of("1.\u0000", "1", "v1.34", "1.34.2", "1.3\n", "")) {
+      CreateClusterRequest.Builder request = cluster(AuthenticationMode.API);
+      assertThatThrownBy(() -> request.version(version))
+          .as(version)
+          .isInstanceOf(EksException.class)
+          .hasMessageContaining("unsupported Kubernetes version");
+    }
+    assertThat(cluster(AuthenticationMode.API).version("1.34").build().version()).contains("1.34");
+  }
 }

@@ -126,6 +126,9 @@ final class GoComposer extends Composer<GoComposer.Written> {
     if (tokens.current() instanceof ScalarEvent event
         && event.getScalarStyle() == ScalarStyle.PLAIN) {
       int end = event.getEndMark().getIndex();
+      while (end < characters.length && characters[end] == ' ') {
+        end++;
+      }
       if (end + 1 < characters.length
           && characters[end] == ':'
           && ",[]{}".indexOf(characters[end + 1]) >= 0) {

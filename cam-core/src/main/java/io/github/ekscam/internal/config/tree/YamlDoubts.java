@@ -72,6 +72,12 @@ final class YamlDoubts {
     if (text.startsWith("%", begin)) {
       throw doubt("a directive");
     }
+    if (text.startsWith("---", begin) || text.startsWith("...", begin)) {
+      int next = begin + 3;
+      require(
+          next == text.length() || " \n\r".indexOf(text.charAt(next)) >= 0,
+          "a line that may begin or end a document");
+    }
   }
 
   private void requirePlain(char c, int at) {

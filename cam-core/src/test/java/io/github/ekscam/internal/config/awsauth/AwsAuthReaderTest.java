@@ -367,6 +367,10 @@ class AwsAuthReaderTest {
             entry + "- username: |#-\n    a\n",
             entry + "- \"\\'\"\n",
             "[{rolearn: " + ROLE + "Dev, groups:[a]}]",
+            "[{rolearn: " + ROLE + "Dev, groups :, a: b}]",
+            "[{rolearn: " + ROLE + "Dev,\n---3: b}]",
+            "[{rolearn: " + ROLE + "Dev,\n---\"b\": c}]",
+            "[{rolearn: " + ROLE + "Dev,\n...x: c}]",
             "[{rolearn: " + ROLE + "Dev, groups: [x\n  b:] a\n]}]",
             "[{rolearn: " + ROLE + "Dev, groups: [g:]}]")) {
       AwsAuth read = mapRoles(text);
@@ -390,6 +394,8 @@ class AwsAuthReaderTest {
             "- &dev\n  rolearn: " + ROLE + "Dev\n- <<: *dev\n",
             "[{\"groups\":[\"a\"],\"rolearn\":\"" + ROLE + "Dev\",\"username\":\"a\\u003cb\"}]",
             "- rolearn: !!str " + ROLE + "Dev\n  username: what? a&b\n",
+            "---\n- rolearn: " + ROLE + "Dev\n  username : dev\n",
+            "--- # roles\n- {rolearn : " + ROLE + "Dev, groups : []}\n...\n",
             "- rolearn: >-\n    " + ROLE + "Dev\n  username: \uD83D\uDE00\n")) {
       assertThat(mapRoles(text).uncertainSections()).as(text).isEmpty();
       assertThat(mapRoles(text).find(ROLE + "Dev")).as(text).hasSize(1);
