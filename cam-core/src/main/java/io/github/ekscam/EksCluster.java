@@ -573,10 +573,11 @@ public final class EksCluster {
   }
 
   /**
-   * What a reader of the configuration should know, such as a group that no binding names; nothing
-   * if all is well. First what was noticed when the files were read, then what is to be noticed
-   * about this cluster as it is, also after a change by {@code with}. Costs a look at all entries
-   * and bindings.
+   * What a reader of the configuration should know, such as a group that no binding names. First
+   * what was noticed when the files were read, with what was read of each and what was skipped
+   * ({@link Notice.Severity#INFO}), then what is to be noticed about this cluster as it is, also
+   * after a change by {@code with}. If all is well, none is a {@link Notice.Severity#WARNING}.
+   * Costs a look at all entries and bindings.
    */
   public List<Notice> notices() {
     List<Notice> notices = new ArrayList<>(settings.notices);

@@ -193,8 +193,9 @@ public final class ConfigurationReader {
     }
 
     /**
-     * Says that documents about access may be left unread: they become notices of the kind {@link
-     * Notice.Kind#ACCESS_DOCUMENT_ALLOWED_UNREAD}, on which no test fails.
+     * Says that documents about access may be left unread, and sections of aws-auth uncertain: both
+     * become notices of the kind {@link Notice.Kind#ACCESS_DOCUMENT_ALLOWED_UNREAD}, on which no
+     * test fails. What hangs on an uncertain section stays unknown.
      */
     public Builder allowUnread() {
       this.allowUnread = true;
@@ -255,7 +256,8 @@ public final class ConfigurationReader {
   }
 
   private static Notice allowed(Notice notice) {
-    if (notice.kind() != Notice.Kind.ACCESS_DOCUMENT_NOT_READ) {
+    if (notice.kind() != Notice.Kind.ACCESS_DOCUMENT_NOT_READ
+        && notice.kind() != Notice.Kind.AWS_AUTH_UNCERTAIN) {
       return notice;
     }
     Notice allowed =

@@ -179,7 +179,7 @@ public final class Notice {
 
     /**
      * A section of the aws-auth ConfigMap may be read otherwise by aws-iam-authenticator: whether
-     * it maps those whom it names is unknown.
+     * it maps those whom it names is unknown. Tests fail on it where aws-auth counts.
      */
     AWS_AUTH_UNCERTAIN(Severity.WARNING),
 
@@ -202,8 +202,8 @@ public final class Notice {
     ACCESS_DOCUMENT_NOT_READ(Severity.WARNING),
 
     /**
-     * A document that is about access is of a form that is not read, and whoever set up the reader
-     * said that this is as it should be.
+     * A document that is about access is of a form that is not read, or a section of aws-auth may
+     * be read otherwise, and whoever set up the reader said that this is as it should be.
      */
     ACCESS_DOCUMENT_ALLOWED_UNREAD(Severity.INFO),
 

@@ -1,12 +1,16 @@
 package io.github.ekscam.testing.question;
 
 import io.github.ekscam.EksCluster;
+import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Source;
 import java.util.List;
 
-/** Documents about access that were not read: what is tested without them proves nothing. */
+/**
+ * Documents about access that were not read, or that EKS may read otherwise: what is tested without
+ * them proves nothing.
+ */
 public final class UnreadAccess {
 
   private UnreadAccess() {}
@@ -19,12 +23,19 @@ public final class UnreadAccess {
   public static void refuseIn(EksCluster cluster) {
     List<InvalidInputException.Problem> unread =
         cluster.notices().stream()
-            .filter(notice -> notice.kind() == Notice.Kind.ACCESS_DOCUMENT_NOT_READ)
+            .filter(notice -> isUnread(notice, cluster))
             .map(UnreadAccess::problem)
             .toList();
     if (!unread.isEmpty()) {
       throw new InvalidInputException(unread);
     }
+  }
+
+  /** An aws-auth that does not count grants nothing, however it is read. */
+  private static boolean isUnread(Notice notice, EksCluster cluster) {
+    return notice.kind() == Notice.Kind.ACCESS_DOCUMENT_NOT_READ
+        || (notice.kind() == Notice.Kind.AWS_AUTH_UNCERTAIN
+            && cluster.authenticationMode() != AuthenticationMode.API);
   }
 
   private static InvalidInputException.Problem problem(Notice notice) {

@@ -81,4 +81,54 @@ class UnreadAccessTest {
             () -> specification.run(EksClusters.builder().exclude("stack.yaml").read(directory)))
         .doesNotThrowAnyException();
   }
+
+  private Path clusterWithUncertainAwsAuth(String authenticationMode) throws IOException {
+    Path files = Files.createDirectory(directory.resolve("uncertain"));
+    Files.writeString(
+        files.resolve("cluster.yaml"),
+        """
+        apiVersion: eksctl.io/v1alpha5
+        kind: ClusterConfig
+        metadata: {name: prod, region: eu-west-1}
+        accessConfig: {authenticationMode: %s, bootstrapClusterCreatorAdminPermissions: false}
+        """
+            .formatted(authenticationMode));
+    Files.writeString(
+        files.resolve("aws-auth.yaml"),
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: aws-auth, namespace: kube-system}
+        data:
+          mapRoles: |
+            - rolearn: %s
+              username:\tadministrator
+        """
+            .formatted(ADMINISTRATOR));
+    return files;
+  }
+
+  @Test
+  void assertions_failOnAnAwsAuthThatMayBeReadOtherwise_unlessToldOtherwise() throws IOException {
+    Path files = clusterWithUncertainAwsAuth("API_AND_CONFIG_MAP");
+    EksCluster cluster = EksClusters.read(files);
+
+    assertThatThrownBy(() -> EksAssertions.assertThat(cluster))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            files
+                + "/aws-auth.yaml:7: mapRoles has a tab, which aws-iam-authenticator may read"
+                + " otherwise or not at all: whom the section maps is unknown: "
+                + ADMINISTRATOR
+                + "; write the section without it, or allow it to be unread");
+    EksCluster allowed = EksClusters.builder().allowUnread().read(files);
+    assertThatCode(() -> EksAssertions.assertThat(allowed)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void assertions_needNoCertainAwsAuth_whereItDoesNotCount() throws IOException {
+    EksCluster cluster = EksClusters.read(clusterWithUncertainAwsAuth("API"));
+
+    assertThatCode(() -> EksAssertions.assertThat(cluster)).doesNotThrowAnyException();
+  }
 }
