@@ -311,9 +311,14 @@ class ArchitectureTest {
         .containsExactly(
             "analysis.AccessBeyond",
             "analysis.AccessHolder",
+            "analysis.CatalogueComparison",
             "analysis.ClusterComparison",
+            "analysis.DatedPolicyChanges",
+            "analysis.GrantDifference",
             "analysis.GrantedRules",
-            "analysis.PolicyComparison");
+            "analysis.PolicyChange",
+            "analysis.PolicyComparison",
+            "analysis.documentation.PolicyDocumentation");
   }
 
   @Test

@@ -44,6 +44,7 @@ class NoBranchOnProseTest {
           // A scalar of a JSON or YAML document.
           "GoType.java: .text().equals(",
           "Section.java: .contains(GoStrings.trimSpace(scalar.text())",
+          "UnreadDocuments.java: .text()",
           // A line of /proc/cpuinfo.
           "Report.java: .startsWith(\"model name\"");
 
