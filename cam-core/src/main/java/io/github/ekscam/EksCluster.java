@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.github.ekscam.Permissions.SubjectRules;
 import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AccessEntry;
-import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.AwsAuth;
@@ -22,15 +21,10 @@ import io.github.ekscam.internal.engine.NodeAuthorizer;
 import io.github.ekscam.internal.engine.RbacAuthorizer;
 import io.github.ekscam.internal.engine.ResolvedUser;
 import io.github.ekscam.internal.explain.AccessAnalysis;
-import io.github.ekscam.internal.explain.DanglingReferences;
 import io.github.ekscam.internal.explain.EscalationCheck;
 import io.github.ekscam.internal.explain.RuleResolver;
 import io.github.ekscam.internal.identity.IdentityMapper;
-import io.github.ekscam.internal.text.GoQuote;
-import io.github.ekscam.internal.vocabulary.Spelling;
-import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.KubernetesVersion;
-import io.github.ekscam.rbac.LabelSelector;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.rbac.RbacObjects;
@@ -42,7 +36,6 @@ import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -88,96 +81,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EksCluster {
 
-  private final Settings settings;
+  private final ClusterSettings settings;
   private final AccessEntries accessEntries;
 
   /** What counts: nothing where entries are not looked up. */
   private final AccessEntries effectiveAccessEntries;
 
-  private final Rbac rbac;
+  private final ClusterRbac rbac;
   private final IdentityMapper identityMapper;
   private final EksAuthorizers authorizers;
   private final EscalationCheck escalationCheck;
   private final AccessAnalysis analysis;
 
-  /** What stays when an access entry or an RBAC object changes. */
-  private record Settings(
-      @Nullable String name,
-      @Nullable KubernetesVersion kubernetesVersion,
-      AuthenticationMode authenticationMode,
-      @Nullable AwsAuth awsAuth,
-      @Nullable Function<String, Optional<String>> instanceNames,
-      AccessPolicyCatalogue accessPolicies,
-      RbacObjects defaultRbacObjects,
-      List<CustomResource> customResources,
-      WrittenSources sources,
-      List<Notice> notices) {
-
-    Settings with(AuthenticationMode mode) {
-      return new Settings(
-          name,
-          kubernetesVersion,
-          mode,
-          awsAuth,
-          instanceNames,
-          accessPolicies,
-          defaultRbacObjects,
-          customResources,
-          sources,
-          notices);
-    }
-
-    IdentityMapper identityMapper(AccessEntries entries) {
-      IdentityMapper mapper = IdentityMapper.of(authenticationMode, entries);
-      mapper = awsAuth == null ? mapper : mapper.with(awsAuth);
-      return instanceNames == null ? mapper : mapper.with(instanceNames);
-    }
-
-    AccessEntries effective(AccessEntries entries) {
-      return authenticationMode == AuthenticationMode.CONFIG_MAP ? AccessEntries.none() : entries;
-    }
-  }
-
-  /**
-   * The RBAC objects.
-   *
-   * @param configured as configured
-   * @param written over the defaults, aggregated roles as they were written
-   * @param effective what counts: over the defaults, aggregated
-   */
-  private record Rbac(RbacObjects configured, RbacObjects written, RbacObjects effective) {
-
-    static Rbac of(RbacObjects configured, RbacObjects defaults) {
-      RbacObjects written = configured.over(defaults);
-      return new Rbac(configured, written, written.aggregated());
-    }
-
-    Rbac with(RbacObject object) {
-      RbacObjects changed = written.with(object);
-      return new Rbac(
-          configured.with(object),
-          changed,
-          object instanceof ClusterRole ? changed.aggregated() : effective.with(object));
-    }
-
-    /** Only ClusterRoles affect other objects. */
-    Rbac without(RbacObject object, RbacObjects defaults) {
-      RbacObjects changed =
-          defaults.counterpartOf(object).map(written::with).orElse(written.without(object));
-      return new Rbac(
-          configured.without(object),
-          changed,
-          object instanceof ClusterRole
-              ? changed.aggregated()
-              : changed
-                  .counterpartOf(object)
-                  .map(effective::with)
-                  .orElse(effective.without(object)));
-    }
-  }
-
   private EksCluster(
-      Settings settings, AccessEntries accessEntries, Rbac rbac, EksAuthorizers authorizers) {
+      ClusterSettings settings,
+      AccessEntries accessEntries,
+      ClusterRbac rbac,
+      EksAuthorizers authorizers) {
     this.settings = settings;
     this.accessEntries = accessEntries;
     this.effectiveAccessEntries =
@@ -187,29 +107,30 @@ public final class EksCluster {
     this.authorizers = authorizers;
     this.escalationCheck =
         EscalationCheck.of(
-            settings.kubernetesVersion,
-            rbac.effective,
+            settings.kubernetesVersion(),
+            rbac.effective(),
             authorizers.chain(),
-            settings.accessPolicies);
+            settings.accessPolicies());
     this.analysis =
         AccessAnalysis.of(
             identityMapper,
             authorizers.nodes(),
             effectiveAccessEntries,
-            settings.accessPolicies,
-            rbac.effective);
+            settings.accessPolicies(),
+            rbac.effective());
   }
 
-  private static EksCluster of(Settings settings, AccessEntries accessEntries, Rbac rbac) {
+  private static EksCluster of(
+      ClusterSettings settings, AccessEntries accessEntries, ClusterRbac rbac) {
     return new EksCluster(
         settings,
         accessEntries,
         rbac,
         EksAuthorizers.of(
-            settings.kubernetesVersion,
-            NodeAuthorizer.of(settings.kubernetesVersion, settings.defaultRbacObjects),
-            AccessPolicyAuthorizer.of(settings.effective(accessEntries), settings.accessPolicies),
-            RbacAuthorizer.of(rbac.effective)));
+            settings.kubernetesVersion(),
+            NodeAuthorizer.of(settings.kubernetesVersion(), settings.defaultRbacObjects()),
+            AccessPolicyAuthorizer.of(settings.effective(accessEntries), settings.accessPolicies()),
+            RbacAuthorizer.of(rbac.effective())));
   }
 
   /** An empty builder. */
@@ -219,12 +140,12 @@ public final class EksCluster {
 
   /** The cluster's name, if it is known. */
   public Optional<String> name() {
-    return Optional.ofNullable(settings.name);
+    return Optional.ofNullable(settings.name());
   }
 
   /** The cluster's version, if it is known. */
   public Optional<KubernetesVersion> kubernetesVersion() {
-    return Optional.ofNullable(settings.kubernetesVersion);
+    return Optional.ofNullable(settings.kubernetesVersion());
   }
 
   /**
@@ -233,14 +154,14 @@ public final class EksCluster {
    * files define. No decision depends on them.
    */
   public ApiResources apiResources() {
-    KubernetesVersion version = settings.kubernetesVersion;
+    KubernetesVersion version = settings.kubernetesVersion();
     return (version == null ? ApiResources.newest() : ApiResources.of(version))
-        .withCustomResources(settings.customResources);
+        .withCustomResources(settings.customResources());
   }
 
   /** Where the cluster looks IAM principals up. */
   public AuthenticationMode authenticationMode() {
-    return settings.authenticationMode;
+    return settings.authenticationMode();
   }
 
   /** The access entries and the policies associated to them. */
@@ -250,24 +171,24 @@ public final class EksCluster {
 
   /** The access policies there are, associated or not. */
   public AccessPolicyCatalogue accessPolicies() {
-    return settings.accessPolicies;
+    return settings.accessPolicies();
   }
 
   /** The aws-auth ConfigMap, if it was given. */
   public Optional<AwsAuth> awsAuth() {
-    return Optional.ofNullable(settings.awsAuth);
+    return Optional.ofNullable(settings.awsAuth());
   }
 
   /**
    * The RBAC objects as configured: without the defaults, aggregated roles as they were written.
    */
   public RbacObjects rbacObjects() {
-    return rbac.configured;
+    return rbac.configured();
   }
 
   /** The RBAC objects that count: over the defaults, aggregated roles with the rules gathered. */
   public RbacObjects effectiveRbacObjects() {
-    return rbac.effective;
+    return rbac.effective();
   }
 
   /**
@@ -284,12 +205,12 @@ public final class EksCluster {
    * stood in for a default one, that counts again. Costs as much as {@link #with(RbacObject)}.
    */
   public EksCluster without(RbacObject object) {
-    return with(object, rbac.without(object, settings.defaultRbacObjects));
+    return with(object, rbac.without(object, settings.defaultRbacObjects()));
   }
 
-  private EksCluster with(RbacObject object, Rbac changed) {
+  private EksCluster with(RbacObject object, ClusterRbac changed) {
     return new EksCluster(
-        settings, accessEntries, changed, authorizers.with(object, changed.effective));
+        settings, accessEntries, changed, authorizers.with(object, changed.effective()));
   }
 
   /**
@@ -301,7 +222,7 @@ public final class EksCluster {
    *     associated
    */
   public EksCluster with(AccessEntries entries) {
-    requireKnown(entries, settings.accessPolicies, policies(accessEntries));
+    requireKnown(entries, settings.accessPolicies(), policies(accessEntries));
     return new EksCluster(settings, entries, rbac, authorizers.with(settings.effective(entries)));
   }
 
@@ -312,7 +233,7 @@ public final class EksCluster {
    * Builder#buildAsDescribed}.
    */
   public EksCluster with(AuthenticationMode mode, AccessEntries entries) {
-    Settings changed = settings.with(mode);
+    ClusterSettings changed = settings.with(mode);
     return new EksCluster(changed, entries, rbac, authorizers.with(changed.effective(entries)));
   }
 
@@ -448,11 +369,11 @@ public final class EksCluster {
     return analysis.explain(user, request, authorize(user, request));
   }
 
-  /** What answers about many requests at once. */
   Optional<MappedIdentity.NearEntry> nearestEntry(MappedIdentity identity) {
     return identityMapper.nearestEntry(identity);
   }
 
+  /** What answers about many requests at once. */
   AccessAnalysis analysis() {
     return analysis;
   }
@@ -464,7 +385,7 @@ public final class EksCluster {
    * @param namespace the namespace; empty for none, and so for the rules of ClusterRoleBindings
    */
   public SubjectRules rbacRules(UserInfo user, String namespace) {
-    return RuleResolver.of(rbac.effective).rulesFor(user, namespace);
+    return RuleResolver.of(rbac.effective()).rulesFor(user, namespace);
   }
 
   /**
@@ -472,9 +393,7 @@ public final class EksCluster {
    * or has another for the principal.
    */
   public Optional<Source> sourceOf(AccessEntry entry) {
-    return accessEntries.find(entry.principalArn()).equals(Optional.of(entry))
-        ? settings.sources.of(entry)
-        : Optional.empty();
+    return sources().of(entry);
   }
 
   /**
@@ -482,16 +401,7 @@ public final class EksCluster {
    * or if the cluster has no such association or has it with another scope.
    */
   public Optional<Source> sourceOf(PrincipalArn principalArn, PolicyAssociation association) {
-    List<PolicyAssociation> associations =
-        accessEntries
-            .find(principalArn)
-            .map(accessEntries::associations)
-            .orElseGet(
-                () ->
-                    accessEntries.associationsWithoutEntry().getOrDefault(principalArn, List.of()));
-    return associations.contains(association)
-        ? settings.sources.of(principalArn, association)
-        : Optional.empty();
+    return sources().of(principalArn, association);
   }
 
   /**
@@ -500,7 +410,7 @@ public final class EksCluster {
    * be given as it was written or with the rules gathered.
    */
   public Optional<Source> sourceOf(RbacObject object) {
-    return written(object).flatMap(settings.sources::of);
+    return sources().of(object);
   }
 
   /**
@@ -509,7 +419,7 @@ public final class EksCluster {
    * rule.
    */
   public Optional<Source> sourceOf(RbacRole role, PolicyRule rule) {
-    return written(role).flatMap(found -> sourceOfRule((RbacRole) found, rule, new HashSet<>()));
+    return sources().of(role, rule);
   }
 
   /**
@@ -517,10 +427,7 @@ public final class EksCluster {
    * that is not known, as for the defaults, and for membership of {@code system:masters}.
    */
   public Optional<Source> sourceOf(Grant grant) {
-    if (grant instanceof Grant.AccessPolicy policy) {
-      return sourceOf(policy.entry().principalArn(), policy.association());
-    }
-    return grant instanceof Grant.Rbac bound ? sourceOf(bound.binding()) : Optional.empty();
+    return sources().of(grant);
   }
 
   /**
@@ -528,48 +435,11 @@ public final class EksCluster {
    * aws-auth, or for an account of aws-auth the ConfigMap. Empty if it is not known.
    */
   public Optional<Source> sourceOf(MappedIdentity.Mapper mapper) {
-    if (mapper instanceof MappedIdentity.ByAccessEntry entry) {
-      return sourceOf(entry.accessEntry());
-    }
-    if (mapper instanceof MappedIdentity.ByAwsAuth mapping) {
-      return mapping.mapping().origin().map(Source::of);
-    }
-    return mapper instanceof MappedIdentity.ByAwsAuthAccount
-        ? awsAuth().flatMap(settings.sources::of)
-        : Optional.empty();
+    return sources().of(mapper, awsAuth());
   }
 
-  /** The object as it was written, if that one, or what it became by aggregation, is given. */
-  private Optional<RbacObject> written(RbacObject object) {
-    Optional<RbacObject> written = rbac.configured.counterpartOf(object);
-    return written.equals(Optional.of(object))
-            || rbac.effective.counterpartOf(object).equals(Optional.of(object))
-        ? written
-        : Optional.empty();
-  }
-
-  /** Looks in the role itself, then in those that it gathers its rules from. */
-  private Optional<Source> sourceOfRule(RbacRole role, PolicyRule rule, Set<String> seen) {
-    int index = role.rules().indexOf(rule);
-    if (index >= 0) {
-      return settings.sources.ofRule(role, index);
-    }
-    if (!(role instanceof ClusterRole aggregated)
-        || aggregated.aggregationRule().isEmpty()
-        || !seen.add(role.metadata().name())) {
-      return Optional.empty();
-    }
-    for (LabelSelector selector : aggregated.aggregationRule().get().clusterRoleSelectors()) {
-      for (ClusterRole part : rbac.written.clusterRoles()) {
-        if (selector.matches(part.metadata().labels())) {
-          Optional<Source> source = sourceOfRule(part, rule, seen);
-          if (source.isPresent()) {
-            return source;
-          }
-        }
-      }
-    }
-    return Optional.empty();
+  private ClusterSources sources() {
+    return new ClusterSources(settings.sources(), accessEntries, rbac);
   }
 
   /**
@@ -580,162 +450,42 @@ public final class EksCluster {
    * Costs a look at all entries and bindings.
    */
   public List<Notice> notices() {
-    List<Notice> notices = new ArrayList<>(settings.notices);
-    unknownVersion(notices);
-    awsAuthNotices(notices);
-    unknownPolicies(notices);
-    unknownAssociations(notices);
-    notices.addAll(
-        DanglingReferences.find(
+    return new ClusterNotices(
+            settings,
             accessEntries,
             effectiveAccessEntries.entries(),
             identityMapper.effectiveMappings(),
-            rbac.effective,
-            new DanglingReferences.Sources() {
-              @Override
-              public Optional<Source> of(AccessEntry entry) {
-                return sourceOf(entry);
-              }
-
-              @Override
-              public Optional<Source> of(PrincipalArn principalArn, PolicyAssociation association) {
-                return sourceOf(principalArn, association);
-              }
-
-              @Override
-              public Optional<Source> of(RbacObject object) {
-                return sourceOf(object);
-              }
-            }));
-    return List.copyOf(notices);
-  }
-
-  private void unknownVersion(List<Notice> notices) {
-    KubernetesVersion version = settings.kubernetesVersion;
-    if (version == null || version.nearestKnown().equals(version)) {
-      return;
-    }
-    Notice notice =
-        Notice.of(
-            Notice.Kind.KUBERNETES_VERSION_TAKEN_FOR_NEAREST,
-            "cam does not know Kubernetes "
-                + version
-                + ": "
-                + (settings.defaultRbacObjects.all().isEmpty()
-                    ? ""
-                    : "default roles and bindings, ")
-                + "built-in resources and the API server's texts are those of "
-                + version.nearestKnown()
-                + ", the nearest it knows, and may differ",
-            version.compareTo(KubernetesVersion.newestKnown()) > 0
-                ? "a newer cam may know it"
-                : "answers by roles, bindings and access policies of your own do not depend on it");
-    notices.add(settings.sources.of(version).map(notice::at).orElse(notice));
-  }
-
-  private void awsAuthNotices(List<Notice> notices) {
-    AwsAuth awsAuth = settings.awsAuth;
-    if (awsAuth == null) {
-      return;
-    }
-    if (settings.authenticationMode == AuthenticationMode.API) {
-      Notice notice =
-          Notice.of(
-              Notice.Kind.AWS_AUTH_NOT_USED,
-              "the ConfigMap kube-system/aws-auth has no effect: the authentication mode is API"
-                  + settings
-                      .sources
-                      .of(settings.authenticationMode)
-                      .map(source -> ", at " + source)
-                      .orElse(""),
-              "");
-      notices.add(settings.sources.of(awsAuth).map(notice::at).orElse(notice));
-      return;
-    }
-    for (AccessEntry entry : effectiveAccessEntries.entries()) {
-      String principalArn = entry.principalArn().value();
-      for (AwsAuth.Mapping mapping :
-          awsAuth.find(CallerIdentity.parse(principalArn).sessionCanonicalArn())) {
-        Notice notice =
-            Notice.of(
-                Notice.Kind.AWS_AUTH_ENTRY_NOT_USED,
-                "aws-auth maps "
-                    + mapping.arn()
-                    + ", which has an access entry, "
-                    + principalArn
-                    + ": the access entry wins",
-                "");
-        notices.add(mapping.origin().map(Source::of).map(notice::at).orElse(notice));
-      }
-    }
-  }
-
-  private void unknownAssociations(List<Notice> notices) {
-    for (AccessEntry entry : effectiveAccessEntries.entries()) {
-      if (accessEntries.areAssociationsUnknown(entry)) {
-        Unknown.AssociationsNotGiven unknown = new Unknown.AssociationsNotGiven(entry);
-        Notice notice =
-            Notice.of(Notice.Kind.ASSOCIATIONS_NOT_GIVEN, unknown.problem(), unknown.command());
-        notices.add(sourceOf(entry).map(notice::at).orElse(notice));
-      }
-    }
-  }
-
-  private void unknownPolicies(List<Notice> notices) {
-    if (settings.accessPolicies.policies().isEmpty()) {
-      return;
-    }
-    for (AccessEntry entry : effectiveAccessEntries.entries()) {
-      for (PolicyAssociation association : accessEntries.associations(entry)) {
-        String name = association.policyArn().name();
-        if (settings.accessPolicies.find(name).isEmpty()) {
-          Notice notice =
-              Notice.of(
-                  Notice.Kind.ACCESS_POLICY_NOT_KNOWN,
-                  "the access policy "
-                      + GoQuote.quote(name)
-                      + ", associated to "
-                      + entry.principalArn()
-                      + ", is not in the catalogue of access policies: what it allows is not known",
-                  nearestPolicy(settings.accessPolicies, name)
-                      .map(near -> "did you mean \"" + near + "\"?")
-                      .orElse("AWS may have published it since; use a newer catalogue"));
-          notices.add(sourceOf(entry.principalArn(), association).map(notice::at).orElse(notice));
-        }
-      }
-    }
-  }
-
-  private static Optional<String> nearestPolicy(AccessPolicyCatalogue catalogue, String name) {
-    return Spelling.nearest(name, catalogue.policies().stream().map(AccessPolicy::name).toList());
+            rbac.effective(),
+            sources())
+        .all();
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof EksCluster that
-        && Objects.equals(settings.name, that.settings.name)
-        && Objects.equals(settings.kubernetesVersion, that.settings.kubernetesVersion)
-        && settings.authenticationMode == that.settings.authenticationMode
+        && Objects.equals(settings.name(), that.settings.name())
+        && Objects.equals(settings.kubernetesVersion(), that.settings.kubernetesVersion())
+        && settings.authenticationMode() == that.settings.authenticationMode()
         && authorizers.isRbacAlone() == that.authorizers.isRbacAlone()
         && accessEntries.equals(that.accessEntries)
-        && Objects.equals(settings.awsAuth, that.settings.awsAuth)
-        && rbac.configured.equals(that.rbac.configured);
+        && Objects.equals(settings.awsAuth(), that.settings.awsAuth())
+        && rbac.configured().equals(that.rbac.configured());
   }
 
   @Override
   public int hashCode() {
     return Objects.hash(
-        settings.name,
-        settings.kubernetesVersion,
-        settings.authenticationMode,
+        settings.name(),
+        settings.kubernetesVersion(),
+        settings.authenticationMode(),
         accessEntries,
-        settings.awsAuth,
-        rbac.configured);
+        settings.awsAuth(),
+        rbac.configured());
   }
 
   @Override
   public String toString() {
-    return "EksCluster[" + (settings.name == null ? "" : settings.name) + "]";
+    return "EksCluster[" + (settings.name() == null ? "" : settings.name()) + "]";
   }
 
   /** Puts a cluster together, in any order. Not thread-safe. */
@@ -971,8 +721,8 @@ public final class EksCluster {
     }
 
     private EksCluster build(AccessEntries entries) {
-      Settings settings =
-          new Settings(
+      ClusterSettings settings =
+          new ClusterSettings(
               name,
               kubernetesVersion,
               authenticationMode(),
@@ -984,7 +734,7 @@ public final class EksCluster {
               sources.build(),
               List.copyOf(notices));
       return EksCluster.of(
-          settings, entries, Rbac.of(RbacObjects.of(rbacObjects), defaultRbacObjects));
+          settings, entries, ClusterRbac.of(RbacObjects.of(rbacObjects), defaultRbacObjects));
     }
   }
 }

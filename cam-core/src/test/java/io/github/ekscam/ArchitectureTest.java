@@ -153,7 +153,7 @@ class ArchitectureTest {
       Set.of("config", "internal.config", "internal.config.answers");
 
   /** What opens on all the rest; nothing that it is made of may look back at it. */
-  private static final String DOOR = ROOT + "\\.(EksCluster|Caller)(\\$.*)?";
+  private static final String DOOR = ROOT + "\\.(EksCluster|Cluster[A-Z]\\w+|Caller)(\\$.*)?";
 
   /** What is known of files once they are read: a place, and what a reader should know. */
   private static final String WHAT_WAS_READ = ROOT + "\\.config\\.(Source|Notice)(\\$.*)?";

@@ -1,0 +1,53 @@
+package io.github.ekscam;
+
+import io.github.ekscam.access.AccessEntries;
+import io.github.ekscam.access.AccessPolicyCatalogue;
+import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.access.AwsAuth;
+import io.github.ekscam.config.Notice;
+import io.github.ekscam.internal.identity.IdentityMapper;
+import io.github.ekscam.rbac.KubernetesVersion;
+import io.github.ekscam.rbac.RbacObjects;
+import io.github.ekscam.request.CustomResource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What a cluster is configured with besides access entries and RBAC objects. Immutable. */
+record ClusterSettings(
+    @Nullable String name,
+    @Nullable KubernetesVersion kubernetesVersion,
+    AuthenticationMode authenticationMode,
+    @Nullable AwsAuth awsAuth,
+    @Nullable Function<String, Optional<String>> instanceNames,
+    AccessPolicyCatalogue accessPolicies,
+    RbacObjects defaultRbacObjects,
+    List<CustomResource> customResources,
+    WrittenSources sources,
+    List<Notice> notices) {
+
+  ClusterSettings with(AuthenticationMode mode) {
+    return new ClusterSettings(
+        name,
+        kubernetesVersion,
+        mode,
+        awsAuth,
+        instanceNames,
+        accessPolicies,
+        defaultRbacObjects,
+        customResources,
+        sources,
+        notices);
+  }
+
+  IdentityMapper identityMapper(AccessEntries entries) {
+    IdentityMapper mapper = IdentityMapper.of(authenticationMode, entries);
+    mapper = awsAuth == null ? mapper : mapper.with(awsAuth);
+    return instanceNames == null ? mapper : mapper.with(instanceNames);
+  }
+
+  AccessEntries effective(AccessEntries entries) {
+    return authenticationMode == AuthenticationMode.CONFIG_MAP ? AccessEntries.none() : entries;
+  }
+}
