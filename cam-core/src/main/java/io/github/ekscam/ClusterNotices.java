@@ -114,7 +114,8 @@ record ClusterNotices(
       if (accessEntries.areAssociationsUnknown(entry)) {
         Unknown.AssociationsNotGiven unknown = new Unknown.AssociationsNotGiven(entry);
         Notice notice =
-            Notice.of(Notice.Kind.ASSOCIATIONS_NOT_GIVEN, unknown.problem(), unknown.command());
+            Notice.of(
+                Notice.Kind.ASSOCIATIONS_NOT_GIVEN, unknown.problem(), "give " + unknown.told());
         notices.add(sources.of(entry).map(notice::at).orElse(notice));
       }
     }

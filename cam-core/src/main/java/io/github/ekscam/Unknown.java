@@ -2,6 +2,7 @@ package io.github.ekscam;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.base.CaseFormat;
 import com.google.common.collect.Maps;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessPolicy;
@@ -42,8 +43,13 @@ import java.util.stream.Collectors;
  */
 public sealed interface Unknown {
 
-  /** A name of the case that stays the same from version to version, for output in JSON. */
-  String id();
+  /**
+   * A name of the case that stays the same from version to version, for output in JSON: that of its
+   * type, such as {@code policy-without-rules}.
+   */
+  default String id() {
+    return CaseFormat.UPPER_CAMEL.to(CaseFormat.LOWER_HYPHEN, getClass().getSimpleName());
+  }
 
   /** What cannot be told, and why. */
   String text();
@@ -74,11 +80,6 @@ public sealed interface Unknown {
       requireNonNull(entry, "entry");
       requireNonNull(association, "association");
       requireNonNull(policy, "policy");
-    }
-
-    @Override
-    public String id() {
-      return "policy-without-rules";
     }
 
     @Override
@@ -113,11 +114,6 @@ public sealed interface Unknown {
     }
 
     @Override
-    public String id() {
-      return "policy-not-in-catalogue";
-    }
-
-    @Override
     public String text() {
       return text("this");
     }
@@ -149,11 +145,6 @@ public sealed interface Unknown {
     }
 
     @Override
-    public String id() {
-      return "associations-not-given";
-    }
-
-    @Override
     public String text() {
       return problem() + ", and one of them may allow this";
     }
@@ -162,8 +153,8 @@ public sealed interface Unknown {
       return "the access policies associated to " + entry.principalArn() + " are not given";
     }
 
-    String command() {
-      return "give what \"aws eks list-associated-access-policies --cluster-name NAME"
+    String told() {
+      return "what \"aws eks list-associated-access-policies --cluster-name NAME"
           + " --principal-arn "
           + entry.principalArn()
           + "\" prints, even if there are none";
@@ -171,7 +162,7 @@ public sealed interface Unknown {
 
     @Override
     public String remedy() {
-      return "G" + command().substring(1) + ".";
+      return "Give " + told() + ".";
     }
   }
 
@@ -192,11 +183,6 @@ public sealed interface Unknown {
       requireNonNull(association, "association");
       requireNonNull(policy, "policy");
       requireNonNull(rule, "rule");
-    }
-
-    @Override
-    public String id() {
-      return "unnamed-objects";
     }
 
     @Override
@@ -239,11 +225,6 @@ public sealed interface Unknown {
       requireNonNull(mode, "mode");
     }
 
-    @Override
-    public String id() {
-      return "aws-auth-not-given";
-    }
-
     private boolean isOnlyAwsAuth() {
       return mode == AuthenticationMode.CONFIG_MAP;
     }
@@ -273,11 +254,6 @@ public sealed interface Unknown {
   record PrincipalsOfAwsAuth() implements Unknown {
 
     @Override
-    public String id() {
-      return "principals-of-aws-auth";
-    }
-
-    @Override
     public String text() {
       return "IAM principals that the aws-auth ConfigMap, which was not given, maps may be among"
           + " the subjects";
@@ -301,11 +277,6 @@ public sealed interface Unknown {
   record ClusterCreator() implements Unknown {
 
     @Override
-    public String id() {
-      return "cluster-creator";
-    }
-
-    @Override
     public String text() {
       return "in the mode CONFIG_MAP the cluster's creator is a member of system:masters,"
           + " which stands in no file";
@@ -327,11 +298,6 @@ public sealed interface Unknown {
   record NodeRulesNotGiven(UserInfo user) implements Unknown {
     public NodeRulesNotGiven {
       requireNonNull(user, "user");
-    }
-
-    @Override
-    public String id() {
-      return "node-rules-not-given";
     }
 
     @Override
@@ -362,11 +328,6 @@ public sealed interface Unknown {
     }
 
     @Override
-    public String id() {
-      return "node-relation";
-    }
-
-    @Override
     public String text() {
       return "the node authorizer allows "
           + AuthenticatorUser.printedUsername(user)
@@ -381,7 +342,7 @@ public sealed interface Unknown {
 
     @Override
     public String remedy() {
-      return "Ask a real cluster: no configuration tells which pods run on a node.";
+      return askWhichPodsRun();
     }
   }
 
@@ -396,11 +357,6 @@ public sealed interface Unknown {
     public NodeName {
       requireNonNull(user, "user");
       requireNonNull(request, "request");
-    }
-
-    @Override
-    public String id() {
-      return "node-name";
     }
 
     @Override
@@ -428,11 +384,6 @@ public sealed interface Unknown {
     }
 
     @Override
-    public String id() {
-      return "node-rights";
-    }
-
-    @Override
     public String text() {
       return AuthenticatorUser.printedUsername(user)
           + " is a node, and what the node authorizer allows it of secrets, configmaps, volumes,"
@@ -446,8 +397,12 @@ public sealed interface Unknown {
 
     @Override
     public String remedy() {
-      return "Ask a real cluster: no configuration tells which pods run on a node.";
+      return askWhichPodsRun();
     }
+  }
+
+  private static String askWhichPodsRun() {
+    return "Ask a real cluster: no configuration tells which pods run on a node.";
   }
 
   /**
@@ -458,11 +413,6 @@ public sealed interface Unknown {
   record UnknownUsername(String template) implements Unknown {
     public UnknownUsername {
       requireNonNull(template, "template");
-    }
-
-    @Override
-    public String id() {
-      return "unknown-username";
     }
 
     @Override
@@ -490,11 +440,6 @@ public sealed interface Unknown {
   record UnknownGroup(String template) implements Unknown {
     public UnknownGroup {
       requireNonNull(template, "template");
-    }
-
-    @Override
-    public String id() {
-      return "unknown-group";
     }
 
     @Override
@@ -549,11 +494,6 @@ public sealed interface Unknown {
     }
 
     @Override
-    public String id() {
-      return "name-of-some-requests";
-    }
-
-    @Override
     public String text() {
       return name
           + " may do this, which "
@@ -580,11 +520,6 @@ public sealed interface Unknown {
     }
 
     @Override
-    public String id() {
-      return "several-access-entries";
-    }
-
-    @Override
     public String text() {
       return "the access entries "
           + entries.stream().map(entry -> entry.principalArn().value()).toList()
@@ -607,11 +542,6 @@ public sealed interface Unknown {
   record SeveralAwsAuthEntries(List<AwsAuth.Mapping> mappings) implements Unknown {
     public SeveralAwsAuthEntries {
       mappings = List.copyOf(mappings);
-    }
-
-    @Override
-    public String id() {
-      return "several-aws-auth-entries";
     }
 
     @Override
@@ -641,11 +571,6 @@ public sealed interface Unknown {
     }
 
     @Override
-    public String id() {
-      return "uncertain-aws-auth";
-    }
-
-    @Override
     public String text() {
       return section.section().value()
           + " in aws-auth has "
@@ -672,11 +597,6 @@ public sealed interface Unknown {
     public ContradictoryExtra {
       values =
           Collections.unmodifiableMap(new TreeMap<>(Maps.transformValues(values, List::copyOf)));
-    }
-
-    @Override
-    public String id() {
-      return "contradictory-extra";
     }
 
     @Override
@@ -715,11 +635,6 @@ public sealed interface Unknown {
     }
 
     @Override
-    public String id() {
-      return "extra-without-arn";
-    }
-
-    @Override
     public String text() {
       return "the user's extra has a principalId and no canonicalArn: which access entry it belongs"
           + " to cannot be told";
@@ -744,11 +659,6 @@ public sealed interface Unknown {
   record ExtraWithoutPrincipalId(String arn) implements Unknown {
     public ExtraWithoutPrincipalId {
       requireNonNull(arn, "arn");
-    }
-
-    @Override
-    public String id() {
-      return "extra-without-principal-id";
     }
 
     @Override
@@ -783,11 +693,6 @@ public sealed interface Unknown {
     }
 
     @Override
-    public String id() {
-      return "invalid-arn-in-extra";
-    }
-
-    @Override
     public String text() {
       return "the user's extra: " + problem;
     }
@@ -811,11 +716,6 @@ public sealed interface Unknown {
   record FailedAuthorizer(String error) implements Unknown {
     public FailedAuthorizer {
       requireNonNull(error, "error");
-    }
-
-    @Override
-    public String id() {
-      return "failed-authorizer";
     }
 
     @Override
