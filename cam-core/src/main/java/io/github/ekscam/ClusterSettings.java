@@ -5,6 +5,7 @@ import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.config.Notice;
+import io.github.ekscam.config.Unresolved;
 import io.github.ekscam.internal.identity.IdentityMapper;
 import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.RbacObjects;
@@ -24,6 +25,7 @@ record ClusterSettings(
     AccessPolicyCatalogue accessPolicies,
     RbacObjects defaultRbacObjects,
     List<CustomResource> customResources,
+    List<Unresolved> unresolved,
     WrittenSources sources,
     List<Notice> notices) {
 
@@ -37,6 +39,7 @@ record ClusterSettings(
         accessPolicies,
         defaultRbacObjects,
         customResources,
+        unresolved,
         sources,
         notices);
   }

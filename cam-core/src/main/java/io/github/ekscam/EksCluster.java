@@ -12,6 +12,7 @@ import io.github.ekscam.access.EksException;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Source;
+import io.github.ekscam.config.Unresolved;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
@@ -167,6 +168,11 @@ public final class EksCluster {
   /** The access entries and the policies associated to them. */
   public AccessEntries accessEntries() {
     return accessEntries;
+  }
+
+  /** What is declared and not known in all its parts, in the order of the files. */
+  public List<Unresolved> unresolved() {
+    return settings.unresolved();
   }
 
   /** The access policies there are, associated or not. */
@@ -469,6 +475,7 @@ public final class EksCluster {
         && authorizers.isRbacAlone() == that.authorizers.isRbacAlone()
         && accessEntries.equals(that.accessEntries)
         && Objects.equals(settings.awsAuth(), that.settings.awsAuth())
+        && settings.unresolved().equals(that.settings.unresolved())
         && rbac.configured().equals(that.rbac.configured());
   }
 
@@ -499,6 +506,7 @@ public final class EksCluster {
     private AccessPolicyCatalogue accessPolicies = AccessPolicyCatalogue.none();
     private RbacObjects defaultRbacObjects = RbacObjects.none();
     private List<CustomResource> customResources = List.of();
+    private final List<Unresolved> unresolved = new ArrayList<>();
     private final WrittenSources.Builder sources = new WrittenSources.Builder();
     private final List<Notice> notices = new ArrayList<>();
     private final AccessEntries.Builder accessEntries = AccessEntries.builder();
@@ -668,6 +676,12 @@ public final class EksCluster {
       return this;
     }
 
+    /** Adds something that is declared and not known in all its parts. */
+    public Builder unresolved(Unresolved unresolved) {
+      this.unresolved.add(requireNonNull(unresolved, "unresolved"));
+      return this;
+    }
+
     /** Adds an RBAC object. */
     public Builder add(RbacObject object) {
       rbacObjects.add(requireNonNull(object, "object"));
@@ -731,6 +745,7 @@ public final class EksCluster {
               accessPolicies,
               defaultRbacObjects,
               customResources,
+              List.copyOf(unresolved),
               sources.build(),
               List.copyOf(notices));
       return EksCluster.of(

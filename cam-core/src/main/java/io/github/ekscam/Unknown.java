@@ -9,6 +9,7 @@ import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.access.PolicyAssociation;
+import io.github.ekscam.config.Unresolved;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.matching.AuthenticatorUser;
 import io.github.ekscam.internal.text.NameTemplate;
@@ -705,6 +706,66 @@ public sealed interface Unknown {
     @Override
     public String remedy() {
       return "Correct the value of arn in the extra, \"" + arn + "\".";
+    }
+  }
+
+  /**
+   * Something of the cluster is declared and not known in all its parts yet, as in infrastructure
+   * as code before it is applied, and it might allow the request.
+   *
+   * @param unresolved what is declared, with what is not known of it
+   */
+  record NotResolved(Unresolved unresolved) implements Unknown {
+    public NotResolved {
+      requireNonNull(unresolved, "unresolved");
+    }
+
+    @Override
+    public String id() {
+      return "not-resolved";
+    }
+
+    @Override
+    public String text() {
+      return unresolved.text() + ": " + effect();
+    }
+
+    private String effect() {
+      if (unresolved instanceof Unresolved.Entry entry) {
+        return "the access entry may be for " + anyOf(entry.principalArn());
+      }
+      if (unresolved instanceof Unresolved.Groups groups) {
+        return "groups of " + groups.principalArn() + " may allow this";
+      }
+      if (unresolved instanceof Unresolved.Username username) {
+        return username.principalArn() + " may be a user whom a binding allows this";
+      }
+      if (unresolved instanceof Unresolved.Association association) {
+        return "the associated access policy"
+            + (association.policyName().equals("*") ? "" : " " + association.policyName())
+            + " may allow this";
+      }
+      if (unresolved instanceof Unresolved.Binding binding) {
+        return "the binding of " + binding.roleRef().kind() + " may allow this";
+      }
+      if (unresolved instanceof Unresolved.Rules rules) {
+        return "rules of the " + rules.kind() + " " + rules.name() + " may allow this";
+      }
+      return unresolved instanceof Unresolved.Mode
+          ? "it decides where callers are looked up"
+          : "aws-auth may map the caller";
+    }
+
+    private static String anyOf(String principalArn) {
+      return principalArn.equals("*") ? "any principal" : principalArn;
+    }
+
+    @Override
+    public String remedy() {
+      return unresolved.values().stream()
+          .map(Unresolved.Value::remedy)
+          .distinct()
+          .collect(Collectors.joining("; "));
     }
   }
 

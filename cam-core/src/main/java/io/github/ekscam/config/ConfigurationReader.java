@@ -10,6 +10,8 @@ import io.github.ekscam.internal.config.Documents;
 import io.github.ekscam.internal.config.Formats;
 import io.github.ekscam.internal.config.format.Found;
 import io.github.ekscam.internal.config.format.Found.Placed;
+import io.github.ekscam.internal.config.format.ReadingOptions;
+import io.github.ekscam.internal.config.format.ReadingOptions.PlanSide;
 import io.github.ekscam.internal.config.tree.Input;
 import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.RbacObject;
@@ -20,7 +22,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +82,9 @@ public final class ConfigurationReader {
   private final String defaultNamespace;
   private final List<String> excluded;
   private final boolean allowUnread;
+  private final String cluster;
+  private final Map<String, String> parameters;
+  private final PlanSide planSide;
 
   /** The default RBAC objects of each version, and the version of clusters that tell none. */
   private record Defaults(
@@ -91,6 +98,9 @@ public final class ConfigurationReader {
     this.defaultNamespace = builder.defaultNamespace;
     this.excluded = List.copyOf(builder.excluded);
     this.allowUnread = builder.allowUnread;
+    this.cluster = builder.cluster;
+    this.parameters = new TreeMap<>(builder.parameters);
+    this.planSide = builder.planSide;
   }
 
   /** A builder of a reader that knows no access policies and no default roles. */
@@ -108,6 +118,9 @@ public final class ConfigurationReader {
     private String defaultNamespace = "";
     private final List<String> excluded = new ArrayList<>();
     private boolean allowUnread;
+    private String cluster = "";
+    private final Map<String, String> parameters = new TreeMap<>();
+    private PlanSide planSide = PlanSide.AFTER;
 
     private Builder() {}
 
@@ -202,6 +215,33 @@ public final class ConfigurationReader {
       return this;
     }
 
+    /**
+     * Sets which cluster is read where the files tell of several. What they tell of none in
+     * particular, such as RBAC objects, is of that cluster too.
+     *
+     * @param cluster the cluster's name; where that is not known yet, what its tool calls it, such
+     *     as {@code aws_eks_cluster.main}
+     */
+    public Builder cluster(String cluster) {
+      this.cluster = requireNonNull(cluster, "cluster");
+      return this;
+    }
+
+    /** Sets the value of a parameter of CloudFormation templates; later values count. */
+    public Builder parameter(String name, String value) {
+      parameters.put(requireNonNull(name, "name"), requireNonNull(value, "value"));
+      return this;
+    }
+
+    /**
+     * Reads of a plan the cluster as it is before the plan is applied; as it is afterwards, unless
+     * this is set. What is no plan reads the same.
+     */
+    public Builder beforePlan() {
+      this.planSide = PlanSide.BEFORE;
+      return this;
+    }
+
     /** The reader. */
     public ConfigurationReader build() {
       return new ConfigurationReader(this);
@@ -248,7 +288,7 @@ public final class ConfigurationReader {
   }
 
   private Formats formats() {
-    return Formats.of(accessPolicies, defaultNamespace);
+    return Formats.of(new ReadingOptions(accessPolicies, defaultNamespace, parameters, planSide));
   }
 
   private Found found(String name, InputStream in) {
@@ -265,7 +305,7 @@ public final class ConfigurationReader {
     return notice.source().map(allowed::at).orElse(allowed);
   }
 
-  private static ClusterAssembly assembly(Found found, String sources) {
+  private ClusterAssembly assembly(Found found, String sources) {
     if (found.isEmpty() && found.problems.isEmpty()) {
       found.problems.add(
           new InvalidInputException.Problem(
@@ -283,7 +323,7 @@ public final class ConfigurationReader {
                           "",
                           notice.text() + "; " + notice.remedy())));
     }
-    return ClusterAssembly.of(found);
+    return ClusterAssembly.of(found, cluster);
   }
 
   private EksCluster cluster(Found found, String sources) {

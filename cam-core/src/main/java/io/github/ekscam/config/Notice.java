@@ -148,6 +148,17 @@ public final class Notice {
     /** An access policy for AWS service-linked roles is associated to another principal. */
     ACCESS_POLICY_FOR_SERVICE_LINKED_ROLES(Severity.WARNING),
 
+    /**
+     * Infrastructure as code associates one access policy to one principal several times; the last
+     * call counts, and which that is nobody promises.
+     */
+    ASSOCIATION_DECLARED_TWICE(Severity.WARNING),
+
+    /**
+     * Something is declared of which not all is known yet; what might depend on it is undecided.
+     */
+    VALUE_NOT_KNOWN(Severity.INFO),
+
     /** The cluster's creator is administrator too; the files do not say who that is. */
     CLUSTER_CREATOR_IS_ADMIN(Severity.WARNING),
 

@@ -8,11 +8,19 @@ import static java.util.Objects.requireNonNull;
  * @param file a file, or what else an input is called
  * @param line the line, from 1; 0 if it is not known
  * @param column the column, from 1; 0 if it is not known
+ * @param element what is written there, as its tool addresses it, such as {@code
+ *     aws_eks_access_entry.ci}; empty if nothing has an address
  */
-public record Source(String file, int line, int column) {
+public record Source(String file, int line, int column, String element) {
 
   public Source {
     requireNonNull(file, "file");
+    requireNonNull(element, "element");
+  }
+
+  /** A place in a file where nothing has an address. */
+  public Source(String file, int line, int column) {
+    this(file, line, column, "");
   }
 
   /** A whole file. */
@@ -20,12 +28,17 @@ public record Source(String file, int line, int column) {
     return new Source(file, 0, 0);
   }
 
-  /** As compilers print it: {@code file:line:column}, as far as it is known. */
+  /** The same place, of which it is known what is written there. */
+  public Source withElement(String element) {
+    return new Source(file, line, column, element);
+  }
+
+  /** As compilers print it: {@code file:line:column (element)}, as far as it is known. */
   @Override
   public String toString() {
-    if (line == 0) {
-      return file;
-    }
-    return file + ":" + line + (column == 0 ? "" : ":" + column);
+    return file
+        + (line == 0 ? "" : ":" + line)
+        + (line == 0 || column == 0 ? "" : ":" + column)
+        + (element.isEmpty() ? "" : " (" + element + ")");
   }
 }

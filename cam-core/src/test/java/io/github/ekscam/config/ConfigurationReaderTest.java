@@ -356,9 +356,11 @@ class ConfigurationReaderTest {
     assertRefused(
         List.of(directory),
         b
-            + ":3:18: the cluster is named d here, and c at "
+            + ":3:18: the files tell of several clusters: c at "
             + a
-            + ":1:85; read one cluster at a time");
+            + ":1:85, d at "
+            + b
+            + ":3:18; read one at a time, by --cluster or EksClusters.Builder.cluster");
   }
 
   /** All orders of five files of all kinds. */

@@ -155,6 +155,30 @@ public final class EksClusters {
       return this;
     }
 
+    /**
+     * Sets which cluster is read where the files tell of several; see {@link
+     * ConfigurationReader.Builder#cluster}.
+     */
+    public Builder cluster(String cluster) {
+      reader.cluster(cluster);
+      return this;
+    }
+
+    /** Sets the value of a parameter of CloudFormation templates; later values count. */
+    public Builder parameter(String name, String value) {
+      reader.parameter(name, value);
+      return this;
+    }
+
+    /**
+     * Reads of a plan the cluster as it is before the plan is applied; see {@link
+     * ConfigurationReader.Builder#beforePlan}.
+     */
+    public Builder beforePlan() {
+      reader.beforePlan();
+      return this;
+    }
+
     /** Reads a cluster from files and directories; see {@link EksClusters#read(Path...)}. */
     public EksCluster read(Path... paths) {
       return read(List.of(paths));

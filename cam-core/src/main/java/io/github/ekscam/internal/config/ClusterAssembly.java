@@ -11,15 +11,19 @@ import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.InvalidInputException.Problem;
 import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Source;
+import io.github.ekscam.config.Unresolved;
 import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.internal.config.format.Found;
 import io.github.ekscam.internal.config.format.Found.Association;
 import io.github.ekscam.internal.config.format.Found.Placed;
+import io.github.ekscam.internal.text.GoQuote;
+import io.github.ekscam.internal.vocabulary.Spelling;
 import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.request.CustomResource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,10 +48,17 @@ public final class ClusterAssembly {
   private final List<Placed<RbacObject>> rbacObjects;
   private final List<Placed<CustomResource>> customResources;
 
-  private ClusterAssembly(Found all) {
-    this.found = all.asOneCluster();
+  /** Those of the declared associations that are the only ones of their policy and principal. */
+  private final List<Placed<Association>> associations = new ArrayList<>();
+
+  private final List<Unresolved> unresolved;
+
+  private ClusterAssembly(Found all, String cluster) {
+    requireOneCluster(all, cluster);
+    this.found = cluster.isEmpty() ? all.asOneCluster() : all.asOneCluster(cluster);
     this.problems = new ArrayList<>(found.problems);
-    this.name = single(found.clusterNames, "the cluster is named").map(Placed::value);
+    this.unresolved = new ArrayList<>(found.unresolved);
+    this.name = found.clusterNames.stream().findFirst().map(Placed::value);
     this.kubernetesVersion = single(found.kubernetesVersions, "the Kubernetes version is");
     this.authenticationMode = single(found.authenticationModes, "the authentication mode is");
     this.rbacObjects = distinct(found.rbacObjects, RbacObject::describe);
@@ -67,10 +78,43 @@ public final class ClusterAssembly {
   /**
    * What was found, as one cluster.
    *
+   * @param cluster the name or the address of the cluster that is read; empty if there is one
    * @throws InvalidInputException if anything of it could not be read, or contradicts another
    */
-  public static ClusterAssembly of(Found found) {
-    return new ClusterAssembly(found);
+  public static ClusterAssembly of(Found found, String cluster) {
+    return new ClusterAssembly(found, cluster);
+  }
+
+  private static void requireOneCluster(Found all, String cluster) {
+    Map<String, Source> clusters = all.clusterPlaces();
+    if (cluster.isEmpty() && clusters.size() > 1) {
+      throw refusal(
+          all,
+          clusters.values().stream().skip(1).findFirst().orElseThrow(),
+          "the files tell of several clusters: "
+              + clusters.entrySet().stream()
+                  .map(each -> each.getKey() + " at " + each.getValue())
+                  .collect(Collectors.joining(", "))
+              + "; read one at a time, by --cluster or EksClusters.Builder.cluster");
+    }
+    if (!cluster.isEmpty() && !clusters.isEmpty() && !clusters.containsKey(cluster)) {
+      throw refusal(
+          all,
+          clusters.values().iterator().next(),
+          "there is no cluster "
+              + GoQuote.quote(cluster)
+              + "; the files tell of "
+              + String.join(", ", clusters.keySet())
+              + Spelling.nearest(cluster, clusters.keySet())
+                  .map(near -> "; did you mean \"" + near + "\"?")
+                  .orElse(""));
+    }
+  }
+
+  private static InvalidInputException refusal(Found all, Source source, String problem) {
+    List<Problem> problems = new ArrayList<>(all.problems);
+    problems.add(new Problem(source, "", problem));
+    return new InvalidInputException(problems);
   }
 
   private void accessEntries() {
@@ -92,6 +136,7 @@ public final class ClusterAssembly {
           Optional.ofNullable(first.putIfAbsent(identity, placed.position())),
           () -> entries.associate(association.principalArn(), association.association()));
     }
+    declaredAssociations(entries, first);
     if (authenticationMode.isPresent() && !found.accessEntries.isEmpty()) {
       AuthenticationMode mode = authenticationMode.get().value();
       try {
@@ -107,6 +152,80 @@ public final class ClusterAssembly {
                 + ")");
       }
     }
+  }
+
+  /**
+   * What tools are told to associate. Each makes the call for each, in no order that they promise,
+   * and EKS keeps one association of a policy and a principal: the last.
+   */
+  private void declaredAssociations(AccessEntries.Builder entries, Map<String, Source> first) {
+    Map<String, List<Placed<Association>>> byKey = new LinkedHashMap<>();
+    for (Placed<Association> placed : found.declaredAssociations) {
+      byKey.computeIfAbsent(key(placed.value()), key -> new ArrayList<>()).add(placed);
+    }
+    for (List<Placed<Association>> ofKey : byKey.values()) {
+      Placed<Association> one = ofKey.get(0);
+      if (ofKey.size() > 1) {
+        declaredAgain(ofKey);
+      }
+      if (ofKey.stream().map(each -> each.value().association()).distinct().count() == 1) {
+        refusedAt(
+            one,
+            Optional.ofNullable(first.putIfAbsent(key(one.value()), one.position())),
+            () -> entries.associate(one.value().principalArn(), one.value().association()));
+        associations.add(one);
+      } else {
+        ofKey.forEach(each -> unresolved.add(oneOf(each, ofKey)));
+      }
+    }
+  }
+
+  private static String key(Association association) {
+    return association.principalArn() + " " + association.association().policyArn().name();
+  }
+
+  private void declaredAgain(List<Placed<Association>> ofKey) {
+    Association association = ofKey.get(0).value();
+    found.notice(
+        Notice.of(
+                Notice.Kind.ASSOCIATION_DECLARED_TWICE,
+                association.association().policyArn().name()
+                    + " is associated to "
+                    + association.principalArn()
+                    + " "
+                    + ofKey.size()
+                    + " times, "
+                    + ofKey.stream()
+                        .map(
+                            each ->
+                                "with the scope "
+                                    + each.value().association().accessScope()
+                                    + " at "
+                                    + each.position())
+                        .collect(Collectors.joining(" and "))
+                    + ": EKS keeps one association of a policy and a principal, the last that is"
+                    + " made",
+                "put all namespaces into one association")
+            .at(ofKey.get(0).position()));
+  }
+
+  /** One of several scopes of which only the last that is made counts. */
+  private static Unresolved oneOf(Placed<Association> placed, List<Placed<Association>> ofKey) {
+    Association association = placed.value();
+    return new Unresolved.Association(
+        association.principalArn().value(),
+        association.association().policyArn().name(),
+        association.association().accessScope(),
+        List.of(
+            new Unresolved.Value(
+                placed.position().element(),
+                "the scope",
+                ofKey.stream()
+                    .map(other -> other.position().element())
+                    .filter(element -> !element.equals(placed.position().element()))
+                    .toList(),
+                "put all namespaces into one association",
+                placed.position())));
   }
 
   /**
@@ -244,10 +363,14 @@ public final class ClusterAssembly {
     authenticationMode.ifPresent(mode -> builder.authenticationMode(mode.value(), mode.position()));
     awsAuth.ifPresent(configMap -> builder.awsAuth(configMap.value(), configMap.position()));
     found.accessEntries.forEach(entry -> builder.add(entry.value(), entry.position()));
-    found.associations.forEach(
-        placed ->
-            builder.associate(
-                placed.value().principalArn(), placed.value().association(), placed.position()));
+    unresolved.forEach(builder::unresolved);
+    Stream.concat(found.associations.stream(), associations.stream())
+        .forEach(
+            placed ->
+                builder.associate(
+                    placed.value().principalArn(),
+                    placed.value().association(),
+                    placed.position()));
     withUnknownAssociations().forEach(entry -> builder.associationsUnknown(entry.principalArn()));
     rbacObjects.forEach(
         placed ->
@@ -277,6 +400,8 @@ public final class ClusterAssembly {
             || awsAuth.isPresent()
             || !found.accessEntries.isEmpty()
             || !found.associations.isEmpty()
+            || !found.declaredAssociations.isEmpty()
+            || !found.unresolved.isEmpty()
             || !found.customResources.isEmpty()
             || !found.skipped.isEmpty();
     if (others) {

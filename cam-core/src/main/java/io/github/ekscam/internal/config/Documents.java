@@ -4,6 +4,7 @@ import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.internal.config.format.Format;
 import io.github.ekscam.internal.config.format.Found;
+import io.github.ekscam.internal.config.format.Found.NestedDocument;
 import io.github.ekscam.internal.config.tree.DocumentNode;
 import io.github.ekscam.internal.config.tree.Fields;
 import io.github.ekscam.internal.config.tree.Input;
@@ -210,6 +211,22 @@ public final class Documents {
   }
 
   private void object(Fields object, boolean inList) {
+    sort(object, inList);
+    readNested();
+  }
+
+  /** Reads what is written inside a document, to any depth. */
+  private void readNested() {
+    for (NestedDocument nested = found.nested.poll();
+        nested != null;
+        nested = found.nested.poll()) {
+      Fields document = nested.document();
+      Documents inside = new Documents(tokens, formats, false, nested.cluster());
+      found.attempt(() -> inside.sort(document, false));
+    }
+  }
+
+  private void sort(Fields object, boolean inList) {
     if (!object.has("kind")) {
       withoutKind(object, inList);
       return;

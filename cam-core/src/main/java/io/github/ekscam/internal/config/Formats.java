@@ -1,10 +1,10 @@
 package io.github.ekscam.internal.config;
 
-import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.internal.config.awsauth.AwsAuthFormat;
 import io.github.ekscam.internal.config.awscli.AwsCliFormat;
 import io.github.ekscam.internal.config.eksctl.EksctlFormat;
 import io.github.ekscam.internal.config.format.Format;
+import io.github.ekscam.internal.config.format.ReadingOptions;
 import io.github.ekscam.internal.config.manifest.CustomResourceDefinitionFormat;
 import io.github.ekscam.internal.config.manifest.ManifestFormat;
 import io.github.ekscam.internal.config.tree.Fields;
@@ -25,19 +25,14 @@ public final class Formats {
     this.formats = formats;
   }
 
-  /**
-   * The formats of files.
-   *
-   * @param catalogue the access policies that may be associated
-   * @param defaultNamespace that of RBAC objects which have none and need one; empty for none
-   */
-  public static Formats of(AccessPolicyCatalogue catalogue, String defaultNamespace) {
+  /** The formats of files. */
+  public static Formats of(ReadingOptions options) {
     return new Formats(
         List.of(
-            new ManifestFormat(defaultNamespace),
+            new ManifestFormat(options.defaultNamespace()),
             new CustomResourceDefinitionFormat(),
             new AwsAuthFormat(),
-            new EksctlFormat(catalogue),
+            new EksctlFormat(options.accessPolicies()),
             new AwsCliFormat()));
   }
 

@@ -7,15 +7,21 @@ import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Source;
+import io.github.ekscam.config.Unresolved;
 import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.internal.config.tree.Fields;
 import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.request.CustomResource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -47,6 +53,13 @@ public final class Found {
     record Principal(AwsAuth.Mapping mapping, boolean role, boolean noDuplicate)
         implements AwsAuthEdit {}
   }
+
+  /**
+   * A document that is written inside another, such as a manifest in a template.
+   *
+   * @param cluster what it says something of
+   */
+  public record NestedDocument(Fields document, Found cluster) {}
 
   /** Past this many problems in one input nobody reads on. */
   private static final int MOST_PROBLEMS = 20;
@@ -80,6 +93,15 @@ public final class Found {
   /** The principals whose associated policies are given whole. */
   public final List<Placed<PrincipalArn>> associationLists = new ArrayList<>();
 
+  /**
+   * Associations that a tool is told to make, each by a resource of its own: of several of one
+   * policy and principal any may be the last, which counts.
+   */
+  public final List<Placed<Association>> declaredAssociations = new ArrayList<>();
+
+  /** What is there and not known in all its parts. */
+  public final List<Unresolved> unresolved = new ArrayList<>();
+
   /** Whole lists of the principals that have access entries. */
   public final List<Placed<List<Placed<PrincipalArn>>>> principalLists = new ArrayList<>();
 
@@ -92,20 +114,27 @@ public final class Found {
   public final List<Notice> notices;
   public final List<InvalidInputException.Problem> problems;
 
-  /** What is said of the clusters that have a name, by name. */
+  /** What is written inside the documents and is to be sorted like a document of its own. */
+  public final Deque<NestedDocument> nested;
+
+  /** What is said of the clusters that are told apart, by name or by address. */
   private final Map<String, Found> clusters = new LinkedHashMap<>();
 
+  private final Map<String, Source> clusterPlaces = new LinkedHashMap<>();
+
   public Found() {
-    this(new TreeMap<>(), new ArrayList<>(), new ArrayList<>());
+    this.skipped = new TreeMap<>();
+    this.notices = new ArrayList<>();
+    this.problems = new ArrayList<>();
+    this.nested = new ArrayDeque<>();
   }
 
-  private Found(
-      SortedMap<String, Integer> skipped,
-      List<Notice> notices,
-      List<InvalidInputException.Problem> problems) {
-    this.skipped = skipped;
-    this.notices = notices;
-    this.problems = problems;
+  /** What is found of one cluster; what clusters share, it shares. */
+  private Found(Found all) {
+    this.skipped = all.skipped;
+    this.notices = all.notices;
+    this.problems = all.problems;
+    this.nested = all.nested;
   }
 
   /**
@@ -113,17 +142,49 @@ public final class Found {
    * by name, such as RBAC objects, is of the cluster that is read.
    */
   public Found ofCluster(String name, Source position) {
-    Found cluster = clusters.computeIfAbsent(name, absent -> new Found(skipped, notices, problems));
+    Found cluster = clusters.computeIfAbsent(name, absent -> new Found(this));
     cluster.clusterNames.add(new Placed<>(name, position));
+    clusterPlaces.putIfAbsent(name, position);
     return cluster;
   }
 
-  /** The same, with what is said of clusters by name as if it were said of the one cluster. */
+  /**
+   * What is said of a cluster of which the name is not known yet.
+   *
+   * @param address what its tool calls it, such as {@code aws_eks_cluster.main}
+   */
+  public Found ofUnnamedCluster(String address, Source position) {
+    clusterPlaces.putIfAbsent(address, position);
+    return clusters.computeIfAbsent(address, absent -> new Found(this));
+  }
+
+  /**
+   * The clusters that are told apart, by name or by address, in the order of the documents, and
+   * where each is first told of.
+   */
+  public Map<String, Source> clusterPlaces() {
+    return Collections.unmodifiableMap(clusterPlaces);
+  }
+
+  /** The same, with what is said of one cluster as if it were said of the one that is read. */
+  public Found asOneCluster(String cluster) {
+    Found one = new Found(this);
+    one.addHere(this);
+    Optional.ofNullable(clusters.get(cluster)).ifPresent(one::addHere);
+    return one;
+  }
+
+  /** The same, with what is said of clusters as if it were said of the one cluster. */
   public Found asOneCluster() {
-    Found one = new Found(skipped, notices, problems);
+    Found one = new Found(this);
     one.addHere(this);
     clusters.values().forEach(one::addHere);
     return one;
+  }
+
+  /** Leaves a document that is written inside another to the format that it is of. */
+  public void document(Fields document) {
+    nested.add(new NestedDocument(document, this));
   }
 
   /** What was found, in a few words; empty if nothing. */
@@ -139,6 +200,8 @@ public final class Found {
   private void count(SortedMap<String, Integer> counts) {
     accessEntries.forEach(entry -> counts.merge("access entry", 1, Integer::sum));
     associations.forEach(association -> counts.merge("policy association", 1, Integer::sum));
+    declaredAssociations.forEach(each -> counts.merge("policy association", 1, Integer::sum));
+    unresolved.forEach(each -> counts.merge("thing not known in all its parts", 1, Integer::sum));
     principalLists.forEach(list -> counts.merge("list of access entries", 1, Integer::sum));
     awsAuthEdits.forEach(edit -> counts.merge("identity mapping", 1, Integer::sum));
     awsAuths.forEach(awsAuth -> counts.merge("aws-auth ConfigMap", 1, Integer::sum));
@@ -170,9 +233,8 @@ public final class Found {
     addHere(other);
     other.clusters.forEach(
         (name, cluster) ->
-            clusters
-                .computeIfAbsent(name, absent -> new Found(skipped, notices, problems))
-                .addHere(cluster));
+            clusters.computeIfAbsent(name, absent -> new Found(this)).addHere(cluster));
+    other.clusterPlaces.forEach(clusterPlaces::putIfAbsent);
     other.skipped.forEach((kind, count) -> skipped.merge(kind, count, Integer::sum));
     notices.addAll(other.notices);
     problems.addAll(other.problems);
@@ -185,6 +247,8 @@ public final class Found {
     authenticationModes.addAll(other.authenticationModes);
     accessEntries.addAll(other.accessEntries);
     associations.addAll(other.associations);
+    declaredAssociations.addAll(other.declaredAssociations);
+    unresolved.addAll(other.unresolved);
     describedEntries.addAll(other.describedEntries);
     associationLists.addAll(other.associationLists);
     principalLists.addAll(other.principalLists);
@@ -203,6 +267,8 @@ public final class Found {
         && authenticationModes.isEmpty()
         && accessEntries.isEmpty()
         && associations.isEmpty()
+        && declaredAssociations.isEmpty()
+        && unresolved.isEmpty()
         && awsAuths.isEmpty()
         && awsAuthEdits.isEmpty()
         && principalLists.isEmpty()

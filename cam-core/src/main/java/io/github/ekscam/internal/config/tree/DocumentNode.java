@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.internal.config.tree.Node.Mapping;
+import io.github.ekscam.internal.config.tree.Node.NotKnown;
 import io.github.ekscam.internal.config.tree.Node.Scalar;
 import io.github.ekscam.internal.config.tree.Node.Sequence;
 import io.github.ekscam.internal.config.tree.Tokens.Token;
@@ -96,6 +97,11 @@ public final class DocumentNode {
   /** Whether it is a mapping. */
   public boolean isMapping() {
     return node instanceof Mapping;
+  }
+
+  /** A text as far as it is known: with {@code *} for what is not. */
+  public String pattern() {
+    return node instanceof NotKnown notKnown ? notKnown.pattern() : string();
   }
 
   /** A refusal of the value, at its place. */

@@ -3,6 +3,7 @@ package io.github.ekscam.internal.config.tree;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.internal.config.tree.Node.Mapping;
+import io.github.ekscam.internal.config.tree.Node.NotKnown;
 import io.github.ekscam.internal.config.tree.Node.Scalar;
 import io.github.ekscam.internal.config.tree.Node.Sequence;
 import io.github.ekscam.internal.vocabulary.Spelling;
@@ -79,6 +80,16 @@ public final class Fields {
 
   public boolean has(String name) {
     return get(name) != null;
+  }
+
+  /** What of a field is not known yet; empty if the field is absent or known. */
+  public Optional<NotKnown> notKnown(String name) {
+    return get(name) instanceof NotKnown notKnown ? Optional.of(notKnown) : Optional.empty();
+  }
+
+  /** A text as far as it is known: with {@code *} for what is not; empty if it is absent. */
+  public String pattern(String name) {
+    return notKnown(name).map(NotKnown::pattern).orElseGet(() -> string(name));
   }
 
   public boolean isMapping(String name) {

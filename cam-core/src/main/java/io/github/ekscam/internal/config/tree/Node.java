@@ -1,6 +1,8 @@
 package io.github.ekscam.internal.config.tree;
 
 import io.github.ekscam.config.Source;
+import io.github.ekscam.config.Unresolved;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -65,15 +67,54 @@ public sealed interface Node {
     }
   }
 
-  /** A value with a YAML tag that Kubernetes does not know, such as {@code !Ref}. */
-  record Tagged(Source source, String tag) implements Node {
+  /**
+   * A value with a YAML tag that Kubernetes does not know, such as {@code !Ref}.
+   *
+   * @param value what it would be without the tag
+   */
+  record Tagged(Source source, String tag, Node value) implements Node {
     @Override
     public String describe() {
       return "a value with the tag " + tag;
     }
   }
 
+  /**
+   * A value that is not known yet. No tokens make one: formats do, of what their tools leave open.
+   *
+   * @param pattern the text as far as it is known; {@code *} for each part that is not, and alone
+   *     for a value that may be anything
+   * @param values what is not known
+   */
+  record NotKnown(Source source, String pattern, List<Unresolved.Value> values) implements Node {
+
+    /** What may be anything. */
+    public static final String ANYTHING = "*";
+
+    @Override
+    public String describe() {
+      return "a value that is not known yet";
+    }
+  }
+
   default boolean isNull() {
     return this instanceof Scalar scalar && scalar.kind() == Scalar.Kind.NULL;
+  }
+
+  /** All that is not known in it, in the order of the document. */
+  default List<Unresolved.Value> notKnown() {
+    List<Unresolved.Value> values = new ArrayList<>();
+    addNotKnown(this, values);
+    return values;
+  }
+
+  private static void addNotKnown(Node node, List<Unresolved.Value> values) {
+    if (node instanceof NotKnown notKnown) {
+      values.addAll(notKnown.values());
+    } else if (node instanceof Mapping mapping) {
+      mapping.fields().values().forEach(value -> addNotKnown(value, values));
+    } else if (node instanceof Sequence sequence) {
+      sequence.items().forEach(item -> addNotKnown(item, values));
+    }
   }
 }

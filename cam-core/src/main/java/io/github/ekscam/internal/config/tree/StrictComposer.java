@@ -117,6 +117,6 @@ public final class StrictComposer extends Composer<Node> {
   }
 
   private static Node orTagged(@Nullable String foreignTag, Node node) {
-    return foreignTag == null ? node : new Node.Tagged(node.source(), foreignTag);
+    return foreignTag == null ? node : new Node.Tagged(node.source(), foreignTag, node);
   }
 }

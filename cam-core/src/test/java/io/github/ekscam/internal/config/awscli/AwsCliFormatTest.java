@@ -343,8 +343,6 @@ class AwsCliFormatTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"name\": \"platform\" | \"name\": \"other\" | in:23:17: the cluster is named other here,"
-            + " and platform at in:3:17",
         "1.34 | 1.33 | in:26:20: the Kubernetes version is 1.33 here, and 1.34 at in:6:20",
         "\"API\" | \"API_AND_CONFIG_MAP\" | in:36:35: the authentication mode is"
             + " API_AND_CONFIG_MAP here, and API at in:16:35"
@@ -357,8 +355,8 @@ class AwsCliFormatTest {
   void entryOfAnotherCluster_isRefusedWithBothPlaces() {
     assertRefused(
         CLUSTER + ENTRY.replace("\"platform\"", "\"other\""),
-        "in:23:24: the cluster is named other here, and platform at in:3:17; read one cluster at a"
-            + " time");
+        "in:23:24: the files tell of several clusters: platform at in:3:17, other at in:23:24; read"
+            + " one at a time, by --cluster or EksClusters.Builder.cluster");
   }
 
   @Test
