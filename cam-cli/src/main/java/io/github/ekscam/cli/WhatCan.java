@@ -13,6 +13,7 @@ import io.github.ekscam.internal.config.answers.AnswerJson;
 import io.github.ekscam.internal.config.answers.ClusterSources;
 import io.github.ekscam.internal.explain.Sources;
 import io.github.ekscam.internal.explain.Words;
+import io.github.ekscam.internal.text.PlainText;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
 import java.util.ArrayList;
@@ -100,7 +101,7 @@ final class WhatCan implements Callable<Integer> {
         RbacBinding binding = rbac.binding();
         return binding.kind()
             + " "
-            + Words.plain(binding.metadata().name())
+            + PlainText.line(binding.metadata().name())
             + " of "
             + Words.role(binding)
             + " to "

@@ -12,6 +12,7 @@ import io.github.ekscam.config.AnswerWriter;
 import io.github.ekscam.internal.config.answers.ClusterSources;
 import io.github.ekscam.internal.explain.Sources;
 import io.github.ekscam.internal.explain.Words;
+import io.github.ekscam.internal.text.PlainText;
 import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.rbac.Subject;
 import java.util.ArrayList;
@@ -79,7 +80,7 @@ final class WhoCanCommand implements Callable<Integer> {
       for (AllowedSession session : principal.sessions()) {
         principals.add(
             new Row(
-                arn + " as session " + Words.plain(session.name()),
+                arn + " as session " + PlainText.line(session.name()),
                 session.subjects().stream()
                     .flatMap(each -> paths(each, mapped, sources).stream())
                     .toList()));

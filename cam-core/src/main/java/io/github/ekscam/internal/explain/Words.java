@@ -58,7 +58,7 @@ public final class Words {
       return binding(rbac.binding()) + " to " + subject(rbac.subject());
     }
     if (grant instanceof Grant.Node node) {
-      return "the node authorizer, to the node " + plain(node.nodeName());
+      return "the node authorizer, to the node " + PlainText.line(node.nodeName());
     }
     return "membership of the Group " + ((Grant.PrivilegedGroup) grant).group();
   }
@@ -66,7 +66,7 @@ public final class Words {
   /** How a policy is known, if not from AWS, or not exactly. */
   public static Optional<String> provenance(AccessPolicy policy) {
     return switch (policy.provenance()) {
-      case OWN -> Optional.of("not AWS's, but from " + plain(policy.source()));
+      case OWN -> Optional.of("not AWS's, but from " + PlainText.line(policy.source()));
       case APPROXIMATION -> Optional.of("an approximation of AWS's");
       default -> Optional.empty();
     };
@@ -77,7 +77,7 @@ public final class Words {
     String namespace = binding.metadata().namespace();
     return binding.kind()
         + " "
-        + plain(binding.metadata().name())
+        + PlainText.line(binding.metadata().name())
         + (namespace.isEmpty() ? "" : " in the namespace " + namespace)
         + " of "
         + role(binding);
@@ -85,14 +85,14 @@ public final class Words {
 
   /** The role that a binding refers to. */
   public static String role(RbacBinding binding) {
-    return binding.roleRef().kind() + " " + plain(binding.roleRef().name());
+    return binding.roleRef().kind() + " " + PlainText.line(binding.roleRef().name());
   }
 
   /** A subject that a binding names. */
   public static String subject(Subject subject) {
     return subject.kind()
         + " "
-        + plain(
+        + PlainText.line(
             subject.namespace().isEmpty() || !subject.kind().equals("ServiceAccount")
                 ? subject.name()
                 : subject.namespace() + "/" + subject.name());
@@ -114,7 +114,7 @@ public final class Words {
   /** The first of many, and how many more there are. */
   public static String some(List<String> texts, int most, String separator) {
     String shown =
-        texts.stream().limit(most).map(Words::plain).collect(Collectors.joining(separator));
+        texts.stream().limit(most).map(PlainText::line).collect(Collectors.joining(separator));
     return texts.size() > most ? shown + " and " + (texts.size() - most) + " more" : shown;
   }
 
@@ -154,7 +154,7 @@ public final class Words {
   /** The nearest entry to a caller whom the cluster does not know, in one line. */
   public static String nearEntry(MappedIdentity.NearEntry near, Sources sources) {
     return "nearest is the "
-        + plain(near.mapper().describe())
+        + PlainText.line(near.mapper().describe())
         + Sources.at(sources.of(near.mapper()))
         + ", "
         + near.difference().words();
@@ -180,7 +180,7 @@ public final class Words {
                       "    "
                           + what
                           + " the "
-                          + plain(mapped.source().describe())
+                          + PlainText.line(mapped.source().describe())
                           + " at "
                           + source));
     }
@@ -214,13 +214,8 @@ public final class Words {
 
   private static String list(List<String> values) {
     return values.stream()
-        .map(value -> value.isEmpty() ? "\"\"" : plain(value))
+        .map(value -> value.isEmpty() ? "\"\"" : PlainText.line(value))
         .collect(Collectors.joining(","));
-  }
-
-  /** Names may have any character; none of them shall move the cursor. */
-  public static String plain(String text) {
-    return PlainText.line(text);
   }
 
   /** The text with blanks behind it, up to a width. */

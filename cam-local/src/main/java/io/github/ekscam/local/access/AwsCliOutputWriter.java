@@ -3,6 +3,7 @@ package io.github.ekscam.local.access;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.ekscam.internal.config.awscli.EksAnswerWriter;
 import io.github.ekscam.internal.config.awscli.EksAnswerWriter.Times;
+import io.github.ekscam.local.answers.EksAnswers;
 import java.io.IOException;
 
 /** Writes what the AWS CLI prints of a state. */
@@ -17,18 +18,8 @@ final class AwsCliOutputWriter {
   }
 
   void write(ClusterState state) throws IOException {
-    DescribedCluster cluster = state.cluster();
     json.writeStartObject();
-    answers.cluster(
-        new EksAnswerWriter.Cluster(
-            cluster.name(),
-            cluster.arn(),
-            cluster.createdAt(),
-            cluster.version().orElse(null),
-            null,
-            cluster.tags(),
-            cluster.bootstrapClusterCreatorAdminPermissions().orElse(null),
-            cluster.authenticationMode()));
+    answers.cluster(EksAnswers.cluster(state.cluster(), null));
     json.writeEndObject();
     for (DescribedAccessEntry entry : state.describedAccessEntries()) {
       accessEntry(state, entry);
@@ -37,22 +28,12 @@ final class AwsCliOutputWriter {
 
   private void accessEntry(ClusterState state, DescribedAccessEntry entry) throws IOException {
     json.writeStartObject();
-    answers.accessEntry(
-        new EksAnswerWriter.Entry(
-            entry.clusterName(),
-            entry.accessEntry(),
-            entry.accessEntryArn(),
-            entry.createdAt(),
-            entry.modifiedAt(),
-            entry.tags()));
+    answers.accessEntry(EksAnswers.accessEntry(entry));
     json.writeEndObject();
     json.writeStartObject();
     answers.associatedAccessPolicies(
         state.associatedAccessPolicies(entry.accessEntry().principalArn()).stream()
-            .map(
-                policy ->
-                    new EksAnswerWriter.Association(
-                        policy.association(), policy.associatedAt(), policy.modifiedAt()))
+            .map(EksAnswers::association)
             .toList(),
         entry.clusterName(),
         entry.accessEntry().principalArn().value());

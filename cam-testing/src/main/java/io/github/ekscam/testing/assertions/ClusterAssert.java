@@ -8,7 +8,7 @@ import io.github.ekscam.WhoCan;
 import io.github.ekscam.analysis.ClusterComparison;
 import io.github.ekscam.analysis.ClusterComparison.HolderDifference;
 import io.github.ekscam.iam.CallerIdentity;
-import io.github.ekscam.internal.explain.Words;
+import io.github.ekscam.internal.text.PlainText;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.UserInfo;
 import io.github.ekscam.testing.question.RequestWords;
@@ -203,7 +203,7 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, EksCluste
                             "  "
                                 + Describing.grant(grant, cluster)
                                 + " in the session "
-                                + Words.plain(session.name())));
+                                + PlainText.line(session.name())));
           }
         }
       }

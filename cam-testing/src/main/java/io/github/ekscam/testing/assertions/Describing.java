@@ -10,6 +10,7 @@ import io.github.ekscam.analysis.ClusterComparison.HolderDifference;
 import io.github.ekscam.analysis.GrantDifference;
 import io.github.ekscam.internal.explain.PolicyRules;
 import io.github.ekscam.internal.explain.Words;
+import io.github.ekscam.internal.text.PlainText;
 import io.github.ekscam.rbac.PolicyRule;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +72,7 @@ final class Describing {
       return Optional.of("in " + Words.scope(of.scope()));
     }
     if (previous instanceof GrantDifference.Previous.OtherRole of) {
-      return Optional.of(of.roleRef().kind() + " " + Words.plain(of.roleRef().name()));
+      return Optional.of(of.roleRef().kind() + " " + PlainText.line(of.roleRef().name()));
     }
     if (previous instanceof GrantDifference.Previous.OtherSubjects of) {
       return Optional.of(

@@ -12,6 +12,7 @@ import io.github.ekscam.WhoCan;
 import io.github.ekscam.internal.explain.Sources;
 import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.internal.matching.AuthenticatorUser;
+import io.github.ekscam.internal.text.PlainText;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
@@ -139,18 +140,21 @@ public final class AccessCheck {
   private String known() {
     UserInfo user = caller.user().orElseThrow();
     MappedIdentity.Mapper source = ((MappedIdentity.Mapped) caller.identity()).source();
-    String username = "as the user " + Words.plain(AuthenticatorUser.printedUsername(user));
+    String username = "as the user " + PlainText.line(AuthenticatorUser.printedUsername(user));
     if (source instanceof MappedIdentity.AsGiven) {
       return username;
     }
-    return username + ", by the " + Words.plain(source.describe()) + Sources.at(sources.of(source));
+    return username
+        + ", by the "
+        + PlainText.line(source.describe())
+        + Sources.at(sources.of(source));
   }
 
   private List<String> inSomeSessions(List<WhoCan.AllowedSession> allowed) {
     List<String> lines = new ArrayList<>();
     lines.add("expected deny, but it is allowed in some sessions of the role");
     for (WhoCan.AllowedSession some : allowed) {
-      lines.add("in the session " + Words.plain(some.name()) + " allowed by:");
+      lines.add("in the session " + PlainText.line(some.name()) + " allowed by:");
       some.subjects().stream()
           .flatMap(subject -> subject.grants().stream())
           .forEach(grant -> lines.add("  " + Words.via(grant) + Sources.at(sources.of(grant))));
@@ -165,12 +169,13 @@ public final class AccessCheck {
     lines.add("expected " + expected + ", but it is " + decision);
     if (verdict.isAllowed()) {
       if (!verdict.reason().isEmpty()) {
-        lines.add(Words.plain(verdict.reason()));
+        lines.add(PlainText.line(verdict.reason()));
       }
     } else {
       lines.add(
-          Words.plain(Status.forbidden(caller.user().orElseThrow(), request, verdict).message()));
-      verdict.unknowns().forEach(unknown -> lines.add(Words.plain(unknown.line())));
+          PlainText.line(
+              Status.forbidden(caller.user().orElseThrow(), request, verdict).message()));
+      verdict.unknowns().forEach(unknown -> lines.add(PlainText.line(unknown.line())));
     }
     lines.addAll(Words.explanation(explanation, caller.identity(), sources));
     return lines;

@@ -12,6 +12,7 @@ import io.github.ekscam.WhoCan.UndecidedPrincipal;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.explain.Sources;
 import io.github.ekscam.internal.explain.Words;
+import io.github.ekscam.internal.text.PlainText;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.testing.question.AccessCheck;
@@ -118,10 +119,10 @@ final class HolderCheck {
     whoCan.undecidedPrincipals().forEach(this::addUndecided);
     for (Unknown unknown : whoCan.unknowns()) {
       if (defaults != null && defaults.contains(unknown)) {
-        notCounted.add(Words.plain(unknown.text()));
+        notCounted.add(PlainText.line(unknown.text()));
       } else {
-        others.add("who else can, cannot be told: " + Words.plain(unknown.text()));
-        others.add("  to find out: " + Words.plain(unknown.remedy()));
+        others.add("who else can, cannot be told: " + PlainText.line(unknown.text()));
+        others.add("  to find out: " + PlainText.line(unknown.remedy()));
       }
     }
   }
@@ -133,10 +134,10 @@ final class HolderCheck {
       return;
     }
     if (defaults != null && defaults.contains(allowed)) {
-      notCounted.add(Words.plain(allowed.principal()) + ", a node");
+      notCounted.add(PlainText.line(allowed.principal()) + ", a node");
       return;
     }
-    String who = Words.plain(allowed.principal());
+    String who = PlainText.line(allowed.principal());
     if (allowed.isInEverySession()) {
       others.add(
           who
@@ -151,7 +152,7 @@ final class HolderCheck {
             .collect(Collectors.toSet());
     for (AllowedSession session : allowed.sessions()) {
       if (!sessions.contains(session.name())) {
-        others.add(who + can + ", in the session " + Words.plain(session.name()) + ":");
+        others.add(who + can + ", in the session " + PlainText.line(session.name()) + ":");
         session.subjects().forEach(subject -> addGrants(subject.grants()));
       }
     }
@@ -219,7 +220,7 @@ final class HolderCheck {
   }
 
   private void addUndecided(UndecidedPrincipal undecided) {
-    String who = Words.plain(undecided.principal());
+    String who = PlainText.line(undecided.principal());
     if (expectedAs(undecided.principal(), undecided.source()).stream()
         .anyMatch(HolderCheck::isInAnySession)) {
       return;
@@ -229,8 +230,8 @@ final class HolderCheck {
       return;
     }
     for (Unknown unknown : undecided.unknowns()) {
-      others.add("whether " + who + can + ", cannot be told: " + Words.plain(unknown.text()));
-      others.add("  to find out: " + Words.plain(unknown.remedy()));
+      others.add("whether " + who + can + ", cannot be told: " + PlainText.line(unknown.text()));
+      others.add("  to find out: " + PlainText.line(unknown.remedy()));
     }
   }
 

@@ -3,6 +3,7 @@ package io.github.ekscam.testing.specification;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.WhoCan;
 import io.github.ekscam.internal.explain.Words;
+import io.github.ekscam.internal.text.PlainText;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.ResourceRequest;
 import java.util.ArrayList;
@@ -49,7 +50,8 @@ final class StarterHolders {
             .map(WhoCan.AllowedSubject::subject)
             .filter(subject -> !defaults.contains(subject))
             .toList();
-    if (others.stream().anyMatch(subject -> !Words.plain(subject.name()).equals(subject.name()))) {
+    if (others.stream()
+        .anyMatch(subject -> !PlainText.line(subject.name()).equals(subject.name()))) {
       return Optional.empty();
     }
     List<String> subjects = others.stream().map(Words::subject).toList();
