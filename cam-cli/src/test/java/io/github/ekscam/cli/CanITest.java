@@ -1,5 +1,6 @@
 package io.github.ekscam.cli;
 
+import static io.github.ekscam.cli.Examples.PLATFORM;
 import static io.github.ekscam.cli.Ran.cam;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,7 +18,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The sample configuration of the repository, asked as a user would. */
 class CanITest {
 
-  private static final String PLATFORM = "../examples/platform";
   private static final String ALICE = "arn:aws:sts::111122223333:assumed-role/Developer/alice";
   private static final String CI = "arn:aws:iam::111122223333:role/ci/GitHubDeploy";
   private static final String EVE = "arn:aws:iam::111122223333:user/auditors/eve";

@@ -1,5 +1,10 @@
 package io.github.ekscam.cli;
 
+import static io.github.ekscam.cli.Examples.DEPLOY;
+import static io.github.ekscam.cli.Examples.EVE;
+import static io.github.ekscam.cli.Examples.PIPELINE;
+import static io.github.ekscam.cli.Examples.PIPELINE_WARNING;
+import static io.github.ekscam.cli.Examples.PLATFORM;
 import static io.github.ekscam.cli.Ran.cam;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,19 +12,6 @@ import org.junit.jupiter.api.Test;
 
 /** What the command prints of a decision and of what comes near it. */
 class ExplainTest {
-
-  private static final String PLATFORM = "../examples/platform";
-  private static final String FIXTURE = "src/test/resources/lists.yaml";
-
-  /** The binding to no role, of which every command tells. */
-  private static final String WARNING =
-      "warning: "
-          + FIXTURE
-          + ":41:3: RoleBinding \"gone\" in the namespace \"dev-2\" refers to the Role \"gone\","
-          + " which does not exist there: it grants nothing; add the role, or bind another\n";
-
-  private static final String DEPLOY = "arn:aws:iam::111122223333:role/Deploy";
-  private static final String EVE = "arn:aws:iam::111122223333:user/eve";
 
   @Test
   void denial_namesTheNearestGrants_andHowEachMisses() {
@@ -97,7 +89,7 @@ class ExplainTest {
                 "--as",
                 DEPLOY,
                 "-f",
-                FIXTURE,
+                PIPELINE,
                 "--no-default-roles"))
         .isEqualTo(
             new Ran(
@@ -121,7 +113,7 @@ class ExplainTest {
                     but the verb is "delete"; the rule has "patch"
                     but the namespace is "dev-2"; this holds in the namespace "dev-1" only
                 """,
-                WARNING));
+                PIPELINE_WARNING));
   }
 
   @Test
@@ -136,7 +128,7 @@ class ExplainTest {
                 "--as",
                 "arn:aws:sts::111122223333:assumed-role/Deploy/daily",
                 "-f",
-                FIXTURE,
+                PIPELINE,
                 "--no-default-roles"))
         .isEqualTo(
             new Ran(
@@ -155,7 +147,7 @@ class ExplainTest {
                     but the Role "gone" does not exist
                     but the namespace is "prod"; this holds in the namespace "dev-2" only
                 """,
-                WARNING));
+                PIPELINE_WARNING));
   }
 
   @Test
@@ -170,7 +162,7 @@ class ExplainTest {
                 "--as",
                 DEPLOY,
                 "-f",
-                FIXTURE,
+                PIPELINE,
                 "--no-default-roles"))
         .isEqualTo(
             new Ran(
@@ -195,12 +187,12 @@ class ExplainTest {
                     but the Role "gone" does not exist
                     but the namespace is "prod"; this holds in the namespace "dev-2" only
                 """,
-                WARNING));
+                PIPELINE_WARNING));
   }
 
   @Test
   void nothingNear_isSaid() {
-    assertThat(cam("explain", "get", "/metrics", "--as", EVE, "-f", FIXTURE, "--no-default-roles"))
+    assertThat(cam("explain", "get", "/metrics", "--as", EVE, "-f", PIPELINE, "--no-default-roles"))
         .isEqualTo(
             new Ran(
                 1,
@@ -210,7 +202,7 @@ class ExplainTest {
 
                 no grant comes near
                 """,
-                WARNING));
+                PIPELINE_WARNING));
   }
 
   @Test
@@ -223,7 +215,7 @@ class ExplainTest {
                 "--as",
                 "arn:aws:iam::111122223333:user/mallory",
                 "-f",
-                FIXTURE,
+                PIPELINE,
                 "--no-default-roles"))
         .isEqualTo(
             new Ran(
@@ -232,7 +224,7 @@ class ExplainTest {
                 no
                 no access entry is for arn:aws:iam::111122223333:user/mallory: EKS answers 401 Unauthorized
                 """,
-                WARNING));
+                PIPELINE_WARNING));
   }
 
   @Test
@@ -247,7 +239,7 @@ class ExplainTest {
                 "--as",
                 "arn:aws:sts::111122223333:assumed-role/Deploy/nightly",
                 "-f",
-                FIXTURE,
+                PIPELINE,
                 "--no-default-roles",
                 "-o",
                 "json"))
@@ -391,6 +383,6 @@ class ExplainTest {
                     ]
                 }
                 """,
-                WARNING));
+                PIPELINE_WARNING));
   }
 }

@@ -1,5 +1,6 @@
 package io.github.ekscam.cli;
 
+import static io.github.ekscam.cli.Examples.PLATFORM;
 import static io.github.ekscam.cli.Ran.cam;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,7 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a command says when it fails itself: neither "no" nor "a case failed". */
 class FaultTest {
 
-  private static final String PLATFORM = "../examples/platform";
   private static final String ARN = "arn:aws:iam::111122223333:role/Developer";
 
   /** Fails as an internal mistake would, in the midst of a command. */

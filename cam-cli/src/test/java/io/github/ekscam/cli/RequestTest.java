@@ -1,5 +1,6 @@
 package io.github.ekscam.cli;
 
+import static io.github.ekscam.cli.Examples.PLATFORM;
 import static io.github.ekscam.cli.Ran.cam;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,7 +13,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** HTTP requests to the sample configuration of the repository. */
 class RequestTest {
 
-  private static final String PLATFORM = "../examples/platform";
   private static final String ALICE = "arn:aws:sts::111122223333:assumed-role/Developer/alice";
   private static final String ADMIN =
       "arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_PlatformAdmin_0123456789abcdef/root@example.com";

@@ -1,13 +1,12 @@
 package io.github.ekscam.cli;
 
+import static io.github.ekscam.cli.Examples.PLATFORM;
 import static io.github.ekscam.cli.Ran.camWithInput;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
 class ReviewTest {
-
-  private static final String PLATFORM = "../examples/platform";
 
   private static final String SUBJECT =
       "{\"apiVersion\":\"authorization.k8s.io/v1\",\"kind\":\"SubjectAccessReview\",\"spec\":";

@@ -1,5 +1,11 @@
 package io.github.ekscam.cli;
 
+import static io.github.ekscam.cli.Examples.DEPLOY;
+import static io.github.ekscam.cli.Examples.EVE;
+import static io.github.ekscam.cli.Examples.PIPELINE;
+import static io.github.ekscam.cli.Examples.PIPELINE_WARNING;
+import static io.github.ekscam.cli.Examples.PLATFORM;
+import static io.github.ekscam.cli.Examples.PLATFORM_WARNING;
 import static io.github.ekscam.cli.Ran.cam;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,31 +14,11 @@ import org.junit.jupiter.api.Test;
 /** What the command prints of everything that somebody may do. */
 class WhatCanTest {
 
-  private static final String PLATFORM = "../examples/platform";
-  private static final String FIXTURE = "src/test/resources/lists.yaml";
-
-  /** The binding to no role, of which every command tells. */
-  private static final String WARNING =
-      "warning: "
-          + FIXTURE
-          + ":41:3: RoleBinding \"gone\" in the namespace \"dev-2\" refers to the Role \"gone\","
-          + " which does not exist there: it grants nothing; add the role, or bind another\n";
-
   private static final String DEVELOPER = "arn:aws:iam::111122223333:role/Developer";
-  private static final String DEPLOY = "arn:aws:iam::111122223333:role/Deploy";
-  private static final String EVE = "arn:aws:iam::111122223333:user/eve";
-
-  /** With the default roles left out. */
-  private static final String WARNING_OF_VIEW =
-      "warning: "
-          + PLATFORM
-          + "/rbac/developers.yaml:14:1: ClusterRoleBinding \"developers-view\" refers to the"
-          + " ClusterRole \"view\", which does not exist here: it grants nothing; add the role, or"
-          + " bind another\n";
 
   @Test
   void sameRoleInSeveralNamespaces_isOneBlock_andNotesComeLast() {
-    assertThat(cam("what-can", "--as", DEPLOY, "-f", FIXTURE, "--no-default-roles"))
+    assertThat(cam("what-can", "--as", DEPLOY, "-f", PIPELINE, "--no-default-roles"))
         .isEqualTo(
             new Ran(
                 0,
@@ -44,12 +30,12 @@ class WhatCanTest {
                 note: RoleBinding gone in the namespace dev-2 of Role gone at src/test/resources/lists.yaml:41:3 gives nothing: the role does not exist
                 note: the username ci:{{SessionName}} depends on the session: no subject of kind User matches it here
                 """,
-                WARNING));
+                PIPELINE_WARNING));
   }
 
   @Test
   void namespace_showsWhatHoldsThere() {
-    assertThat(cam("what-can", "--as", DEPLOY, "-n", "prod", "-f", FIXTURE, "--no-default-roles"))
+    assertThat(cam("what-can", "--as", DEPLOY, "-n", "prod", "-f", PIPELINE, "--no-default-roles"))
         .isEqualTo(
             new Ran(
                 0,
@@ -58,12 +44,12 @@ class WhatCanTest {
 
                 note: the username ci:{{SessionName}} depends on the session: no subject of kind User matches it here
                 """,
-                WARNING));
+                PIPELINE_WARNING));
   }
 
   @Test
   void unknownPolicy_isSaidToBeUnknown() {
-    assertThat(cam("what-can", "--as", EVE, "-f", FIXTURE, "--no-default-roles"))
+    assertThat(cam("what-can", "--as", EVE, "-f", PIPELINE, "--no-default-roles"))
         .isEqualTo(
             new Ran(
                 0,
@@ -72,7 +58,7 @@ class WhatCanTest {
 
                 unknown: the access policy AmazonEKSEventPolicy, associated to arn:aws:iam::111122223333:user/eve, may allow more, but AWS does not publish its rules
                 """,
-                WARNING));
+                PIPELINE_WARNING));
   }
 
   @Test
@@ -126,7 +112,7 @@ class WhatCanTest {
                 in the whole cluster, by access policy AmazonEKSAdminViewPolicy at ../examples/platform/cluster.yaml:42:11:
                   get,list,watch  *  of *
                 """,
-                WARNING_OF_VIEW));
+                PLATFORM_WARNING));
   }
 
   @Test
@@ -137,7 +123,7 @@ class WhatCanTest {
                 "--as",
                 "arn:aws:iam::111122223333:user/mallory",
                 "-f",
-                FIXTURE,
+                PIPELINE,
                 "--no-default-roles"))
         .isEqualTo(
             new Ran(
@@ -147,7 +133,7 @@ class WhatCanTest {
 
                 note: no access entry is for arn:aws:iam::111122223333:user/mallory: EKS answers 401 Unauthorized
                 """,
-                WARNING));
+                PIPELINE_WARNING));
   }
 
   @Test
@@ -160,7 +146,7 @@ class WhatCanTest {
                 "-n",
                 "dev-2",
                 "-f",
-                FIXTURE,
+                PIPELINE,
                 "--no-default-roles",
                 "-o",
                 "json"))
@@ -303,17 +289,17 @@ class WhatCanTest {
                     ]
                 }
                 """,
-                WARNING));
+                PIPELINE_WARNING));
   }
 
   @Test
   void emptyNamespace_isRefused() {
-    assertThat(cam("what-can", "--as", DEPLOY, "-n", "", "-f", FIXTURE, "--no-default-roles"))
+    assertThat(cam("what-can", "--as", DEPLOY, "-n", "", "-f", PIPELINE, "--no-default-roles"))
         .isEqualTo(
             new Ran(
                 2,
                 "",
-                WARNING
+                PIPELINE_WARNING
                     + "error: Invalid namespace \"\": what belongs to no namespace is allowed by"
                     + " the permissions whose scope is the cluster\n"));
   }

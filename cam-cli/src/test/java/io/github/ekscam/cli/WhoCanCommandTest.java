@@ -1,5 +1,9 @@
 package io.github.ekscam.cli;
 
+import static io.github.ekscam.cli.Examples.PIPELINE;
+import static io.github.ekscam.cli.Examples.PIPELINE_WARNING;
+import static io.github.ekscam.cli.Examples.PLATFORM;
+import static io.github.ekscam.cli.Examples.PLATFORM_WARNING;
 import static io.github.ekscam.cli.Ran.cam;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,24 +11,6 @@ import org.junit.jupiter.api.Test;
 
 /** What the command prints of everybody who may do something. */
 class WhoCanCommandTest {
-
-  private static final String PLATFORM = "../examples/platform";
-  private static final String FIXTURE = "src/test/resources/lists.yaml";
-
-  /** The binding to no role, of which every command tells. */
-  private static final String WARNING =
-      "warning: "
-          + FIXTURE
-          + ":41:3: RoleBinding \"gone\" in the namespace \"dev-2\" refers to the Role \"gone\","
-          + " which does not exist there: it grants nothing; add the role, or bind another\n";
-
-  /** With the default roles left out. */
-  private static final String WARNING_OF_VIEW =
-      "warning: "
-          + PLATFORM
-          + "/rbac/developers.yaml:14:1: ClusterRoleBinding \"developers-view\" refers to the"
-          + " ClusterRole \"view\", which does not exist here: it grants nothing; add the role, or"
-          + " bind another\n";
 
   @Test
   void principals_areNamedWithTheirPaths_aboveTheSubjects() {
@@ -51,7 +37,7 @@ class WhoCanCommandTest {
 
                 note: clusterrole.rbac.authorization.k8s.io "view" not found
                 """,
-                WARNING_OF_VIEW));
+                PLATFORM_WARNING));
   }
 
   @Test
@@ -77,7 +63,8 @@ class WhoCanCommandTest {
 
   @Test
   void session_isNamedWhereOnlyItMay() {
-    assertThat(cam("who-can", "patch", "deploy", "-n", "prod", "-f", FIXTURE, "--no-default-roles"))
+    assertThat(
+            cam("who-can", "patch", "deploy", "-n", "prod", "-f", PIPELINE, "--no-default-roles"))
         .isEqualTo(
             new Ran(
                 0,
@@ -89,13 +76,13 @@ class WhoCanCommandTest {
                 Group system:masters  always
                 User ci:nightly       RoleBinding nightly in the namespace prod of ClusterRole deployer at src/test/resources/lists.yaml:36:3
                 """,
-                WARNING));
+                PIPELINE_WARNING));
   }
 
   @Test
   void whatCannotBeTold_andMissingRoles_comeLast() {
     assertThat(
-            cam("who-can", "patch", "deploy", "-n", "dev-2", "-f", FIXTURE, "--no-default-roles"))
+            cam("who-can", "patch", "deploy", "-n", "dev-2", "-f", PIPELINE, "--no-default-roles"))
         .isEqualTo(
             new Ran(
                 0,
@@ -112,13 +99,13 @@ class WhoCanCommandTest {
 
                 note: role.rbac.authorization.k8s.io "gone" not found
                 """,
-                WARNING));
+                PIPELINE_WARNING));
   }
 
   @Test
   void nobody_isExitCode1() {
     assertThat(
-            cam("who-can", "delete", "deploy", "-n", "prod", "-f", FIXTURE, "--no-default-roles"))
+            cam("who-can", "delete", "deploy", "-n", "prod", "-f", PIPELINE, "--no-default-roles"))
         .isEqualTo(
             new Ran(
                 1,
@@ -126,7 +113,7 @@ class WhoCanCommandTest {
                 SUBJECT               VIA
                 Group system:masters  always
                 """,
-                WARNING));
+                PIPELINE_WARNING));
   }
 
   @Test
@@ -139,7 +126,7 @@ class WhoCanCommandTest {
                 "-n",
                 "prod",
                 "-f",
-                FIXTURE,
+                PIPELINE,
                 "--no-default-roles",
                 "-o",
                 "json"))
@@ -253,17 +240,17 @@ class WhoCanCommandTest {
                     "evaluationError": ""
                 }
                 """,
-                WARNING));
+                PIPELINE_WARNING));
   }
 
   @Test
   void question_isInTheGrammarOfCanI() {
-    assertThat(cam("who-can", "get", "pods/", "-f", FIXTURE, "--no-default-roles"))
+    assertThat(cam("who-can", "get", "pods/", "-f", PIPELINE, "--no-default-roles"))
         .isEqualTo(
             new Ran(
                 2,
                 "",
-                WARNING
+                PIPELINE_WARNING
                     + "error: Invalid resource \"pods/\": expected RESOURCE[.GROUP],"
                     + " RESOURCE[.GROUP]/SUBRESOURCE, RESOURCE[.GROUP]/NAME[/SUBRESOURCE] or a"
                     + " path, such as deployments.apps, pods/log, pods/web, pods/web/log or"
