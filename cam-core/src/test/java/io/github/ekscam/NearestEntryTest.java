@@ -65,6 +65,42 @@ class NearestEntryTest {
   }
 
   @Test
+  void callerOfAClusterWhoseAwsAuthIsNotGiven_hasTheNearestAccessEntry() {
+    EksCluster cluster =
+        EksCluster.builder()
+            .authenticationMode(AuthenticationMode.API_AND_CONFIG_MAP)
+            .add(AccessEntry.builder(DEVELOPER).build())
+            .build();
+
+    assertThat(nearest(cluster, "arn:aws:iam::111122223333:role/Developr"))
+        .map(NearEntry::difference)
+        .contains(Difference.NAME);
+  }
+
+  @Test
+  void misspelledName_isLookedForInTheCallersAccountAndType_whateverStandsFirst() {
+    AwsAuth.Mapping meant =
+        AwsAuth.Mapping.of("arn:aws:iam::111122223333:role/Operator", "ops", List.of());
+    EksCluster cluster =
+        EksCluster.builder()
+            .authenticationMode(AuthenticationMode.CONFIG_MAP)
+            .awsAuth(
+                AwsAuth.builder()
+                    .mapRole(
+                        AwsAuth.Mapping.of(
+                            "arn:aws:iam::444455556666:role/Operatr", "a", List.of()))
+                    .mapRole(
+                        AwsAuth.Mapping.of(
+                            "arn:aws:iam::111122223333:user/Operatr", "b", List.of()))
+                    .mapRole(meant)
+                    .build())
+            .build();
+
+    assertThat(nearest(cluster, "arn:aws:iam::111122223333:role/Opertor"))
+        .contains(new NearEntry(new MappedIdentity.ByAwsAuth(meant), Difference.NAME));
+  }
+
+  @Test
   void entriesThatDoNotCount_areNotNear() {
     EksCluster configMap = CLUSTER.with(AuthenticationMode.CONFIG_MAP, CLUSTER.accessEntries());
     assertThat(nearest(configMap, "arn:aws:iam::111122223333:role/Developr")).isEmpty();

@@ -81,6 +81,53 @@ class ImpossibilityTest {
   }
 
   @Test
+  void whatHasNoRequestInItsPlace_isOnlyTold() {
+    Impossibility verb = only(RequestAttributes.parse("impersonate pods -n dev"));
+    assertThat(verb.instead()).isEmpty();
+    assertThat(verb.line())
+        .isEqualTo(
+            "nothing asks whether somebody may impersonate pods: by that verb the API server asks"
+                + " about users, groups, serviceaccounts, userextras.authentication.k8s.io,"
+                + " uids.authentication.k8s.io only; ask about one of these, or by another verb");
+
+    Impossibility path = only(RequestAttributes.parse("get /api/v1/pods"));
+    assertThat(path.instead()).isEmpty();
+    assertThat(path.line())
+        .isEqualTo(
+            "\"/api/v1/pods\" is the path of a resource, and no API server asks about it as a"
+                + " path; name the resource, such as pods or deployments.apps");
+  }
+
+  @Test
+  void namespaceThatNoneCanBeCalled_isToldFromAPattern() {
+    assertThat(only(RequestAttributes.parse("get pods -n dev-*")).line())
+        .isEqualTo(
+            "a request is for one namespace, and \"dev-*\" is a pattern; name one namespace");
+    assertThat(only(RequestAttributes.parse("get pods -n Prod")).line())
+        .isEqualTo(
+            "no namespace can be called \"Prod\": a name has at most 63 lower case letters, digits"
+                + " or '-', with a letter or digit first and last; name one namespace");
+  }
+
+  @Test
+  void kinds_areCalledInJsonWhatTheyHaveAlwaysBeenCalled() {
+    assertThat(Kind.values())
+        .extracting(Kind::id)
+        .containsExactly(
+            "named-create",
+            "named-deletecollection",
+            "name-with-slash",
+            "namespace-name",
+            "no-namespace",
+            "namespace-at-cluster-scope",
+            "verb",
+            "path-of-resource",
+            "not-served",
+            "maybe-not-served",
+            "verb-not-served");
+  }
+
+  @Test
   void namedCreate_isAskedWithoutTheName() {
     ResourceRequest create = ResourceRequest.of("create", "", "secrets").namespace("dev");
     assertThat(only(create.name("db")).instead()).contains(create);

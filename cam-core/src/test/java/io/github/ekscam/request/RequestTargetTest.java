@@ -36,6 +36,7 @@ class RequestTargetTest {
     "'*', '*', '', '', ''",
     "'*/log', '*', '', '', log",
     "users/jane, users, '', jane, ''",
+    "users.example.com/jane/status, users, example.com, jane, status",
     "groups/oidc/ops/status, groups, '', oidc/ops/status, ''",
     "userextras.authentication.k8s.io/example.com/acme, userextras, authentication.k8s.io, '', example.com/acme",
     "signers.certificates.k8s.io/example.com/*, signers, certificates.k8s.io, example.com/*, ''"
@@ -131,6 +132,77 @@ class RequestTargetTest {
     assertThat(RequestTarget.parse("/metrics").isClusterScoped("bind")).isTrue();
     assertThat(RequestTarget.parse("roles/edit").isClusterScoped("bind")).isFalse();
     assertThat(RequestTarget.parse("clusterroles.example.com").isClusterScoped("bind")).isFalse();
+  }
+
+  @Test
+  void whatNoApiServes_andImpersonationAsksAbout_belongsToNoNamespace() {
+    assertThat(RequestTarget.parse("users/jane").isClusterScoped()).isTrue();
+    assertThat(RequestTarget.parse("users.example.com/jane").isClusterScoped()).isFalse();
+    assertThat(RequestTarget.parse("serviceaccounts/ci").isClusterScoped()).isFalse();
+    assertThat(RequestTarget.parse("users/jane").isNamespaced()).isFalse();
+    assertThat(RequestTarget.parse("serviceaccounts/ci").isNamespaced()).isTrue();
+  }
+
+  @Test
+  void groupsOfKubernetesProjectsOutsideIt_areNotTakenForItsOwn() {
+    RequestTarget.parse("priorityclasses.scheduling.x-k8s.io").requireKnown();
+
+    assertThatThrownBy(
+            () -> RequestTarget.parse("priorityclasses.scheduling.k8s.iu").requireKnown())
+        .hasMessage(
+            "Kubernetes has no API group \"scheduling.k8s.iu\"; did you mean"
+                + " \"scheduling.k8s.io\"?");
+  }
+
+  @Test
+  void verbThatNobodyAsksWith_isRefused_andAuthorsOfCustomResourcesMayHaveMadeUpMore() {
+    RequestTarget pods = RequestTarget.parse("pods");
+    RequestTarget widgets = RequestTarget.parse("widgets.example.com");
+    RequestTarget metrics = RequestTarget.parse("/metrics");
+
+    for (String known : new String[] {"get", "deletecollection", "impersonate", "*"}) {
+      pods.requireVerb(known);
+      widgets.requireVerb(known);
+    }
+    widgets.requireVerb("frobnicate");
+    metrics.requireVerb("head");
+    assertThatThrownBy(() -> widgets.requireVerb("lisst"))
+        .hasMessage("unknown verb \"lisst\"; did you mean \"list\"?");
+    assertThatThrownBy(() -> pods.requireVerb("frobnicate"))
+        .hasMessage(
+            "unknown verb \"frobnicate\"; known are approve, attest, bind, create, "
+                + "delete, deletecollection, escalate, get, impersonate, list, patch, proxy, "
+                + "sign, update, use, watch");
+    assertThatThrownBy(() -> metrics.requireVerb("frobnicate"))
+        .hasMessage(
+            "unknown verb \"frobnicate\" for a path; known are delete, get, head, "
+                + "options, patch, post, put");
+    // One letter is as near to a star as to anything.
+    assertThatThrownBy(() -> metrics.requireVerb("g"))
+        .hasMessage(
+            "unknown verb \"g\" for a path; known are delete, get, head, options, patch, "
+                + "post, put");
+  }
+
+  @Test
+  void targets_areEqualByWhatTheyMean_andPathsByTheirText() {
+    RequestTarget scale = RequestTarget.parse("deployments.apps/web/scale");
+
+    assertThat(RequestTarget.parse("deploy/web/scale"))
+        .isEqualTo(scale)
+        .hasSameHashCodeAs(scale)
+        .isNotEqualTo(RequestTarget.parse("replicasets.apps/web/scale"))
+        .isNotEqualTo(RequestTarget.parse("deployments.example.com/web/scale"))
+        .isNotEqualTo(RequestTarget.parse("deploy/app/scale"))
+        .isNotEqualTo(RequestTarget.parse("deploy/web/status"))
+        .isNotEqualTo(RequestTarget.parse("/metrics"));
+    assertThat(RequestTarget.parse("/metrics"))
+        .isEqualTo(RequestTarget.parse("/metrics"))
+        .hasSameHashCodeAs(RequestTarget.parse("/metrics"))
+        .isNotEqualTo(RequestTarget.parse("/healthz"))
+        .isNotEqualTo(scale);
+    assertThat(RequestTarget.parse("/metrics").hashCode())
+        .isNotEqualTo(RequestTarget.parse("/healthz").hashCode());
   }
 
   @Test

@@ -50,6 +50,24 @@ class RequestTest {
         .isEqualTo(ResourceRequest.of("get", "", "pods").namespace("dev"))
         .hasSameHashCodeAs(ResourceRequest.of("get", "", "pods").namespace("dev"));
     assertThat(List.of(pods.name("x"), pods.subresource("x"), inDev)).doesNotContain(pods);
+    assertThat(pods.hashCode()).isNotEqualTo(inDev.hashCode());
+  }
+
+  @Test
+  void fieldSelector_isKept_andTold() {
+    List<ResourceRequest.FieldRequirement> requirements =
+        List.of(
+            new ResourceRequest.FieldRequirement("spec.nodeName", true, "node-1"),
+            new ResourceRequest.FieldRequirement("status.phase", false, "Failed"));
+    ResourceRequest pods = ResourceRequest.of("list", "", "pods");
+
+    assertThat(pods.fieldSelector()).isEmpty();
+    assertThat(pods.fieldSelector(requirements).fieldSelector()).isEqualTo(requirements);
+    assertThat(pods.fieldSelector(requirements))
+        .isNotEqualTo(pods)
+        .hasToString(
+            "list pods at the cluster scope with the field selector"
+                + " spec.nodeName=node-1,status.phase!=Failed");
   }
 
   @Test
@@ -136,6 +154,7 @@ class RequestTest {
                 .groups(List.of("a"))
                 .extra(Map.of("k", List.of("v")))
                 .build());
+    assertThat(user.hashCode()).isNotEqualTo(UserInfo.of("alice", List.of()).hashCode());
   }
 
   @Test

@@ -371,10 +371,39 @@ class AwsAuthMappingTest {
                 + " with the following prefixes: [ aws: alice-]: EKS answers 401 Unauthorized");
     assertThat(
             mapper
-                .reservingUsernamePrefixes(Backend.AWS_AUTH, List.of("Alice", "alice:"))
+                .reservingUsernamePrefixes(Backend.AWS_AUTH, List.of("alice-"))
+                .reservingUsernamePrefixes(Backend.ACCESS_ENTRIES, List.of("aws:"))
+                .map(ALICE))
+        .isInstanceOf(Unauthorized.class);
+    assertThat(
+            mapper
+                .reservingUsernamePrefixes(Backend.AWS_AUTH, List.of("", "Alice", "alice:"))
                 .reservingUsernamePrefixes(Backend.ACCESS_ENTRIES, List.of("alice"))
                 .map(ALICE))
         .isInstanceOf(Mapped.class);
+  }
+
+  @Example
+  void linesThatCount_canMapSomebody_whomNoAccessEntryMapsFirst() {
+    AwsAuth.Mapping ofEntry = mapping(ROLE, "dev");
+    AwsAuth.Mapping ofNone = mapping("arn:aws:iam::111122223333:role/Ops", "ops");
+    AwsAuth.Mapping ofNobody = mapping("arn:aws:iam::111122223333:rule/Ops", "nobody");
+    AccessEntries entries =
+        AccessEntries.builder().add(AccessEntry.builder(PrincipalArn.of(ROLE)).build()).build();
+    AwsAuth awsAuth = roles(ofEntry, ofNone, ofNobody);
+
+    assertThat(
+            IdentityMapper.of(AuthenticationMode.API_AND_CONFIG_MAP, entries)
+                .with(awsAuth)
+                .effectiveMappings())
+        .containsExactly(ofNone);
+    assertThat(
+            IdentityMapper.of(AuthenticationMode.CONFIG_MAP, entries)
+                .with(awsAuth)
+                .effectiveMappings())
+        .containsExactly(ofEntry, ofNone);
+    assertThat(IdentityMapper.of(AuthenticationMode.API, entries).with(awsAuth).effectiveMappings())
+        .isEmpty();
   }
 
   @Example

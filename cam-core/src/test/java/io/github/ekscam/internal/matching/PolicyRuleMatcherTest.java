@@ -84,6 +84,12 @@ class PolicyRuleMatcherTest {
         .isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource({"/healthz/*, /healthz/", "/foo/**, /foo/", "/a*b*, /a*b", "*, ''", "/foo, /foo"})
+  void pathsBeginWithWhatStandsBeforeTheStarsAtTheEnd(String ruleUrl, String beginning) {
+    assertThat(PolicyRuleMatcher.pathPrefix(ruleUrl)).isEqualTo(beginning);
+  }
+
   @Test
   void name_mustBeListedIfAnyIs_andStarIsNoWildcard() {
     PolicyRule any = PolicyRule.builder().apiGroups("").resources("pods").verbs("get").build();

@@ -1,0 +1,94 @@
+package io.github.ekscam.internal.matching;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.ekscam.rbac.ClusterRole;
+import io.github.ekscam.rbac.ClusterRoleBinding;
+import io.github.ekscam.rbac.ObjectMeta;
+import io.github.ekscam.rbac.RbacBinding;
+import io.github.ekscam.rbac.RbacObjects;
+import io.github.ekscam.rbac.RbacRole;
+import io.github.ekscam.rbac.RoleBinding;
+import io.github.ekscam.rbac.RoleRef;
+import io.github.ekscam.rbac.Subject;
+import io.github.ekscam.request.UserInfo;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+class RbacRulesTest {
+
+  private static final UserInfo ALICE = UserInfo.of("alice", List.of("dev"));
+
+  private static final RbacRules RULES =
+      RbacRules.of(
+          RbacObjects.of(
+              List.of(
+                  ClusterRole.of(ObjectMeta.named("view"), List.of()),
+                  ofCluster("b", "view", Subject.user("alice")),
+                  ofCluster("a", "view", Subject.group("dev"), Subject.user("alice")),
+                  ofCluster("c", "view", Subject.user("bob")),
+                  ofCluster("missing", "gone", Subject.user("alice")),
+                  ofNamespace("dev", "d"),
+                  ofNamespace("dev", "e"),
+                  ofNamespace("another", "f"))));
+
+  private static ClusterRoleBinding ofCluster(String name, String role, Subject... subjects) {
+    return new ClusterRoleBinding(
+        ObjectMeta.named(name), RoleRef.clusterRole(role), List.of(subjects));
+  }
+
+  private static RoleBinding ofNamespace(String namespace, String name) {
+    return new RoleBinding(
+        ObjectMeta.named(name).inNamespace(namespace),
+        RoleRef.clusterRole("view"),
+        List.of(Subject.group("dev")));
+  }
+
+  /** What a visitor is shown that has seen enough with a binding of some name. */
+  private static List<String> shown(Consumer<RbacRules.Visitor> visit, String last) {
+    List<String> shown = new ArrayList<>();
+    visit.accept(
+        new RbacRules.Visitor() {
+          @Override
+          public boolean role(RbacBinding binding, Subject subject, RbacRole role) {
+            shown.add(binding.metadata().name() + " for " + subject.name());
+            return !binding.metadata().name().equals(last);
+          }
+
+          @Override
+          public void missingRole(RbacBinding binding) {
+            shown.add(binding.metadata().name() + " without its role");
+          }
+        });
+    return shown;
+  }
+
+  @Test
+  void bindingsOfTheClusterComeFirst_thenThoseOfTheNamespace_byName() {
+    assertThat(shown(visitor -> RULES.visit(ALICE, "dev", visitor), ""))
+        .containsExactly(
+            "a for dev", "b for alice", "missing without its role", "d for dev", "e for dev");
+    assertThat(shown(visitor -> RULES.visit(ALICE, "", visitor), ""))
+        .containsExactly("a for dev", "b for alice", "missing without its role");
+    assertThat(shown(visitor -> RULES.visitEverywhere(ALICE, visitor), ""))
+        .containsExactly(
+            "a for dev",
+            "b for alice",
+            "missing without its role",
+            "f for dev",
+            "d for dev",
+            "e for dev");
+  }
+
+  @Test
+  void visitorThatHasSeenEnough_isShownNoMore() {
+    assertThat(shown(visitor -> RULES.visit(ALICE, "dev", visitor), "a"))
+        .containsExactly("a for dev");
+    assertThat(shown(visitor -> RULES.visitEverywhere(ALICE, visitor), "b"))
+        .containsExactly("a for dev", "b for alice");
+    assertThat(shown(visitor -> RULES.visitEverywhere(ALICE, visitor), "f"))
+        .containsExactly("a for dev", "b for alice", "missing without its role", "f for dev");
+  }
+}
