@@ -91,9 +91,13 @@ public final class ConfigurationFiles {
     for (Path path : paths) {
       attempt(() -> inputsOf(path).forEach(this::add));
     }
+    List<FileFound> files = new ArrayList<>();
     for (InputFile input : inputs.values()) {
-      attempt(() -> found.addAll(read(input)));
+      files.add(read(input));
     }
+    Documents.readHeld(files.stream().map(FileFound::found).toList(), formats);
+    files.stream().filter(FileFound::read).forEach(FileFound::tell);
+    files.forEach(file -> found.addAll(file.found()));
     skipped.forEach(
         (why, count) ->
             found.notice(
@@ -116,34 +120,49 @@ public final class ConfigurationFiles {
     skipped.merge(why, 1, Integer::sum);
   }
 
-  private Found read(InputFile file) {
+  private FileFound read(InputFile file) {
     String name = file.path().toString();
-    Input input = Input.open(file.path(), left, limit);
-    left -= input.bytes().length;
-    return file.named() ? told(name, Documents.read(input, formats)) : readOfDirectory(name, input);
+    try {
+      Input input = Input.open(file.path(), left, limit);
+      left -= input.bytes().length;
+      return file.named()
+          ? new FileFound(name, true, Documents.readNamed(input, formats))
+          : readOfDirectory(name, input);
+    } catch (InvalidInputException e) {
+      Found problems = new Found();
+      problems.problems.addAll(e.problems());
+      return new FileFound(name, false, problems);
+    }
   }
 
-  /** With a notice of what was read. */
-  private static Found told(String file, Found found) {
-    String summary = found.summary();
-    String documents =
-        found.skipped.entrySet().stream()
-            .map(entry -> entry.getValue() + " " + entry.getKey())
-            .collect(Collectors.joining(", "));
-    found.notice(
-        Notice.of(
-                Notice.Kind.FILE_READ,
-                (summary.isEmpty() ? "read, and nothing of it counts" : "read " + summary)
-                    + (documents.isEmpty() ? "" : "; skipped " + documents),
-                "")
-            .at(Source.of(file)));
-    return found;
+  /**
+   * What was found in a file.
+   *
+   * @param read whether it is one of those that are read
+   */
+  private record FileFound(String file, boolean read, Found found) {
+
+    /** Adds a notice of what was read. */
+    void tell() {
+      String summary = found.summary();
+      String documents =
+          found.skipped.entrySet().stream()
+              .map(entry -> entry.getValue() + " " + entry.getKey())
+              .collect(Collectors.joining(", "));
+      found.notice(
+          Notice.of(
+                  Notice.Kind.FILE_READ,
+                  (summary.isEmpty() ? "read, and nothing of it counts" : "read " + summary)
+                      + (documents.isEmpty() ? "" : "; skipped " + documents),
+                  "")
+              .at(Source.of(file)));
+    }
   }
 
   /** A file that nobody named may be somebody else's, and then need not be readable. */
-  private Found readOfDirectory(String name, Input input) {
+  private FileFound readOfDirectory(String name, Input input) {
     try {
-      return told(name, Documents.readOfDirectory(input, formats));
+      return new FileFound(name, true, Documents.readOfDirectory(input, formats));
     } catch (UnreadableException e) {
       boolean template = UnreadFiles.isTemplate(input.bytes());
       Optional<Unread> unread = UnreadFiles.inUnreadable(name, input.bytes());
@@ -159,7 +178,7 @@ public final class ConfigurationFiles {
                   template
                       ? "templates"
                       : input.beginsLikeJson() ? "JSON with comments" : "no YAML"));
-      return nothing;
+      return new FileFound(name, false, nothing);
     }
   }
 

@@ -4,6 +4,7 @@ import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.internal.config.format.Format;
 import io.github.ekscam.internal.config.format.Found;
+import io.github.ekscam.internal.config.format.Found.HeldDocument;
 import io.github.ekscam.internal.config.format.Found.NestedDocument;
 import io.github.ekscam.internal.config.tree.DocumentNode;
 import io.github.ekscam.internal.config.tree.Fields;
@@ -57,12 +58,52 @@ public final class Documents {
    * @throws InvalidInputException if it is neither JSON nor YAML; other mistakes are with what was
    *     found
    */
-  public static Found read(Input input, Formats formats) {
+  static Found readNamed(Input input, Formats formats) {
     try {
       return read(input, formats, true);
     } catch (UnreadableException e) {
       throw e.refusal();
     }
+  }
+
+  /** Reads the only input there is, as one that was named. */
+  public static Found read(Input input, Formats formats) {
+    Found found = readNamed(input, formats);
+    readHeld(List.of(found), formats);
+    return found;
+  }
+
+  /** Reads what all inputs together left until all of them were there. */
+  static void readHeld(List<Found> inputs, Formats formats) {
+    for (List<HeldDocument> held = takeHeld(inputs); !held.isEmpty(); held = takeHeld(inputs)) {
+      try {
+        formats.readHeld(held);
+        inputs.forEach(input -> ofTrees(formats, input).readNested());
+      } catch (Found.TooManyProblems e) {
+        addThereMayBeMore(held.get(0).found(), held.get(0).document().source().file());
+        return;
+      }
+    }
+  }
+
+  private static List<HeldDocument> takeHeld(List<Found> inputs) {
+    List<HeldDocument> held = new ArrayList<>();
+    for (Found input : inputs) {
+      held.addAll(input.held);
+      input.held.clear();
+    }
+    return held;
+  }
+
+  /** What sorts documents that are trees already, and needs no tokens. */
+  private static Documents ofTrees(Formats formats, Found found) {
+    return new Documents(new JsonTokens("", new byte[0]), formats, false, found);
+  }
+
+  private static void addThereMayBeMore(Found found, String file) {
+    found.problems.add(
+        new InvalidInputException.Problem(
+            Source.of(file), "", "there may be more problems; reading ended here"));
   }
 
   /**
@@ -107,9 +148,7 @@ public final class Documents {
       found.problems.addAll(e.problems());
       throw new UnreadableException(new InvalidInputException(found.problems));
     } catch (Found.TooManyProblems e) {
-      found.problems.add(
-          new InvalidInputException.Problem(
-              Source.of(input.file()), "", "there may be more problems; reading ended here"));
+      addThereMayBeMore(found, input.file());
       throw new InvalidInputException(found.problems);
     }
   }
@@ -221,7 +260,7 @@ public final class Documents {
         nested != null;
         nested = found.nested.poll()) {
       Fields document = nested.document();
-      Documents inside = new Documents(tokens, formats, false, nested.cluster());
+      Documents inside = ofTrees(formats, nested.cluster());
       found.attempt(() -> inside.sort(document, false));
     }
   }

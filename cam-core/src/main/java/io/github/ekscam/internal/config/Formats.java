@@ -4,6 +4,7 @@ import io.github.ekscam.internal.config.awsauth.AwsAuthFormat;
 import io.github.ekscam.internal.config.awscli.AwsCliFormat;
 import io.github.ekscam.internal.config.eksctl.EksctlFormat;
 import io.github.ekscam.internal.config.format.Format;
+import io.github.ekscam.internal.config.format.Found.HeldDocument;
 import io.github.ekscam.internal.config.format.ReadingOptions;
 import io.github.ekscam.internal.config.manifest.CustomResourceDefinitionFormat;
 import io.github.ekscam.internal.config.manifest.ManifestFormat;
@@ -38,6 +39,17 @@ public final class Formats {
 
   Optional<Format> of(Fields document) {
     return formats.stream().filter(format -> format.looksLike(document)).findFirst();
+  }
+
+  /** Reads the documents of each format that were held until all were there. */
+  void readHeld(List<HeldDocument> documents) {
+    for (Format format : formats) {
+      List<HeldDocument> ofFormat =
+          documents.stream().filter(document -> document.format().equals(format)).toList();
+      if (!ofFormat.isEmpty()) {
+        format.readHeld(ofFormat);
+      }
+    }
   }
 
   boolean haveApiVersion(String apiVersion) {

@@ -18,8 +18,14 @@ public interface Format {
   /** Whether a document is of this format, or was meant to be. */
   boolean looksLike(Fields document);
 
-  /** Reads a document that looks like one of this format. */
+  /**
+   * Reads a document that looks like one of this format, or {@linkplain Found#hold holds} it until
+   * all are there.
+   */
   void read(Fields document, Found found);
+
+  /** Reads the documents that were held, which may refer to each other. */
+  default void readHeld(List<Found.HeldDocument> documents) {}
 
   /** Whether an API version is of a group all of whose kinds are of this format. */
   default boolean hasApiVersion(String apiVersion) {

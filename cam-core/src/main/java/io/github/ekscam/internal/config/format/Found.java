@@ -61,6 +61,14 @@ public final class Found {
    */
   public record NestedDocument(Fields document, Found cluster) {}
 
+  /**
+   * A document that refers to others, and is read when all of them are there.
+   *
+   * @param format that it is of
+   * @param found what is found in its file
+   */
+  public record HeldDocument(Format format, Fields document, Found found) {}
+
   /** Past this many problems in one input nobody reads on. */
   private static final int MOST_PROBLEMS = 20;
 
@@ -117,6 +125,9 @@ public final class Found {
   /** What is written inside the documents and is to be sorted like a document of its own. */
   public final Deque<NestedDocument> nested;
 
+  /** What is to be read when all documents are there. */
+  public final List<HeldDocument> held;
+
   /** What is said of the clusters that are told apart, by name or by address. */
   private final Map<String, Found> clusters = new LinkedHashMap<>();
 
@@ -127,6 +138,7 @@ public final class Found {
     this.notices = new ArrayList<>();
     this.problems = new ArrayList<>();
     this.nested = new ArrayDeque<>();
+    this.held = new ArrayList<>();
   }
 
   /** What is found of one cluster; what clusters share, it shares. */
@@ -135,6 +147,7 @@ public final class Found {
     this.notices = all.notices;
     this.problems = all.problems;
     this.nested = all.nested;
+    this.held = all.held;
   }
 
   /**
@@ -185,6 +198,11 @@ public final class Found {
   /** Leaves a document that is written inside another to the format that it is of. */
   public void document(Fields document) {
     nested.add(new NestedDocument(document, this));
+  }
+
+  /** Leaves a document until all are there, as it refers to others. */
+  public void hold(Format format, Fields document) {
+    held.add(new HeldDocument(format, document, this));
   }
 
   /** What was found, in a few words; empty if nothing. */
