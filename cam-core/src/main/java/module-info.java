@@ -36,6 +36,10 @@ module io.github.ekscam.core {
       io.github.ekscam.analysis,
       io.github.ekscam.cli,
       io.github.ekscam.testing;
+  exports io.github.ekscam.internal.keys to
+      io.github.ekscam.analysis,
+      io.github.ekscam.cli,
+      io.github.ekscam.testing;
   exports io.github.ekscam.internal.matching to
       io.github.ekscam.analysis,
       io.github.ekscam.cli,

@@ -37,7 +37,6 @@ import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -257,13 +256,12 @@ public final class EksCluster {
     if (catalogue.policies().isEmpty()) {
       return;
     }
-    Set<PolicyArn> unknown =
-        policies(entries)
-            .filter(policy -> catalogue.find(policy.name()).isEmpty())
-            .collect(Collectors.toCollection(LinkedHashSet::new));
+    List<PolicyArn> unknown =
+        policies(entries).filter(policy -> catalogue.find(policy.name()).isEmpty()).toList();
     if (!unknown.isEmpty()) {
-      associatedBefore.forEach(unknown::remove);
+      Set<String> before = associatedBefore.map(PolicyArn::toString).collect(Collectors.toSet());
       unknown.stream()
+          .filter(policy -> !before.contains(policy.toString()))
           .findFirst()
           .ifPresent(
               policy -> {

@@ -50,6 +50,7 @@ class ArchitectureTest {
   private static final Map<String, List<String>> MAY_DEPEND_ON =
       Map.ofEntries(
           Map.entry("internal.vocabulary", List.of()),
+          Map.entry("internal.keys", List.of()),
           Map.entry("request", List.of("rbac", "internal.text", "internal.vocabulary")),
           Map.entry("internal.text", List.of()),
           Map.entry("iam", List.of("internal.text")),
@@ -90,6 +91,7 @@ class ArchitectureTest {
                   "request",
                   "internal.engine",
                   "internal.identity",
+                  "internal.keys",
                   "internal.matching",
                   "internal.text",
                   "internal.vocabulary")),
@@ -253,25 +255,20 @@ class ArchitectureTest {
   /**
    * The maps and sets of {@code copyOf} try keys of one hash code one by one, and whoever writes a
    * file or a request chooses its names. Sorted maps, those of {@code HashMap} if keys are
-   * comparable, and Guava's do not. Named are those whose keys come from enums, from our own
-   * resources, or are few.
+   * comparable, and Guava's do not. A test of cam-cli looks at the types of all keys. Named are
+   * those whose keys come from enums, from our own resources, or are few.
    */
   @Test
   void keysFromInput_areOrderedOrSafelyHashed() {
     for (String type :
-        List.of(
-            "ObjectMeta",
-            "internal.identity.IdentityMapper",
-            "internal.vocabulary.ApiVerbs",
-            "internal.vocabulary.ApiResource")) {
+        List.of("ObjectMeta", "internal.vocabulary.ApiVerbs", "internal.vocabulary.ApiResource")) {
       assertThat(CLASSES.stream().map(JavaClass::getName))
           .as("a class that need not be named any more")
           .anyMatch(name -> name.endsWith("." + type));
     }
     noClasses()
         .that()
-        .haveNameNotMatching(
-            ".*\\.(ObjectMeta|IdentityMapper|ApiVerbs|ApiResource|ApiTable)(\\$.*)?")
+        .haveNameNotMatching(".*\\.(ObjectMeta|ApiVerbs|ApiResource|ApiTable)(\\$.*)?")
         .should()
         .callMethod(Map.class, "copyOf", Map.class)
         .orShould()

@@ -12,9 +12,12 @@ import io.github.ekscam.Unknown;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.internal.explain.Coverage;
 import io.github.ekscam.internal.explain.PolicyRules;
+import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.rbac.PolicyRule;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What somebody may do beyond what is compared with. Rules are compared and not requests, as the
@@ -73,7 +76,8 @@ public record AccessBeyond(List<GrantedRules> rules, List<Permissions.ScopedUnkn
 
   /** The rest of a permission, once for all namespaces that have the same rest. */
   private static List<GrantedRules> beyond(Permission permission, Rules rules) {
-    ListMultimap<List<PolicyRule>, AccessScope> scopes =
+    Map<Key, List<PolicyRule>> rests = new HashMap<>();
+    ListMultimap<Key, AccessScope> scopes =
         MultimapBuilder.linkedHashKeys().arrayListValues().build();
     for (AccessScope scope : single(permission.scope())) {
       List<PolicyRule> rest =
@@ -81,7 +85,10 @@ public record AccessBeyond(List<GrantedRules> rules, List<Permissions.ScopedUnkn
               .distinct()
               .toList();
       if (!rest.isEmpty()) {
-        scopes.put(PolicyRules.compact(rest), scope);
+        List<PolicyRule> compact = PolicyRules.compact(rest);
+        Key key = Key.ofAll(compact);
+        rests.putIfAbsent(key, compact);
+        scopes.put(key, scope);
       }
     }
     return Multimaps.asMap(scopes).entrySet().stream()
@@ -89,7 +96,7 @@ public record AccessBeyond(List<GrantedRules> rules, List<Permissions.ScopedUnkn
             entry ->
                 new GrantedRules(
                     together(entry.getValue(), permission.scope()),
-                    entry.getKey(),
+                    requireNonNull(rests.get(entry.getKey())),
                     permission.grant()))
         .toList();
   }

@@ -1,5 +1,7 @@
 package io.github.ekscam.analysis;
 
+import com.google.common.collect.ListMultimap;
+import com.google.common.collect.Multimaps;
 import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.MappedIdentity;
@@ -11,6 +13,8 @@ import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.analysis.ClusterComparison.HolderDifference;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.explain.AccessAnalysis;
+import io.github.ekscam.internal.explain.GrantKeys;
+import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.internal.text.NameTemplate;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.UserInfo;
@@ -187,11 +191,18 @@ final class AccessGained {
   }
 
   private static Permissions without(Permissions permissions, Permissions others) {
-    Set<Permission> known = Set.copyOf(others.permissions());
+    ListMultimap<Key, Permission> known =
+        Multimaps.index(others.permissions(), AccessGained::sourceAndRule);
     return new Permissions(
-        permissions.permissions().stream().filter(each -> !known.contains(each)).toList(),
+        permissions.permissions().stream()
+            .filter(each -> !known.get(sourceAndRule(each)).contains(each))
+            .toList(),
         permissions.unknowns().stream().filter(each -> !others.unknowns().contains(each)).toList(),
         permissions.bindingsWithoutRole());
+  }
+
+  private static Key sourceAndRule(Permission permission) {
+    return Key.of(GrantKeys.source(permission.grant()), permission.rule());
   }
 
   /** The accounts that were not let in as a whole, and those of them that bindings name. */

@@ -6,7 +6,9 @@ import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.analysis.ClusterComparison.HolderDifference;
 import io.github.ekscam.analysis.GrantDifference.Previous;
+import io.github.ekscam.internal.explain.GrantKeys;
 import io.github.ekscam.internal.explain.PolicyRules;
+import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.internal.matching.RbacRules;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
@@ -14,47 +16,32 @@ import io.github.ekscam.rbac.RbacObjects;
 import io.github.ekscam.rbac.RbacRole;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Gathers what several holders have by the same grant. */
 final class DifferencesByGrant {
 
-  /** A grant, whoever has it and whatever of its rules counts, and where. */
-  private record Given(Object grant, AccessScope scope) {
+  /** The rules of one holder by one grant in one scope. */
+  private record Part(Key key, Grant grant, AccessScope scope, List<PolicyRule> rules) {
 
-    static Given of(GrantedRules granted) {
-      Grant grant = granted.grant();
-      Object same = grant;
-      if (grant instanceof Grant.Rbac rbac) {
-        same = rbac.binding();
-      } else if (grant instanceof Grant.AccessPolicy policy) {
-        same = List.of(policy.entry().principalArn(), policy.association());
-      }
-      return new Given(same, granted.scope());
-    }
-  }
-
-  /** The rules of one holder by one grant. */
-  private static final class Part {
-    private final Grant grant;
-    private final List<PolicyRule> rules = new ArrayList<>();
-
-    Part(Grant grant) {
-      this.grant = grant;
+    /** Of a grant, whoever has it and whatever of its rules counts. */
+    static Key key(GrantedRules granted) {
+      return Key.of(
+          GrantKeys.source(granted.grant()),
+          granted.scope().type(),
+          Key.ofAll(granted.scope().namespaces()));
     }
   }
 
   /** What is the same for all its holders. */
-  private record Same(Given given, List<PolicyRule> rules) {}
+  private record Same(
+      Grant grant, AccessScope scope, List<PolicyRule> rules, Map<Key, AccessHolder> holders) {}
 
   private final EksCluster other;
   private final RbacObjects objects;
   private final RbacRules roles;
-  private final Map<Same, Grant> grants = new LinkedHashMap<>();
-  private final Map<Same, Set<AccessHolder>> holders = new LinkedHashMap<>();
+  private final Map<Key, Same> grants = new LinkedHashMap<>();
 
   private DifferencesByGrant(EksCluster other) {
     this.other = other;
@@ -65,32 +52,44 @@ final class DifferencesByGrant {
   static List<GrantDifference> of(List<HolderDifference> differences, EksCluster other) {
     DifferencesByGrant gathered = new DifferencesByGrant(other);
     differences.forEach(gathered::add);
-    return gathered.grants.entrySet().stream()
+    return gathered.grants.values().stream()
         .map(
-            entry ->
+            same ->
                 new GrantDifference(
-                    entry.getValue(),
-                    entry.getKey().given().scope(),
-                    entry.getKey().rules(),
-                    List.copyOf(gathered.holders.getOrDefault(entry.getKey(), Set.of())),
-                    gathered.previous(entry.getValue())))
+                    same.grant,
+                    same.scope,
+                    same.rules,
+                    List.copyOf(same.holders.values()),
+                    gathered.previous(same.grant)))
         .toList();
   }
 
   private void add(HolderDifference difference) {
-    Map<Given, Part> parts = new LinkedHashMap<>();
+    Map<Key, Part> parts = new LinkedHashMap<>();
     for (GrantedRules granted : difference.access().rules()) {
       parts
-          .computeIfAbsent(Given.of(granted), given -> new Part(granted.grant()))
+          .computeIfAbsent(
+              Part.key(granted),
+              key -> new Part(key, granted.grant(), granted.scope(), new ArrayList<>()))
           .rules
           .addAll(granted.rules());
     }
-    parts.forEach(
-        (given, part) -> {
-          Same same = new Same(given, PolicyRules.compact(part.rules.stream().distinct().toList()));
-          grants.putIfAbsent(same, part.grant);
-          holders.computeIfAbsent(same, key -> new LinkedHashSet<>()).add(difference.holder());
-        });
+    AccessHolder holder = difference.holder();
+    for (Part part : parts.values()) {
+      List<PolicyRule> rules = PolicyRules.compact(part.rules.stream().distinct().toList());
+      grants
+          .computeIfAbsent(
+              Key.of(part.key, Key.ofAll(rules)),
+              key -> new Same(part.grant, part.scope, rules, new LinkedHashMap<>()))
+          .holders
+          .putIfAbsent(key(holder), holder);
+    }
+  }
+
+  private static Key key(AccessHolder holder) {
+    return holder instanceof AccessHolder.RbacSubject of
+        ? Key.of(of.subject())
+        : Key.of(holder.getClass().getName(), holder.toString());
   }
 
   private Previous previous(Grant grant) {

@@ -1,6 +1,5 @@
 package io.github.ekscam.analysis;
 
-import com.google.common.collect.LinkedHashMultimap;
 import com.google.common.collect.ListMultimap;
 import com.google.common.collect.MultimapBuilder;
 import com.google.common.collect.Multimaps;
@@ -8,11 +7,13 @@ import com.google.common.collect.SetMultimap;
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.internal.explain.Coverage;
 import io.github.ekscam.internal.explain.PolicyRules;
+import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.internal.matching.UnrestrictedRules;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacRole;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 
 /**
  * Where an access policy and a role differ. Rules are compared as the API server compares them when
@@ -90,17 +91,21 @@ public record PolicyComparison(
    * resources or URLs that have the same verbs.
    */
   private static List<PolicyRule> gather(List<PolicyRule> atoms) {
-    SetMultimap<PolicyRule, String> verbs = LinkedHashMultimap.create();
+    SetMultimap<PolicyRule, String> verbs =
+        MultimapBuilder.linkedHashKeys().linkedHashSetValues().build();
     for (PolicyRule atom : atoms) {
       verbs.putAll(PolicyRules.withVerbs(atom, List.of()), atom.verbs());
     }
-    ListMultimap<List<Object>, PolicyRule> alike =
+    ListMultimap<Key, PolicyRule> alike =
         MultimapBuilder.linkedHashKeys().arrayListValues().build();
     Multimaps.asMap(verbs)
         .forEach(
             (rule, ofRule) ->
                 alike.put(
-                    List.of(rule.apiGroups(), rule.resourceNames(), ofRule),
+                    Key.of(
+                        Key.ofAll(rule.apiGroups()),
+                        Key.ofAll(rule.resourceNames()),
+                        Key.ofAll(new TreeSet<>(ofRule))),
                     PolicyRules.withVerbs(rule, List.copyOf(ofRule))));
     return Multimaps.asMap(alike).values().stream().map(PolicyComparison::together).toList();
   }

@@ -52,11 +52,13 @@ final class CallerOptions {
     }
     policies.stream()
         .map(Grant.AccessPolicy::policy)
-        .distinct()
-        .forEach(
+        .flatMap(
             policy ->
                 Words.provenance(policy)
-                    .ifPresent(how -> notes.add("the rules of " + policy.name() + " are " + how)));
+                    .map(how -> "the rules of " + policy.name() + " are " + how)
+                    .stream())
+        .distinct()
+        .forEach(notes::add);
     return notes;
   }
 

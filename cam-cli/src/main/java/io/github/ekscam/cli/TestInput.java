@@ -2,6 +2,7 @@ package io.github.ekscam.cli;
 
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.config.InvalidInputException;
+import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.policies.EksClusters;
 import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.testing.specification.Specification;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -98,7 +100,7 @@ final class TestInput {
   List<SpecificationResult> run(Consumer<EksCluster> read) {
     List<Specification.Heading> headings =
         readAll(specificationFiles(), file -> Specification.heading(file));
-    Map<List<Object>, EksCluster> clusters = new HashMap<>();
+    Map<Key, EksCluster> clusters = new HashMap<>();
     List<Tested> tested = readAll(headings, heading -> tested(heading, clusters, read));
     List<SpecificationResult> results = new ArrayList<>();
     for (Tested each : chosen(tested)) {
@@ -135,9 +137,7 @@ final class TestInput {
   }
 
   private Tested tested(
-      Specification.Heading heading,
-      Map<List<Object>, EksCluster> clusters,
-      Consumer<EksCluster> read) {
+      Specification.Heading heading, Map<Key, EksCluster> clusters, Consumer<EksCluster> read) {
     List<Path> paths = configuration.isEmpty() ? heading.configuration() : configuration;
     Optional<KubernetesVersion> version = version().or(heading::kubernetesVersion);
     if (paths.isEmpty()) {
@@ -148,7 +148,9 @@ final class TestInput {
         paths.isEmpty()
             ? EksCluster.builder().accessPolicies(policyOptions.catalogue()).build()
             : clusters.computeIfAbsent(
-                List.of(paths, version),
+                Key.of(
+                    Key.ofAll(paths.stream().map(Path::toString).toList()),
+                    version.map(KubernetesVersion::toString).orElse("")),
                 key -> {
                   EksCluster made = cluster(paths, version);
                   read.accept(made);
@@ -197,10 +199,10 @@ final class TestInput {
   }
 
   private List<Path> specificationFiles() {
-    List<Path> files = new ArrayList<>();
+    Map<String, Path> files = new LinkedHashMap<>();
     for (Path path : paths) {
       if (!Files.isDirectory(path)) {
-        files.add(path);
+        files.put(path.toString(), path);
         continue;
       }
       List<Path> below = filesBelow(path);
@@ -208,9 +210,9 @@ final class TestInput {
         throw new IllegalArgumentException(
             path + ": no file in this directory is a specification that ends in .yaml or .yml");
       }
-      files.addAll(below);
+      below.forEach(file -> files.put(file.toString(), file));
     }
-    return files.stream().distinct().toList();
+    return List.copyOf(files.values());
   }
 
   private static List<Path> filesBelow(Path directory) {

@@ -2,6 +2,7 @@ package io.github.ekscam.cli;
 
 import com.google.common.collect.Multimaps;
 import io.github.ekscam.internal.explain.Words;
+import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.testing.specification.CaseResult;
 import io.github.ekscam.testing.specification.Expectation;
 import io.github.ekscam.testing.specification.GrantCoverage;
@@ -89,13 +90,13 @@ final class TestText {
         .forEach(this::failure);
   }
 
-  private static List<Object> caseAndReason(CaseResult failure) {
+  private static Key caseAndReason(CaseResult failure) {
     List<String> why = new ArrayList<>(failure.failure());
     if (failure.testCase().expectation() != Expectation.ONLY && why.size() > 2) {
       // The answer of the API server, which names the request.
       why.remove(1);
     }
-    return List.of(failure.testCase().source(), why);
+    return Key.of(failure.testCase().source(), Key.ofAll(why));
   }
 
   private void failure(List<CaseResult> alike) {

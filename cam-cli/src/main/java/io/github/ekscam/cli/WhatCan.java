@@ -11,8 +11,10 @@ import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.config.answers.AnswerJson;
 import io.github.ekscam.internal.config.answers.ClusterSources;
+import io.github.ekscam.internal.explain.GrantKeys;
 import io.github.ekscam.internal.explain.Sources;
 import io.github.ekscam.internal.explain.Words;
+import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.internal.text.PlainText;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
@@ -23,6 +25,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -111,8 +114,8 @@ final class WhatCan implements Callable<Integer> {
     }
 
     /** What blocks of several namespaces must have in common to be shown as one. */
-    List<Object> content() {
-      return List.of(via, rules);
+    Key content() {
+      return Key.of(via, Key.ofAll(new TreeSet<>(rules)));
     }
 
     List<String> lines() {
@@ -136,14 +139,15 @@ final class WhatCan implements Callable<Integer> {
   }
 
   private static List<Block> blocks(List<Permission> permissions, Sources sources) {
-    Map<List<Object>, Block> byGrant = new LinkedHashMap<>();
+    Map<Key, Block> byGrant = new LinkedHashMap<>();
     for (Permission permission : permissions) {
       byGrant
-          .computeIfAbsent(place(permission), key -> new Block(permission, sources))
+          .computeIfAbsent(
+              GrantKeys.source(permission.grant()), key -> new Block(permission, sources))
           .rules
           .add(permission.rule());
     }
-    Map<List<Object>, Block> merged = new LinkedHashMap<>();
+    Map<Key, Block> merged = new LinkedHashMap<>();
     for (Block block : byGrant.values()) {
       Block present = merged.putIfAbsent(block.content(), block);
       if (present != null) {
@@ -155,16 +159,6 @@ final class WhatCan implements Callable<Integer> {
     List<Block> blocks = new ArrayList<>(merged.values());
     blocks.sort(Comparator.comparing(block -> !block.clusterWide));
     return blocks;
-  }
-
-  private static List<Object> place(Permission permission) {
-    Grant grant = permission.grant();
-    if (grant instanceof Grant.Rbac rbac) {
-      return List.of(rbac.binding().kind(), rbac.binding().metadata());
-    }
-    return grant instanceof Grant.AccessPolicy policy
-        ? List.of(policy.association())
-        : List.of(grant);
   }
 
   private static List<String> lines(Caller caller, Permissions permissions, Sources sources) {

@@ -9,6 +9,7 @@ import io.github.ekscam.iam.Partition;
 import io.github.ekscam.internal.text.GoStrings;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,10 +105,16 @@ public final class AwsAuth {
    * mapUsers}, and none for a permission set. In their order.
    */
   public List<Mapping> effectiveMappings() {
+    Map<String, Mapping> effective = new HashMap<>();
+    rolesByArn.values().forEach(mapping -> effective.put(mapping.arn(), mapping));
+    usersByArn.forEach(
+        (arn, mapping) -> {
+          if (!rolesByArn.containsKey(arn)) {
+            effective.put(mapping.arn(), mapping);
+          }
+        });
     return Stream.concat(mapRoles.stream(), mapUsers.stream())
-        .filter(mapping -> mapping.sso().isEmpty())
-        .filter(mapping -> find(mapping.arn()).contains(mapping))
-        .distinct()
+        .filter(mapping -> effective.remove(mapping.arn(), mapping))
         .toList();
   }
 

@@ -2,8 +2,10 @@ package io.github.ekscam.config;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Comparator;
+
 /**
- * Where something is written.
+ * Where something is written. Ordered by file, line, column and element.
  *
  * @param file a file, or what else an input is called
  * @param line the line, from 1; 0 if it is not known
@@ -11,7 +13,14 @@ import static java.util.Objects.requireNonNull;
  * @param element what is written there, as its tool addresses it, such as {@code
  *     aws_eks_access_entry.ci}; empty if nothing has an address
  */
-public record Source(String file, int line, int column, String element) {
+public record Source(String file, int line, int column, String element)
+    implements Comparable<Source> {
+
+  private static final Comparator<Source> ORDER =
+      Comparator.comparing(Source::file)
+          .thenComparingInt(Source::line)
+          .thenComparingInt(Source::column)
+          .thenComparing(Source::element);
 
   public Source {
     requireNonNull(file, "file");
@@ -26,6 +35,11 @@ public record Source(String file, int line, int column, String element) {
   /** A whole file. */
   public static Source of(String file) {
     return new Source(file, 0, 0);
+  }
+
+  @Override
+  public int compareTo(Source other) {
+    return ORDER.compare(this, other);
   }
 
   /** The same place, of which it is known what is written there. */

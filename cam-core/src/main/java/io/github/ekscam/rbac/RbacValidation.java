@@ -5,7 +5,6 @@ import io.github.ekscam.internal.text.GoQuote;
 import io.github.ekscam.rbac.ClusterRole.AggregationRule;
 import io.github.ekscam.rbac.InvalidObjectException.FieldError;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +42,7 @@ final class RbacValidation {
     }
     String[] kinds =
         namespaced ? new String[] {"Role", "ClusterRole"} : new String[] {"ClusterRole"};
-    if (!Set.of(kinds).contains(roleRef.kind())) {
+    if (!List.of(kinds).contains(roleRef.kind())) {
       errors.unsupported("roleRef.kind", roleRef.kind(), kinds);
     }
     if (roleRef.name().isEmpty()) {

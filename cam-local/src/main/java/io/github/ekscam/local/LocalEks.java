@@ -2,6 +2,7 @@ package io.github.ekscam.local;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.ImmutableMap;
 import com.sun.net.httpserver.HttpServer;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.iam.CallerIdentity;
@@ -101,7 +102,8 @@ public final class LocalEks implements AutoCloseable {
     server.setExecutor(this::execute);
     server.createContext(
         "/",
-        new Endpoint(new EksService(access), Map.copyOf(builder.callers), caller, builder.log));
+        new Endpoint(
+            new EksService(access), ImmutableMap.copyOf(builder.callers), caller, builder.log));
     server.start();
     this.endpoint = endpoint(address, server.getAddress().getPort());
   }

@@ -46,7 +46,7 @@ public final class ConfigurationFiles {
   /** Files that were left out, by why. */
   private final SortedMap<String, Integer> skipped = new TreeMap<>();
 
-  private final Map<Path, InputFile> inputs = new LinkedHashMap<>();
+  private final Map<String, InputFile> inputs = new LinkedHashMap<>();
   private long left;
 
   private ConfigurationFiles(Formats formats, long limit, Collection<String> excluded) {
@@ -189,12 +189,12 @@ public final class ConfigurationFiles {
    */
   private record InputFile(Path path, boolean named) {
 
-    private Path identity() {
+    private String identity() {
       try {
-        return path.toRealPath();
+        return path.toRealPath().toString();
       } catch (IOException e) {
         // Such as a pipe, or no file at all; reading it will tell.
-        return path.toAbsolutePath().normalize();
+        return path.toAbsolutePath().normalize().toString();
       }
     }
   }

@@ -18,6 +18,7 @@ import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.internal.engine.AccessPolicyRules;
 import io.github.ekscam.internal.engine.NodeAuthorizer;
 import io.github.ekscam.internal.identity.IdentityMapper;
+import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.internal.matching.AssociatedPolicy;
 import io.github.ekscam.internal.matching.RbacRules;
 import io.github.ekscam.internal.text.NameTemplate;
@@ -58,7 +59,7 @@ final class AllowedPrincipals {
   private final List<UndecidedPrincipal> undecided = new ArrayList<>();
 
   /** Roles of one account with the same username and groups have the same sessions. */
-  private final Map<List<String>, List<AllowedSession>> sessions = new HashMap<>();
+  private final Map<Key, List<AllowedSession>> sessions = new HashMap<>();
 
   private AllowedPrincipals(
       RequestAttributes request,
@@ -178,13 +179,8 @@ final class AllowedPrincipals {
     }
 
     /** All that the names of a session are made from, and by which rules. */
-    List<String> templates() {
-      List<String> templates = new ArrayList<>();
-      templates.add(source.getClass().getName());
-      templates.add(anySession.account());
-      templates.add(username);
-      templates.addAll(groups);
-      return templates;
+    Key templates() {
+      return Key.of(source.getClass().getName(), anySession.account(), username, Key.ofAll(groups));
     }
   }
 

@@ -8,6 +8,7 @@ import io.github.ekscam.Verdict;
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.internal.engine.AccessPolicyRules;
 import io.github.ekscam.internal.engine.NodeAuthorizer;
+import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.internal.matching.AssociatedPolicy;
 import io.github.ekscam.internal.matching.RbacRules;
 import io.github.ekscam.internal.matching.UnrestrictedRules;
@@ -44,7 +45,7 @@ final class Explainer {
   private final RbacRules rbac;
   private final RuleComparison comparison;
   private final IdentityHashMap<RbacRole, Optional<Nearest>> nearestRules = new IdentityHashMap<>();
-  private final Map<List<Object>, Candidate> candidates = new LinkedHashMap<>();
+  private final Map<Key, Candidate> candidates = new LinkedHashMap<>();
 
   Explainer(
       UserInfo user,
@@ -198,7 +199,7 @@ final class Explainer {
             .with(comparison.compare(HeldRules.scope(binding)));
     add(
         miss,
-        List.of(binding.roleRef(), miss.kinds()),
+        Key.of(role, Key.ofAll(miss.kinds())),
         new NearMiss.OfMissingRole(binding, subject, miss.differences(), 0));
   }
 
@@ -226,14 +227,17 @@ final class Explainer {
   }
 
   private void add(Miss miss, Grant grant) {
-    Object source =
+    Key source =
         grant instanceof Grant.Rbac rbacGrant
-            ? List.of(rbacGrant.role().describe(), rbacGrant.subject())
-            : grant;
-    add(miss, List.of(source, miss.kinds()), new NearMiss.OfGrant(grant, miss.differences(), 0));
+            ? Key.of(rbacGrant.role().describe(), rbacGrant.subject())
+            : GrantKeys.source(grant);
+    add(
+        miss,
+        Key.of(source, Key.ofAll(miss.kinds())),
+        new NearMiss.OfGrant(grant, miss.differences(), 0));
   }
 
-  private void add(Miss miss, List<Object> key, NearMiss nearMiss) {
+  private void add(Miss miss, Key key, NearMiss nearMiss) {
     if (!miss.isNear()) {
       return;
     }

@@ -14,6 +14,7 @@ import io.github.ekscam.internal.text.NameTemplate;
 import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -87,7 +88,8 @@ public final class IdentityMapper {
     Map<Backend, List<String>> reserved = new EnumMap<>(Backend.class);
     reserved.putAll(reservedPrefixes);
     reserved.put(requireNonNull(backend, "backend"), List.copyOf(prefixes));
-    return new IdentityMapper(mode, entries, awsAuth, instanceNames, Map.copyOf(reserved));
+    return new IdentityMapper(
+        mode, entries, awsAuth, instanceNames, Collections.unmodifiableMap(reserved));
   }
 
   /** The aws-auth ConfigMap, if it was given and counts in this mode. */

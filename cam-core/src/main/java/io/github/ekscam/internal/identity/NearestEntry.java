@@ -9,6 +9,7 @@ import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.internal.vocabulary.Spelling;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,19 @@ final class NearestEntry {
           Pattern.CASE_INSENSITIVE);
 
   /** The parts of an ARN that tell principals apart. */
-  private record Principal(String account, String type, String path, String name) {
+  private record Principal(String account, String type, String path, String name)
+      implements Comparable<Principal> {
+
+    private static final Comparator<Principal> ORDER =
+        Comparator.comparing(Principal::name)
+            .thenComparing(Principal::account)
+            .thenComparing(Principal::type)
+            .thenComparing(Principal::path);
+
+    @Override
+    public int compareTo(Principal other) {
+      return ORDER.compare(this, other);
+    }
 
     static Optional<Principal> of(String arn) {
       Matcher matcher = PRINCIPAL.matcher(arn);

@@ -1,5 +1,6 @@
 package io.github.ekscam.local.access;
 
+import com.google.common.collect.ImmutableMap;
 import io.github.ekscam.iam.PrincipalArn;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +43,7 @@ public interface IamDirectory {
 
   /** Knows these principals and nobody else. */
   static IamDirectory of(Map<PrincipalArn, String> principalIds) {
-    Map<PrincipalArn, String> ids = Map.copyOf(principalIds);
+    Map<PrincipalArn, String> ids = ImmutableMap.copyOf(principalIds);
     return new IamDirectory() {
       @Override
       public boolean exists(PrincipalArn principalArn) {

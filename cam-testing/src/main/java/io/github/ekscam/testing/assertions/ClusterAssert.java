@@ -101,7 +101,7 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, EksCluste
 
   /** Names IAM principals by their ARNs, of which is asserted that they and no others may. */
   public OnlyThese onlyThese(String... principalArns) {
-    return new OnlyThese(Set.of(principalArns));
+    return new OnlyThese(List.of(principalArns));
   }
 
   /**
@@ -154,7 +154,7 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, EksCluste
 
     private final Set<String> principalArns;
 
-    private OnlyThese(Set<String> principalArns) {
+    private OnlyThese(List<String> principalArns) {
       this.principalArns = new TreeSet<>(principalArns);
     }
 

@@ -11,6 +11,7 @@ import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.testing.question.UnreadAccess;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -20,11 +21,19 @@ import java.util.Optional;
  * @param source where the text begins, less one line
  * @param text the documents
  */
-record CaseConfiguration(Source source, String text) {
+record CaseConfiguration(Source source, String text) implements Comparable<CaseConfiguration> {
+
+  private static final Comparator<CaseConfiguration> ORDER =
+      Comparator.comparing(CaseConfiguration::source).thenComparing(CaseConfiguration::text);
 
   CaseConfiguration {
     requireNonNull(source, "source");
     requireNonNull(text, "text");
+  }
+
+  @Override
+  public int compareTo(CaseConfiguration other) {
+    return ORDER.compare(this, other);
   }
 
   static CaseConfiguration of(DocumentNode node) {

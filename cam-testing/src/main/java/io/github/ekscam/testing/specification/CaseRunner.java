@@ -7,6 +7,7 @@ import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.internal.config.answers.ClusterSources;
 import io.github.ekscam.internal.explain.Sources;
+import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.internal.text.PlainText;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.request.RequestAttributes;
@@ -27,7 +28,7 @@ final class CaseRunner {
   private final NamedSources sources;
 
   /** By the principal with its name, which messages have. */
-  private final Map<TestedPrincipal, Asking> asking = new HashMap<>();
+  private final Map<Key, Asking> asking = new HashMap<>();
 
   private CaseRunner(EksCluster cluster) {
     this.cluster = cluster;
@@ -43,10 +44,10 @@ final class CaseRunner {
 
   private Asking asking(TestedPrincipal principal) {
     return asking.computeIfAbsent(
-        principal,
-        who -> {
-          Caller caller = who.on(cluster);
-          return new Asking(caller, AccessCheck.of(who.name(), caller, sources));
+        Key.of(principal.name(), principal.key()),
+        key -> {
+          Caller caller = principal.on(cluster);
+          return new Asking(caller, AccessCheck.of(principal.name(), caller, sources));
         });
   }
 

@@ -30,7 +30,7 @@ final class ConfiguredBindings {
             .flatMap(testCase -> testCase.principals().stream())
             .flatMap(principal -> principal.user().stream())
             .map(UserInfo::username)
-            .collect(Collectors.toUnmodifiableSet()));
+            .collect(Collectors.toSet()));
   }
 
   boolean isCounted(RbacBinding binding) {

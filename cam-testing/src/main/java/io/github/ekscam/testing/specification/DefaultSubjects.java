@@ -8,14 +8,15 @@ import io.github.ekscam.WhoCan.AllowedPrincipal;
 import io.github.ekscam.WhoCan.UndecidedPrincipal;
 import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.policies.DefaultRbacObjects;
 import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.RequestAttributes;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -39,7 +40,7 @@ final class DefaultSubjects {
   /** By version, of which there are few. */
   private static final Map<KubernetesVersion, EksCluster> FRESH = new ConcurrentHashMap<>();
 
-  private final List<Subject> subjects = new ArrayList<>();
+  private final Set<Key> subjects = new HashSet<>();
 
   private DefaultSubjects() {}
 
@@ -51,6 +52,7 @@ final class DefaultSubjects {
     fresh(version).whoCan(request).subjects().stream()
         .map(WhoCan.AllowedSubject::subject)
         .filter(subject -> !isEverybody(subject))
+        .map(ExpectedHolders::key)
         .forEach(defaults.subjects::add);
     return defaults;
   }
@@ -81,7 +83,7 @@ final class DefaultSubjects {
   }
 
   boolean contains(Subject subject) {
-    return subjects.stream().anyMatch(each -> ExpectedHolders.isSame(each, subject))
+    return subjects.contains(ExpectedHolders.key(subject))
         || (!subject.kind().equals("ServiceAccount") && subject.name().startsWith(EKS));
   }
 

@@ -3,10 +3,10 @@ package io.github.ekscam.testing.specification;
 import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.internal.explain.Words;
+import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.rbac.Subject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * Those who may do something, besides whom nobody may.
@@ -55,15 +55,9 @@ record ExpectedHolders(
     return principals.isEmpty() && subjects.isEmpty();
   }
 
-  /** Whether a subject is one of those listed; service accounts by their names alone. */
-  boolean lists(Subject subject) {
-    return subjects.stream().anyMatch(each -> isSame(each, subject));
-  }
-
-  static boolean isSame(Subject a, Subject b) {
-    return a.kind().equals(b.kind())
-        && a.namespace().equals(b.namespace())
-        && Objects.equals(a.name(), b.name());
+  /** What is the same of subjects that are the same, whatever their API groups. */
+  static Key key(Subject subject) {
+    return Key.of(subject.kind(), subject.namespace(), subject.name());
   }
 
   /** In words, such as {@code admin, Group auditors}. */

@@ -15,7 +15,9 @@ import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.config.Source;
+import io.github.ekscam.internal.explain.GrantKeys;
 import io.github.ekscam.internal.explain.Words;
+import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.internal.matching.UnrestrictedRules;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
@@ -138,16 +140,16 @@ public record GrantCoverage(List<CoveredGrant> grants, List<OneSidedPrincipal> o
   }
 
   private static List<OneSidedPrincipal> oneSided(List<CaseResult> results) {
-    ListMultimap<Object, SpecificationCase> byIdentity =
+    ListMultimap<Key, SpecificationCase> byPrincipal =
         MultimapBuilder.linkedHashKeys().arrayListValues().build();
     for (CaseResult result : results) {
       SpecificationCase testCase = result.testCase();
       if (testCase.expectation() != Expectation.UNAUTHORIZED) {
-        testCase.principals().forEach(principal -> byIdentity.put(principal.identity(), testCase));
+        testCase.principals().forEach(principal -> byPrincipal.put(principal.key(), testCase));
       }
     }
     List<OneSidedPrincipal> oneSided = new ArrayList<>();
-    for (List<SpecificationCase> cases : Multimaps.asMap(byIdentity).values()) {
+    for (List<SpecificationCase> cases : Multimaps.asMap(byPrincipal).values()) {
       SpecificationCase first = cases.get(0);
       boolean alike =
           cases.stream()
@@ -172,12 +174,12 @@ public record GrantCoverage(List<CoveredGrant> grants, List<OneSidedPrincipal> o
     private final ConfiguredBindings bindings;
 
     /** The rules by what has them: an entry's association, or a binding. */
-    private final SetMultimap<List<Object>, PolicyRule> exercised = HashMultimap.create();
+    private final SetMultimap<Key, PolicyRule> exercised = HashMultimap.create();
 
     Exercise(EksCluster cluster, List<CaseResult> results) {
       this.cluster = cluster;
       this.bindings = ConfiguredBindings.of(results.stream().map(CaseResult::testCase).toList());
-      Map<Object, Caller> callers = new HashMap<>();
+      Map<Key, Caller> callers = new HashMap<>();
       for (CaseResult result : results) {
         SpecificationCase testCase = result.testCase();
         boolean allows =
@@ -186,7 +188,7 @@ public record GrantCoverage(List<CoveredGrant> grants, List<OneSidedPrincipal> o
         if (result.isPassed() && allows) {
           for (TestedPrincipal principal : testCase.principals()) {
             callers
-                .computeIfAbsent(principal.identity(), identity -> principal.on(cluster))
+                .computeIfAbsent(principal.key(), key -> principal.on(cluster))
                 .explain(testCase.request().orElseThrow())
                 .grants()
                 .forEach(this::exercise);
@@ -197,22 +199,10 @@ public record GrantCoverage(List<CoveredGrant> grants, List<OneSidedPrincipal> o
 
     private void exercise(Grant grant) {
       if (grant instanceof Grant.AccessPolicy policy) {
-        exercise(key(policy.entry(), policy.association()), policy.rule());
+        exercised.put(GrantKeys.source(grant), policy.rule());
       } else if (grant instanceof Grant.Rbac rbac) {
-        exercise(key(rbac.binding()), rbac.rule());
+        exercised.put(GrantKeys.source(grant), rbac.rule());
       }
-    }
-
-    private void exercise(List<Object> key, PolicyRule rule) {
-      exercised.put(key, rule);
-    }
-
-    private static List<Object> key(AccessEntry entry, PolicyAssociation association) {
-      return List.of(entry.principalArn(), association.policyArn());
-    }
-
-    private static List<Object> key(RbacBinding binding) {
-      return List.of(binding.describe());
     }
 
     List<CoveredGrant> grants() {
@@ -247,7 +237,7 @@ public record GrantCoverage(List<CoveredGrant> grants, List<OneSidedPrincipal> o
                           + " of "
                           + entry.principalArn(),
                       cluster.sourceOf(entry.principalArn(), association),
-                      covered(UnrestrictedRules.of(rules), key(entry, association))));
+                      covered(UnrestrictedRules.of(rules), GrantKeys.source(entry, association))));
     }
 
     private Optional<CoveredGrant> bound(RbacBinding binding) {
@@ -258,10 +248,10 @@ public record GrantCoverage(List<CoveredGrant> grants, List<OneSidedPrincipal> o
                   new CoveredGrant(
                       Words.binding(binding),
                       cluster.sourceOf(binding),
-                      covered(rules, key(binding))));
+                      covered(rules, GrantKeys.source(binding))));
     }
 
-    private List<CoveredRule> covered(List<PolicyRule> rules, List<Object> key) {
+    private List<CoveredRule> covered(List<PolicyRule> rules, Key key) {
       Set<PolicyRule> seen = exercised.get(key);
       return rules.stream().map(rule -> new CoveredRule(rule, seen.contains(rule))).toList();
     }

@@ -1,5 +1,7 @@
 package io.github.ekscam.testing.specification;
 
+import com.google.common.collect.ListMultimap;
+import com.google.common.collect.MultimapBuilder;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.Grant;
 import io.github.ekscam.MappedIdentity;
@@ -12,14 +14,14 @@ import io.github.ekscam.WhoCan.UndecidedPrincipal;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.explain.Sources;
 import io.github.ekscam.internal.explain.Words;
+import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.internal.text.PlainText;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.testing.question.AccessCheck;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -41,8 +43,15 @@ final class HolderCheck {
   private final @Nullable DefaultSubjects defaults;
   private final Sources sources;
 
-  /** What the cluster makes of each expected IAM principal. */
-  private final Map<TestedPrincipal, MappedIdentity.Mapper> mappers = new LinkedHashMap<>();
+  /** The expected IAM principals that the cluster knows, by what lets them in. */
+  private final ListMultimap<Key, Known> known =
+      MultimapBuilder.linkedHashKeys().arrayListValues().build();
+
+  /** The subjects of RBAC that are expected, by {@link ExpectedHolders#key}. */
+  private final Set<Key> expectedSubjects = new HashSet<>();
+
+  /** Those that are expected as they are principals, by {@link TestedPrincipal#boundAs()}. */
+  private final Set<Key> expectedAsPrincipals = new HashSet<>();
 
   /** What is said of whoever is somebody else. */
   private final String can;
@@ -59,6 +68,9 @@ final class HolderCheck {
     this.sources = sources;
     this.can = expected.isNobody() ? " can" : " can, too";
   }
+
+  /** An expected IAM principal, and what lets it in. */
+  private record Known(TestedPrincipal principal, MappedIdentity.Mapper mapper) {}
 
   /**
    * What became of a check.
@@ -98,9 +110,10 @@ final class HolderCheck {
         why.stream().skip(1).forEach(line -> lines.add("  " + line));
       }
     }
+    Set<Key> may = new HashSet<>();
+    whoCan.subjects().forEach(allowed -> may.add(ExpectedHolders.key(allowed.subject())));
     for (Subject subject : expected.subjects()) {
-      if (whoCan.subjects().stream()
-          .noneMatch(allowed -> ExpectedHolders.isSame(subject, allowed.subject()))) {
+      if (!may.contains(ExpectedHolders.key(subject))) {
         lines.add(Words.subject(subject) + ": expected allow, but no binding gives it");
       }
     }
@@ -111,9 +124,11 @@ final class HolderCheck {
     for (TestedPrincipal principal : expected.principals()) {
       if (principal.caller().isPresent()
           && principal.on(cluster).identity() instanceof MappedIdentity.Mapped mapped) {
-        mappers.put(principal, mapped.source());
+        String arn = principal.caller().get().sessionCanonicalArn();
+        known.put(key(mapped.source(), arn), new Known(principal, mapped.source()));
       }
     }
+    findExpectedSubjects();
     whoCan.principals().forEach(this::addPrincipal);
     whoCan.subjects().forEach(this::addSubject);
     whoCan.undecidedPrincipals().forEach(this::addUndecided);
@@ -125,6 +140,37 @@ final class HolderCheck {
         others.add("  to find out: " + PlainText.line(unknown.remedy()));
       }
     }
+  }
+
+  private void findExpectedSubjects() {
+    if (expected.form() == ExpectedHolders.Form.WHO_CAN) {
+      expected.subjects().forEach(this::expect);
+      return;
+    }
+    expected
+        .principals()
+        .forEach(principal -> principal.boundAs().ifPresent(expectedAsPrincipals::add));
+    for (AllowedPrincipal allowed : whoCan.principals()) {
+      if (!expectedAs(allowed.principal(), allowed.source()).isEmpty()) {
+        allowed.subjects().forEach(this::expectUnlessEverybody);
+        allowed.sessions().forEach(each -> each.subjects().forEach(this::expectUnlessEverybody));
+      }
+    }
+  }
+
+  private void expect(Subject subject) {
+    expectedSubjects.add(ExpectedHolders.key(subject));
+  }
+
+  private void expectUnlessEverybody(AllowedSubject allowed) {
+    if (!DefaultSubjects.isEverybody(allowed.subject())) {
+      expect(allowed.subject());
+    }
+  }
+
+  private boolean isExpected(Subject subject) {
+    return expectedSubjects.contains(ExpectedHolders.key(subject))
+        || expectedAsPrincipals.contains(TestedPrincipal.boundAs(subject));
   }
 
   private void addPrincipal(AllowedPrincipal allowed) {
@@ -169,18 +215,17 @@ final class HolderCheck {
 
   /** The expected that an entry is for. */
   private List<TestedPrincipal> expectedAs(String arn, MappedIdentity.Mapper source) {
-    List<TestedPrincipal> same = new ArrayList<>();
-    mappers.forEach(
-        (principal, mapper) -> {
-          // One account lets in many, each of whom is somebody else.
-          boolean one =
-              !(source instanceof MappedIdentity.ByAwsAuthAccount)
-                  || principal.caller().orElseThrow().sessionCanonicalArn().equals(arn);
-          if (one && mapper.equals(source)) {
-            same.add(principal);
-          }
-        });
-    return same;
+    return known.get(key(source, arn)).stream()
+        .filter(each -> each.mapper.equals(source))
+        .map(Known::principal)
+        .toList();
+  }
+
+  /** One account lets in many, each of whom is somebody else. */
+  private static Key key(MappedIdentity.Mapper source, String arn) {
+    return source instanceof MappedIdentity.ByAwsAuthAccount
+        ? Key.of(source.describe(), arn)
+        : Key.of(source.describe());
   }
 
   private void addSubject(AllowedSubject allowed) {
@@ -194,29 +239,6 @@ final class HolderCheck {
     }
     others.add(Words.subject(subject) + can + ":");
     addGrants(allowed.grants());
-  }
-
-  private boolean isExpected(Subject subject) {
-    if (expected.form() == ExpectedHolders.Form.WHO_CAN) {
-      return expected.lists(subject);
-    }
-    return expected.principals().stream().anyMatch(principal -> principal.isSubject(subject))
-        || (!DefaultSubjects.isEverybody(subject) && isOfExpectedPrincipal(subject));
-  }
-
-  /** Whether an expected IAM principal may because it is this subject. */
-  private boolean isOfExpectedPrincipal(Subject subject) {
-    return whoCan.principals().stream()
-        .filter(allowed -> !expectedAs(allowed.principal(), allowed.source()).isEmpty())
-        .anyMatch(
-            allowed ->
-                is(allowed.subjects(), subject)
-                    || allowed.sessions().stream()
-                        .anyMatch(session -> is(session.subjects(), subject)));
-  }
-
-  private static boolean is(List<AllowedSubject> subjects, Subject subject) {
-    return subjects.stream().anyMatch(each -> ExpectedHolders.isSame(each.subject(), subject));
   }
 
   private void addUndecided(UndecidedPrincipal undecided) {

@@ -4,6 +4,7 @@ import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.internal.config.tree.DocumentNode;
+import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.internal.vocabulary.Spelling;
 import io.github.ekscam.policies.ManagedPolicies;
 import io.github.ekscam.rbac.KubernetesVersion;
@@ -73,7 +74,7 @@ final class SpecificationReader {
   private final Set<String> used = new TreeSet<>();
 
   /** Where each question was first asked. */
-  private final Map<List<Object>, Source> asked = new HashMap<>();
+  private final Map<Key, Source> asked = new HashMap<>();
 
   /**
    * A reader.
@@ -338,19 +339,16 @@ final class SpecificationReader {
   }
 
   private void add(DocumentNode node, SpecificationCase testCase) {
-    Object who =
-        testCase.expectation() == Expectation.ONLY
-            ? Expectation.ONLY
-            : testCase.principals().get(0).identity();
-    List<Object> question =
-        List.of(
-            who,
-            testCase.request().<Object>map(r -> r).orElse(""),
-            testCase.configuration().<Object>map(c -> c).orElse(""));
+    boolean only = testCase.expectation() == Expectation.ONLY;
+    Key question =
+        Key.of(
+            only ? Key.of() : testCase.principals().get(0).key(),
+            testCase.request().map(Keys::of).orElse(Key.of()),
+            testCase.configuration().map(Key::of).orElse(Key.of()));
     Source first = asked.putIfAbsent(question, node.source());
     if (first != null) {
       throw node.problem(
-          (who == Expectation.ONLY ? "who alone may" : testCase.principals().get(0).name())
+          (only ? "who alone may" : testCase.principals().get(0).name())
               + ": "
               + testCase.request().map(RequestWords::of).orElse("unauthorized")
               + " is tested already at "

@@ -1,5 +1,6 @@
 package io.github.ekscam.testing.specification;
 
+import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.ResourceRequest;
@@ -10,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A case to be written: begins as one question, and is merged with those that differ from it in one
@@ -61,30 +63,38 @@ record StarterCase(boolean allowed, String name, Map<Axis, Set<String>> lists) {
   }
 
   private static List<StarterCase> merged(List<StarterCase> cases, Axis axis) {
-    Map<StarterCase, StarterCase> byRest = new LinkedHashMap<>();
+    Map<Key, StarterCase> merged = new LinkedHashMap<>();
     for (StarterCase each : cases) {
-      // A case without namespaces is of another kind than one with some.
-      boolean listed = !each.list(axis).isEmpty();
-      byRest.merge(listed ? each.without(axis) : each, each, (a, b) -> a.with(axis, b));
+      merged
+          .computeIfAbsent(each.rest(axis), rest -> each.with(axis, new LinkedHashSet<>()))
+          .list(axis)
+          .addAll(each.list(axis));
     }
-    return new ArrayList<>(byRest.values());
+    return new ArrayList<>(merged.values());
+  }
+
+  /** What cases that are merged have in common. */
+  private Key rest(Axis axis) {
+    // A case without namespaces is of another kind than one with some.
+    boolean listed = !list(axis).isEmpty();
+    return Key.of(
+        allowed,
+        name,
+        listed,
+        Key.ofAll(
+            lists.entrySet().stream()
+                .filter(each -> each.getKey() != axis)
+                .map(each -> Key.ofAll(new TreeSet<>(each.getValue())))
+                .toList()));
   }
 
   private Set<String> list(Axis axis) {
     return lists.getOrDefault(axis, Set.of());
   }
 
-  private StarterCase without(Axis axis) {
-    Map<Axis, Set<String>> others = new EnumMap<>(lists);
-    others.remove(axis);
-    return new StarterCase(allowed, name, others);
-  }
-
-  private StarterCase with(Axis axis, StarterCase other) {
-    Set<String> both = new LinkedHashSet<>(list(axis));
-    both.addAll(other.list(axis));
+  private StarterCase with(Axis axis, Set<String> list) {
     Map<Axis, Set<String>> merged = new EnumMap<>(lists);
-    merged.put(axis, both);
+    merged.put(axis, list);
     return new StarterCase(allowed, name, merged);
   }
 

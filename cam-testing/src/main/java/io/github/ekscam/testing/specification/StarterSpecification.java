@@ -12,9 +12,12 @@ import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.internal.explain.GrantKeys;
+import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.testing.question.RequestWords;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -84,6 +87,10 @@ public record StarterSpecification(String text, int principals) {
 
     private final EksCluster cluster;
     private final Map<String, String> arns = new LinkedHashMap<>();
+
+    /** The last number behind each name that several would have. */
+    private final Map<String, Integer> numbers = new HashMap<>();
+
     private final List<StarterCase> cases = new ArrayList<>();
 
     Maker(EksCluster cluster) {
@@ -118,8 +125,8 @@ public record StarterSpecification(String text, int principals) {
       String name = own.replaceAll("[^A-Za-z0-9]+", "-").toLowerCase(Locale.ROOT);
       String base = name.matches("[a-z].*") ? name : "principal-" + name;
       String free = base;
-      for (int i = 2; arns.containsKey(free); i++) {
-        free = base + "-" + i;
+      while (arns.containsKey(free)) {
+        free = base + "-" + numbers.merge(base, 2, (number, two) -> number + 1);
       }
       return free;
     }
@@ -158,13 +165,13 @@ public record StarterSpecification(String text, int principals) {
 
     private final TestedPrincipal principal;
     private final Caller caller;
-    private final Set<RequestAttributes> asked = new HashSet<>();
+    private final Set<Key> asked = new HashSet<>();
 
     /** What allows any of the requests. */
-    private final Set<Object> exercised = new HashSet<>();
+    private final Set<Key> exercised = new HashSet<>();
 
     /** What alone allows one of the requests. */
-    private final Set<Object> indispensable = new HashSet<>();
+    private final Set<Key> indispensable = new HashSet<>();
 
     private final List<StarterCase> cases = new ArrayList<>();
 
@@ -182,7 +189,7 @@ public record StarterSpecification(String text, int principals) {
       StarterRequests.usual(namespaces).forEach(this::ask);
       permissions.forEach(this::askWhatNothingElseAllows);
       for (Permission permission : permissions) {
-        if (!exercised.contains(source(permission.grant()))) {
+        if (!exercised.contains(GrantKeys.source(permission.grant()))) {
           requests(permission).forEach(this::ask);
         }
       }
@@ -199,7 +206,7 @@ public record StarterSpecification(String text, int principals) {
 
     /** Without such a request nobody would notice that the grant is gone. */
     private void askWhatNothingElseAllows(Permission permission) {
-      Object source = source(permission.grant());
+      Key source = GrantKeys.source(permission.grant());
       List<RequestAttributes> requests = requests(permission);
       if (indispensable.contains(source)
           || requests.isEmpty()
@@ -209,9 +216,9 @@ public record StarterSpecification(String text, int principals) {
       requests.forEach(this::ask);
     }
 
-    private Set<Object> sources(RequestAttributes request) {
-      Set<Object> sources = new HashSet<>();
-      caller.explain(request).grants().forEach(grant -> sources.add(source(grant)));
+    private Set<Key> sources(RequestAttributes request) {
+      Set<Key> sources = new HashSet<>();
+      caller.explain(request).grants().forEach(grant -> sources.add(GrantKeys.source(grant)));
       return sources;
     }
 
@@ -220,12 +227,12 @@ public record StarterSpecification(String text, int principals) {
       boolean told =
           verdict.isAllowed()
               || (!verdict.isUndecided() && caller.allowedSessions(request).isEmpty());
-      if (!told || !asked.add(request)) {
+      if (!told || !asked.add(Keys.of(request))) {
         return;
       }
       cases.add(StarterCase.of(principal.name(), request, verdict.isAllowed()));
       if (verdict.isAllowed()) {
-        Set<Object> sources = sources(request);
+        Set<Key> sources = sources(request);
         exercised.addAll(sources);
         if (sources.size() == 1) {
           indispensable.addAll(sources);
@@ -235,13 +242,6 @@ public record StarterSpecification(String text, int principals) {
 
     private static boolean isCounted(Grant grant) {
       return !(grant instanceof Grant.Rbac rbac) || BINDINGS.isCounted(rbac.binding());
-    }
-
-    private static Object source(Grant grant) {
-      if (grant instanceof Grant.AccessPolicy policy) {
-        return policy.association();
-      }
-      return grant instanceof Grant.Rbac rbac ? rbac.binding().describe() : grant;
     }
 
     /** Some of those that the grants name, and two that every cluster has. */

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.UserInfo;
@@ -60,20 +61,28 @@ public final class TestedPrincipal {
     return identity instanceof UserInfo user ? Optional.of(user) : Optional.empty();
   }
 
-  /** Whether a subject of a binding is this user or this group. */
-  boolean isSubject(Subject subject) {
+  /** What subjects of bindings are that are this user or this group; nothing if it is neither. */
+  Optional<Key> boundAs() {
     return user()
-        .filter(
+        .map(
             user ->
                 user.username().isEmpty()
-                    ? subject.kind().equals("Group") && subject.name().equals(user.groups().get(0))
-                    : !subject.kind().equals("Group")
-                        && subject.authenticatedName().equals(user.username()))
-        .isPresent();
+                    ? Key.of(true, user.groups().get(0))
+                    : Key.of(false, user.username()));
   }
 
-  Object identity() {
-    return identity;
+  /** What {@link #boundAs()} is of whoever is a subject of a binding. */
+  static Key boundAs(Subject subject) {
+    return subject.kind().equals("Group")
+        ? Key.of(true, subject.name())
+        : Key.of(false, subject.authenticatedName());
+  }
+
+  /** Who is meant, under whatever name. */
+  Key key() {
+    return identity instanceof CallerIdentity caller
+        ? Keys.of(caller)
+        : Keys.of((UserInfo) identity);
   }
 
   Caller on(EksCluster cluster) {
