@@ -6,8 +6,10 @@ import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.rbac.RoleRef;
 import io.github.ekscam.rbac.Subject;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -162,7 +164,7 @@ public sealed interface Unresolved {
       requireNonNull(kind, "kind");
       requireNonNull(namespace, "namespace");
       requireNonNull(name, "name");
-      labels = Map.copyOf(labels);
+      labels = Collections.unmodifiableMap(new TreeMap<>(labels));
       values = List.copyOf(values);
     }
   }

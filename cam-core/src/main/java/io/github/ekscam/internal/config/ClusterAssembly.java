@@ -168,7 +168,8 @@ public final class ClusterAssembly {
       if (ofKey.size() > 1) {
         declaredAgain(ofKey);
       }
-      if (ofKey.stream().map(each -> each.value().association()).distinct().count() == 1) {
+      if (ofKey.stream()
+          .allMatch(each -> each.value().association().equals(one.value().association()))) {
         refusedAt(
             one,
             Optional.ofNullable(first.putIfAbsent(key(one.value()), one.position())),
