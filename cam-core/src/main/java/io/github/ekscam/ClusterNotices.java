@@ -9,6 +9,7 @@ import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Source;
+import io.github.ekscam.config.Unresolved;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.explain.DanglingReferences;
 import io.github.ekscam.internal.text.GoQuote;
@@ -43,6 +44,7 @@ record ClusterNotices(
     awsAuthNotices(notices);
     unknownPolicies(notices);
     unknownAssociations(notices);
+    unresolved(notices);
     notices.addAll(
         DanglingReferences.find(
             accessEntries, effectiveEntries, effectiveMappings, rbacObjects, sources));
@@ -117,6 +119,16 @@ record ClusterNotices(
             Notice.of(
                 Notice.Kind.ASSOCIATIONS_NOT_GIVEN, unknown.problem(), "give " + unknown.told());
         notices.add(sources.of(entry).map(notice::at).orElse(notice));
+      }
+    }
+  }
+
+  private void unresolved(List<Notice> notices) {
+    for (Unresolved part : settings.unresolved()) {
+      for (Unresolved.Value value : part.values()) {
+        notices.add(
+            Notice.of(Notice.Kind.VALUE_NOT_KNOWN, value.text(), value.remedy())
+                .at(value.source()));
       }
     }
   }

@@ -47,6 +47,7 @@ record ClusterSettings(
   IdentityMapper identityMapper(AccessEntries entries) {
     IdentityMapper mapper = IdentityMapper.of(authenticationMode, entries);
     mapper = awsAuth == null ? mapper : mapper.with(awsAuth);
+    mapper = unresolved.isEmpty() ? mapper : mapper.withUnresolved(unresolved);
     return instanceNames == null ? mapper : mapper.with(instanceNames);
   }
 

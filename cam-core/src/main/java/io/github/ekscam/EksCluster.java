@@ -21,6 +21,7 @@ import io.github.ekscam.internal.engine.EksAuthorizers;
 import io.github.ekscam.internal.engine.NodeAuthorizer;
 import io.github.ekscam.internal.engine.RbacAuthorizer;
 import io.github.ekscam.internal.engine.ResolvedUser;
+import io.github.ekscam.internal.engine.UnresolvedAccess;
 import io.github.ekscam.internal.explain.AccessAnalysis;
 import io.github.ekscam.internal.explain.EscalationCheck;
 import io.github.ekscam.internal.explain.RuleResolver;
@@ -117,7 +118,8 @@ public final class EksCluster {
             authorizers.nodes(),
             effectiveAccessEntries,
             settings.accessPolicies(),
-            rbac.effective());
+            rbac.effective(),
+            authorizers.unresolved());
   }
 
   private static EksCluster of(
@@ -130,7 +132,12 @@ public final class EksCluster {
             settings.kubernetesVersion(),
             NodeAuthorizer.of(settings.kubernetesVersion(), settings.defaultRbacObjects()),
             AccessPolicyAuthorizer.of(settings.effective(accessEntries), settings.accessPolicies()),
-            RbacAuthorizer.of(rbac.effective())));
+            RbacAuthorizer.of(rbac.effective()),
+            UnresolvedAccess.of(
+                settings.unresolved(),
+                settings.effective(accessEntries),
+                settings.accessPolicies(),
+                rbac.effective())));
   }
 
   /** An empty builder. */

@@ -114,13 +114,14 @@ public record Permissions(
 
   /** The same, of which more cannot be told. */
   public Permissions withUnknowns(List<Unknown> more) {
+    return withScopedUnknowns(
+        more.stream().map(unknown -> new ScopedUnknown(AccessScope.cluster(), unknown)).toList());
+  }
+
+  /** The same, of which more cannot be told, each in its scope. */
+  public Permissions withScopedUnknowns(List<ScopedUnknown> more) {
     return new Permissions(
-        permissions,
-        Stream.concat(
-                unknowns.stream(),
-                more.stream().map(unknown -> new ScopedUnknown(AccessScope.cluster(), unknown)))
-            .toList(),
-        bindingsWithoutRole);
+        permissions, Stream.concat(unknowns.stream(), more.stream()).toList(), bindingsWithoutRole);
   }
 
   /**

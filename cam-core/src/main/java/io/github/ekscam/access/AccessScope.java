@@ -1,5 +1,6 @@
 package io.github.ekscam.access;
 
+import io.github.ekscam.internal.text.Wildcards;
 import java.util.List;
 
 /** Where an associated access policy applies: in the whole cluster, or in some namespaces. */
@@ -111,7 +112,7 @@ public sealed interface AccessScope {
         return false;
       }
       for (int i = 0; i < namespaces.size(); i++) { // An iterator would be allocated.
-        if (matches(namespaces.get(i), namespace)) {
+        if (Wildcards.matches(namespaces.get(i), namespace)) {
           return true;
         }
       }
@@ -121,39 +122,6 @@ public sealed interface AccessScope {
     @Override
     public String toString() {
       return "namespace" + namespaces;
-    }
-
-    /**
-     * Whether the whole text fits the pattern. Each part between two stars is taken where it first
-     * occurs; that leaves most room for the rest, so no other place needs trying.
-     */
-    private static boolean matches(String pattern, String text) {
-      int star = pattern.indexOf('*');
-      if (star < 0) {
-        return pattern.equals(text);
-      }
-      int lastStar = pattern.lastIndexOf('*');
-      int lastLength = pattern.length() - lastStar - 1;
-      int end = text.length() - lastLength;
-      if (end < star
-          || !text.regionMatches(0, pattern, 0, star)
-          || !text.regionMatches(end, pattern, lastStar + 1, lastLength)) {
-        return false;
-      }
-      int at = star;
-      while (star < lastStar) {
-        int nextStar = pattern.indexOf('*', star + 1);
-        int length = nextStar - star - 1;
-        while (at + length <= end && !text.regionMatches(at, pattern, star + 1, length)) {
-          at++;
-        }
-        if (at + length > end) {
-          return false;
-        }
-        at += length;
-        star = nextStar;
-      }
-      return true;
     }
   }
 }

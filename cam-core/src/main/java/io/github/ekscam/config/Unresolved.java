@@ -154,7 +154,8 @@ public sealed interface Unresolved {
    * @param kind {@code Role} or {@code ClusterRole}
    * @param namespace the namespace of a Role as far as it is known; empty for a ClusterRole
    * @param name the role's name as far as it is known
-   * @param labels the role's labels, by which others aggregate it
+   * @param labels the role's labels, by which others aggregate it; the key {@code *} stands for
+   *     those that are not known
    * @param values what is not known
    */
   record Rules(

@@ -32,21 +32,27 @@ public final class EksAuthorizers {
   private final @Nullable AccessPolicyAuthorizer accessPolicies;
 
   private final RbacAuthorizer rbac;
+
+  /** Null if all that is declared is known. */
+  private final @Nullable UnresolvedAccess unresolved;
+
   private final EksChain chain;
 
   private EksAuthorizers(
       Names names,
       @Nullable NodeAuthorizer nodes,
       @Nullable AccessPolicyAuthorizer accessPolicies,
-      RbacAuthorizer rbac) {
+      RbacAuthorizer rbac,
+      @Nullable UnresolvedAccess unresolved) {
     this.names = names;
     this.nodes = nodes;
     this.accessPolicies = accessPolicies;
     this.rbac = requireNonNull(rbac, "rbac");
+    this.unresolved = unresolved;
     this.chain =
         accessPolicies == null
-            ? EksChain.rbacAlone(names, rbac)
-            : EksChain.of(names, nodes, accessPolicies, rbac);
+            ? EksChain.rbacAlone(names, rbac, unresolved)
+            : EksChain.of(names, nodes, accessPolicies, rbac, unresolved);
   }
 
   /**
@@ -54,17 +60,20 @@ public final class EksAuthorizers {
    *
    * @param version the cluster's version of Kubernetes; null if it is not known, which has the
    *     newest behaviour known
+   * @param unresolved null if all that is declared is known
    */
   public static EksAuthorizers of(
       @Nullable KubernetesVersion version,
       NodeAuthorizer nodes,
       AccessPolicyAuthorizer accessPolicies,
-      RbacAuthorizer rbac) {
+      RbacAuthorizer rbac,
+      @Nullable UnresolvedAccess unresolved) {
     return new EksAuthorizers(
         version == null || version.compareTo(V1_37) >= 0 ? Names.TOLD : Names.NOT_TOLD,
         requireNonNull(nodes, "nodes"),
         requireNonNull(accessPolicies, "accessPolicies"),
-        rbac);
+        rbac,
+        unresolved);
   }
 
   /**
@@ -72,7 +81,8 @@ public final class EksAuthorizers {
    * group and RBAC. Shares RBAC.
    */
   public EksAuthorizers rbacAlone() {
-    return new EksAuthorizers(names, null, null, rbac);
+    return new EksAuthorizers(
+        names, null, null, rbac, unresolved == null ? null : unresolved.rbacAlone());
   }
 
   /** Whether neither access policies nor the node authorizer are asked. */
@@ -85,16 +95,31 @@ public final class EksAuthorizers {
     return nodes;
   }
 
+  /** What is declared and not known in all its parts; null if all is known. */
+  public @Nullable UnresolvedAccess unresolved() {
+    return unresolved;
+  }
+
   /** The same with other access entries; shares RBAC. */
   public EksAuthorizers with(AccessEntries entries) {
     return accessPolicies == null
         ? this
-        : new EksAuthorizers(names, nodes, accessPolicies.with(entries), rbac);
+        : new EksAuthorizers(
+            names,
+            nodes,
+            accessPolicies.with(entries),
+            rbac,
+            unresolved == null ? null : unresolved.with(entries));
   }
 
   /** The same once an RBAC object changes; see {@link RbacAuthorizer#with}. */
   public EksAuthorizers with(RbacObject changed, RbacObjects objects) {
-    return new EksAuthorizers(names, nodes, accessPolicies, rbac.with(changed, objects));
+    return new EksAuthorizers(
+        names,
+        nodes,
+        accessPolicies,
+        rbac.with(changed, objects),
+        unresolved == null ? null : unresolved.with(objects));
   }
 
   /** The authorizers in their order. */
@@ -107,12 +132,13 @@ public final class EksAuthorizers {
     requireNonNull(user, "user");
     CompiledUser ofUser = rbac.resolve(user);
     if (accessPolicies == null) {
-      return new ResolvedUser(user, ofUser, null, null, EksChain.rbacAlone(names, ofUser));
+      return new ResolvedUser(
+          user, ofUser, null, null, EksChain.rbacAlone(names, ofUser, unresolved));
     }
     Authorizer policies = accessPolicies.resolve(user);
     NodeAuthorizer ofNode = NodeIdentity.isNode(user) ? nodes : null;
     return new ResolvedUser(
-        user, ofUser, ofNode, policies, EksChain.of(names, ofNode, policies, ofUser));
+        user, ofUser, ofNode, policies, EksChain.of(names, ofNode, policies, ofUser, unresolved));
   }
 
   /**

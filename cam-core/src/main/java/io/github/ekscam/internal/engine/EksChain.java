@@ -34,7 +34,8 @@ final class EksChain {
       Names names,
       @Nullable Authorizer nodes,
       @Nullable Authorizer accessPolicies,
-      Authorizer rbac) {
+      Authorizer rbac,
+      @Nullable Authorizer unresolved) {
     List<Named> inOrder = new ArrayList<>();
     // No names for these two: the first never gives a reason when it passes, nor, as far as cam
     // knows, does that of access policies, whose name is not published.
@@ -46,6 +47,9 @@ final class EksChain {
       inOrder.add(new Named("", accessPolicies));
     }
     inOrder.add(names.named("rbac", rbac));
+    if (unresolved != null) {
+      inOrder.add(new Named("", unresolved)); // No authorizer of EKS: it only says what it may be.
+    }
     this.chain = AuthorizerChain.ofNamed(inOrder);
   }
 
@@ -54,18 +58,20 @@ final class EksChain {
    *
    * @param nodes null if the user is no node
    * @param accessPolicies null if none can reach the user
+   * @param unresolved null if all that is declared is known
    */
   static EksChain of(
       Names names,
       @Nullable Authorizer nodes,
       @Nullable Authorizer accessPolicies,
-      Authorizer rbac) {
-    return new EksChain(names, nodes, accessPolicies, rbac);
+      Authorizer rbac,
+      @Nullable Authorizer unresolved) {
+    return new EksChain(names, nodes, accessPolicies, rbac, unresolved);
   }
 
   /** The chain of an API server that runs with {@code --authorization-mode=RBAC}. */
-  static EksChain rbacAlone(Names names, Authorizer rbac) {
-    return new EksChain(names, null, null, rbac);
+  static EksChain rbacAlone(Names names, Authorizer rbac, @Nullable Authorizer unresolved) {
+    return new EksChain(names, null, null, rbac, unresolved);
   }
 
   AuthorizerChain chain() {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.ekscam.Explanation;
 import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.Permissions;
+import io.github.ekscam.Unknown;
 import io.github.ekscam.Verdict;
 import io.github.ekscam.WhoCan;
 import io.github.ekscam.access.AccessEntries;
@@ -12,6 +13,7 @@ import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.engine.AccessPolicyRules;
 import io.github.ekscam.internal.engine.NodeAuthorizer;
+import io.github.ekscam.internal.engine.UnresolvedAccess;
 import io.github.ekscam.internal.identity.IdentityMapper;
 import io.github.ekscam.internal.matching.RbacRules;
 import io.github.ekscam.internal.vocabulary.SystemNames;
@@ -19,6 +21,7 @@ import io.github.ekscam.rbac.RbacObjects;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.UserInfo;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,16 +39,19 @@ public final class AccessAnalysis {
   private final @Nullable NodeAuthorizer nodes;
   private final AccessPolicyRules accessPolicies;
   private final RbacRules rbac;
+  private final @Nullable UnresolvedAccess unresolved;
 
   private AccessAnalysis(
       IdentityMapper identities,
       @Nullable NodeAuthorizer nodes,
       AccessPolicyRules accessPolicies,
-      RbacRules rbac) {
+      RbacRules rbac,
+      @Nullable UnresolvedAccess unresolved) {
     this.identities = requireNonNull(identities, "identities");
     this.nodes = nodes;
     this.accessPolicies = accessPolicies;
     this.rbac = rbac;
+    this.unresolved = unresolved;
   }
 
   /**
@@ -55,15 +61,21 @@ public final class AccessAnalysis {
    * @param nodes the node authorizer; null if it is not asked
    * @param entries the access entries that count
    * @param objects the RBAC objects, aggregated
+   * @param unresolved what is not known in all its parts; null if all is known
    */
   public static AccessAnalysis of(
       IdentityMapper identities,
       @Nullable NodeAuthorizer nodes,
       AccessEntries entries,
       AccessPolicyCatalogue catalogue,
-      RbacObjects objects) {
+      RbacObjects objects,
+      @Nullable UnresolvedAccess unresolved) {
     return new AccessAnalysis(
-        identities, nodes, AccessPolicyRules.of(entries, catalogue), RbacRules.of(objects));
+        identities,
+        nodes,
+        AccessPolicyRules.of(entries, catalogue),
+        RbacRules.of(objects),
+        unresolved);
   }
 
   /**
@@ -90,27 +102,37 @@ public final class AccessAnalysis {
 
   /** Everything a user may do. */
   public Permissions whatCan(UserInfo user) {
-    return HeldRules.of(requireNonNull(user, "user"), nodes, accessPolicies, rbac);
+    Permissions known = HeldRules.of(requireNonNull(user, "user"), nodes, accessPolicies, rbac);
+    return unresolved == null ? known : known.withScopedUnknowns(unresolved.unknowns(user));
   }
 
   /** Everything a caller may do: nothing if the cluster does not know the caller. */
   public Permissions whatCan(MappedIdentity identity) {
     return identity instanceof MappedIdentity.Mapped mapped
-        ? whatCan(mapped.user()).withUnknowns(mapped.unknowns())
+        ? whatCan(mapped.user()).withUnknowns(ofIdentity(mapped.unknowns()))
         : new Permissions(List.of(), List.of(), List.of()).withUnknowns(identity.unknowns());
+  }
+
+  /** What is not resolved is told of the user, each in its scope. */
+  private static List<Unknown> ofIdentity(List<Unknown> unknowns) {
+    return unknowns.stream().filter(unknown -> !(unknown instanceof Unknown.NotResolved)).toList();
   }
 
   /** Who may make a request. */
   public WhoCan whoCan(RequestAttributes request) {
     AllowedSubjects subjects = AllowedSubjects.of(rbac, requireNonNull(request, "request"));
     AllowedPrincipals principals =
-        AllowedPrincipals.of(request, nodes, accessPolicies, identities, subjects);
+        AllowedPrincipals.of(request, nodes, accessPolicies, identities, subjects, unresolved);
+    List<Unknown> unknowns = new ArrayList<>(identities.unknowns());
+    if (unresolved != null) {
+      unknowns.addAll(unresolved.unknowns(request));
+    }
     return new WhoCan(
         request,
         subjects.subjects(),
         principals.allowed(),
         principals.undecided(),
-        identities.unknowns(),
+        unknowns,
         subjects.error());
   }
 

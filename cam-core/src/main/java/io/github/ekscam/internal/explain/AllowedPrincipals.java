@@ -17,6 +17,7 @@ import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.internal.engine.AccessPolicyRules;
 import io.github.ekscam.internal.engine.NodeAuthorizer;
+import io.github.ekscam.internal.engine.UnresolvedAccess;
 import io.github.ekscam.internal.identity.IdentityMapper;
 import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.internal.matching.AssociatedPolicy;
@@ -54,6 +55,7 @@ final class AllowedPrincipals {
   private final AccessPolicyRules accessPolicies;
   private final IdentityMapper identities;
   private final AllowedSubjects subjects;
+  private final @Nullable UnresolvedAccess unresolved;
 
   private final List<AllowedPrincipal> allowed = new ArrayList<>();
   private final List<UndecidedPrincipal> undecided = new ArrayList<>();
@@ -66,12 +68,14 @@ final class AllowedPrincipals {
       @Nullable NodeAuthorizer nodes,
       AccessPolicyRules accessPolicies,
       IdentityMapper identities,
-      AllowedSubjects subjects) {
+      AllowedSubjects subjects,
+      @Nullable UnresolvedAccess unresolved) {
     this.request = request;
     this.nodes = nodes;
     this.accessPolicies = accessPolicies;
     this.identities = identities;
     this.subjects = subjects;
+    this.unresolved = unresolved;
   }
 
   static AllowedPrincipals of(
@@ -79,9 +83,10 @@ final class AllowedPrincipals {
       @Nullable NodeAuthorizer nodes,
       AccessPolicyRules accessPolicies,
       IdentityMapper identities,
-      AllowedSubjects subjects) {
+      AllowedSubjects subjects,
+      @Nullable UnresolvedAccess unresolved) {
     AllowedPrincipals principals =
-        new AllowedPrincipals(request, nodes, accessPolicies, identities, subjects);
+        new AllowedPrincipals(request, nodes, accessPolicies, identities, subjects, unresolved);
     accessPolicies.entries().entries().forEach(entry -> principals.add(Login.of(entry)));
     identities.effectiveMappings().forEach(mapping -> principals.add(Login.of(mapping)));
     identities.awsAuth().ifPresent(principals::addAccounts);
@@ -101,7 +106,7 @@ final class AllowedPrincipals {
       return List.of();
     }
     AllowedSubjects subjects = AllowedSubjects.of(rbac, request);
-    return new AllowedPrincipals(request, nodes, accessPolicies, identities, subjects)
+    return new AllowedPrincipals(request, nodes, accessPolicies, identities, subjects, null)
         .sessions(login.get(), subjects.of(caller.user()));
   }
 
@@ -241,6 +246,9 @@ final class AllowedPrincipals {
     AllowedPrincipal principal =
         new AllowedPrincipal(login.principal(), login.source(), policies, always, some);
     unknowns.addAll(asNode.unknowns());
+    if (unresolved != null) {
+      unknowns.addAll(unresolved.unknowns(user, request));
+    }
     if (unknowns.isEmpty()) {
       unknowns.addAll(undecidableNames(login));
     }

@@ -8,8 +8,11 @@ import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.AwsAuth;
+import io.github.ekscam.config.Unresolved;
 import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.internal.matching.AuthenticatorUser;
+import io.github.ekscam.internal.matching.PartlyKnown;
 import io.github.ekscam.internal.text.NameTemplate;
 import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.request.UserInfo;
@@ -21,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,18 +45,21 @@ public final class IdentityMapper {
   private final @Nullable AwsAuth awsAuth;
   private final Function<String, Optional<String>> instanceNames;
   private final Map<Backend, List<String>> reservedPrefixes;
+  private final List<Unresolved> unresolved;
 
   private IdentityMapper(
       AuthenticationMode mode,
       AccessEntries entries,
       @Nullable AwsAuth awsAuth,
       Function<String, Optional<String>> instanceNames,
-      Map<Backend, List<String>> reservedPrefixes) {
+      Map<Backend, List<String>> reservedPrefixes,
+      List<Unresolved> unresolved) {
     this.mode = requireNonNull(mode, "mode");
     this.entries = requireNonNull(entries, "entries");
     this.awsAuth = awsAuth;
     this.instanceNames = requireNonNull(instanceNames, "instanceNames");
     this.reservedPrefixes = reservedPrefixes;
+    this.unresolved = List.copyOf(unresolved);
   }
 
   /** Where the authenticator looks a caller up. */
@@ -65,18 +72,39 @@ public final class IdentityMapper {
 
   /** A mapper of these access entries, to which no aws-auth ConfigMap is given. */
   public static IdentityMapper of(AuthenticationMode mode, AccessEntries entries) {
-    return new IdentityMapper(mode, entries, null, instanceId -> Optional.empty(), Map.of());
+    return new IdentityMapper(
+        mode, entries, null, instanceId -> Optional.empty(), Map.of(), List.of());
   }
 
   /** The same mapper with an aws-auth ConfigMap, which counts where the mode lets it. */
   public IdentityMapper with(AwsAuth awsAuth) {
     return new IdentityMapper(
-        mode, entries, requireNonNull(awsAuth, "awsAuth"), instanceNames, reservedPrefixes);
+        mode,
+        entries,
+        requireNonNull(awsAuth, "awsAuth"),
+        instanceNames,
+        reservedPrefixes,
+        unresolved);
   }
 
   /** The same mapper, which knows the names of EC2 instances; without, they are unknown. */
   public IdentityMapper with(Function<String, Optional<String>> instanceNames) {
-    return new IdentityMapper(mode, entries, awsAuth, instanceNames, reservedPrefixes);
+    return new IdentityMapper(mode, entries, awsAuth, instanceNames, reservedPrefixes, unresolved);
+  }
+
+  /** The same mapper of a cluster of which not all that is declared is known. */
+  public IdentityMapper withUnresolved(List<Unresolved> parts) {
+    return new IdentityMapper(mode, entries, awsAuth, instanceNames, reservedPrefixes, parts);
+  }
+
+  private IdentityMapper inMode(AuthenticationMode other) {
+    return new IdentityMapper(
+        other,
+        entries,
+        awsAuth,
+        instanceNames,
+        reservedPrefixes,
+        unresolved.stream().filter(part -> !(part instanceof Unresolved.Mode)).toList());
   }
 
   /**
@@ -89,7 +117,7 @@ public final class IdentityMapper {
     reserved.putAll(reservedPrefixes);
     reserved.put(requireNonNull(backend, "backend"), List.copyOf(prefixes));
     return new IdentityMapper(
-        mode, entries, awsAuth, instanceNames, Collections.unmodifiableMap(reserved));
+        mode, entries, awsAuth, instanceNames, Collections.unmodifiableMap(reserved), unresolved);
   }
 
   /** The aws-auth ConfigMap, if it was given and counts in this mode. */
@@ -170,11 +198,53 @@ public final class IdentityMapper {
         .map(AwsAuth::uncertainSections)
         .orElse(List.of())
         .forEach(section -> unknowns.add(new Unknown.UncertainAwsAuth(section)));
+    unresolved.stream()
+        .filter(IdentityMapper::isAboutUnknownCallers)
+        .forEach(part -> unknowns.add(new Unknown.NotResolved(part)));
     return unknowns;
+  }
+
+  private static boolean isAboutUnknownCallers(Unresolved part) {
+    return part instanceof Unresolved.Entry
+        || part instanceof Unresolved.AwsAuth
+        || part instanceof Unresolved.Mode;
   }
 
   /** Who the caller is to the cluster. */
   public MappedIdentity map(CallerIdentity caller) {
+    List<Unresolved.Mode> modes = unresolved(Unresolved.Mode.class, mode -> true);
+    return modes.isEmpty() ? mapInMode(caller) : mapInAnyMode(caller, unknowns(modes));
+  }
+
+  /** What is the same in every mode is so, whichever it will be. */
+  private MappedIdentity mapInAnyMode(CallerIdentity caller, List<Unknown> modes) {
+    List<MappedIdentity> identities =
+        Stream.of(AuthenticationMode.values())
+            // EKS makes no entries in this mode.
+            .filter(each -> each != AuthenticationMode.CONFIG_MAP || entries.entries().isEmpty())
+            .map(each -> inMode(each).mapInMode(caller))
+            .toList();
+    Optional<UserInfo> user = userOf(identities.get(0));
+    return user.isPresent() && identities.stream().allMatch(each -> userOf(each).equals(user))
+        ? identities.get(0)
+        : new MappedIdentity.Undecided(modes, List.of());
+  }
+
+  private static Optional<UserInfo> userOf(MappedIdentity identity) {
+    return identity instanceof MappedIdentity.Mapped mapped
+        ? Optional.of(mapped.user())
+        : Optional.empty();
+  }
+
+  private <T extends Unresolved> List<T> unresolved(Class<T> kind, Predicate<T> wanted) {
+    return unresolved.stream().filter(kind::isInstance).map(kind::cast).filter(wanted).toList();
+  }
+
+  private static List<Unknown> unknowns(List<? extends Unresolved> parts) {
+    return parts.stream().<Unknown>map(Unknown.NotResolved::new).toList();
+  }
+
+  private MappedIdentity mapInMode(CallerIdentity caller) {
     List<MappedIdentity.Ignored> ignored = new ArrayList<>();
     List<Unknown> unknowns =
         mode == AuthenticationMode.CONFIG_MAP && awsAuth != null
@@ -189,6 +259,19 @@ public final class IdentityMapper {
       if (!found.isEmpty()) {
         shadowedBy(found.get(0), caller).ifPresent(ignored::add);
         return mapped(caller, new MappedIdentity.ByAccessEntry(found.get(0)), unknowns, ignored);
+      }
+      List<Unresolved.Entry> entriesToCome =
+          unresolved(
+              Unresolved.Entry.class,
+              entry -> PartlyKnown.mayBePrincipal(entry.principalArn(), caller.canonicalArn()));
+      if (!entriesToCome.isEmpty()) {
+        return new MappedIdentity.Undecided(unknowns(entriesToCome), ignored);
+      }
+    }
+    if (mode != AuthenticationMode.API) {
+      List<Unresolved.AwsAuth> mappingsToCome = unresolved(Unresolved.AwsAuth.class, part -> true);
+      if (!mappingsToCome.isEmpty()) {
+        return new MappedIdentity.Undecided(unknowns(mappingsToCome), ignored);
       }
     }
     if (mode != AuthenticationMode.API && awsAuth != null) {
@@ -313,11 +396,27 @@ public final class IdentityMapper {
       }
     }
     requireNotReserved(login, username.text());
-    UserInfo.Builder user =
-        username.known()
-            ? UserInfo.builder(username.text())
-            : UserInfo.builderOfUnknownName(username.text());
-    return user(user, caller, groups);
+    unknowns.addAll(
+        unknowns(unresolved(Unresolved.Groups.class, part -> isOf(part.principalArn(), login))));
+    List<Unresolved.Username> names =
+        unresolved(Unresolved.Username.class, part -> isOf(part.principalArn(), login));
+    unknowns.addAll(unknowns(names));
+    return user(user(username, names), caller, groups);
+  }
+
+  private static UserInfo.Builder user(
+      NameTemplate.Filled username, List<Unresolved.Username> unresolved) {
+    if (!unresolved.isEmpty()) {
+      return UserInfo.builderOfUnknownName(unresolved.get(0).username());
+    }
+    return username.known()
+        ? UserInfo.builder(username.text())
+        : UserInfo.builderOfUnknownName(username.text());
+  }
+
+  private static boolean isOf(PrincipalArn principalArn, Login login) {
+    return login.source() instanceof MappedIdentity.ByAccessEntry by
+        && by.accessEntry().principalArn().equals(principalArn);
   }
 
   private void requireNotReserved(Login login, String username) throws RefusedException {

@@ -120,10 +120,14 @@ public final class RbacRules {
 
   /** The role that a binding refers to. */
   public Optional<? extends RbacRole> role(RbacBinding binding) {
-    RoleRef roleRef = binding.roleRef();
+    return role(binding.roleRef(), binding.metadata().namespace());
+  }
+
+  /** The role that a binding in a namespace would refer to. */
+  public Optional<? extends RbacRole> role(RoleRef roleRef, String bindingNamespace) {
     return roleRef.kind().equals("ClusterRole")
         ? objects.clusterRole(roleRef.name())
-        : objects.role(binding.metadata().namespace(), roleRef.name());
+        : objects.role(bindingNamespace, roleRef.name());
   }
 
   /** What the authorizer says of a role that does not exist. */

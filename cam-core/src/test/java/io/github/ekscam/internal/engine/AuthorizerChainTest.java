@@ -125,7 +125,7 @@ class AuthorizerChainTest {
         (user, request) -> {
           throw failure;
         };
-    EksChain chain = EksChain.rbacAlone(EksChain.Names.NOT_TOLD, failing);
+    EksChain chain = EksChain.rbacAlone(EksChain.Names.NOT_TOLD, failing, null);
     LogRecorder.takeAll();
 
     assertThat(EksChain.isAllowed(false, failing, null, null, ALICE, REQUEST)).isFalse();

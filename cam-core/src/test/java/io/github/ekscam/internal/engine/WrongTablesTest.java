@@ -147,7 +147,8 @@ class WrongTablesTest {
         null,
         NodeAuthorizer.of(null, RbacObjects.none()),
         AccessPolicyAuthorizer.of(AccessEntries.none(), AccessPolicyCatalogue.of(List.of())),
-        RbacAuthorizer.of(RIGHT, CompiledRbac.of(tables).with(null, null, RIGHT)));
+        RbacAuthorizer.of(RIGHT, CompiledRbac.of(tables).with(null, null, RIGHT)),
+        null);
   }
 
   @BeforeEach

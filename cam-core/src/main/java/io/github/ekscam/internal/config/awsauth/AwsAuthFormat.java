@@ -1,9 +1,11 @@
 package io.github.ekscam.internal.config.awsauth;
 
+import io.github.ekscam.config.Unresolved;
 import io.github.ekscam.internal.config.format.Format;
 import io.github.ekscam.internal.config.format.Found;
 import io.github.ekscam.internal.config.format.Found.Placed;
 import io.github.ekscam.internal.config.tree.Fields;
+import java.util.List;
 
 /** The ConfigMap {@code kube-system/aws-auth}; no other is read. */
 public final class AwsAuthFormat implements Format {
@@ -32,7 +34,12 @@ public final class AwsAuthFormat implements Format {
 
   @Override
   public void read(Fields document, Found found) {
-    AwsAuthReader.Read read = AwsAuthReader.read(document);
+    List<Unresolved.Value> notKnown =
+        document.value("data").map(data -> data.node().notKnown()).orElse(List.of());
+    if (!notKnown.isEmpty()) {
+      found.unresolved.add(new Unresolved.AwsAuth(notKnown));
+    }
+    AwsAuthReader.Read read = AwsAuthReader.read(document.known());
     read.notices().forEach(found::notice);
     found.awsAuths.add(new Placed<>(read.awsAuth(), document.source()));
   }

@@ -70,6 +70,15 @@ public final class ManifestFormat implements Format {
     if (!apiVersion.equals(RbacManifests.API_VERSION) || !RbacManifests.isKind(kind)) {
       throw noMatches(document, apiVersion, kind);
     }
+    if (document.mapping().notKnown().isEmpty()) {
+      add(document, kind, found);
+    } else {
+      PartlyKnownManifest.read(document, kind, defaultNamespace, found)
+          .ifPresent(known -> add(known, kind, found));
+    }
+  }
+
+  private void add(Fields document, String kind, Found found) {
     RbacObject object = RbacManifests.read(document, kind, defaultNamespace);
     found.rbacObjects.add(new Placed<>(object, document.source()));
     if (object instanceof RbacRole) {

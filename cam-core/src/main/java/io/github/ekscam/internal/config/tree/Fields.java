@@ -92,6 +92,11 @@ public final class Fields {
     return notKnown(name).map(NotKnown::pattern).orElseGet(() -> string(name));
   }
 
+  /** The same without what is not known yet: without such fields, and such items of lists. */
+  public Fields known() {
+    return new Fields((Mapping) mapping.known(), path);
+  }
+
   public boolean isMapping(String name) {
     return get(name) instanceof Mapping;
   }

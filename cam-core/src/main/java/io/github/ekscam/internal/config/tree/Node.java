@@ -3,6 +3,7 @@ package io.github.ekscam.internal.config.tree;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.config.Unresolved;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -106,6 +107,27 @@ public sealed interface Node {
     List<Unresolved.Value> values = new ArrayList<>();
     addNotKnown(this, values);
     return values;
+  }
+
+  /** The same without what is not known: without fields that are not, and such items of lists. */
+  default Node known() {
+    if (this instanceof Mapping mapping) {
+      Map<String, Node> fields = new LinkedHashMap<>();
+      mapping
+          .fields()
+          .forEach(
+              (name, value) -> {
+                if (!(value instanceof NotKnown)) {
+                  fields.put(name, value.known());
+                }
+              });
+      return new Mapping(mapping.source(), fields, mapping.keys());
+    }
+    return this instanceof Sequence sequence
+        ? new Sequence(
+            sequence.source(),
+            sequence.items().stream().filter(item -> item.notKnown().isEmpty()).toList())
+        : this;
   }
 
   private static void addNotKnown(Node node, List<Unresolved.Value> values) {

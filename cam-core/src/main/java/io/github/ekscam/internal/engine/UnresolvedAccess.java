@@ -1,0 +1,374 @@
+package io.github.ekscam.internal.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.ekscam.Permissions.ScopedUnknown;
+import io.github.ekscam.Unknown;
+import io.github.ekscam.Verdict;
+import io.github.ekscam.access.AccessEntries;
+import io.github.ekscam.access.AccessPolicy;
+import io.github.ekscam.access.AccessPolicyCatalogue;
+import io.github.ekscam.access.AccessScope;
+import io.github.ekscam.config.Unresolved;
+import io.github.ekscam.internal.matching.PartlyKnown;
+import io.github.ekscam.internal.matching.PolicyRuleMatcher;
+import io.github.ekscam.internal.matching.RbacRules;
+import io.github.ekscam.internal.matching.ScopeMatcher;
+import io.github.ekscam.internal.text.Wildcards;
+import io.github.ekscam.rbac.ClusterRole;
+import io.github.ekscam.rbac.RbacBinding;
+import io.github.ekscam.rbac.RbacObjects;
+import io.github.ekscam.rbac.RoleRef;
+import io.github.ekscam.rbac.Subject;
+import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.request.ResourceRequest;
+import io.github.ekscam.request.UserInfo;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is declared and not known in all its parts: never allows, and says what it might. Asked
+ * last, when nobody has allowed a request. Each part is taken at its widest: a role of unknown
+ * rules allows everything, an unknown subject is everybody. So what it does not name is denied
+ * whatever the unknown turns out to be.
+ *
+ * <p>Immutable. An answer costs a look at each unresolved part, and for groups, usernames and rules
+ * at the bindings of the request's namespace and of the whole cluster.
+ */
+public final class UnresolvedAccess implements Authorizer {
+
+  private static final String ANYTHING = "*";
+  private static final String SYSTEM = "system:";
+
+  private final List<Unresolved> unresolved;
+  private final AccessEntries entries;
+  private final AccessPolicyCatalogue catalogue;
+  private final RbacObjects objects;
+  private final RbacRules rbac;
+  private final List<OpenRole> openRoles;
+
+  private UnresolvedAccess(
+      List<Unresolved> unresolved,
+      AccessEntries entries,
+      AccessPolicyCatalogue catalogue,
+      RbacObjects objects) {
+    this.unresolved = List.copyOf(unresolved);
+    this.entries = requireNonNull(entries, "entries");
+    this.catalogue = requireNonNull(catalogue, "catalogue");
+    this.objects = requireNonNull(objects, "objects");
+    this.rbac = RbacRules.of(objects);
+    this.openRoles =
+        unresolved.stream()
+            .filter(Unresolved.Rules.class::isInstance)
+            .flatMap(rules -> openRoles((Unresolved.Rules) rules).stream())
+            .toList();
+  }
+
+  /**
+   * What of a cluster is not resolved; null if all is.
+   *
+   * @param entries the access entries that count
+   * @param objects the RBAC objects that count
+   */
+  public static @Nullable UnresolvedAccess of(
+      List<Unresolved> unresolved,
+      AccessEntries entries,
+      AccessPolicyCatalogue catalogue,
+      RbacObjects objects) {
+    return unresolved.isEmpty()
+        ? null
+        : new UnresolvedAccess(unresolved, entries, catalogue, objects);
+  }
+
+  UnresolvedAccess with(AccessEntries changed) {
+    return new UnresolvedAccess(unresolved, changed, catalogue, objects);
+  }
+
+  UnresolvedAccess with(RbacObjects changed) {
+    return new UnresolvedAccess(unresolved, entries, catalogue, changed);
+  }
+
+  /** The same for RBAC alone, which neither entries nor access policies reach. */
+  @Nullable UnresolvedAccess rbacAlone() {
+    return of(
+        unresolved.stream()
+            .filter(
+                each ->
+                    !(each instanceof Unresolved.Entry || each instanceof Unresolved.Association))
+            .toList(),
+        entries,
+        catalogue,
+        objects);
+  }
+
+  /** What it might allow to somebody: everything, or by rules, in a scope. */
+  private record Possible(AccessScope scope, Predicate<RequestAttributes> rules) {
+    private boolean mayAllow(RequestAttributes request) {
+      return ScopeMatcher.matches(scope, request) && rules.test(request);
+    }
+  }
+
+  /**
+   * A role whose rules are not all known, by itself or by what it aggregates. One whose name is not
+   * known is none of those that are known: no two objects of a kind have one name.
+   *
+   * @param rules why
+   * @param name the name as far as it is known
+   */
+  private record OpenRole(Unresolved.Rules rules, String kind, String namespace, String name) {
+    private boolean isOf(RoleRef roleRef, String bindingNamespace) {
+      return Wildcards.haveCommonText(roleRef.kind(), kind)
+          && Wildcards.haveCommonText(roleRef.name(), name)
+          && (kind.equals("ClusterRole") || Wildcards.haveCommonText(namespace, bindingNamespace));
+    }
+
+    private boolean isNamed() {
+      return !(name + namespace).contains(ANYTHING);
+    }
+  }
+
+  private boolean isOpen(OpenRole open, RoleRef roleRef, String bindingNamespace) {
+    return open.isOf(roleRef, bindingNamespace)
+        && (open.isNamed() || rbac.role(roleRef, bindingNamespace).isEmpty());
+  }
+
+  /** The role itself, and those that gather its rules. */
+  private List<OpenRole> openRoles(Unresolved.Rules rules) {
+    List<OpenRole> open = new ArrayList<>();
+    open.add(new OpenRole(rules, rules.kind(), rules.namespace(), rules.name()));
+    if (rules.kind().equals("ClusterRole")) {
+      Set<String> names = new LinkedHashSet<>();
+      gatheredBy(rules.labels(), names);
+      names.forEach(name -> open.add(new OpenRole(rules, "ClusterRole", "", name)));
+    }
+    return open;
+  }
+
+  private void gatheredBy(Map<String, String> labels, Set<String> names) {
+    for (ClusterRole role : objects.clusterRoles()) {
+      boolean gathers =
+          role.aggregationRule().stream()
+              .flatMap(rule -> rule.clusterRoleSelectors().stream())
+              .anyMatch(selector -> labels.containsKey(ANYTHING) || selector.matches(labels));
+      if (gathers && names.add(role.metadata().name())) {
+        gatheredBy(role.metadata().labels(), names);
+      }
+    }
+  }
+
+  /** A user, and what is not known of them. */
+  private final class Somebody {
+
+    private final UserInfo user;
+    private final @Nullable String principal;
+    private final boolean hasEntry;
+    private final List<Unresolved.Groups> groups = new ArrayList<>();
+
+    Somebody(UserInfo user) {
+      this.user = user;
+      this.principal = CallerPrincipal.of(user).canonicalArn().orElse(null);
+      this.hasEntry = principal != null && !entries.namedBy(principal).isEmpty();
+      for (Unresolved each : unresolved) {
+        if (each instanceof Unresolved.Groups of && is(of.principalArn().value())) {
+          groups.add(of);
+        }
+      }
+    }
+
+    boolean is(String principalArn) {
+      return principal != null && PartlyKnown.mayBePrincipal(principalArn, principal);
+    }
+
+    boolean mayBe(Subject subject, String namespace) {
+      return PartlyKnown.mayBeUser(subject, user, namespace)
+          || (subject.kind().equals("Group")
+              && groups.stream().anyMatch(of -> mayHave(of, subject.name())));
+    }
+  }
+
+  /** EKS refuses groups and usernames of entries that begin like Kubernetes' own. */
+  private static boolean mayHave(Unresolved.Groups groups, String group) {
+    return !group.startsWith(SYSTEM)
+        && groups.kubernetesGroups().stream()
+            .anyMatch(
+                pattern -> pattern.contains("{{") || Wildcards.haveCommonText(pattern, group));
+  }
+
+  private static boolean mayBeCalled(Unresolved.Username username, Subject subject) {
+    return subject.kind().equals("User")
+        && !subject.name().startsWith(SYSTEM)
+        && PartlyKnown.mayBeName(username.username(), subject.name());
+  }
+
+  /**
+   * What one unresolved part may give to somebody.
+   *
+   * @param bindings the bindings that count
+   */
+  private Stream<Possible> possible(
+      Unresolved part, Somebody somebody, List<RbacBinding> bindings) {
+    if (part instanceof Unresolved.Entry entry) {
+      return !somebody.hasEntry && somebody.is(entry.principalArn())
+          ? Stream.of(new Possible(AccessScope.cluster(), request -> true))
+          : Stream.empty();
+    }
+    if (part instanceof Unresolved.Association association) {
+      return somebody.hasEntry && somebody.is(association.principalArn())
+          ? Stream.of(new Possible(association.accessScope(), rulesOf(association)))
+          : Stream.empty();
+    }
+    if (part instanceof Unresolved.Groups groups) {
+      return somebody.is(groups.principalArn().value())
+          ? bound(
+              bindings,
+              subject -> subject.kind().equals("Group") && mayHave(groups, subject.name()))
+          : Stream.empty();
+    }
+    if (part instanceof Unresolved.Username username) {
+      return somebody.is(username.principalArn().value())
+          ? bound(bindings, subject -> mayBeCalled(username, subject))
+          : Stream.empty();
+    }
+    if (part instanceof Unresolved.Binding binding) {
+      return binding.subjects().stream()
+              .anyMatch(subject -> somebody.mayBe(subject, binding.namespace()))
+          ? Stream.of(
+              new Possible(
+                  scope(binding.namespace()), rulesOf(binding.roleRef(), binding.namespace())))
+          : Stream.empty();
+    }
+    if (part instanceof Unresolved.Rules rules) {
+      return bindings.stream()
+          .filter(binding -> isOpen(rules, binding))
+          .filter(
+              binding ->
+                  binding.subjects().stream()
+                      .anyMatch(subject -> somebody.mayBe(subject, binding.metadata().namespace())))
+          .map(binding -> new Possible(scope(binding.metadata().namespace()), request -> true));
+    }
+    return Stream.empty(); // The others decide who a caller is.
+  }
+
+  private Stream<Possible> bound(List<RbacBinding> bindings, Predicate<Subject> mayBe) {
+    return bindings.stream()
+        .filter(binding -> binding.subjects().stream().anyMatch(mayBe))
+        .map(
+            binding ->
+                new Possible(
+                    scope(binding.metadata().namespace()),
+                    rulesOf(binding.roleRef(), binding.metadata().namespace())));
+  }
+
+  private static AccessScope scope(String namespace) {
+    return namespace.isEmpty() ? AccessScope.cluster() : AccessScope.namespaces(List.of(namespace));
+  }
+
+  private boolean isOpen(Unresolved.Rules rules, RbacBinding binding) {
+    return openRoles.stream()
+        .anyMatch(
+            open ->
+                open.rules().equals(rules)
+                    && isOpen(open, binding.roleRef(), binding.metadata().namespace()));
+  }
+
+  /** What a policy may allow: everything if its name or its rules are not known. */
+  private Predicate<RequestAttributes> rulesOf(Unresolved.Association association) {
+    return catalogue
+        .find(association.policyName())
+        .flatMap(AccessPolicy::rules)
+        .<Predicate<RequestAttributes>>map(
+            rules ->
+                request ->
+                    rules.stream()
+                        .anyMatch(rule -> PolicyRuleMatcher.matches(rule.rule(), request)))
+        .orElse(request -> true);
+  }
+
+  /** What a role may allow: everything if its name or some rule is not known. */
+  private Predicate<RequestAttributes> rulesOf(RoleRef roleRef, String namespace) {
+    boolean named =
+        isKnownClusterRole(roleRef)
+            || !(roleRef.kind() + roleRef.name() + namespace).contains(ANYTHING);
+    boolean open = !named || openRoles.stream().anyMatch(each -> isOpen(each, roleRef, namespace));
+    if (open) {
+      return request -> true;
+    }
+    return request ->
+        rbac.role(roleRef, namespace).stream()
+            .flatMap(role -> role.rules().stream())
+            .anyMatch(rule -> PolicyRuleMatcher.matches(rule, request));
+  }
+
+  private static boolean isKnownClusterRole(RoleRef roleRef) {
+    return roleRef.kind().equals("ClusterRole") && !roleRef.name().contains(ANYTHING);
+  }
+
+  private List<RbacBinding> bindings(RequestAttributes request) {
+    return rbac.bindings(request instanceof ResourceRequest of ? of.namespace() : "").toList();
+  }
+
+  /** What might allow a user's request. */
+  public List<Unknown> unknowns(UserInfo user, RequestAttributes request) {
+    Somebody somebody = new Somebody(user);
+    List<RbacBinding> bindings = bindings(request);
+    return unresolved.stream()
+        .filter(part -> possible(part, somebody, bindings).anyMatch(each -> each.mayAllow(request)))
+        .<Unknown>map(Unknown.NotResolved::new)
+        .toList();
+  }
+
+  /** What might allow a user something, and where. */
+  public List<ScopedUnknown> unknowns(UserInfo user) {
+    Somebody somebody = new Somebody(user);
+    List<RbacBinding> bindings =
+        Stream.<RbacBinding>concat(
+                objects.clusterRoleBindings().stream(), objects.roleBindings().stream())
+            .toList();
+    List<ScopedUnknown> unknowns = new ArrayList<>();
+    for (Unresolved part : unresolved) {
+      possible(part, somebody, bindings)
+          .map(Possible::scope)
+          .distinct()
+          .forEach(scope -> unknowns.add(new ScopedUnknown(scope, new Unknown.NotResolved(part))));
+    }
+    return unknowns;
+  }
+
+  /** What might allow a request to subjects that nothing lists. */
+  public List<Unknown> unknowns(RequestAttributes request) {
+    List<RbacBinding> bindings = bindings(request);
+    return unresolved.stream()
+        .filter(
+            part ->
+                part instanceof Unresolved.Binding binding
+                    ? new Possible(
+                            scope(binding.namespace()),
+                            rulesOf(binding.roleRef(), binding.namespace()))
+                        .mayAllow(request)
+                    : part instanceof Unresolved.Rules rules
+                        && bindings.stream()
+                            .filter(binding -> isOpen(rules, binding))
+                            .anyMatch(
+                                binding ->
+                                    ScopeMatcher.matches(
+                                        scope(binding.metadata().namespace()), request)))
+        .<Unknown>map(Unknown.NotResolved::new)
+        .toList();
+  }
+
+  @Override
+  public boolean isAllowed(UserInfo user, RequestAttributes request) {
+    return false;
+  }
+
+  @Override
+  public Verdict authorize(UserInfo user, RequestAttributes request) {
+    return Verdict.pass("", unknowns(user, request));
+  }
+}
