@@ -15,6 +15,12 @@ import org.assertj.core.api.StandardSoftAssertionsProvider;
  *   softly.assertThat(cluster).asPrincipal(BOB).isUnauthorized();
  * });
  * }</pre>
+ *
+ * <p>What is soft is what {@link ClusterAssert}, {@link CallerAssert} and {@link AllowedAssert}
+ * add. What they inherit from AssertJ, such as {@code isNotNull} or {@code satisfies}, fails at
+ * once: AssertJ makes assertions soft by a subclass that it generates, which would not reach the
+ * objects that these return along the chain. {@link #assertSoftly} tells such a failure with those
+ * before it.
  */
 @SuppressWarnings("exports") // Who compiles against this has AssertJ; others need not.
 public class EksSoftAssertions extends AbstractSoftAssertions
@@ -23,10 +29,17 @@ public class EksSoftAssertions extends AbstractSoftAssertions
   /** Nothing tried yet; {@link #assertAll} must follow, or be left to AssertJ's extension. */
   public EksSoftAssertions() {}
 
-  /** Tries assertions and then fails with all that failed, if any did. */
+  /**
+   * Tries assertions and then fails with all that failed, if any did. One that fails at once ends
+   * the trial, and is told last.
+   */
   public static void assertSoftly(Consumer<EksSoftAssertions> assertions) {
     EksSoftAssertions softly = new EksSoftAssertions();
-    assertions.accept(softly);
+    try {
+      assertions.accept(softly);
+    } catch (AssertionError e) {
+      softly.collectAssertionError(e);
+    }
     softly.assertAll();
   }
 }

@@ -80,6 +80,33 @@ class EksSoftAssertionsTest {
             "at EksSoftAssertionsTest.allThatFails_isToldAtTheEnd_inOrder(EksSoftAssertionsTest.java:");
   }
 
+  @Test
+  void whatIsInheritedFromAssertJ_failsAtOnce_andIsToldWithWhatFailedBefore() {
+    assertThatThrownBy(
+            () ->
+                EksSoftAssertions.assertSoftly(
+                    softly -> {
+                      softly
+                          .assertThat(CLUSTER)
+                          .asPrincipal(STRANGER)
+                          .in("prod")
+                          .can("get", "pods");
+                      softly.assertThat(CLUSTER).isNull();
+                      softly.assertThat(CLUSTER).asPrincipal(DEVELOPER).isUnauthorized();
+                    }))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContainingAll(
+            "Multiple Failures (2 failures)",
+            STRANGER + " can get pods in prod",
+            "but was: EksCluster[")
+        .hasMessageNotContaining(DEVELOPER);
+
+    EksSoftAssertions softly = new EksSoftAssertions();
+    assertThatThrownBy(() -> softly.assertThat(CLUSTER).isNull())
+        .isInstanceOf(AssertionError.class);
+    softly.assertAll();
+  }
+
   private static String firstLine(String message) {
     return message.lines().findFirst().orElse("");
   }
