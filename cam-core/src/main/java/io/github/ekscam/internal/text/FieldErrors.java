@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 /**
  * Collects what is wrong with an object, in the words and the order of the API server.
  *
- * <p>Reproduces k8s.io/apimachinery 1.34: {@code pkg/util/validation/field}, {@code
+ * <p>Reproduces k8s.io/apimachinery 0.34 to 0.37: {@code pkg/util/validation/field}, {@code
  * pkg/api/validation} and {@code pkg/apis/meta/v1/validation}. Where upstream walks a Go map, whose
  * order is random, this walks the keys in their order.
  */
@@ -19,7 +19,22 @@ public final class FieldErrors {
   /** The API server's bound on the size of all annotations together, in bytes. */
   private static final int MOST_ANNOTATION_BYTES = 256 * 1024;
 
+  private final String keyName;
   private final List<Found> errors = new ArrayList<>();
+
+  private FieldErrors(String keyName) {
+    this.keyName = keyName;
+  }
+
+  /** None yet, in the words of Kubernetes 1.34 and before. */
+  public FieldErrors() {
+    this("a qualified name");
+  }
+
+  /** None yet, in the words of Kubernetes 1.35 and later, where a bad label key is called that. */
+  public static FieldErrors ofLabelKeys() {
+    return new FieldErrors("a valid label key");
+  }
 
   private record Found(String type, String field, String text) {}
 
@@ -125,7 +140,7 @@ public final class FieldErrors {
     long bytes = 0;
     for (Map.Entry<String, String> annotation : new TreeMap<>(annotations).entrySet()) {
       String key = annotation.getKey();
-      invalidEach("metadata.annotations", key, Names.qualifiedName(lowerCase(key)));
+      invalidEach("metadata.annotations", key, Names.qualifiedName(lowerCase(key), keyName));
       bytes += utf8Length(key) + utf8Length(annotation.getValue());
     }
     if (bytes > MOST_ANNOTATION_BYTES) {
@@ -154,7 +169,7 @@ public final class FieldErrors {
     new TreeMap<>(labels)
         .forEach(
             (key, value) -> {
-              invalidEach(field, key, Names.qualifiedName(key));
+              invalidEach(field, key, Names.qualifiedName(key, keyName));
               invalidEach(field, value, Names.labelValue(value));
             });
   }
@@ -201,7 +216,7 @@ public final class FieldErrors {
         }
       }
     }
-    invalidEach(field + ".key", key, Names.qualifiedName(key));
+    invalidEach(field + ".key", key, Names.qualifiedName(key, keyName));
     for (int i = 0; i < values.size(); i++) {
       invalidEach(field + ".values[" + i + "]", values.get(i), Names.labelValue(values.get(i)));
     }

@@ -89,10 +89,21 @@ public final class Names {
 
   /** The key of a label or an annotation: a name with an optional DNS subdomain before a slash. */
   public static List<String> qualifiedName(String value) {
+    return qualifiedName(value, "a qualified name");
+  }
+
+  /**
+   * The same.
+   *
+   * @param called what a whole key is called: {@code a qualified name} up to Kubernetes 1.34, and
+   *     {@code a valid label key} from 1.35 on
+   */
+  static List<String> qualifiedName(String value, String called) {
     String[] parts = value.split("/", -1);
     if (parts.length > 2) {
       return List.of(
-          "a qualified name "
+          called
+              + " "
               + qualifiedForm()
               + " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')");
     }

@@ -25,16 +25,16 @@ final class SubjectAccessReviewValidation {
   private static final String EXACTLY_ONE =
       "exactly one of nonResourceAttributes or resourceAttributes must be specified";
 
+  private static final KubernetesVersion V1_35 = new KubernetesVersion(1, 35);
   private static final KubernetesVersion V1_37 = new KubernetesVersion(1, 37);
 
   private SubjectAccessReviewValidation() {}
 
   static void validate(SubjectAccessReview.Builder review) {
-    FieldErrors errors = new FieldErrors();
     ResourceRequest resource = review.resourceAttributes;
     NonResourceRequest nonResource = review.nonResourceAttributes;
-    KubernetesVersion version = review.kubernetesVersion;
-    boolean asUnion = version == null || version.compareTo(V1_37) >= 0;
+    FieldErrors errors = isSince(V1_35, review) ? FieldErrors.ofLabelKeys() : new FieldErrors();
+    boolean asUnion = isSince(V1_37, review);
     if (resource != null && nonResource != null) {
       errors.invalidJson(
           asUnion ? "spec" : NON_RESOURCE_ATTRIBUTES,
@@ -67,6 +67,12 @@ final class SubjectAccessReviewValidation {
     if (errors.count() > 0) {
       throw InvalidObjectException.of("", Review.API_GROUP, "", errors.found(FieldError::new));
     }
+  }
+
+  /** Without a version, the newest counts. */
+  private static boolean isSince(KubernetesVersion first, SubjectAccessReview.Builder review) {
+    KubernetesVersion version = review.kubernetesVersion;
+    return version == null || version.compareTo(first) >= 0;
   }
 
   /** Upstream does not default the namespace of the request, whatever the API's comment says. */

@@ -123,6 +123,26 @@ class SubjectAccessReviewTest {
   }
 
   @Test
+  void keyOfALabel_isCalledThat_since135() {
+    String field = "spec.resourceAttributes.labelSelector.requirements[0].key";
+    String form =
+        " must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an"
+            + " alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for"
+            + " validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') with an optional DNS"
+            + " subdomain prefix and '/' (e.g. 'example.com/MyName')";
+    SelectorAttributes selector = requirements(requirement("a/b/c", "Exists"));
+    assertRefused(
+        getPods().labelSelector(selector).kubernetesVersion(KubernetesVersion.of("1.34")),
+        field + ": Invalid value: \"a/b/c\": a qualified name" + form);
+    assertRefused(
+        getPods().labelSelector(selector).kubernetesVersion(KubernetesVersion.of("1.35")),
+        field + ": Invalid value: \"a/b/c\": a valid label key" + form);
+    assertRefused(
+        getPods().labelSelector(selector),
+        field + ": Invalid value: \"a/b/c\": a valid label key" + form);
+  }
+
+  @Test
   void nobody_isRefused_butAGroupAloneIsSomebody() {
     assertRefused(
         SubjectAccessReview.builder(UserInfo.of("", List.of())).resourceAttributes(GET_PODS),
