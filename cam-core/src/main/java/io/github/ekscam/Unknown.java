@@ -721,11 +721,6 @@ public sealed interface Unknown {
     }
 
     @Override
-    public String id() {
-      return "not-resolved";
-    }
-
-    @Override
     public String text() {
       return unresolved.text() + ": " + effect();
     }

@@ -53,8 +53,8 @@ class UnreadAccessTest {
 
   private static final String EXPORT =
       " is not read, and may grant access; give what the cluster has, exported by the AWS CLI and"
-          + " kubectl, or what this makes of it as eksctl's ClusterConfig or Kubernetes manifests;"
-          + " or exclude the file";
+          + " kubectl as docs/exporting-a-cluster.md of cam shows, or what this makes of it as"
+          + " eksctl's ClusterConfig or Kubernetes manifests; or exclude the file";
 
   @Test
   void objectsOfControllers_areNamed() throws IOException {

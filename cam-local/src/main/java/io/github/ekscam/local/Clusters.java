@@ -47,9 +47,7 @@ final class Clusters {
 
   /** Takes in a cluster, with the access entries that it has. */
   void load(String name, EksCluster cluster) {
-    ClusterState state =
-        access.loadCluster(name, cluster.authenticationMode(), cluster.accessEntries());
-    made.put(name, Made.of(state, cluster));
+    made.put(name, Made.of(access.loadCluster(name, cluster), cluster));
   }
 
   EksCluster cluster(String name) {

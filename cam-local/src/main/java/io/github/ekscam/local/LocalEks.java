@@ -350,6 +350,8 @@ public final class LocalEks implements AutoCloseable {
      *
      * @throws UncheckedIOException if the port cannot be listened on
      * @throws io.github.ekscam.access.EksException if a cluster cannot be one, as by its name
+     * @throws IllegalArgumentException if an access entry of a cluster was read without the
+     *     policies associated to it, which the endpoint would have to list
      */
     public LocalEks start() {
       return new LocalEks(this);

@@ -3,9 +3,13 @@ package io.github.ekscam.local;
 import static io.github.ekscam.local.Clients.DEVELOPER;
 import static io.github.ekscam.local.Clients.VIEW;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ekscam.EksCluster;
+import io.github.ekscam.config.Notice;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.local.access.ClusterAccess;
+import io.github.ekscam.policies.EksClusters;
 import io.github.ekscam.policies.ManagedPolicies;
 import io.github.ekscam.request.ResourceRequest;
 import java.io.IOException;
@@ -28,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the AWS CLI prints; the profile {@code aws-cli} installs it. */
 @Tag("aws-cli")
 class AwsCliTest {
+
+  private static final Path AWS = Path.of("target/aws-cli/bin/aws").toAbsolutePath();
 
   @TempDir private Path directory;
 
@@ -61,12 +67,15 @@ class AwsCliTest {
   private record Ran(int exitCode, String out, String err) {}
 
   private Ran aws(String... args) throws Exception {
-    List<String> command = new ArrayList<>(List.of("target/aws-cli/bin/aws", "eks"));
+    List<String> command = new ArrayList<>(List.of(AWS.toString(), "eks"));
     command.addAll(List.of(args));
+    return ran(new ProcessBuilder(command), eks);
+  }
+
+  private Ran ran(ProcessBuilder builder, LocalEks eks) throws Exception {
     Path out = directory.resolve("out");
     Path err = directory.resolve("err");
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+    builder.redirectOutput(out.toFile()).redirectError(err.toFile());
     builder
         .environment()
         .putAll(
@@ -183,6 +192,133 @@ class AwsCliTest {
                     CallerIdentity.parse("arn:aws:sts::111122223333:assumed-role/Developer/alice"))
                 .isAllowed(ResourceRequest.of("get", "", "pods").namespace("dev").name("web")))
         .isTrue();
+  }
+
+  private static final String CLUSTER =
+      """
+      apiVersion: eksctl.io/v1alpha5
+      kind: ClusterConfig
+      metadata: {name: platform, region: us-west-2, version: "1.33"}
+      accessConfig:
+        authenticationMode: API_AND_CONFIG_MAP
+        bootstrapClusterCreatorAdminPermissions: false
+        accessEntries:
+          - principalARN: arn:aws:iam::111122223333:role/team/Developer
+            kubernetesGroups: [developers]
+            accessPolicies:
+              - policyARN: arn:aws:eks::aws:cluster-access-policy/AmazonEKSEditPolicy
+                accessScope: {type: namespace, namespaces: [dev-*]}
+              - policyARN: arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy
+                accessScope: {type: cluster}
+          - principalARN: arn:aws:iam::111122223333:user/eve
+            kubernetesUsername: eve
+          - principalARN: arn:aws:iam::111122223333:role/node
+            type: EC2_LINUX
+      """;
+
+  private static final String RBAC =
+      """
+      {"apiVersion": "v1", "kind": "List", "metadata": {"resourceVersion": ""}, "items": [
+        {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRoleBinding",
+         "metadata": {"name": "developers-view", "uid": "4f0d"},
+         "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "view"},
+         "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "Group", "name": "developers"}]}]}
+      """;
+
+  private static final String AWS_AUTH =
+      """
+      {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "aws-auth", "namespace": "kube-system"},
+       "data": {"mapRoles": "- rolearn: arn:aws:iam::111122223333:role/OnCall\\n  groups: [on-call]\\n"}}
+      """;
+
+  /** What {@code kubectl create configmap aws-auth --dry-run=client -o json} prints. */
+  private static final String EMPTY_AWS_AUTH =
+      """
+      {"kind": "ConfigMap", "apiVersion": "v1", "metadata": {"name": "aws-auth", "namespace": "kube-system"}}
+      """;
+
+  /** Runs the script of the guide on a cluster; kubectl is a script that prints what it is told. */
+  private EksCluster exported(EksCluster served, String awsAuth) throws Exception {
+    String guide = Files.readString(Path.of("../docs/exporting-a-cluster.md"));
+    String begin = "<!-- export -->\n```sh\n";
+    String script = guide.substring(guide.indexOf(begin) + begin.length());
+    script = script.substring(0, script.indexOf("```"));
+    assertThat(script.lines()).hasSize(6);
+    Path bin = Files.createDirectories(directory.resolve("bin"));
+    Files.writeString(bin.resolve("rbac.json"), RBAC);
+    Files.writeString(bin.resolve("aws-auth.json"), awsAuth);
+    Files.writeString(bin.resolve("empty.json"), EMPTY_AWS_AUTH);
+    Path kubectl =
+        Files.writeString(
+            bin.resolve("kubectl"),
+            """
+            #!/bin/sh
+            case "$*" in
+              "get clusterroles,clusterrolebindings,roles,rolebindings --all-namespaces -o json")
+                cat bin/rbac.json ;;
+              "get configmap aws-auth -n kube-system --ignore-not-found -o json")
+                cat bin/aws-auth.json ;;
+              "create configmap aws-auth -n kube-system --dry-run=client -o json")
+                cat bin/empty.json ;;
+              *) exit 1 ;;
+            esac
+            """);
+    assertThat(kubectl.toFile().setExecutable(true)).isTrue();
+    try (LocalEks platform = LocalEks.builder().cluster(served).start()) {
+      ProcessBuilder shell = new ProcessBuilder("sh", "-c", script).directory(directory.toFile());
+      shell
+          .environment()
+          .merge("PATH", bin + ":" + AWS.getParent(), (path, first) -> first + ":" + path);
+      assertThat(ran(shell, platform)).isEqualTo(new Ran(0, "", ""));
+    }
+    return EksClusters.read(directory.resolve("export"));
+  }
+
+  private EksCluster read(String... texts) throws IOException {
+    Path files = Files.createDirectories(directory.resolve("files"));
+    for (String text : texts) {
+      Files.writeString(files.resolve(text.hashCode() + ".yaml"), text);
+    }
+    return EksClusters.read(files);
+  }
+
+  @Test
+  void exportOfTheGuide_isTheServedCluster() throws Exception {
+    EksCluster served = read(CLUSTER, RBAC, AWS_AUTH);
+
+    EksCluster exported = exported(served, AWS_AUTH);
+
+    assertThat(exported).isEqualTo(served);
+    assertThat(exported.accessEntries().entries()).hasSize(3);
+    assertThat(exported.notices())
+        .filteredOn(notice -> notice.severity() == Notice.Severity.WARNING)
+        .map(Notice::kind)
+        .containsExactlyInAnyOrder(Notice.Kind.ENTRY_GRANTS_NOTHING, Notice.Kind.GROUP_NOT_BOUND);
+  }
+
+  @Test
+  void exportOfTheGuide_tellsThatThereIsNoAwsAuth() throws Exception {
+    EksCluster exported = exported(read(CLUSTER, RBAC), "");
+
+    assertThat(exported).isEqualTo(read(CLUSTER, RBAC, EMPTY_AWS_AUTH));
+    assertThat(
+            exported
+                .caller(CallerIdentity.parse("arn:aws:iam::111122223333:user/nobody"))
+                .authorize(ResourceRequest.of("get", "", "pods").namespace("dev"))
+                .unknowns())
+        .isEmpty();
+  }
+
+  @Test
+  void exportThatIsCutShort_isRefused() throws Exception {
+    exported(read(CLUSTER, RBAC), "");
+    Path entries = directory.resolve("export/entries.json");
+    String text = Files.readString(entries);
+    int secondEntry = text.indexOf("\n{", text.indexOf("associatedAccessPolicies"));
+    Files.writeString(entries, text.substring(secondEntry));
+
+    assertThatThrownBy(() -> EksClusters.read(directory.resolve("export")))
+        .hasMessageContaining("has an access entry that is not given");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.github.ekscam.local.access;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessEntryType;
@@ -16,6 +17,7 @@ import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.local.access.ClusterState.Held;
 import io.github.ekscam.local.access.ClusterState.Origin;
+import io.github.ekscam.rbac.KubernetesVersion;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -158,10 +160,33 @@ public final class ClusterAccess {
    *
    * @throws EksException if there is a cluster of the name, if the name is none for a cluster, or
    *     if there are entries although the mode has none
+   * @throws IllegalArgumentException if an entry may have more policies than are given ({@link
+   *     AccessEntries#areAssociationsUnknown}): the API would list them
    */
   public ClusterState loadCluster(
       String clusterName, AuthenticationMode mode, AccessEntries accessEntries) {
+    return loadCluster(clusterName, mode, accessEntries, null);
+  }
+
+  /**
+   * Takes in a cluster under a name: its mode, its access entries and, if it is known, its
+   * Kubernetes version; see {@link #loadCluster(String, AuthenticationMode, AccessEntries)}.
+   */
+  public ClusterState loadCluster(String clusterName, EksCluster cluster) {
+    return loadCluster(
+        clusterName,
+        cluster.authenticationMode(),
+        cluster.accessEntries(),
+        cluster.kubernetesVersion().map(KubernetesVersion::toString).orElse(null));
+  }
+
+  private ClusterState loadCluster(
+      String clusterName,
+      AuthenticationMode mode,
+      AccessEntries accessEntries,
+      @Nullable String version) {
     requireClusterName(clusterName);
+    ClusterState.requireAssociationsKnown(accessEntries);
     if (!accessEntries.entries().isEmpty()) {
       mode.requireAccessEntries();
     }
@@ -170,15 +195,16 @@ public final class ClusterAccess {
           if (before.containsKey(clusterName)) {
             throw clusterInUse(clusterName);
           }
-          ClusterState loaded = loaded(clusterName, mode, accessEntries);
+          ClusterState loaded = loaded(clusterName, mode, accessEntries, version);
           return new Change<>(replaced(before, loaded), loaded);
         });
   }
 
-  private ClusterState loaded(String clusterName, AuthenticationMode mode, AccessEntries loaded) {
+  private ClusterState loaded(
+      String clusterName, AuthenticationMode mode, AccessEntries loaded, @Nullable String version) {
     Instant now = now();
     DescribedCluster cluster =
-        DescribedCluster.loaded(clusterName, clusterArn(clusterName), now, mode);
+        DescribedCluster.loaded(clusterName, clusterArn(clusterName), now, mode, version);
     SortedMap<String, Held> entries = new TreeMap<>();
     for (AccessEntry entry : loaded.entries()) {
       Held held =

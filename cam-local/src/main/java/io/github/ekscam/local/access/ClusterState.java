@@ -3,6 +3,7 @@ package io.github.ekscam.local.access;
 import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.EksCluster;
+import io.github.ekscam.Unknown;
 import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AuthenticationMode;
@@ -194,12 +195,27 @@ public final class ClusterState {
    * @param mode the mode to have at the end
    * @param to the entries and associations to have at the end; associations without entry are none
    * @param caller who makes the calls and means to keep access
-   * @throws IllegalArgumentException if no calls lead there, or if the caller would be locked out
-   *     of the cluster, at the end or meanwhile; the message names what stands in the way
+   * @throws IllegalArgumentException if no calls lead there, if the caller would be locked out of
+   *     the cluster, at the end or meanwhile, or if an entry may have more policies than {@code to}
+   *     gives; the message names what stands in the way
    */
   public List<EksCall> callsTo(AuthenticationMode mode, AccessEntries to, PrincipalArn caller) {
+    requireAssociationsKnown(to);
     return CallOrder.of(
         this, requireNonNull(mode, "mode"), requireNonNull(to, "to"), requireNonNull(caller));
+  }
+
+  /** A state has all policies of an entry; to take those not given for none would change it. */
+  static void requireAssociationsKnown(AccessEntries entries) {
+    for (AccessEntry entry : entries.entries()) {
+      if (entries.areAssociationsUnknown(entry)) {
+        throw new IllegalArgumentException(
+            "the access policies associated to "
+                + entry.principalArn()
+                + " are not given. "
+                + new Unknown.AssociationsNotGiven(entry).remedy());
+      }
+    }
   }
 
   @Override

@@ -38,8 +38,9 @@ public final class DescribedCluster {
     this.tags = tags;
   }
 
-  static DescribedCluster loaded(String name, String arn, Instant now, AuthenticationMode mode) {
-    return new DescribedCluster(name, arn, now, mode, null, null, Collections.emptySortedMap());
+  static DescribedCluster loaded(
+      String name, String arn, Instant now, AuthenticationMode mode, @Nullable String version) {
+    return new DescribedCluster(name, arn, now, mode, null, version, Collections.emptySortedMap());
   }
 
   static DescribedCluster created(CreateClusterRequest request, String arn, Instant now) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessEntryType;
@@ -15,6 +16,8 @@ import io.github.ekscam.access.EksException;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.rbac.KubernetesVersion;
+import io.github.ekscam.rbac.RbacObjects;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -566,6 +569,44 @@ class ClusterAccessTest {
         "InvalidRequestException",
         "The cluster's authentication mode must be set to one of [API, API_AND_CONFIG_MAP] to"
             + " perform this operation.");
+  }
+
+  @Test
+  void entriesWhoseAssociationsAreNotGiven_areNotLoadedAsEntriesWithoutAny() {
+    AccessEntries unsettled =
+        AccessEntries.builder()
+            .add(AccessEntry.builder(ROLE).build())
+            .associationsUnknown(PrincipalArn.of(ROLE))
+            .build();
+    String refusal =
+        "the access policies associated to "
+            + ROLE
+            + " are not given. Give what \"aws eks list-associated-access-policies --cluster-name"
+            + " NAME --principal-arn "
+            + ROLE
+            + "\" prints, even if there are none.";
+
+    assertThatThrownBy(() -> eks.loadCluster(CLUSTER, AuthenticationMode.API, unsettled))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(refusal);
+    eks.createCluster(cluster(AuthenticationMode.API).build());
+    assertThatThrownBy(
+            () ->
+                eks.clusterState(CLUSTER)
+                    .callsTo(AuthenticationMode.API, unsettled, PrincipalArn.of(ROLE)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(refusal);
+  }
+
+  @Test
+  void clusterThatIsLoaded_keepsItsKubernetesVersion() {
+    EksCluster cluster =
+        EksCluster.builder()
+            .authenticationMode(AuthenticationMode.API)
+            .kubernetes(KubernetesVersion.of("1.33"), RbacObjects.none())
+            .build();
+
+    assertThat(eks.loadCluster(CLUSTER, cluster).cluster().version()).contains("1.33");
   }
 
   @Test

@@ -46,8 +46,9 @@ class UnreadAccessTest {
     return directory
         + "/stack.yaml:3:11: a template of CloudFormation with access entries or an RBAC object is"
         + " not read, and may grant access; give what the cluster has, exported by the AWS CLI and"
-        + " kubectl, or what this makes of it as eksctl's ClusterConfig or Kubernetes manifests; or"
-        + " exclude the file, or allow it to be unread";
+        + " kubectl as docs/exporting-a-cluster.md of cam shows, or what this makes of it as"
+        + " eksctl's ClusterConfig or Kubernetes manifests; or exclude the file, or allow it to be"
+        + " unread";
   }
 
   @Test

@@ -14,8 +14,9 @@ import io.github.ekscam.config.Source;
 public record Unread(String what, String remedy, Source source) {
 
   static final String EXPORT =
-      "give what the cluster has, exported by the AWS CLI and kubectl, or what this makes of it as"
-          + " eksctl's ClusterConfig or Kubernetes manifests";
+      "give what the cluster has, exported by the AWS CLI and kubectl as"
+          + " docs/exporting-a-cluster.md of cam shows, or what this makes of it as eksctl's"
+          + " ClusterConfig or Kubernetes manifests";
 
   /** A notice of it. */
   public Notice notice() {
