@@ -128,6 +128,7 @@ class ArchitectureTest {
 
   private static final Set<String> FORMATS =
       Set.of(
+          "internal.config.ack",
           "internal.config.awsauth",
           "internal.config.awscli",
           "internal.config.eksctl",

@@ -59,22 +59,15 @@ class UnreadAccessTest {
   @Test
   void objectsOfControllers_areNamed() throws IOException {
     write(
-        "ack.yaml",
+        "association.yaml",
         """
-        apiVersion: eks.services.k8s.aws/v1alpha1
-        kind: AccessEntry
-        metadata: {name: admin}
-        spec: {principalRef: {from: {name: admin}}}
-        ---
         apiVersion: eks.aws.upbound.io/v1beta1
         kind: AccessPolicyAssociation
         metadata: {name: admin}
         """);
 
     assertThat(unread())
-        .containsExactly(
-            "ack.yaml:1:1: ACK's AccessEntry" + EXPORT,
-            "ack.yaml:6:1: Crossplane's AccessPolicyAssociation" + EXPORT);
+        .containsExactly("association.yaml:1:1: Crossplane's AccessPolicyAssociation" + EXPORT);
   }
 
   @ParameterizedTest

@@ -61,6 +61,9 @@ public final class ClusterAssembly {
     this.name = found.clusterNames.stream().findFirst().map(Placed::value);
     this.kubernetesVersion = single(found.kubernetesVersions, "the Kubernetes version is");
     this.authenticationMode = single(found.authenticationModes, "the authentication mode is");
+    if (authenticationMode.isPresent()) {
+      unresolved.removeIf(Unresolved.Mode.class::isInstance); // Another source tells it.
+    }
     this.rbacObjects = distinct(found.rbacObjects, RbacObject::describe);
     this.customResources =
         distinct(found.customResources, resource -> "CustomResourceDefinition " + resource);

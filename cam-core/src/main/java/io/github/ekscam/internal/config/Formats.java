@@ -1,5 +1,6 @@
 package io.github.ekscam.internal.config;
 
+import io.github.ekscam.internal.config.ack.AckFormat;
 import io.github.ekscam.internal.config.awsauth.AwsAuthFormat;
 import io.github.ekscam.internal.config.awscli.AwsCliFormat;
 import io.github.ekscam.internal.config.eksctl.EksctlFormat;
@@ -34,7 +35,8 @@ public final class Formats {
             new CustomResourceDefinitionFormat(),
             new AwsAuthFormat(),
             new EksctlFormat(options.accessPolicies()),
-            new AwsCliFormat()));
+            new AwsCliFormat(),
+            new AckFormat()));
   }
 
   Optional<Format> of(Fields document) {

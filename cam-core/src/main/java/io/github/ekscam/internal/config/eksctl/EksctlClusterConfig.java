@@ -13,6 +13,7 @@ import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.internal.config.format.DeclaredCluster;
 import io.github.ekscam.internal.config.format.Found;
 import io.github.ekscam.internal.config.format.Found.Association;
 import io.github.ekscam.internal.config.format.Found.Placed;
@@ -123,14 +124,7 @@ final class EksctlClusterConfig {
         "bootstrapClusterCreatorAdminPermissions",
         () -> asked.requireCreatorChoice(creatorIsAdmin));
     if (creatorIsAdmin) {
-      found.notice(
-          Notice.of(
-                  Notice.Kind.CLUSTER_CREATOR_IS_ADMIN,
-                  "the principal that creates the cluster is administrator too, as"
-                      + " bootstrapClusterCreatorAdminPermissions is not false; who that is, the"
-                      + " file does not say",
-                  "")
-              .at(accessConfig.source()));
+      found.notice(DeclaredCluster.creatorIsAdministrator(accessConfig.source()));
     }
   }
 

@@ -129,9 +129,9 @@ public final class Found {
   public final List<HeldDocument> held;
 
   /** What is said of the clusters that are told apart, by name or by address. */
-  private final Map<String, Found> clusters = new LinkedHashMap<>();
+  private final Map<String, Found> clusters;
 
-  private final Map<String, Source> clusterPlaces = new LinkedHashMap<>();
+  private final Map<String, Source> clusterPlaces;
 
   public Found() {
     this.skipped = new TreeMap<>();
@@ -139,6 +139,8 @@ public final class Found {
     this.problems = new ArrayList<>();
     this.nested = new ArrayDeque<>();
     this.held = new ArrayList<>();
+    this.clusters = new LinkedHashMap<>();
+    this.clusterPlaces = new LinkedHashMap<>();
   }
 
   /** What is found of one cluster; what clusters share, it shares. */
@@ -148,6 +150,8 @@ public final class Found {
     this.problems = all.problems;
     this.nested = all.nested;
     this.held = all.held;
+    this.clusters = all.clusters;
+    this.clusterPlaces = all.clusterPlaces;
   }
 
   /**

@@ -55,7 +55,6 @@ public final class UnreadDocuments {
   private static final List<String> RBAC_FIELDS =
       List.of("rules", "subjects", "roleRef", "aggregationRule");
 
-  private static final String ACK = "eks.services.k8s.aws/";
   private static final Pattern CROSSPLANE =
       Pattern.compile("eks\\.aws\\.(m\\.)?(upbound|crossplane)\\.io/.*");
   private static final Set<String> OBJECTS_OF_ACCESS =
@@ -67,9 +66,6 @@ public final class UnreadDocuments {
   public static Optional<Unread> in(Fields document) {
     String apiVersion = text(document, "apiVersion");
     String kind = text(document, "kind");
-    if (OBJECTS_OF_ACCESS.contains(kind) && apiVersion.startsWith(ACK)) {
-      return unread("ACK's " + kind, Unread.EXPORT, document.source());
-    }
     if (OBJECTS_OF_ACCESS.contains(kind) && CROSSPLANE.matcher(apiVersion).matches()) {
       return unread("Crossplane's " + kind, Unread.EXPORT, document.source());
     }
