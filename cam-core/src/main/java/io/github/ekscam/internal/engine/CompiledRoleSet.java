@@ -53,6 +53,11 @@ final class CompiledRoleSet {
     return words.length == 0;
   }
 
+  /** How many words it takes in memory. */
+  int storedWords() {
+    return words.length;
+  }
+
   boolean contains(int number) {
     return (word(number / Long.SIZE) & (1L << number)) != 0;
   }
