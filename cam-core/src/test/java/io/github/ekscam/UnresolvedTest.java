@@ -1,6 +1,7 @@
 package io.github.ekscam;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessPolicy;
@@ -8,6 +9,7 @@ import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.AwsAuth;
+import io.github.ekscam.config.ConfigurationWriter;
 import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.config.Unresolved;
@@ -23,6 +25,7 @@ import io.github.ekscam.rbac.RoleRef;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.UserInfo;
+import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -348,5 +351,16 @@ class UnresolvedTest {
                 .at(new Source("plan.json", 7, 3, "aws_eks_access_entry.ci")));
     assertThat(new Source("plan.json", 7, 3, "aws_eks_access_entry.ci"))
         .hasToString("plan.json:7:3 (aws_eks_access_entry.ci)");
+  }
+
+  @Test
+  void clusterOfWhichNotAllIsKnown_cannotBeWritten() {
+    EksCluster cluster = cluster(new Unresolved.Entry("*", VALUES)).build();
+
+    assertThatThrownBy(() -> ConfigurationWriter.write(cluster, new ByteArrayOutputStream()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "A cluster cannot be written of which not all is known: principal_arn of"
+                + " aws_eks_access_entry.ci is not known before aws_iam_role.ci.arn is");
   }
 }

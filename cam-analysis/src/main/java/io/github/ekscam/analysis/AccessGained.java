@@ -117,6 +117,7 @@ final class AccessGained {
         && has.user().isPresent()
         && namesBefore.bindAlike(has.user().get(), namesAfter)
         && sameCatalogue
+        && before.unresolved().equals(after.unresolved())
         && had.accessEntry()
             .map(before.accessEntries()::associations)
             .equals(has.accessEntry().map(after.accessEntries()::associations));

@@ -74,12 +74,13 @@ public final class ClusterComparison {
   }
 
   /**
-   * Whether both give the same, and nothing is left that cannot be told.
+   * Whether both give the same, and nothing is left that cannot be told: what is not known in all
+   * its parts, such as an access entry in a plan, must be the same on both sides.
    *
    * @throws IllegalArgumentException if the rules are too many to be compared
    */
   public boolean isSame() {
-    return gained().isEmpty() && lost().isEmpty();
+    return before.unresolved().equals(after.unresolved()) && gained().isEmpty() && lost().isEmpty();
   }
 
   @Override

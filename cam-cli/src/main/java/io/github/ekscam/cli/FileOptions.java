@@ -2,6 +2,7 @@ package io.github.ekscam.cli;
 
 import io.github.ekscam.policies.EksClusters;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -28,6 +29,27 @@ final class FileOptions {
               + " otherwise.")
   private boolean allowUnread;
 
+  @Option(
+      names = "--cluster",
+      paramLabel = "NAME",
+      description =
+          "The cluster to read where the files tell of several: its name, or its address where it"
+              + " has no name yet.")
+  private @Nullable String cluster;
+
+  @Option(
+      names = "--before",
+      description = "Read of a plan the cluster as it is before the plan is applied.")
+  private boolean before;
+
+  @Option(
+      names = "--parameter",
+      paramLabel = "NAME=VALUE",
+      description =
+          "The value of a parameter of CloudFormation templates, or of a pseudo parameter such as"
+              + " AWS::AccountId. Repeatable.")
+  private Map<String, String> parameters = Map.of();
+
   void applyTo(EksClusters.Builder reader) {
     reader.exclude(excluded.toArray(new String[0]));
     if (defaultNamespace != null) {
@@ -36,5 +58,12 @@ final class FileOptions {
     if (allowUnread) {
       reader.allowUnread();
     }
+    if (cluster != null) {
+      reader.cluster(cluster);
+    }
+    if (before) {
+      reader.beforePlan();
+    }
+    parameters.forEach(reader::parameter);
   }
 }

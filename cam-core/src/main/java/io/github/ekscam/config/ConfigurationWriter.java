@@ -49,9 +49,18 @@ public final class ConfigurationWriter {
   /**
    * Writes a cluster, in UTF-8. Does not close the stream.
    *
+   * @throws IllegalArgumentException if something of it is {@link EksCluster#unresolved}, which no
+   *     such form can say
    * @throws UncheckedIOException if the stream cannot be written to
    */
   public static void write(EksCluster cluster, OutputStream out) {
+    cluster.unresolved().stream()
+        .findFirst()
+        .ifPresent(
+            part -> {
+              throw new IllegalArgumentException(
+                  "A cluster cannot be written of which not all is known: " + part.text());
+            });
     try (JsonGenerator json = PrettyJson.generator(out)) {
       new ConfigurationWriter(json).write(cluster);
       json.writeRaw("\n");

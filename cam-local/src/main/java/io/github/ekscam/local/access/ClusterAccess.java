@@ -171,8 +171,12 @@ public final class ClusterAccess {
   /**
    * Takes in a cluster under a name: its mode, its access entries and, if it is known, its
    * Kubernetes version; see {@link #loadCluster(String, AuthenticationMode, AccessEntries)}.
+   *
+   * @throws IllegalArgumentException also if an entry or an association is {@link
+   *     EksCluster#unresolved}
    */
   public ClusterState loadCluster(String clusterName, EksCluster cluster) {
+    ClusterState.requireResolved(cluster);
     return loadCluster(
         clusterName,
         cluster.authenticationMode(),

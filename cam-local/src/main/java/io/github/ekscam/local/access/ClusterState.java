@@ -7,6 +7,7 @@ import io.github.ekscam.Unknown;
 import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.config.Unresolved;
 import io.github.ekscam.iam.PrincipalArn;
 import java.util.Collections;
 import java.util.List;
@@ -216,6 +217,24 @@ public final class ClusterState {
                 + new Unknown.AssociationsNotGiven(entry).remedy());
       }
     }
+  }
+
+  /** Likewise of what is declared and not known yet: the API would have to describe it. */
+  static void requireResolved(EksCluster cluster) {
+    cluster.unresolved().stream()
+        .filter(ClusterState::isOfTheApi)
+        .findFirst()
+        .ifPresent(
+            part -> {
+              throw new IllegalArgumentException(
+                  part.text() + "; " + new Unknown.NotResolved(part).remedy());
+            });
+  }
+
+  private static boolean isOfTheApi(Unresolved part) {
+    return !(part instanceof Unresolved.Binding
+        || part instanceof Unresolved.Rules
+        || part instanceof Unresolved.AwsAuth);
   }
 
   @Override

@@ -13,6 +13,8 @@ import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.EksException;
+import io.github.ekscam.config.Source;
+import io.github.ekscam.config.Unresolved;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
@@ -569,6 +571,29 @@ class ClusterAccessTest {
         "InvalidRequestException",
         "The cluster's authentication mode must be set to one of [API, API_AND_CONFIG_MAP] to"
             + " perform this operation.");
+  }
+
+  @Test
+  void clusterWithAnEntryThatIsNotKnownYet_isNotLoaded() {
+    EksCluster planned =
+        EksCluster.builder()
+            .unresolved(
+                new Unresolved.Entry(
+                    "*",
+                    List.of(
+                        new Unresolved.Value(
+                            "aws_eks_access_entry.ci",
+                            "principal_arn",
+                            List.of("aws_iam_role.ci.arn"),
+                            "apply aws_iam_role.ci first",
+                            Source.of("plan.json")))))
+            .build();
+
+    assertThatThrownBy(() -> eks.loadCluster(CLUSTER, planned))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "principal_arn of aws_eks_access_entry.ci is not known before aws_iam_role.ci.arn is;"
+                + " apply aws_iam_role.ci first");
   }
 
   @Test

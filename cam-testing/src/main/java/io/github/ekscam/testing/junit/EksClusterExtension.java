@@ -34,13 +34,18 @@ final class EksClusterExtension implements BeforeAllCallback, ParameterResolver 
    *
    * @param kubernetesVersion empty for that of the files
    * @param defaultNamespace empty for none
+   * @param cluster empty for the only one
+   * @param parameters each with its name, a {@code =} and its value
    */
   private record Source(
       List<Path> paths,
       String kubernetesVersion,
       List<String> excluded,
       String defaultNamespace,
-      boolean allowUnread) {
+      boolean allowUnread,
+      String cluster,
+      List<String> parameters,
+      boolean beforePlan) {
 
     EksCluster read() {
       EksClusters.Builder reader = EksClusters.builder();
@@ -54,10 +59,24 @@ final class EksClusterExtension implements BeforeAllCallback, ParameterResolver 
       if (allowUnread) {
         reader.allowUnread();
       }
+      if (beforePlan) {
+        reader.beforePlan();
+      }
+      reader.cluster(cluster);
+      parameters.forEach(parameter -> set(parameter, reader));
       EksCluster cluster = reader.read(paths);
       UnreadAccess.refuseIn(cluster);
       return cluster;
     }
+  }
+
+  private static void set(String parameter, EksClusters.Builder reader) {
+    int equals = parameter.indexOf('=');
+    if (equals <= 0) {
+      throw new ParameterResolutionException(
+          "Invalid parameter \"" + parameter + "\": expected a name, = and a value");
+    }
+    reader.parameter(parameter.substring(0, equals), parameter.substring(equals + 1));
   }
 
   @Override
@@ -127,7 +146,10 @@ final class EksClusterExtension implements BeforeAllCallback, ParameterResolver 
         test.kubernetesVersion(),
         List.of(test.exclude()),
         test.defaultNamespace(),
-        test.allowUnread());
+        test.allowUnread(),
+        test.cluster(),
+        List.of(test.parameters()),
+        test.beforePlan());
   }
 
   /** That of the method, else of its class, else of the class that this is nested in. */

@@ -59,6 +59,15 @@ public @interface EksClusterTest {
   /** Whether documents about access may be left unread; every test fails on one otherwise. */
   boolean allowUnread() default false;
 
+  /** The cluster's name or address, where the files tell of several. */
+  String cluster() default "";
+
+  /** Parameters of CloudFormation templates, such as {@code "AWS::AccountId=111122223333"}. */
+  String[] parameters() default {};
+
+  /** Whether of a plan the cluster is read as it is before the plan is applied. */
+  boolean beforePlan() default false;
+
   /** The Kubernetes version, such as {@code 1.34}; from the files unless given. */
   String kubernetesVersion() default "";
 }
