@@ -7,6 +7,7 @@ import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.internal.config.format.Found;
 import io.github.ekscam.internal.config.tree.Input;
+import io.github.ekscam.internal.config.unread.Kustomization;
 import io.github.ekscam.internal.config.unread.Unread;
 import io.github.ekscam.internal.config.unread.UnreadFiles;
 import java.io.IOException;
@@ -47,6 +48,7 @@ public final class ConfigurationFiles {
   private final SortedMap<String, Integer> skipped = new TreeMap<>();
 
   private final Map<String, InputFile> inputs = new LinkedHashMap<>();
+  private final FilesForTools forTools = new FilesForTools();
   private long left;
 
   private ConfigurationFiles(Formats formats, long limit, Collection<String> excluded) {
@@ -97,7 +99,9 @@ public final class ConfigurationFiles {
     }
     Documents.readHeld(files.stream().map(FileFound::found).toList(), formats);
     files.stream().filter(FileFound::read).forEach(FileFound::tell);
+    files.forEach(file -> forTools.add(file.path(), identity(file.path()), file.found()));
     files.forEach(file -> found.addAll(file.found()));
+    forTools.notices().forEach(found::notice);
     skipped.forEach(
         (why, count) ->
             found.notice(
@@ -121,17 +125,16 @@ public final class ConfigurationFiles {
   }
 
   private FileFound read(InputFile file) {
-    String name = file.path().toString();
     try {
       Input input = Input.open(file.path(), left, limit);
       left -= input.bytes().length;
       return file.named()
-          ? new FileFound(name, true, Documents.readNamed(input, formats))
-          : readOfDirectory(name, input);
+          ? new FileFound(file.path(), true, Documents.readNamed(input, formats))
+          : readOfDirectory(file.path(), input);
     } catch (InvalidInputException e) {
       Found problems = new Found();
       problems.problems.addAll(e.problems());
-      return new FileFound(name, false, problems);
+      return new FileFound(file.path(), false, problems);
     }
   }
 
@@ -140,7 +143,7 @@ public final class ConfigurationFiles {
    *
    * @param read whether it is one of those that are read
    */
-  private record FileFound(String file, boolean read, Found found) {
+  private record FileFound(Path path, boolean read, Found found) {
 
     /** Adds a notice of what was read. */
     void tell() {
@@ -155,17 +158,17 @@ public final class ConfigurationFiles {
                   (summary.isEmpty() ? "read, and nothing of it counts" : "read " + summary)
                       + (documents.isEmpty() ? "" : "; skipped " + documents),
                   "")
-              .at(Source.of(file)));
+              .at(Source.of(path.toString())));
     }
   }
 
   /** A file that nobody named may be somebody else's, and then need not be readable. */
-  private FileFound readOfDirectory(String name, Input input) {
+  private FileFound readOfDirectory(Path path, Input input) {
     try {
-      return new FileFound(name, true, Documents.readOfDirectory(input, formats));
+      return new FileFound(path, true, Documents.readOfDirectory(input, formats));
     } catch (UnreadableException e) {
       boolean template = UnreadFiles.isTemplate(input.bytes());
-      Optional<Unread> unread = UnreadFiles.inUnreadable(name, input.bytes());
+      Optional<Unread> unread = UnreadFiles.inUnreadable(path.toString(), input.bytes());
       boolean broken = input.beginsLikeJson() && !UnreadFiles.hasComments(input.bytes());
       if (!template && (unread.isPresent() || broken)) {
         throw e.refusal();
@@ -178,7 +181,7 @@ public final class ConfigurationFiles {
                   template
                       ? "templates"
                       : input.beginsLikeJson() ? "JSON with comments" : "no YAML"));
-      return new FileFound(name, false, nothing);
+      return new FileFound(path, false, nothing);
     }
   }
 
@@ -190,12 +193,16 @@ public final class ConfigurationFiles {
   private record InputFile(Path path, boolean named) {
 
     private String identity() {
-      try {
-        return path.toRealPath().toString();
-      } catch (IOException e) {
-        // Such as a pipe, or no file at all; reading it will tell.
-        return path.toAbsolutePath().normalize().toString();
-      }
+      return ConfigurationFiles.identity(path).toString();
+    }
+  }
+
+  private static Path identity(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      // Such as a pipe, or no file at all; reading it will tell.
+      return path.toAbsolutePath().normalize();
     }
   }
 
@@ -244,8 +251,9 @@ public final class ConfigurationFiles {
   private void sort(Path directory, Path file, List<Path> files) {
     String name = file.toString().toLowerCase(Locale.ROOT);
     if (excluded.stream().anyMatch(matcher -> matcher.matches(file))) {
+      forTools.know(identity(directory.resolve(file)));
       skip("excluded");
-    } else if (ENDINGS.stream().anyMatch(name::endsWith)) {
+    } else if (ENDINGS.stream().anyMatch(name::endsWith) || Kustomization.is(file)) {
       files.add(directory.resolve(file));
     } else if (UnreadFiles.mayBeAboutAccess(name)) {
       attempt(() -> lookThrough(directory.resolve(file)));
@@ -263,7 +271,14 @@ public final class ConfigurationFiles {
           Source.of(file.toString()), "", "cannot be read: " + e.getMessage());
     }
     UnreadFiles.in(file.toString(), content)
-        .ifPresentOrElse(unread -> found.notice(unread.notice()), () -> skip("of other kinds"));
+        .map(Unread::notice)
+        .ifPresentOrElse(notice -> lookedThrough(file, notice), () -> skip("of other kinds"));
+  }
+
+  private void lookedThrough(Path file, Notice notice) {
+    if (!forTools.isOfChart(file, notice)) {
+      found.notice(notice);
+    }
   }
 
   private static boolean isHidden(Path file) {

@@ -19,6 +19,7 @@ import io.github.ekscam.internal.config.tree.Tokens.Token;
 import io.github.ekscam.internal.config.tree.YamlTokens;
 import io.github.ekscam.internal.config.unread.Unread;
 import io.github.ekscam.internal.config.unread.UnreadDocuments;
+import io.github.ekscam.internal.config.unread.UnreadFiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +63,7 @@ public final class Documents {
     try {
       return read(input, formats, true);
     } catch (UnreadableException e) {
-      throw e.refusal();
+      throw UnreadFiles.isTemplate(input.bytes()) ? UnreadFiles.refusal(input.file()) : e.refusal();
     }
   }
 
@@ -285,7 +286,16 @@ public final class Documents {
     formats
         .of(object)
         .ifPresentOrElse(
-            format -> format.read(object, found), () -> skip(object, kindOf(apiVersion, kind)));
+            format -> read(format, object), () -> skip(object, kindOf(apiVersion, kind)));
+  }
+
+  /**
+   * A template can look like a document; what it will be is not known until it is filled in. JSON
+   * is what machines print, and what is in it is meant as it stands.
+   */
+  private void read(Format format, Fields object) {
+    (tokens instanceof JsonTokens ? Optional.<Unread>empty() : UnreadDocuments.templateIn(object))
+        .ifPresentOrElse(unread -> found.notice(unread.notice()), () -> format.read(object, found));
   }
 
   /** Whether this is a List, or a list of one kind that is known or is of the core group. */
@@ -332,7 +342,7 @@ public final class Documents {
   private void withoutKind(Fields object, boolean inList) {
     Optional<Format> format = formats.of(object);
     if (format.isPresent()) {
-      format.get().read(object, found);
+      read(format.get(), object);
       return;
     }
     boolean meant = strict || inList;

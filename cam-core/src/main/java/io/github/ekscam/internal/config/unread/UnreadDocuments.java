@@ -1,5 +1,6 @@
 package io.github.ekscam.internal.config.unread;
 
+import com.google.common.collect.Maps;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.internal.config.tree.DocumentNode;
 import io.github.ekscam.internal.config.tree.Fields;
@@ -9,6 +10,7 @@ import io.github.ekscam.internal.config.tree.Node.Scalar;
 import io.github.ekscam.internal.config.tree.Node.Sequence;
 import io.github.ekscam.internal.config.tree.Node.Tagged;
 import io.github.ekscam.rbac.RbacObject;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,6 +90,42 @@ public final class UnreadDocuments {
                     "a list with an access entry, an access policy or an RBAC object in it",
                     Unread.EXPORT,
                     source));
+  }
+
+  /** What a document that could be read has that a program is to fill in first, if it has any. */
+  public static Optional<Unread> templateIn(Fields document) {
+    return toFillIn(document.mapping())
+        .flatMap(
+            source ->
+                unread(
+                    "a template of a document"
+                        + (document.isString("kind")
+                            ? " of the kind " + document.string("kind")
+                            : ""),
+                    UnreadFiles.RENDER,
+                    source));
+  }
+
+  /** Where the first text stands that is to be filled in; annotations may have any. */
+  private static Optional<Source> toFillIn(Node node) {
+    if (node instanceof Scalar scalar) {
+      return UnreadFiles.isTemplate(scalar.text())
+          ? Optional.of(scalar.source())
+          : Optional.empty();
+    }
+    Collection<Node> inside =
+        node instanceof Sequence sequence
+            ? sequence.items()
+            : node instanceof Mapping mapping
+                ? Maps.filterKeys(mapping.fields(), name -> !name.equals("annotations")).values()
+                : List.of();
+    for (Node each : inside) {
+      Optional<Source> found = toFillIn(each);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
   }
 
   private static Optional<Unread> unread(String what, String remedy, Source source) {

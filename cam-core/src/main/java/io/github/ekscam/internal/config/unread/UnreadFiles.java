@@ -1,11 +1,13 @@
 package io.github.ekscam.internal.config.unread;
 
 import com.google.common.collect.ImmutableList;
+import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Source;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Recognises files that are neither JSON nor YAML and about access: by the ending of their name and
@@ -49,8 +51,11 @@ public final class UnreadFiles {
           "mapRoles",
           "mapUsers");
 
-  private static final String HELM =
+  static final String RENDER =
       "render it, by helm template or whatever fills it in, and give the output";
+
+  /** What Helm and others fill in; aws-iam-authenticator's own begin with a capital letter. */
+  private static final Pattern TO_FILL_IN = Pattern.compile("\\{\\{(?:-|\\s*[a-z_.$/])|\\{%");
 
   /** A kind of files that are known by how their names end. */
   private enum Kind {
@@ -73,7 +78,7 @@ public final class UnreadFiles {
         ".cs",
         ".java",
         ".kt"),
-    TEMPLATE("a template", MANIFEST, HELM, ".tpl", ".gotmpl", ".tmpl", ".j2", ".jinja"),
+    TEMPLATE("a template", MANIFEST, RENDER, ".tpl", ".gotmpl", ".tmpl", ".j2", ".jinja"),
     CONFIGURATION_LANGUAGE(
         "a file in a configuration language",
         MANIFEST,
@@ -122,7 +127,7 @@ public final class UnreadFiles {
   /** What a text has that is about access and was meant to be JSON or YAML, but cannot be read. */
   public static Optional<Unread> inUnreadable(String file, byte[] content) {
     return isTemplate(content)
-        ? in(file, content, "a template", MANIFEST, HELM)
+        ? in(file, content, "a template", MANIFEST, RENDER)
         : in(file, content, "a file that is neither JSON nor YAML", MANIFEST, "correct it");
   }
 
@@ -152,7 +157,15 @@ public final class UnreadFiles {
 
   /** Whether a text has marks that Helm or another program fills in. */
   public static boolean isTemplate(byte[] content) {
-    String text = new String(content, StandardCharsets.ISO_8859_1);
-    return text.contains("{{") || text.contains("{%");
+    return isTemplate(new String(content, StandardCharsets.ISO_8859_1));
+  }
+
+  static boolean isTemplate(String text) {
+    return TO_FILL_IN.matcher(text).find();
+  }
+
+  /** The refusal of a template that was named, and is neither JSON nor YAML as it is. */
+  public static InvalidInputException refusal(String file) {
+    return new InvalidInputException(Source.of(file), "", "is a template; " + RENDER);
   }
 }
