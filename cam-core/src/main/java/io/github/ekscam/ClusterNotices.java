@@ -37,11 +37,14 @@ record ClusterNotices(
     RbacObjects rbacObjects,
     ClusterSources sources) {
 
+  private static final String BATCH_ROLE = "AWSServiceRoleForBatch";
+
   /** First what was noticed when the files were read. */
   List<Notice> all() {
     List<Notice> notices = new ArrayList<>(settings.notices());
     unknownVersion(notices);
     awsAuthNotices(notices);
+    entriesOfServices(notices);
     unknownPolicies(notices);
     unknownAssociations(notices);
     unresolved(notices);
@@ -106,6 +109,25 @@ record ClusterNotices(
                     + principalArn
                     + ": the access entry wins",
                 "");
+        notices.add(mapping.origin().map(Source::of).map(notice::at).orElse(notice));
+      }
+    }
+  }
+
+  /** AWS Batch makes the entry since October 2026, and documents that it wins over aws-auth. */
+  private void entriesOfServices(List<Notice> notices) {
+    if (settings.authenticationMode() == AuthenticationMode.CONFIG_MAP) {
+      return;
+    }
+    for (AwsAuth.Mapping mapping : effectiveMappings) {
+      if (mapping.arn().endsWith("/" + BATCH_ROLE)) {
+        Notice notice =
+            Notice.of(
+                Notice.Kind.AWS_AUTH_ENTRY_OF_SERVICE,
+                "aws-auth maps "
+                    + mapping.arn()
+                    + ", for which AWS Batch makes an access entry, which is not given and would win",
+                "give the entry as \"aws eks describe-access-entry\" prints it, if there is one");
         notices.add(mapping.origin().map(Source::of).map(notice::at).orElse(notice));
       }
     }

@@ -124,7 +124,8 @@ public record WhoCan(
    * @param name the session name. Where the access entry has {@code {{SessionName}}}, in which EKS
    *     writes {@code -} for {@code @}, sessions with {@code @} in the place of {@code -} are meant
    *     too
-   * @param subjects what the session is to RBAC, beyond what every session is
+   * @param subjects what the session is to RBAC and to the node authorizer, beyond what every
+   *     session is
    */
   public record AllowedSession(String name, List<AllowedSubject> subjects) {
     public AllowedSession {

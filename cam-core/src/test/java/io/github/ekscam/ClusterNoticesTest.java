@@ -90,6 +90,42 @@ class ClusterNoticesTest {
   }
 
   @Test
+  void entryOfAwsAuthForBatch_isSaidToGiveWayToTheEntryThatBatchMakes() {
+    String role = "arn:aws:iam::111122223333:role/AWSServiceRoleForBatch";
+    EksCluster.Builder cluster =
+        EksCluster.builder()
+            .awsAuth(
+                AwsAuth.builder()
+                    .mapRole(AwsAuth.Mapping.of(role, "aws-batch", List.of("devs")))
+                    .build())
+            .add(READER)
+            .add(bind(Subject.group("devs")));
+
+    assertThat(cluster.build().notices())
+        .extracting(Notice::id)
+        .containsExactly("aws-auth-entry-of-service");
+    assertThat(texts(cluster.build()))
+        .containsExactly(
+            "aws-auth maps "
+                + role
+                + ", for which AWS Batch makes an access entry, which is not given and would win;"
+                + " give the entry as \"aws eks describe-access-entry\" prints it, if there is one");
+    assertThat(cluster.authenticationMode(AuthenticationMode.CONFIG_MAP).build().notices())
+        .isEmpty();
+    PrincipalArn batch =
+        PrincipalArn.of(
+            "arn:aws:iam::111122223333:role/aws-service-role/batch.amazonaws.com/AWSServiceRoleForBatch");
+    assertThat(
+            cluster
+                .authenticationMode(AuthenticationMode.API_AND_CONFIG_MAP)
+                .add(AccessEntry.builder(batch).buildAsDescribed())
+                .build()
+                .notices())
+        .extracting(Notice::id)
+        .doesNotContain("aws-auth-entry-of-service");
+  }
+
+  @Test
   void entriesOfAwsAuth_areLookedAt_ifTheyCount() {
     AwsAuth.Mapping lost =
         AwsAuth.Mapping.of(OPS.value(), "ops", List.of("ops", "system:bootstrappers"));

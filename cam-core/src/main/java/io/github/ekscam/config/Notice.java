@@ -184,6 +184,12 @@ public final class Notice {
     AWS_AUTH_ENTRY_NOT_USED(Severity.WARNING),
 
     /**
+     * An entry of aws-auth is for a role for which an AWS service makes an access entry of its own,
+     * which is not given and would win.
+     */
+    AWS_AUTH_ENTRY_OF_SERVICE(Severity.WARNING),
+
+    /**
      * aws-iam-authenticator finds an error in the aws-auth ConfigMap and leaves a part of it out.
      */
     AWS_AUTH_LOST(Severity.WARNING),

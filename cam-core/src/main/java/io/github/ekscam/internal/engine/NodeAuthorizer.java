@@ -7,6 +7,7 @@ import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.internal.matching.AuthenticatorUser;
 import io.github.ekscam.internal.matching.NodeIdentity;
 import io.github.ekscam.internal.matching.PolicyRuleMatcher;
+import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.PolicyRule;
@@ -16,6 +17,7 @@ import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -392,6 +394,21 @@ public final class NodeAuthorizer implements Authorizer {
       }
     }
     return answer;
+  }
+
+  /** Whom a request is about that is allowed to one node alone: usernames that nodes may have. */
+  public static List<String> usernames(RequestAttributes request) {
+    if (!(request instanceof ResourceRequest resource)) {
+      return List.of();
+    }
+    return Stream.concat(
+            Stream.of(resource.name()),
+            resource.fieldSelector().stream()
+                .filter(requirement -> requirement.field().equals(NODE_NAME))
+                .map(ResourceRequest.FieldRequirement::value))
+        .filter(name -> !name.isEmpty())
+        .map(name -> SystemNames.NODE_PREFIX + name)
+        .toList();
   }
 
   /**

@@ -39,6 +39,7 @@ import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -235,17 +236,17 @@ final class AllowedPrincipals {
         login.source() instanceof MappedIdentity.ByAccessEntry by
             ? accessPolicies(by.accessEntry(), unknowns)
             : List.of();
-    Verdict asNode = nodes == null ? Verdict.pass() : nodes.authorize(user, request);
-    List<AllowedSubject> always = new ArrayList<>();
-    asNode.grant().ifPresent(grant -> always.add(new AllowedSubject(NODES, List.of(grant))));
-    always.addAll(subjects.of(user));
+    Verdict asNode = asNode(user);
+    List<AllowedSubject> always = subjects(user, asNode);
     List<AllowedSession> some =
         login.anySession().isAnySessionOfRole()
             ? sessions.computeIfAbsent(login.templates(), names -> sessions(login, always))
             : List.of();
     AllowedPrincipal principal =
         new AllowedPrincipal(login.principal(), login.source(), policies, always, some);
-    unknowns.addAll(asNode.unknowns());
+    asNode.unknowns().stream()
+        .filter(unknown -> !isDecidedBySession(unknown, login))
+        .forEach(unknowns::add);
     if (unresolved != null) {
       unknowns.addAll(unresolved.unknowns(user, request));
     }
@@ -267,6 +268,18 @@ final class AllowedPrincipals {
     }
   }
 
+  private Verdict asNode(UserInfo user) {
+    return nodes == null ? Verdict.pass() : nodes.authorize(user, request);
+  }
+
+  /** What a user is to the node authorizer and to RBAC, of that what may. */
+  private List<AllowedSubject> subjects(UserInfo user, Verdict asNode) {
+    return Stream.concat(
+            asNode.grant().stream().map(grant -> new AllowedSubject(NODES, List.of(grant))),
+            subjects.of(user).stream())
+        .toList();
+  }
+
   private List<Grant.AccessPolicy> accessPolicies(AccessEntry entry, List<Unknown> unknowns) {
     List<Grant.AccessPolicy> grants = new ArrayList<>();
     accessPolicies.unknownAssociations(entry).ifPresent(unknowns::add);
@@ -281,6 +294,15 @@ final class AllowedPrincipals {
     return grants;
   }
 
+  /** A node that is named by its session is the node that is meant, or is not. */
+  private static boolean isDecidedBySession(Unknown unknown, Login login) {
+    return unknown instanceof Unknown.NodeName && usernameOf(login).isOfSession();
+  }
+
+  private static NameTemplate usernameOf(Login login) {
+    return NameTemplate.of(login.username(), login.anySession().account());
+  }
+
   /** The sessions of a role that are more than every session is. */
   private List<AllowedSession> sessions(Login login, List<AllowedSubject> always) {
     Set<String> names = new TreeSet<>();
@@ -288,6 +310,12 @@ final class AllowedPrincipals {
         login,
         NameTemplate::isOfSession,
         (template, name) -> template.sessionOf(name).ifPresent(names::add));
+    NameTemplate username = usernameOf(login);
+    if (nodes != null && username.isOfSession()) {
+      NodeAuthorizer.usernames(request).stream()
+          .filter(username::mayBecome)
+          .forEach(name -> username.sessionOf(name).ifPresent(names::add));
+    }
     Set<Subject> known =
         always.stream().map(AllowedSubject::subject).collect(Collectors.toCollection(HashSet::new));
     List<AllowedSession> allowedSessions = new ArrayList<>();
@@ -295,7 +323,7 @@ final class AllowedPrincipals {
       if (login.alone().map(AccessAnalysis.session(login.anySession(), name))
           instanceof MappedIdentity.Mapped mapped) {
         List<AllowedSubject> more =
-            subjects.of(mapped.user()).stream()
+            subjects(mapped.user(), asNode(mapped.user())).stream()
                 .filter(each -> !known.contains(each.subject()))
                 .toList();
         if (!more.isEmpty()) {
@@ -322,7 +350,7 @@ final class AllowedPrincipals {
   private void names(
       Login login, Predicate<NameTemplate> wanted, BiConsumer<NameTemplate, String> found) {
     String account = login.anySession().account();
-    NameTemplate username = NameTemplate.of(login.username(), account);
+    NameTemplate username = usernameOf(login);
     if (wanted.test(username)) {
       subjects
           .usernames(username.prefix(), username::mayBecome)

@@ -18,6 +18,7 @@ import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.ObjectMeta;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacObjects;
+import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.ResourceRequest;
@@ -261,6 +262,61 @@ class NodeAuthorizerTest {
     WhoCan roles = cluster.whoCan(request("list deployments.apps -n dev"));
     assertThat(roles.principals()).isEmpty();
     assertThat(roles.undecidedPrincipals()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"FARGATE_LINUX", "HYBRID_LINUX"})
+  void whoCan_namesTheSessionThatIsTheNode(String type) {
+    EksCluster cluster = cluster(entry(type));
+    PolicyRule.Builder ofNode = PolicyRule.builder().verbs("get").apiGroups("").resources("nodes");
+
+    WhoCan node = cluster.whoCan(request("get nodes/node-1"));
+    assertThat(node.undecidedPrincipals()).isEmpty();
+    assertThat(node.principals()).singleElement().satisfies(this::isInOneSession);
+    assertThat(node.principals().get(0).sessions())
+        .containsExactly(
+            new WhoCan.AllowedSession(
+                "node-1",
+                List.of(
+                    new WhoCan.AllowedSubject(
+                        Subject.group("system:nodes"),
+                        List.of(
+                            new Grant.Node("node-1", ofNode.resourceNames("node-1").build()))))));
+
+    WhoCan lease =
+        cluster.whoCan(request("update leases.coordination.k8s.io/n1 -n kube-node-lease"));
+    assertThat(lease.principals().get(0).sessions())
+        .extracting(WhoCan.AllowedSession::name)
+        .containsExactly("n1");
+    WhoCan tooLong = cluster.whoCan(request("get nodes/" + "n".repeat(65)));
+    assertThat(tooLong.principals()).isEmpty();
+    assertThat(tooLong.undecidedPrincipals()).isEmpty();
+    for (String name : List.of("n/1", "n 1", "..", "i@1")) {
+      ResourceRequest strange = ResourceRequest.of("get", "", "nodes").name(name);
+      assertThat(cluster.whoCan(strange).undecidedPrincipals()).isEmpty();
+    }
+  }
+
+  private void isInOneSession(WhoCan.AllowedPrincipal principal) {
+    assertThat(principal.principal()).isEqualTo("arn:aws:iam::111122223333:role/Node");
+    assertThat(principal.isInEverySession()).isFalse();
+  }
+
+  @Test
+  void whoCan_namesTheSessionByTheFieldSelector() {
+    ResourceRequest pods =
+        ResourceRequest.of("list", "", "pods")
+            .fieldSelector(
+                ResourceRequest.FieldRequirement.parse("spec.nodeName=node-1").orElseThrow());
+
+    assertThat(cluster(entry("HYBRID_LINUX")).whoCan(pods).principals())
+        .flatExtracting(WhoCan.AllowedPrincipal::sessions)
+        .extracting(WhoCan.AllowedSession::name)
+        .containsExactly("node-1");
+    assertThat(cluster(entry("EC2_LINUX")).whoCan(pods).undecidedPrincipals())
+        .flatExtracting(WhoCan.UndecidedPrincipal::unknowns)
+        .extracting(Unknown::id)
+        .containsExactly("node-name");
   }
 
   @Test

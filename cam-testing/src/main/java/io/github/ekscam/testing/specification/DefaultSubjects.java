@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * Who may do something on every cluster, of which nobody speaks who says that nobody else may:
@@ -89,8 +90,12 @@ final class DefaultSubjects {
 
   /** Whether a principal may because it is a node, and for no other reason. */
   boolean contains(AllowedPrincipal principal) {
-    return principal.sessions().isEmpty()
-        && principal.grants().stream().allMatch(Grant.Node.class::isInstance);
+    return Stream.concat(
+            principal.grants().stream(),
+            principal.sessions().stream()
+                .flatMap(session -> session.subjects().stream())
+                .flatMap(subject -> subject.grants().stream()))
+        .allMatch(Grant.Node.class::isInstance);
   }
 
   /** Whether of a principal only what it may as a node cannot be told. */
