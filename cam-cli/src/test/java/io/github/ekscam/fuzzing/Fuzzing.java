@@ -59,7 +59,7 @@ public final class Fuzzing {
             "--reproducer_path=" + grown,
             "-artifact_prefix=" + target.inputs() + "/",
             "-max_total_time=" + seconds,
-            "-timeout=20",
+            "-timeout=120",
             "-rss_limit_mb=3000",
             grown.toString(),
             target.inputs().toString())
