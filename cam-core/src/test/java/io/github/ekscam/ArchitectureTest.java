@@ -131,6 +131,7 @@ class ArchitectureTest {
           "internal.config.ack",
           "internal.config.awsauth",
           "internal.config.awscli",
+          "internal.config.crossplane",
           "internal.config.eksctl",
           "internal.config.manifest");
 

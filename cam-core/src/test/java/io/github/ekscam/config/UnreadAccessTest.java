@@ -51,25 +51,6 @@ class UnreadAccessTest {
     return of(Notice.Kind.ACCESS_DOCUMENT_NOT_READ, reader().read(directory));
   }
 
-  private static final String EXPORT =
-      " is not read, and may grant access; give what the cluster has, exported by the AWS CLI and"
-          + " kubectl as docs/exporting-a-cluster.md of cam shows, or what this makes of it as"
-          + " eksctl's ClusterConfig or Kubernetes manifests; or exclude the file";
-
-  @Test
-  void objectsOfControllers_areNamed() throws IOException {
-    write(
-        "association.yaml",
-        """
-        apiVersion: eks.aws.upbound.io/v1beta1
-        kind: AccessPolicyAssociation
-        metadata: {name: admin}
-        """);
-
-    assertThat(unread())
-        .containsExactly("association.yaml:1:1: Crossplane's AccessPolicyAssociation" + EXPORT);
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -3,6 +3,7 @@ package io.github.ekscam.internal.config;
 import io.github.ekscam.internal.config.ack.AckFormat;
 import io.github.ekscam.internal.config.awsauth.AwsAuthFormat;
 import io.github.ekscam.internal.config.awscli.AwsCliFormat;
+import io.github.ekscam.internal.config.crossplane.CrossplaneFormat;
 import io.github.ekscam.internal.config.eksctl.EksctlFormat;
 import io.github.ekscam.internal.config.format.Format;
 import io.github.ekscam.internal.config.format.Found.HeldDocument;
@@ -36,6 +37,7 @@ public final class Formats {
             new AwsAuthFormat(),
             new EksctlFormat(options.accessPolicies()),
             new AwsCliFormat(),
+            new CrossplaneFormat(),
             new AckFormat()));
   }
 

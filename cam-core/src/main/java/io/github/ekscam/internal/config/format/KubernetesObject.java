@@ -69,14 +69,27 @@ public final class KubernetesObject {
         .flatMap(annotations -> annotations.value(name));
   }
 
-  /** The UID of the object that made this one and controls it; empty if there is none. */
+  /**
+   * What tells the object that made this one and controls it from others: its UID, or where it has
+   * none yet, its kind and name; empty if there is no such object.
+   */
   public String controller() {
     return metadata.stream()
         .flatMap(fields -> fields.mappings("ownerReferences").stream())
         .filter(owner -> owner.optionalBoolean("controller").orElse(false))
-        .map(owner -> owner.string("uid"))
+        .map(
+            owner ->
+                owner
+                    .optionalString("uid")
+                    .filter(uid -> !uid.isEmpty())
+                    .orElseGet(() -> owner.string("kind") + " " + owner.string("name")))
         .findFirst()
         .orElse("");
+  }
+
+  /** Whether it is in a namespace, or may be: where none is written, kubectl gives one. */
+  public boolean isIn(String namespace) {
+    return namespace.isEmpty() || namespace().isEmpty() || namespace().equals(namespace);
   }
 
   /**
@@ -88,11 +101,7 @@ public final class KubernetesObject {
     List<KubernetesObject> named =
         objects.stream()
             .filter(object -> object.name().equals(name))
-            .filter(
-                object ->
-                    namespace.isEmpty()
-                        || object.namespace().isEmpty()
-                        || object.namespace().equals(namespace))
+            .filter(object -> object.isIn(namespace))
             .toList();
     Optional<KubernetesObject> exact =
         named.stream().filter(object -> object.namespace().equals(namespace)).findFirst();

@@ -39,6 +39,11 @@ public final class Variables {
         new Variables(address).notKnown(value.node(), value.path()), value.path());
   }
 
+  /** A text with {@code *} for each variable in it. */
+  public static String pattern(String text) {
+    return VARIABLE.matcher(text).replaceAll(NotKnown.ANYTHING);
+  }
+
   private Node notKnown(Node node, String path) {
     if (node instanceof Scalar scalar) {
       return scalar.kind() == Scalar.Kind.STRING && scalar.text().indexOf('$') >= 0

@@ -57,8 +57,10 @@ public final class UnreadDocuments {
   private static final List<String> RBAC_FIELDS =
       List.of("rules", "subjects", "roleRef", "aggregationRule");
 
-  private static final Pattern CROSSPLANE =
-      Pattern.compile("eks\\.aws\\.(m\\.)?(upbound|crossplane)\\.io/.*");
+  /** The API groups of ACK and of Crossplane. */
+  private static final Pattern GROUPS_OF_ACCESS =
+      Pattern.compile("eks\\.(services\\.k8s\\.aws|aws\\.(m\\.)?(upbound|crossplane)\\.io)/");
+
   private static final Set<String> OBJECTS_OF_ACCESS =
       Set.of("AccessEntry", "AccessPolicyAssociation");
 
@@ -66,11 +68,7 @@ public final class UnreadDocuments {
 
   /** What a document has that is about access, if it has any. */
   public static Optional<Unread> in(Fields document) {
-    String apiVersion = text(document, "apiVersion");
     String kind = text(document, "kind");
-    if (OBJECTS_OF_ACCESS.contains(kind) && CROSSPLANE.matcher(apiVersion).matches()) {
-      return unread("Crossplane's " + kind, Unread.EXPORT, document.source());
-    }
     return sign(document.mapping())
         .flatMap(source -> unread(form(document, kind), remedy(document, kind), source));
   }
@@ -208,11 +206,19 @@ public final class UnreadDocuments {
 
   private static boolean isAboutAccess(String text) {
     return RESOURCE_TYPES.contains(text)
+        || isTemplateOfAccess(text)
         || (text.startsWith("arn:") && ACCESS_POLICY.matcher(text).matches());
   }
 
+  /** Such as the program of a composition, or a manifest that is written in a text. */
+  private static boolean isTemplateOfAccess(String text) {
+    return text.indexOf('\n') >= 0
+        && OBJECTS_OF_ACCESS.stream().anyMatch(text::contains)
+        && GROUPS_OF_ACCESS.matcher(text).find();
+  }
+
   private static Optional<Source> sign(Mapping mapping) {
-    if (isRbacObject(mapping) || isAwsAuth(mapping)) {
+    if (isObjectOfAccess(mapping) || isRbacObject(mapping) || isAwsAuth(mapping)) {
       return Optional.of(mapping.source());
     }
     for (Map.Entry<String, Node> field : mapping.fields().entrySet()) {
@@ -237,6 +243,14 @@ public final class UnreadDocuments {
     return value instanceof Tagged
         || (value instanceof Scalar scalar
             && (IAM_PRINCIPAL.matcher(scalar.text()).matches() || scalar.text().contains("${")));
+  }
+
+  /** Such as the base of a composition. */
+  private static boolean isObjectOfAccess(Mapping mapping) {
+    return mapping.fields().get("kind") instanceof Scalar kind
+        && OBJECTS_OF_ACCESS.contains(kind.text())
+        && mapping.fields().get("apiVersion") instanceof Scalar apiVersion
+        && GROUPS_OF_ACCESS.matcher(apiVersion.text()).lookingAt();
   }
 
   private static boolean isRbacObject(Mapping mapping) {
