@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class GoYaml {
 
   /** Between brackets, SnakeYAML ends a key there and Go a word; templates follow in either. */
-  private static final Pattern ODD_COLON = Pattern.compile("[^\"']:([,\\[\\]}]|\\{(?!\\{))");
+  private static final Pattern ODD_COLON = Pattern.compile(":([,\\[\\]}]|\\{(?!\\{))");
 
   private GoYaml() {}
 
@@ -92,6 +92,20 @@ public final class GoYaml {
     return root == null ? List.of() : GoDecoder.toStrings(root, strings);
   }
 
+  private static boolean hasOddColon(String text) {
+    return ODD_COLON.matcher(text).results().anyMatch(colon -> !endsQuoted(text, colon.start()));
+  }
+
+  /** Whether a place is behind a text in quotes, and not behind a word that ends with a quote. */
+  private static boolean endsQuoted(String text, int end) {
+    char quote = end == 0 ? ' ' : text.charAt(end - 1);
+    if (quote != '"' && quote != '\'') {
+      return false;
+    }
+    int begin = text.lastIndexOf(quote, end - 2);
+    return begin == 0 || (begin > 0 && " \n,[{:".indexOf(text.charAt(begin - 1)) >= 0);
+  }
+
   private static @Nullable Written parse(String text) {
     YamlDoubts.requireNone(text);
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
@@ -100,7 +114,7 @@ public final class GoYaml {
         new YamlTokens(input) {
           @Override
           RuntimeException malformed(Source source, String problem) {
-            return ODD_COLON.matcher(text).find()
+            return hasOddColon(text)
                 ? new UncertainException(source, "a colon without a space behind it")
                 : new UnreadableException(source, problem);
           }

@@ -383,6 +383,12 @@ class AwsAuthReaderTest {
                 .uncertainSections())
         .extracting(AwsAuth.UncertainSection::toString)
         .containsExactly("mapAccounts with a tab in line 3");
+    assertThat(
+            AwsAuthConfigMap.read(Map.of("mapAccounts", "[11_000112222\n3333\":, 5, x]\n"))
+                .awsAuth()
+                .uncertainSections())
+        .extracting(AwsAuth.UncertainSection::toString)
+        .containsExactly("mapAccounts with a colon without a space behind it in line 2");
   }
 
   @Example
