@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class AggregationTest {
@@ -194,5 +195,29 @@ class AggregationTest {
         .hasMessage(
             "The aggregation rules of the ClusterRoles select too much: gave up after 20000000"
                 + " steps; narrow their clusterRoleSelectors");
+  }
+
+  /** A rule counts by the texts in it, as each is looked at: these are 250 rules. */
+  @Test
+  void selectionOfFewRulesThatAreLong_isRefused() {
+    List<String> resources = IntStream.range(0, 100_000).mapToObj(i -> "r" + i).toList();
+    List<ClusterRole> roles = new ArrayList<>();
+    roles.add(
+        ClusterRole.of(
+            ObjectMeta.named("long").withLabels(Map.of("of", "all")),
+            List.of(PolicyRule.builder().apiGroups("").resources(resources).verbs("get").build())));
+    for (int i = 0; i < 250; i++) {
+      roles.add(
+          ClusterRole.aggregated(
+              ObjectMeta.named("r" + i),
+              List.of(),
+              new AggregationRule(List.of(LabelSelector.ofLabels(Map.of("of", "all"))))));
+    }
+    RbacObjects objects = RbacObjects.of(roles);
+
+    assertThatThrownBy(objects::aggregated)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(
+            "The aggregation rules of the ClusterRoles select too much: gave up after 20000000");
   }
 }

@@ -338,6 +338,22 @@ class AwsAuthReaderTest {
         });
   }
 
+  /** Each tab once cost a look at all that follow it: 100,000 took minutes. */
+  @Example
+  void manyTabsBehindAKey_costNoMoreThanReadingThem() {
+    String tabs = "- rolearn:" + "\t".repeat(100_000) + ROLE + "Dev\n";
+
+    CpuTime.atMost(
+        Duration.ofSeconds(10),
+        () -> {
+          for (int i = 0; i < 20; i++) {
+            assertThat(mapRoles(tabs).uncertainSections())
+                .extracting(AwsAuth.UncertainSection::toString)
+                .containsExactly("mapRoles with a tab in line 1");
+          }
+        });
+  }
+
   private static AwsAuth mapRoles(String text) {
     return AwsAuthConfigMap.read(Map.of("mapRoles", text)).awsAuth();
   }
