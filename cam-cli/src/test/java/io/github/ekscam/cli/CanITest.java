@@ -533,7 +533,9 @@ class CanITest {
             new Ran(
                 2,
                 "",
-                "error: " + empty + ": no file in this directory ends in .yaml, .yml or .json\n"));
+                "error: "
+                    + empty
+                    + ": no file in this directory ends in .yaml, .yml, .json or .template\n"));
   }
 
   @Test

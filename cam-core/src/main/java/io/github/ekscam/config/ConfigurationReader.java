@@ -250,10 +250,10 @@ public final class ConfigurationReader {
 
   /**
    * Reads a cluster from files, and of directories from all files below them that end in {@code
-   * .yaml}, {@code .yml} or {@code .json}, in whatever case; what begins with a dot is left out.
-   * Other files there are looked through for what is about access, such as those of Terraform, and
-   * files of others, such as templates and JSON with comments, are left out and counted. {@link
-   * EksCluster#notices()} tells of each file what was read and what was left out.
+   * .yaml}, {@code .yml}, {@code .json} or {@code .template}, in whatever case; what begins with a
+   * dot is left out. Other files there are looked through for what is about access, such as those
+   * of Terraform, and files of others, such as templates and JSON with comments, are left out and
+   * counted. {@link EksCluster#notices()} tells of each file what was read and what was left out.
    *
    * @throws InvalidInputException if anything in them cannot be used, naming all that was found
    */

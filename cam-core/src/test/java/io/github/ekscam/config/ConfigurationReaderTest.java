@@ -198,7 +198,7 @@ class ConfigurationReaderTest {
         values
             + ":1:1: neither a Kubernetes object (apiVersion and kind) nor eksctl's ClusterConfig"
             + " nor the output of aws eks describe-cluster, describe-access-entry or"
-            + " list-associated-access-policies";
+            + " list-associated-access-policies nor a template of CloudFormation";
 
     assertRefused(List.of(values, directory), problem);
     assertRefused(List.of(directory, values), problem);
@@ -250,10 +250,12 @@ class ConfigurationReaderTest {
   @Test
   void emptyDirectory_isRefused() throws IOException {
     assertRefused(
-        List.of(directory), directory + ": no file in this directory ends in .yaml, .yml or .json");
+        List.of(directory),
+        directory + ": no file in this directory ends in .yaml, .yml, .json or .template");
     write("README.md", "");
     assertRefused(
-        List.of(directory), directory + ": no file in this directory ends in .yaml, .yml or .json");
+        List.of(directory),
+        directory + ": no file in this directory ends in .yaml, .yml, .json or .template");
   }
 
   @Test

@@ -56,8 +56,6 @@ class UnreadAccessTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "a template of CloudFormation with access entries or an RBAC object|Resources: {E: {Type:"
-            + " 'AWS::EKS::AccessEntry', Properties: {PrincipalArn: !GetAtt R.Arn}}}",
         "a configuration of Terraform with access entries or RBAC objects"
             + "|{\"resource\": {\"aws_eks_access_entry\": {\"a\": {}}}}",
         "a plan of Terraform with access entries or RBAC objects|{\"terraform_version\": \"1.9\","
@@ -126,7 +124,6 @@ class UnreadAccessTest {
     "main.tf,a configuration of Terraform,resource aws_eks_access_entry a {}",
     "main.TF,a configuration of Terraform,resource kubernetes_cluster_role_binding a {}",
     "x.tfstate,a state of Terraform,{\"type\": \"aws_eks_access_entry\"}",
-    "stack.template,a template of CloudFormation,Type: AWS::EKS::AccessEntry",
     "app.ts,a program that makes access entries,new eks.CfnAccessEntry(this)",
     "_helpers.tpl,a template,kind: ClusterRoleBinding",
     "templates/rb.yaml,a template,'kind: RoleBinding\nmetadata: {{ .Values.x }}: y'",

@@ -37,7 +37,7 @@ public final class EksClusters {
 
   /**
    * Reads a cluster from files, and of directories from all files below them that end in {@code
-   * .yaml}, {@code .yml} or {@code .json}.
+   * .yaml}, {@code .yml}, {@code .json} or {@code .template}.
    *
    * @throws io.github.ekscam.config.InvalidInputException if anything in them cannot be used
    */

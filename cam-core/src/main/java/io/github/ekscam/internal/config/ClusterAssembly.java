@@ -60,10 +60,15 @@ public final class ClusterAssembly {
     this.unresolved = new ArrayList<>(found.unresolved);
     this.name = found.clusterNames.stream().findFirst().map(Placed::value);
     this.kubernetesVersion = single(found.kubernetesVersions, "the Kubernetes version is");
-    this.authenticationMode = single(found.authenticationModes, "the authentication mode is");
-    if (authenticationMode.isPresent()) {
+    Optional<Placed<AuthenticationMode>> told =
+        single(found.authenticationModes, "the authentication mode is");
+    if (told.isPresent()) {
       unresolved.removeIf(Unresolved.Mode.class::isInstance); // Another source tells it.
     }
+    this.authenticationMode =
+        told.isPresent() || unresolved.stream().anyMatch(Unresolved.Mode.class::isInstance)
+            ? told
+            : found.defaultAuthenticationModes.stream().findFirst();
     this.rbacObjects = distinct(found.rbacObjects, RbacObject::describe);
     this.customResources =
         distinct(found.customResources, resource -> "CustomResourceDefinition " + resource);

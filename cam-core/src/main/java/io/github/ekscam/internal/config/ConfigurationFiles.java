@@ -34,7 +34,7 @@ import java.util.stream.Stream;
  */
 public final class ConfigurationFiles {
 
-  private static final List<String> ENDINGS = List.of(".yaml", ".yml", ".json");
+  private static final List<String> ENDINGS = List.of(".yaml", ".yml", ".json", ".template");
 
   /** Directories of what tools fetch or make, which nobody writes. */
   private static final List<String> FETCHED = List.of("node_modules");
@@ -242,7 +242,7 @@ public final class ConfigurationFiles {
       throw new InvalidInputException(
           Source.of(directory.toString()),
           "",
-          "no file in this directory ends in .yaml, .yml or .json");
+          "no file in this directory ends in .yaml, .yml, .json or .template");
     }
     return files;
   }

@@ -3,6 +3,7 @@ package io.github.ekscam.internal.config;
 import io.github.ekscam.internal.config.ack.AckFormat;
 import io.github.ekscam.internal.config.awsauth.AwsAuthFormat;
 import io.github.ekscam.internal.config.awscli.AwsCliFormat;
+import io.github.ekscam.internal.config.cloudformation.CloudFormationFormat;
 import io.github.ekscam.internal.config.crossplane.CrossplaneFormat;
 import io.github.ekscam.internal.config.eksctl.EksctlFormat;
 import io.github.ekscam.internal.config.format.Format;
@@ -38,7 +39,8 @@ public final class Formats {
             new EksctlFormat(options.accessPolicies()),
             new AwsCliFormat(),
             new CrossplaneFormat(),
-            new AckFormat()));
+            new AckFormat(),
+            new CloudFormationFormat(options.parameters())));
   }
 
   Optional<Format> of(Fields document) {

@@ -23,7 +23,7 @@ class UnreadAccessTest {
   @TempDir private Path specifications;
 
   @BeforeEach
-  void anAdministratorIsInATemplate() throws IOException {
+  void anAdministratorIsInARelease() throws IOException {
     Files.writeString(
         directory.resolve("cluster.yaml"),
         """
@@ -33,22 +33,19 @@ class UnreadAccessTest {
         accessConfig: {authenticationMode: API, bootstrapClusterCreatorAdminPermissions: false}
         """);
     Files.writeString(
-        directory.resolve("stack.yaml"),
+        directory.resolve("release.yaml"),
         """
-        Resources:
-          Administrator:
-            Type: AWS::EKS::AccessEntry
-            Properties: {PrincipalArn: !Ref Role}
+        apiVersion: helm.toolkit.fluxcd.io/v2
+        kind: HelmRelease
+        spec: {values: {principalArn: "arn:aws:iam::111122223333:role/Administrator"}}
         """);
   }
 
   private String refusal() {
     return directory
-        + "/stack.yaml:3:11: a template of CloudFormation with access entries or an RBAC object is"
-        + " not read, and may grant access; give what the cluster has, exported by the AWS CLI and"
-        + " kubectl as docs/exporting-a-cluster.md of cam shows, or what this makes of it as"
-        + " eksctl's ClusterConfig or Kubernetes manifests; or exclude the file, or allow it to be"
-        + " unread";
+        + "/release.yaml:3:31: a document of the kind HelmRelease with an access entry, an access"
+        + " policy or an RBAC object in it is not read, and may grant access; render it with helm"
+        + " template; or exclude the file, or allow it to be unread";
   }
 
   @Test
@@ -79,7 +76,7 @@ class UnreadAccessTest {
     assertThatCode(() -> specification.run(EksClusters.builder().allowUnread().read(directory)))
         .doesNotThrowAnyException();
     assertThatCode(
-            () -> specification.run(EksClusters.builder().exclude("stack.yaml").read(directory)))
+            () -> specification.run(EksClusters.builder().exclude("release.yaml").read(directory)))
         .doesNotThrowAnyException();
   }
 

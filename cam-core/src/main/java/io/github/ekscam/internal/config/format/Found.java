@@ -84,6 +84,10 @@ public final class Found {
   public final List<Placed<String>> clusterNames = new ArrayList<>();
   public final List<Placed<KubernetesVersion>> kubernetesVersions = new ArrayList<>();
   public final List<Placed<AuthenticationMode>> authenticationModes = new ArrayList<>();
+
+  /** The mode where nothing tells another: that of a cluster that is made without one. */
+  public final List<Placed<AuthenticationMode>> defaultAuthenticationModes = new ArrayList<>();
+
   public final List<Placed<AccessEntry>> accessEntries = new ArrayList<>();
   public final List<Placed<Association>> associations = new ArrayList<>();
   public final List<Placed<AwsAuth>> awsAuths = new ArrayList<>();
@@ -267,6 +271,7 @@ public final class Found {
     clusterNames.addAll(other.clusterNames);
     kubernetesVersions.addAll(other.kubernetesVersions);
     authenticationModes.addAll(other.authenticationModes);
+    defaultAuthenticationModes.addAll(other.defaultAuthenticationModes);
     accessEntries.addAll(other.accessEntries);
     associations.addAll(other.associations);
     declaredAssociations.addAll(other.declaredAssociations);

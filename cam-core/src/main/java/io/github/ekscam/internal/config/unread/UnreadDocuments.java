@@ -138,9 +138,6 @@ public final class UnreadDocuments {
     if (isQueried(document)) {
       return "what the AWS CLI prints of an access entry with --query";
     }
-    if (document.isMapping("Resources")) {
-      return "a template of CloudFormation with access entries or an RBAC object";
-    }
     if (document.has("terraform_version")) {
       return document.has("planned_values") || document.has("resource_changes")
           ? "a plan of Terraform with access entries or RBAC objects"

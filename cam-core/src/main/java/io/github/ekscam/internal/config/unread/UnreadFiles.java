@@ -62,11 +62,6 @@ public final class UnreadFiles {
     TERRAFORM_CONFIGURATION(
         "a configuration of Terraform", TERRAFORM, Unread.EXPORT, ".tf", ".tofu", ".hcl"),
     TERRAFORM_STATE("a state of Terraform", TERRAFORM, Unread.EXPORT, ".tfstate"),
-    CLOUDFORMATION(
-        "a template of CloudFormation",
-        List.of("AWS::EKS::AccessEntry", "rbac.authorization.k8s.io"),
-        Unread.EXPORT,
-        ".template"),
     PROGRAM_TEXT(
         "a program that makes access entries",
         PROGRAM,

@@ -1,0 +1,217 @@
+package io.github.ekscam.internal.config.cloudformation;
+
+import io.github.ekscam.config.InvalidInputException;
+import io.github.ekscam.config.Notice;
+import io.github.ekscam.config.Source;
+import io.github.ekscam.config.Unresolved;
+import io.github.ekscam.config.Unresolved.Value;
+import io.github.ekscam.internal.config.format.Found;
+import io.github.ekscam.internal.config.tree.DocumentNode;
+import io.github.ekscam.internal.config.tree.Fields;
+import io.github.ekscam.internal.config.tree.Node;
+import io.github.ekscam.internal.config.tree.Node.Mapping;
+import io.github.ekscam.internal.config.tree.Node.NotKnown;
+import io.github.ekscam.internal.config.tree.Node.Scalar;
+import io.github.ekscam.internal.config.tree.Node.Sequence;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The custom resources by which the CDK applies manifests to a cluster. */
+final class KubernetesResources {
+
+  private static final String MANIFEST = "Custom::AWSCDK-EKS-KubernetesResource";
+  private static final String PATCH = "Custom::AWSCDK-EKS-KubernetesPatch";
+  private static final String HELM_CHART = "Custom::AWSCDK-EKS-HelmChart";
+
+  private static final Set<String> READ = Set.of(MANIFEST, PATCH, HELM_CHART);
+
+  /** What a patch names if it is about access, before the slash. */
+  private static final Set<String> KINDS_OF_ACCESS =
+      Set.of("role", "rolebinding", "clusterrole", "clusterrolebinding");
+
+  private static final List<String> AWS_AUTH_SECTIONS = List.of("mapRoles", "mapUsers");
+
+  private final Stack stack;
+  private final Evaluation evaluation;
+  private final PropertyValues properties;
+  private final ClusterNames clusters;
+
+  KubernetesResources(
+      Stack stack, Evaluation evaluation, PropertyValues properties, ClusterNames clusters) {
+    this.stack = stack;
+    this.evaluation = evaluation;
+    this.properties = properties;
+    this.clusters = clusters;
+  }
+
+  static boolean isRead(String type) {
+    return READ.contains(type);
+  }
+
+  void read(String type, Place place, Fields written, List<Value> conditions) {
+    switch (type) {
+      case MANIFEST -> manifests(place, written, conditions);
+      case PATCH -> patch(place, written);
+      default -> stack.found().skip(type);
+    }
+  }
+
+  private void manifests(Place place, Fields written, List<Value> conditions) {
+    Node manifest =
+        written
+            .value("Manifest")
+            .map(DocumentNode::node)
+            .orElseThrow(() -> written.problem("Manifest", "is missing"));
+    Found cluster =
+        written
+            .value("ClusterName")
+            .map(name -> clusters.of(stack, name.node(), place.attribute("ClusterName")))
+            .orElse(stack.found());
+    Source source = manifest.source().withElement(place.address());
+    Place manifestPlace = place.attribute("Manifest");
+    PartlyKnownJson json = new PartlyKnownJson(source);
+    Node documents;
+    try {
+      List<Node> parts = evaluation.parts(stack, manifest, manifestPlace);
+      documents =
+          parts.size() == 1 && parts.get(0) instanceof Mapping mapping ? mapping : json.read(parts);
+    } catch (InvalidInputException e) {
+      throw written.problem("Manifest", e.problems().get(0).text());
+    }
+    List<Node> items =
+        documents instanceof Sequence sequence ? sequence.items() : List.of(documents);
+    for (Node item : items) {
+      if (item instanceof Mapping mapping) {
+        document(cluster, mapping, conditions, json);
+      } else {
+        cluster.notice(notRead(place, "Manifest", source));
+      }
+    }
+  }
+
+  private static Notice notRead(Place place, String property, Source source) {
+    return Notice.of(
+            Notice.Kind.ACCESS_DOCUMENT_NOT_READ,
+            property + " of " + place.address() + " is not known, and may grant access",
+            "give the manifest")
+        .at(source);
+  }
+
+  private static void document(
+      Found cluster, Mapping document, List<Value> conditions, PartlyKnownJson json) {
+    Fields fields = Fields.of(document);
+    if (isAwsAuth(fields)) {
+      awsAuth(cluster, fields, conditions, json);
+    } else {
+      cluster.document(conditions.isEmpty() ? fields : Fields.of(maybeThere(document, conditions)));
+    }
+  }
+
+  /** An object of which it is not known whether it is there has a name that is not known. */
+  private static Mapping maybeThere(Mapping object, List<Value> conditions) {
+    Map<String, Node> fields = new LinkedHashMap<>(object.fields());
+    if (fields.get("metadata") instanceof Mapping metadata
+        && metadata.fields().get("name") instanceof Scalar name) {
+      Map<String, Node> more = new LinkedHashMap<>(metadata.fields());
+      more.put("name", PartlyKnown.maybe(name, conditions));
+      fields.put("metadata", new Mapping(metadata.source(), more, metadata.keys()));
+    }
+    return new Mapping(object.source(), fields, object.keys());
+  }
+
+  private static boolean isAwsAuth(Fields document) {
+    return document.isString("kind")
+        && document.string("kind").equals("ConfigMap")
+        && document.isMapping("metadata")
+        && document.requiredMapping("metadata").pattern("name").equals("aws-auth");
+  }
+
+  /** Entries that are known in all their parts are read; what the others map is not known. */
+  private static void awsAuth(
+      Found cluster, Fields document, List<Value> conditions, PartlyKnownJson json) {
+    List<Value> notKnown = new ArrayList<>(conditions);
+    if (conditions.isEmpty()) {
+      Map<String, Node> fields = new LinkedHashMap<>(document.mapping().fields());
+      Optional<Fields> data =
+          document.isMapping("data") ? document.optionalMapping("data") : Optional.empty();
+      Map<String, Node> known = new LinkedHashMap<>();
+      data.ifPresent(
+          each ->
+              each.mapping()
+                  .fields()
+                  .forEach(
+                      (name, value) ->
+                          known(name, value, json, notKnown)
+                              .ifPresent(node -> known.put(name, node))));
+      if (document.notKnown("data").isPresent()) {
+        notKnown.addAll(document.notKnown("data").get().values());
+      }
+      fields.put("data", new Mapping(document.source("data"), known, Map.of()));
+      cluster.document(
+          Fields.of(new Mapping(document.source(), fields, document.mapping().keys())));
+    }
+    if (!notKnown.isEmpty()) {
+      cluster.unresolved.add(new Unresolved.AwsAuth(PartlyKnown.merged(notKnown)));
+    }
+  }
+
+  /** A section without the entries of which something is not known. */
+  private static Optional<Node> known(
+      String name, Node section, PartlyKnownJson json, List<Value> notKnown) {
+    if (!(section instanceof NotKnown)) {
+      return Optional.of(section);
+    }
+    Optional<Sequence> entries =
+        AWS_AUTH_SECTIONS.contains(name) ? json.listWrittenIn(section) : Optional.empty();
+    if (entries.isEmpty()) {
+      notKnown.addAll(section.notKnown());
+      return Optional.empty();
+    }
+    List<Node> known = new ArrayList<>();
+    for (Node entry : entries.get().items()) {
+      if (PartlyKnown.isKnown(entry)) {
+        known.add(entry);
+      } else {
+        notKnown.addAll(entry.notKnown());
+      }
+    }
+    return Optional.of(
+        PartlyKnown.text(
+            section.source(), PartlyKnownJson.write(new Sequence(section.source(), known))));
+  }
+
+  private void patch(Place place, Fields written) {
+    Node name =
+        written
+            .value("ResourceName")
+            .map(value -> properties.value(value.node(), place.attribute("ResourceName")))
+            .orElseGet(() -> PartlyKnown.text(written.source(), ""));
+    String pattern =
+        name instanceof NotKnown notKnown
+            ? notKnown.pattern()
+            : name instanceof Scalar scalar ? scalar.text() : "";
+    String kind = pattern.contains("/") ? pattern.substring(0, pattern.indexOf('/')) : pattern;
+    if (KINDS_OF_ACCESS.contains(kind)
+        || kind.contains(NotKnown.ANYTHING)
+        || pattern.endsWith("/aws-auth")) {
+      stack
+          .found()
+          .notice(
+              Notice.of(
+                      Notice.Kind.ACCESS_DOCUMENT_NOT_READ,
+                      "the patch "
+                          + place.address()
+                          + " of "
+                          + pattern
+                          + " is not read, and may grant access",
+                      "give the object as it is once it is patched; or exclude the file")
+                  .at(written.source()));
+    } else {
+      stack.found().skip(PATCH);
+    }
+  }
+}

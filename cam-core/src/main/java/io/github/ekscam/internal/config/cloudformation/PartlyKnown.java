@@ -1,0 +1,152 @@
+package io.github.ekscam.internal.config.cloudformation;
+
+import io.github.ekscam.config.InvalidInputException;
+import io.github.ekscam.config.Source;
+import io.github.ekscam.config.Unresolved.Value;
+import io.github.ekscam.internal.config.tree.Input;
+import io.github.ekscam.internal.config.tree.Node;
+import io.github.ekscam.internal.config.tree.Node.Mapping;
+import io.github.ekscam.internal.config.tree.Node.NotKnown;
+import io.github.ekscam.internal.config.tree.Node.Scalar;
+import io.github.ekscam.internal.config.tree.Node.Sequence;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Values of which not all is known: texts put together, and what is there or is not. */
+final class PartlyKnown {
+
+  private static final String ANYTHING = NotKnown.ANYTHING;
+
+  private PartlyKnown() {}
+
+  /** The text of a value that is known; that of a number or a boolean as it is written. */
+  static Scalar text(Source source, String text) {
+    return new Scalar(source, Scalar.Kind.STRING, text);
+  }
+
+  /** Texts one after another. */
+  static Node concatenated(Source source, List<Node> parts) {
+    StringBuilder pattern = new StringBuilder();
+    List<Value> values = new ArrayList<>();
+    for (Node part : parts) {
+      if (part instanceof NotKnown notKnown) {
+        values.addAll(notKnown.values());
+        append(pattern, notKnown.pattern(), source);
+      } else if (part instanceof Scalar scalar && !scalar.isNull()) {
+        append(pattern, scalar.text(), source);
+      } else {
+        throw new InvalidInputException(
+            part.source(), "", "expected a text to put into another, found " + part.describe());
+      }
+    }
+    return values.isEmpty()
+        ? text(source, pattern.toString())
+        : new NotKnown(source, pattern.toString(), merged(values));
+  }
+
+  private static void append(StringBuilder pattern, String text, Source source) {
+    if (pattern.length() + text.length() > Input.LONGEST_VALUE) {
+      throw new InvalidInputException(
+          source, "", "a text of more than " + Input.LONGEST_VALUE + " characters");
+    }
+    pattern.append(text);
+  }
+
+  /** What is not known of one thing, told once. */
+  static List<Value> merged(List<Value> values) {
+    Map<List<String>, Value> merged = new LinkedHashMap<>();
+    for (Value value : values) {
+      merged.merge(List.of(value.address(), value.attribute()), value, PartlyKnown::both);
+    }
+    return List.copyOf(merged.values());
+  }
+
+  private static Value both(Value one, Value other) {
+    Set<String> references = new LinkedHashSet<>(one.references());
+    boolean more = references.addAll(other.references());
+    return more
+        ? new Value(
+            one.address(),
+            one.attribute(),
+            List.copyOf(references),
+            one.remedy().contains(other.remedy())
+                ? one.remedy()
+                : one.remedy() + ", and " + other.remedy(),
+            one.source())
+        : one;
+  }
+
+  /** What is there if what is not known turns out so: as it is, but not known to be there. */
+  static Node maybe(Node node, List<Value> values) {
+    if (values.isEmpty() || node.isNull()) {
+      return node;
+    }
+    if (node instanceof NotKnown notKnown) {
+      return new NotKnown(
+          node.source(),
+          notKnown.pattern(),
+          merged(Stream.concat(notKnown.values().stream(), values.stream()).toList()));
+    }
+    return new NotKnown(
+        node.source(), node instanceof Scalar scalar ? scalar.text() : ANYTHING, merged(values));
+  }
+
+  /** What is one of two, of which it is not known which. */
+  static Node oneOf(Source source, Node one, Node other, List<Value> values) {
+    if (one instanceof Scalar first
+        && other instanceof Scalar second
+        && first.kind() == second.kind()
+        && first.text().equals(second.text())) {
+      return one;
+    }
+    List<Value> all = new ArrayList<>(values);
+    all.addAll(one.notKnown());
+    all.addAll(other.notKnown());
+    return new NotKnown(source, common(pattern(one, other), pattern(other, one)), merged(all));
+  }
+
+  /** What matches a value; of one that is not there, what matches the other. */
+  private static String pattern(Node node, Node other) {
+    if (node.isNull() && !other.isNull()) {
+      return pattern(other, node);
+    }
+    if (node instanceof NotKnown notKnown) {
+      return notKnown.pattern();
+    }
+    return node instanceof Scalar scalar ? scalar.text() : ANYTHING;
+  }
+
+  /** A pattern that matches whatever one of two matches. */
+  private static String common(String one, String other) {
+    if (one.equals(other)) {
+      return one;
+    }
+    int most = Math.min(one.length(), other.length());
+    int prefix = 0;
+    while (prefix < most && one.charAt(prefix) == other.charAt(prefix)) {
+      prefix++;
+    }
+    int suffix = 0;
+    while (suffix < most - prefix
+        && one.charAt(one.length() - 1 - suffix) == other.charAt(other.length() - 1 - suffix)) {
+      suffix++;
+    }
+    return one.substring(0, prefix) + ANYTHING + one.substring(one.length() - suffix);
+  }
+
+  /** Whether there is nothing in it that is not known. */
+  static boolean isKnown(Node node) {
+    if (node instanceof Mapping mapping) {
+      return mapping.fields().values().stream().allMatch(PartlyKnown::isKnown);
+    }
+    if (node instanceof Sequence sequence) {
+      return sequence.items().stream().allMatch(PartlyKnown::isKnown);
+    }
+    return !(node instanceof NotKnown);
+  }
+}
