@@ -8,6 +8,7 @@ import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -63,6 +64,15 @@ class CompiledRulesTest {
       assertThat(rules.isAllowed(ANYBODY, request, ALL_ROLES))
           .as("%s", request)
           .isEqualTo(!allowing.isEmpty());
+      assertThat(rules.allowed(List.of(ANYBODY, ANYBODY), request, ALL_ROLES).cardinality())
+          .as("%s", request)
+          .isEqualTo(allowing.isEmpty() ? 0 : 2);
+    }
+    BitSet atOnce = rules.allowed(ANYBODY, List.of(requests), ALL_ROLES);
+    for (int i = 0; i < requests.length; i++) {
+      assertThat(atOnce.get(i))
+          .as("%s", requests[i])
+          .isEqualTo(rules.isAllowed(ANYBODY, requests[i], ALL_ROLES));
     }
     return new CompiledRulesBuilder(roles)
         .unindexedRules().stream().map(CompiledRules.UnindexedRule::rule).toList();
