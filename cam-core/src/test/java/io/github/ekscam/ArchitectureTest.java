@@ -21,7 +21,10 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -30,6 +33,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -228,6 +232,33 @@ class ArchitectureTest {
                 .flatMap(Set::stream)
                 .map(ArchitectureTest::packageName))
         .containsExactlyInAnyOrderElementsOf(rooms);
+  }
+
+  @Test
+  void everyRoom_standsInTheDescriptionOfTheArchitecture() throws IOException {
+    Set<String> described = new TreeSet<>();
+    Pattern.compile("^\\| (`[^|]*`) \\|", Pattern.MULTILINE)
+        .matcher(Files.readString(Path.of("../docs/architecture.md")))
+        .results()
+        .forEach(row -> addRooms(row.group(1), described));
+
+    assertThat(described)
+        .containsAll(
+            CLASSES.stream()
+                .map(JavaClass::getPackageName)
+                .map(name -> name.equals(ROOT) ? name : name.substring(ROOT.length() + 1))
+                .collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  /** A name that begins with a dot takes the place of the former's last part. */
+  private static void addRooms(String cell, Set<String> rooms) {
+    String parent = "";
+    for (String quoted : cell.split(", ", -1)) {
+      String name = quoted.replace("`", "");
+      String room = name.startsWith(".") ? (parent + name).replaceFirst("^\\.", "") : name;
+      rooms.add(room);
+      parent = room.contains(".") ? room.substring(0, room.lastIndexOf('.')) : "";
+    }
   }
 
   @Test
