@@ -89,8 +89,10 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, EksCluste
   }
 
   /**
-   * Asserts that no IAM principal may do something to any of these resources or paths. Users,
-   * groups and service accounts that are no IAM principal's do not count.
+   * Asserts that no IAM principal may do something to any of these resources or paths. It says
+   * nothing of others: a service account, or a member of a group that no entry gives, may do it all
+   * the same. {@code nobody} in a specification counts them, too, and {@link EksCluster#whoCan}
+   * lists them.
    *
    * @param objects such as {@code pods}, {@code deployments.apps}, {@code pods/log}, {@code
    *     secrets/registry} or {@code /metrics}
@@ -99,7 +101,11 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, EksCluste
     return onlyThese().can(verb, objects);
   }
 
-  /** Names IAM principals by their ARNs, of which is asserted that they and no others may. */
+  /**
+   * Names IAM principals by their ARNs, of which is asserted that they and no other IAM principals
+   * may; of users, groups and service accounts nothing is said, as by {@link #nobodyCan}. {@code
+   * only} in a specification counts them, too.
+   */
   public OnlyThese onlyThese(String... principalArns) {
     return new OnlyThese(List.of(principalArns));
   }
@@ -160,7 +166,7 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, EksCluste
 
     /**
      * Asserts that each of the principals may do something to all of these resources or paths, a
-     * role in some session at least, and that no other principal may.
+     * role in some session at least, and that no other IAM principal may.
      */
     public ClusterAssert can(String verb, String... objects) {
       List<String> texts = new ArrayList<>();
