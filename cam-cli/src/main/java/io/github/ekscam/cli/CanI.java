@@ -57,7 +57,7 @@ final class CanI implements Callable<Integer> {
     Verdict verdict = caller.authorize(request);
     Answer answer = new Answer(caller, request, verdict, callerOptions);
     if (output.isJson()) {
-      output.out().printlnDocument(answer.json());
+      output.printJson(cluster, answer::json);
     } else {
       answer.lines().forEach(output.out()::println);
     }
@@ -106,10 +106,6 @@ final class CanI implements Callable<Integer> {
       }
       notes.addAll(callerOptions.notesOn(verdict.grant().stream()));
       return notes;
-    }
-
-    String json() {
-      return AnswerJson.object(this::json);
     }
 
     void json(JsonGenerator json) throws IOException {

@@ -48,14 +48,12 @@ final class Explain implements Callable<Integer> {
     Explanation explanation = caller.explain(request);
     CanI.Answer answer = new CanI.Answer(caller, request, explanation.verdict(), callerOptions);
     if (output.isJson()) {
-      output
-          .out()
-          .printlnDocument(
-              AnswerJson.object(
-                  json -> {
-                    answer.json(json);
-                    AnswerJson.reasons(json, explanation, answer.sources());
-                  }));
+      output.printJson(
+          cluster,
+          json -> {
+            answer.json(json);
+            AnswerJson.reasons(json, explanation, answer.sources());
+          });
     } else {
       answer.lines().forEach(output.out()::println);
       lines(answer, explanation).forEach(output.out()::println);

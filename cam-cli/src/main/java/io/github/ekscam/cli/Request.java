@@ -1,8 +1,12 @@
 package io.github.ekscam.cli;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.ekscam.Caller;
+import io.github.ekscam.EksCluster;
 import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.internal.config.answers.AnswerJson;
 import io.github.ekscam.internal.matching.AuthenticatorUser;
 import io.github.ekscam.local.apiserver.ApiRequest;
 import io.github.ekscam.local.apiserver.ApiResponse;
@@ -10,6 +14,9 @@ import io.github.ekscam.local.apiserver.ApiServer;
 import io.github.ekscam.local.apiserver.AuditEvent;
 import io.github.ekscam.local.apiserver.RequestInfo;
 import io.github.ekscam.request.UserInfo;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +50,8 @@ final class Request implements Callable<Integer> {
 
   private static final Pattern IMPERSONATION =
       Pattern.compile("(?i)impersonate-(user|uid|group|extra-.*)");
+
+  private static final JsonFactory JSON = new JsonFactory();
 
   private static final Map<Integer, String> PHRASES =
       Map.of(
@@ -94,11 +103,27 @@ final class Request implements Callable<Integer> {
     ApiResponse response = ApiServer.of(caller.cluster()).handle(caller, request);
     Printer out = output.out();
     if (output.isJson()) {
-      out.printlnDocument(response.toJson());
+      out.printlnDocument(json(response, caller.cluster()));
     } else {
       print(response, caller, out);
     }
     return response.isPassedOn() ? Cam.YES : Cam.NO;
+  }
+
+  /** The response on one line, and behind it what was noticed of the files. */
+  private static String json(ApiResponse response, EksCluster cluster) {
+    String line = response.toJson();
+    StringWriter out = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(out)) {
+      json.writeStartObject();
+      // As it stands: characters are escaped in it as Go does.
+      json.writeRaw(line.substring(1, line.length() - 1) + ",");
+      AnswerJson.notices(json, cluster.notices());
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toString();
   }
 
   private static Map.Entry<String, String> header(String text) {

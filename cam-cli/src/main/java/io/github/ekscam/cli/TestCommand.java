@@ -1,7 +1,9 @@
 package io.github.ekscam.cli;
 
+import io.github.ekscam.config.Notice;
 import io.github.ekscam.testing.specification.Specification;
 import io.github.ekscam.testing.specification.SpecificationResult;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -99,12 +101,18 @@ final class TestCommand implements Callable<Integer> {
 
   private int run() {
     Warnings printer = warnings.printer(streams.err());
-    List<SpecificationResult> results = input.run(cluster -> printer.print(cluster.notices()));
+    List<Notice> notices = new ArrayList<>();
+    List<SpecificationResult> results =
+        input.run(
+            cluster -> {
+              printer.print(cluster.notices());
+              notices.addAll(cluster.notices());
+            });
     results.stream()
         .flatMap(result -> result.specification().unusedPrincipals().stream())
         .forEach(
             unused -> streams.err().println("warning: " + unused.source() + ": " + unused.text()));
-    boolean passed = reports.report(results, color.ansi(), streams.out());
+    boolean passed = reports.report(results, notices, color.ansi(), streams.out());
     return passed ? Cam.YES : Cam.NO;
   }
 

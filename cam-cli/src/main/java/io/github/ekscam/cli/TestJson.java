@@ -1,6 +1,7 @@
 package io.github.ekscam.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.internal.config.answers.AnswerJson;
 import io.github.ekscam.testing.specification.CaseResult;
@@ -22,6 +23,7 @@ final class TestJson {
 
   static String of(
       List<SpecificationResult> results,
+      List<Notice> notices,
       boolean accepted,
       Optional<GrantCoverage> coverage,
       Optional<MutationReport> mutation) {
@@ -45,6 +47,7 @@ final class TestJson {
               if (mutation.isPresent()) {
                 mutation(json, mutation.get());
               }
+              AnswerJson.notices(json, notices);
             })
         + "\n";
   }

@@ -1,5 +1,6 @@
 package io.github.ekscam.cli;
 
+import io.github.ekscam.config.Notice;
 import io.github.ekscam.testing.specification.GrantCoverage;
 import io.github.ekscam.testing.specification.MutationReport;
 import io.github.ekscam.testing.specification.SpecificationResult;
@@ -91,7 +92,8 @@ final class TestReports {
   }
 
   /** Prints and writes the reports; whether all cases pass, and enough is covered and noticed. */
-  boolean report(List<SpecificationResult> results, Ansi colors, Printer out) {
+  boolean report(
+      List<SpecificationResult> results, List<Notice> notices, Ansi colors, Printer out) {
     TestText text = new TestText();
     text.results(results);
     boolean passed = results.stream().allMatch(SpecificationResult::isPassed);
@@ -125,7 +127,7 @@ final class TestReports {
     boolean accepted = passed && enough && enoughNoticed;
 
     if (format == Output.json) {
-      out.printDocument(TestJson.of(results, accepted, covered, mutants));
+      out.printDocument(TestJson.of(results, notices, accepted, covered, mutants));
     } else if (tap) {
       Tap.lines(results).forEach(out::println);
     } else {

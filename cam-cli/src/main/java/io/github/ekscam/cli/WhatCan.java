@@ -1,5 +1,6 @@
 package io.github.ekscam.cli;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.ekscam.Caller;
 import io.github.ekscam.Grant;
 import io.github.ekscam.MappedIdentity;
@@ -18,6 +19,7 @@ import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.internal.text.PlainText;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -69,7 +71,7 @@ final class WhatCan implements Callable<Integer> {
     Permissions permissions = namespace == null ? all : all.in(namespace);
     Sources sources = new ClusterSources(caller.cluster());
     if (output.isJson()) {
-      output.out().printlnDocument(json(caller, permissions, sources));
+      output.printJson(caller.cluster(), json -> json(json, caller, permissions, sources));
     } else {
       lines(caller, permissions, sources).forEach(output.out()::println);
     }
@@ -202,19 +204,18 @@ final class WhatCan implements Callable<Integer> {
     return caller.identity().problem().stream().map(problem -> "note: " + problem);
   }
 
-  private static String json(Caller caller, Permissions permissions, Sources sources) {
-    return AnswerJson.object(
-        json -> {
-          if (caller.user().isPresent()) {
-            json.writeFieldName("user");
-            AnswerJson.user(json, caller.user().get());
-          }
-          AnswerJson.mapper(json, caller.identity(), sources);
-          AnswerJson.nearEntry(json, caller.nearestEntry(), sources);
-          AnswerJson.permissions(json, permissions, sources);
-          AnswerJson.strings(json, "notes", notes(caller.identity()));
-          AnswerJson.bindingsWithoutRole(json, permissions, sources);
-        });
+  private static void json(
+      JsonGenerator json, Caller caller, Permissions permissions, Sources sources)
+      throws IOException {
+    if (caller.user().isPresent()) {
+      json.writeFieldName("user");
+      AnswerJson.user(json, caller.user().get());
+    }
+    AnswerJson.mapper(json, caller.identity(), sources);
+    AnswerJson.nearEntry(json, caller.nearestEntry(), sources);
+    AnswerJson.permissions(json, permissions, sources);
+    AnswerJson.strings(json, "notes", notes(caller.identity()));
+    AnswerJson.bindingsWithoutRole(json, permissions, sources);
   }
 
   /** What is known of the caller besides. */

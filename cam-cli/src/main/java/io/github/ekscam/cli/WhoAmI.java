@@ -1,5 +1,6 @@
 package io.github.ekscam.cli;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.MappedIdentity;
@@ -16,6 +17,7 @@ import io.github.ekscam.internal.explain.Sources;
 import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.internal.matching.AuthenticatorUser;
 import io.github.ekscam.request.UserInfo;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +61,7 @@ final class WhoAmI implements Callable<Integer> {
     Printer out = output.out();
     if (caller.identity() instanceof Mapped mapped) {
       if (output.isJson()) {
-        out.printlnDocument(json(cluster, mapped));
+        output.printJson(cluster, json -> json(json, cluster, mapped));
       } else {
         lines(cluster, mapped).forEach(out::println);
       }
@@ -68,15 +70,15 @@ final class WhoAmI implements Callable<Integer> {
     String problem = caller.identity().problem().orElseThrow();
     Sources sources = new ClusterSources(cluster);
     if (output.isJson()) {
-      out.printlnDocument(
-          AnswerJson.object(
-              json -> {
-                json.writeBooleanField("mapped", false);
-                json.writeStringField("problem", problem);
-                json.writeBooleanField("undecided", caller.identity() instanceof Undecided);
-                AnswerJson.nearEntry(json, caller.nearestEntry(), sources);
-                AnswerJson.unknowns(json, caller.identity().unknowns());
-              }));
+      output.printJson(
+          cluster,
+          json -> {
+            json.writeBooleanField("mapped", false);
+            json.writeStringField("problem", problem);
+            json.writeBooleanField("undecided", caller.identity() instanceof Undecided);
+            AnswerJson.nearEntry(json, caller.nearestEntry(), sources);
+            AnswerJson.unknowns(json, caller.identity().unknowns());
+          });
     } else {
       out.println("not a user of the cluster");
       out.println(problem);
@@ -137,39 +139,36 @@ final class WhoAmI implements Callable<Integer> {
         + ((MappedIdentity.ByAwsAuthAccount) source).account();
   }
 
-  private static String json(EksCluster cluster, Mapped mapped) {
+  private static void json(JsonGenerator json, EksCluster cluster, Mapped mapped)
+      throws IOException {
     UserInfo user = mapped.user();
-    return AnswerJson.object(
-        json -> {
-          json.writeBooleanField("mapped", true);
-          json.writeObjectFieldStart("user");
-          AnswerJson.username(json, user);
-          json.writeBooleanField("usernameKnown", user.isUsernameKnown());
-          json.writeStringField("uid", AuthenticatorUser.printedUid(user));
-          AnswerJson.strings(json, "groups", user.groups());
-          json.writeObjectFieldStart("extra");
-          for (Map.Entry<String, List<String>> extra :
-              AuthenticatorUser.printedExtra(user).entrySet()) {
-            AnswerJson.strings(json, extra.getKey(), extra.getValue());
-          }
-          json.writeEndObject();
-          json.writeEndObject();
-          json.writeObjectFieldStart("mappedBy");
-          AnswerJson.mapper(json, mapped.source(), new ClusterSources(cluster));
-          json.writeEndObject();
-          json.writeArrayFieldStart("associatedAccessPolicies");
-          for (PolicyAssociation policy : policies(cluster, mapped)) {
-            json.writeStartObject();
-            json.writeStringField("policyArn", policy.policyArn().toString());
-            json.writeObjectFieldStart("accessScope");
-            json.writeStringField("type", policy.accessScope().type());
-            AnswerJson.strings(json, "namespaces", policy.accessScope().namespaces());
-            json.writeEndObject();
-            json.writeEndObject();
-          }
-          json.writeEndArray();
-          AnswerJson.strings(json, "notes", mapped.remarks());
-          AnswerJson.unknowns(json, mapped.unknowns());
-        });
+    json.writeBooleanField("mapped", true);
+    json.writeObjectFieldStart("user");
+    AnswerJson.username(json, user);
+    json.writeBooleanField("usernameKnown", user.isUsernameKnown());
+    json.writeStringField("uid", AuthenticatorUser.printedUid(user));
+    AnswerJson.strings(json, "groups", user.groups());
+    json.writeObjectFieldStart("extra");
+    for (Map.Entry<String, List<String>> extra : AuthenticatorUser.printedExtra(user).entrySet()) {
+      AnswerJson.strings(json, extra.getKey(), extra.getValue());
+    }
+    json.writeEndObject();
+    json.writeEndObject();
+    json.writeObjectFieldStart("mappedBy");
+    AnswerJson.mapper(json, mapped.source(), new ClusterSources(cluster));
+    json.writeEndObject();
+    json.writeArrayFieldStart("associatedAccessPolicies");
+    for (PolicyAssociation policy : policies(cluster, mapped)) {
+      json.writeStartObject();
+      json.writeStringField("policyArn", policy.policyArn().toString());
+      json.writeObjectFieldStart("accessScope");
+      json.writeStringField("type", policy.accessScope().type());
+      AnswerJson.strings(json, "namespaces", policy.accessScope().namespaces());
+      json.writeEndObject();
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    AnswerJson.strings(json, "notes", mapped.remarks());
+    AnswerJson.unknowns(json, mapped.unknowns());
   }
 }

@@ -8,7 +8,7 @@ import io.github.ekscam.WhoCan.AllowedPrincipal;
 import io.github.ekscam.WhoCan.AllowedSession;
 import io.github.ekscam.WhoCan.AllowedSubject;
 import io.github.ekscam.WhoCan.UndecidedPrincipal;
-import io.github.ekscam.config.AnswerWriter;
+import io.github.ekscam.internal.config.answers.AnswerJson;
 import io.github.ekscam.internal.config.answers.ClusterSources;
 import io.github.ekscam.internal.explain.Sources;
 import io.github.ekscam.internal.explain.Words;
@@ -55,7 +55,14 @@ final class WhoCanCommand implements Callable<Integer> {
     EksCluster cluster = clusterOptions.read(err);
     WhoCan whoCan = cluster.whoCan(requestOptions.request(cluster.apiResources(), err));
     if (output.isJson()) {
-      output.out().printlnDocument(AnswerWriter.toJson(whoCan, cluster));
+      output.printJson(
+          cluster,
+          json ->
+              AnswerJson.whoCan(
+                  json,
+                  whoCan,
+                  whoCan.request().impossibilities(cluster.apiResources()),
+                  new ClusterSources(cluster)));
     } else {
       lines(whoCan, new ClusterSources(cluster)).forEach(output.out()::println);
     }

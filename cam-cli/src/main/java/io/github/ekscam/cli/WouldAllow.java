@@ -107,7 +107,7 @@ final class WouldAllow implements Callable<Integer> {
       }
     }
     if (output.isJson()) {
-      output.out().printlnDocument(json(caller, answers));
+      output.printJson(caller.cluster(), json -> json(json, caller, answers));
     } else {
       lines(caller, answers).forEach(output.out()::println);
     }
@@ -232,19 +232,16 @@ final class WouldAllow implements Callable<Integer> {
     return lines;
   }
 
-  private String json(Caller caller, List<Answer> answers) {
-    return AnswerJson.object(
-        json -> {
-          if (caller.user().isPresent()) {
-            json.writeFieldName("user");
-            AnswerJson.user(json, caller.user().get());
-          }
-          json.writeArrayFieldStart("writes");
-          for (Answer answer : answers) {
-            answer.json(json);
-          }
-          json.writeEndArray();
-          AnswerJson.strings(json, "notes", notes(caller, answers));
-        });
+  private void json(JsonGenerator json, Caller caller, List<Answer> answers) throws IOException {
+    if (caller.user().isPresent()) {
+      json.writeFieldName("user");
+      AnswerJson.user(json, caller.user().get());
+    }
+    json.writeArrayFieldStart("writes");
+    for (Answer answer : answers) {
+      answer.json(json);
+    }
+    json.writeEndArray();
+    AnswerJson.strings(json, "notes", notes(caller, answers));
   }
 }

@@ -249,7 +249,7 @@ class CanITest {
 
   @Test
   void json_hasTheGrantAsAnObject() {
-    assertThat(canI(CI, "patch", "deploy", "-n", "prod", "-o", "json").out())
+    assertThat(canI(CI, "patch", "deploy", "-n", "prod", "-o", "json").withoutNotices().out())
         .isEqualTo(
             """
             {
@@ -317,7 +317,7 @@ class CanITest {
 
   @Test
   void jsonOfANo_hasTheServersMessage() {
-    assertThat(canI(EVE, "get", "/metrics", "-o", "json").out())
+    assertThat(canI(EVE, "get", "/metrics", "-o", "json").withoutNotices().out())
         .isEqualTo(
             """
             {

@@ -28,6 +28,12 @@ record Ran(int exitCode, String out, String err) {
         exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 
+  /** The same without what JSON has of the files at its end. */
+  Ran withoutNotices() {
+    return new Ran(
+        exitCode, out.replaceFirst("(?s),\\s*\"notices\":\\s*\\[.*](\\s*}\n)$", "$1"), err);
+  }
+
   private static PrintStream utf8(ByteArrayOutputStream bytes) {
     return new PrintStream(bytes, true, StandardCharsets.UTF_8);
   }

@@ -140,16 +140,17 @@ class WhatCanTest {
   void json_hasScopeRuleAndGrantOfEachPermission() {
     assertThat(
             cam(
-                "what-can",
-                "--as",
-                DEPLOY,
-                "-n",
-                "dev-2",
-                "-f",
-                PIPELINE,
-                "--no-default-roles",
-                "-o",
-                "json"))
+                    "what-can",
+                    "--as",
+                    DEPLOY,
+                    "-n",
+                    "dev-2",
+                    "-f",
+                    PIPELINE,
+                    "--no-default-roles",
+                    "-o",
+                    "json")
+                .withoutNotices())
         .isEqualTo(
             new Ran(
                 0,

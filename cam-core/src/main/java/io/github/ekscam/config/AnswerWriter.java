@@ -12,6 +12,7 @@ import io.github.ekscam.internal.config.answers.AnswerJson;
 import io.github.ekscam.internal.config.answers.ClusterSources;
 import io.github.ekscam.internal.explain.Sources;
 import io.github.ekscam.rbac.RbacBinding;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -95,6 +96,15 @@ public final class AnswerWriter {
   }
 
   /**
+   * Notices, such as {@link EksCluster#notices()}: {@code notices}, each with its {@code id},
+   * {@code severity} ({@code warning} or {@code info}), {@code text} and, if it has them, {@code
+   * remedy} and {@code source}.
+   */
+  public static String toJson(List<Notice> notices) {
+    return AnswerJson.object(json -> AnswerJson.notices(json, notices));
+  }
+
+  /**
    * What would become of a write of a role or a binding: {@code accepted}; {@code status} with
    * {@code code}, {@code reason} and {@code message}, if it would be refused; {@code missingRules},
    * {@code explanation} and {@code unknowns}.
@@ -107,7 +117,7 @@ public final class AnswerWriter {
    * Who can make a request: {@code request}, {@code impossibilities} if no API server gets it, each
    * with its {@code id}, {@code text}, {@code remedy} and what to ask {@code instead}, {@code
    * principals}, {@code subjects}, {@code undecidedPrincipals}, {@code unknowns} and {@code
-   * evaluationError}. Prints what {@code cam who-can -o json} prints.
+   * evaluationError}.
    */
   public static String toJson(WhoCan whoCan) {
     return AnswerJson.object(
@@ -115,8 +125,8 @@ public final class AnswerWriter {
   }
 
   /**
-   * The same of an answer that a cluster gave, with the {@code source} of grants and entries: what
-   * {@code cam who-can -o json} prints.
+   * The same of an answer that a cluster gave, with the {@code source} of grants and entries.
+   * {@code cam who-can -o json} prints it with the cluster's {@code notices} behind.
    */
   public static String toJson(WhoCan whoCan, EksCluster cluster) {
     return AnswerJson.object(

@@ -193,4 +193,33 @@ class AnswerWriterTest {
             }\
             """);
   }
+
+  @Test
+  void notices_haveKindSeverityRemedyAndPlace() {
+    assertThat(
+            AnswerWriter.toJson(
+                List.of(
+                    Notice.of(Notice.Kind.ROLE_MISSING, "no such role", "make it")
+                        .at(new Source("rbac.yaml", 3, 1)),
+                    Notice.of(Notice.Kind.FILES_SKIPPED, "left out 1 file", ""))))
+        .isEqualTo(
+            """
+            {
+                "notices": [
+                    {
+                        "id": "role-missing",
+                        "severity": "warning",
+                        "text": "no such role",
+                        "remedy": "make it",
+                        "source": "rbac.yaml:3:1"
+                    },
+                    {
+                        "id": "files-skipped",
+                        "severity": "info",
+                        "text": "left out 1 file"
+                    }
+                ]
+            }\
+            """);
+  }
 }

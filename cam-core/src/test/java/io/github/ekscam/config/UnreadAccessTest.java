@@ -241,7 +241,8 @@ class UnreadAccessTest {
     assertThat(of(Notice.Kind.FILES_SKIPPED, cluster))
         .containsExactly("left out 2 files: excluded");
     assertThatThrownBy(() -> ConfigurationReader.builder().exclude("["))
-        .isInstanceOf(IllegalArgumentException.class);
+        .isExactlyInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Invalid glob \"[\" of files to leave out: Missing ']");
   }
 
   @Test

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -76,7 +77,7 @@ public final class ConfigurationFiles {
    * @throws IllegalArgumentException if it is no glob
    */
   public static PathMatcher excluding(String glob) {
-    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
+    PathMatcher matcher = matcher(glob);
     return glob.contains("/")
         ? matcher
         : path -> {
@@ -87,6 +88,15 @@ public final class ConfigurationFiles {
           }
           return false;
         };
+  }
+
+  private static PathMatcher matcher(String glob) {
+    try {
+      return FileSystems.getDefault().getPathMatcher("glob:" + glob);
+    } catch (PatternSyntaxException e) {
+      throw new IllegalArgumentException(
+          "Invalid glob \"" + glob + "\" of files to leave out: " + e.getDescription(), e);
+    }
   }
 
   private Found read(Collection<Path> paths) {

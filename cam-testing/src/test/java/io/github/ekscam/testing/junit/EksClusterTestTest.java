@@ -8,6 +8,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.local.LocalEks;
 import io.github.ekscam.rbac.KubernetesVersion;
+import io.github.ekscam.request.UserInfo;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.net.ConnectException;
@@ -76,6 +77,63 @@ class EksClusterTestTest {
         assertThat(cluster).asPrincipal(DEVELOPER).in("dev-1").cannot("get", "pods");
       }
     }
+  }
+
+  private static final UserInfo EVE = UserInfo.of("eve", List.of());
+  private static final String UNREAD = "src/test/resources/unread";
+
+  @EksClusterTest(
+      value = UNREAD,
+      exclude = {"*.jsonnet", "overlays/**"},
+      defaultNamespace = "dev")
+  static class OfSomeFiles {
+
+    @Test
+    void objectsWithoutANamespace_areInTheDefault(EksCluster cluster) {
+      assertThat(cluster).asUser(EVE).in("dev").can("get", "pods");
+      assertThat(cluster).asUser(EVE).in("prod").cannot("get", "pods");
+    }
+
+    @Test
+    @EksClusterTest(
+        value = UNREAD,
+        exclude = "overlays",
+        defaultNamespace = "prod",
+        allowUnread = true)
+    void whatIsNotRead_mayBeLeft(EksCluster cluster) {
+      assertThat(cluster).asUser(EVE).in("prod").can("get", "pods");
+    }
+  }
+
+  @EksClusterTest(value = UNREAD, exclude = "overlays", defaultNamespace = "dev")
+  static class OfUnreadFiles {
+    @Test
+    void neverRuns(EksCluster cluster) {
+      throw new AssertionError(cluster);
+    }
+  }
+
+  @Test
+  void annotation_saysWhichFilesAreLeftOut_andWhatMayBeUnread() {
+    EngineExecutionResults results =
+        EngineTestKit.engine("junit-jupiter").selectors(selectClass(OfSomeFiles.class)).execute();
+
+    results.testEvents().assertStatistics(stats -> stats.started(2).succeeded(2));
+  }
+
+  @Test
+  void unreadAccess_failsTheClass_unlessTheAnnotationAllowsIt() {
+    EngineExecutionResults results =
+        EngineTestKit.engine("junit-jupiter").selectors(selectClass(OfUnreadFiles.class)).execute();
+
+    assertThat(
+            results.allEvents().failed().stream()
+                .map(event -> event.getRequiredPayload(TestExecutionResult.class))
+                .map(result -> result.getThrowable().orElseThrow().getMessage()))
+        .singleElement()
+        .asString()
+        .contains(UNREAD + "/access.jsonnet:2")
+        .endsWith("or allow it to be unread");
   }
 
   private static final List<LocalEks> ENDPOINTS = new ArrayList<>();

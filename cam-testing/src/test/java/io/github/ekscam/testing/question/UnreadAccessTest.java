@@ -1,10 +1,13 @@
 package io.github.ekscam.testing.question;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ekscam.EksCluster;
+import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.config.InvalidInputException;
+import io.github.ekscam.config.Notice;
 import io.github.ekscam.policies.EksClusters;
 import io.github.ekscam.testing.assertions.EksAssertions;
 import io.github.ekscam.testing.specification.Specification;
@@ -121,6 +124,29 @@ class UnreadAccessTest {
                 + "; write the section without it, or allow it to be unread");
     EksCluster allowed = EksClusters.builder().allowUnread().read(files);
     assertThatCode(() -> EksAssertions.assertThat(allowed)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void callersOfAnUncertainAwsAuth_stayUndecided_alsoWhereItIsAllowed() throws IOException {
+    EksCluster allowed =
+        EksClusters.builder().allowUnread().read(clusterWithUncertainAwsAuth("API_AND_CONFIG_MAP"));
+
+    assertThat(allowed.caller(ADMINISTRATOR).identity())
+        .isInstanceOf(MappedIdentity.Undecided.class);
+    assertThat(allowed.notices())
+        .map(Notice::kind)
+        .contains(Notice.Kind.ACCESS_DOCUMENT_ALLOWED_UNREAD)
+        .doesNotContain(Notice.Kind.AWS_AUTH_UNCERTAIN);
+    assertThatThrownBy(
+            () -> EksAssertions.assertThat(allowed).asPrincipal(ADMINISTRATOR).isUnauthorized())
+        .isInstanceOf(AssertionError.class);
+    assertThatThrownBy(
+            () ->
+                EksAssertions.assertThat(allowed)
+                    .asPrincipal(ADMINISTRATOR)
+                    .in("dev")
+                    .cannot("get", "pods"))
+        .isInstanceOf(AssertionError.class);
   }
 
   @Test

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.request.UserInfo;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -543,5 +546,30 @@ class SpecificationReaderTest {
     assertThatThrownBy(() -> Specification.read(Path.of("nowhere.yaml")))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("nowhere.yaml: no such file or directory");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "true ; kind: Role",
+        "true ; # a comment~apiVersion: v1",
+        "true ; ---~\"apiVersion\": v1",
+        "true ; {\"accessEntry\": {}}",
+        "true ; { accessEntries: []}",
+        "true ; associatedAccessPolicies: []",
+        "true ; cluster: {}",
+        "false ; cases: []",
+        "false ; configuration: |~  apiVersion: v1~cases: []",
+        "false ; description: 'kind: x'",
+        "false ; nothing",
+      })
+  void configuration_isToldByTheFieldsAtItsTop(
+      boolean configuration, String text, @TempDir Path directory) throws IOException {
+    Path file = directory.resolve("beside.yaml");
+    Files.writeString(file, text.replace("~", "\n"));
+
+    assertThat(Specification.isConfiguration(file)).isEqualTo(configuration);
   }
 }

@@ -23,6 +23,7 @@ import io.github.ekscam.WhoCan.AllowedSubject;
 import io.github.ekscam.WhoCan.UndecidedPrincipal;
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessScope;
+import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.internal.explain.Sources;
 import io.github.ekscam.rbac.PolicyRule;
@@ -38,6 +39,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -104,6 +106,21 @@ public final class AnswerJson {
     json.writeStringField("id", unknown.id());
     json.writeStringField("text", text);
     json.writeStringField("remedy", unknown.remedy());
+  }
+
+  /** What a reader of the files should know, each with its kind and its place. */
+  public static void notices(JsonGenerator json, List<Notice> notices) throws IOException {
+    json.writeArrayFieldStart("notices");
+    for (Notice notice : notices) {
+      json.writeStartObject();
+      json.writeStringField("id", notice.id());
+      json.writeStringField("severity", notice.severity().name().toLowerCase(Locale.ROOT));
+      json.writeStringField("text", notice.text());
+      stringIfAny(json, "remedy", notice.remedy());
+      stringIfAny(json, "source", notice.source().map(Source::toString).orElse(""));
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static void stringsIfAny(JsonGenerator json, String field, List<String> values)
