@@ -137,7 +137,8 @@ class ArchitectureTest {
           "internal.config.awscli",
           "internal.config.crossplane",
           "internal.config.eksctl",
-          "internal.config.manifest");
+          "internal.config.manifest",
+          "internal.config.terraform");
 
   /**
    * The arrows among the rooms of files. Only the assembly at their top knows which formats are.

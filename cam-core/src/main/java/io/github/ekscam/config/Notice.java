@@ -159,6 +159,15 @@ public final class Notice {
      */
     VALUE_NOT_KNOWN(Severity.INFO),
 
+    /**
+     * A value that infrastructure as code leaves to a reference was put together from what the same
+     * document tells of what it refers to.
+     */
+    REFERENCE_RESOLVED(Severity.INFO),
+
+    /** A part of aws-auth is set, and the rest of it stays as the cluster has it. */
+    AWS_AUTH_IN_PART(Severity.WARNING),
+
     /** The cluster's creator is administrator too; the files do not say who that is. */
     CLUSTER_CREATOR_IS_ADMIN(Severity.WARNING),
 

@@ -135,6 +135,25 @@ class UnreadAccessTest {
     assertThat(unread()).singleElement().asString().startsWith(name + ":2: " + what + " that has ");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"tfplan", "prod.tfplan", "plan.out"})
+  void savedPlansOfTerraform_areNamed_sayingHowTheyArePrinted(String name) throws IOException {
+    write(name, "PK\3\4....tfplan");
+
+    assertThat(unread())
+        .containsExactly(
+            name
+                + ":1: a saved plan of Terraform that has \"tfplan\" is not read, and may grant"
+                + " access; give what terraform show -json prints of a saved plan or of the state;"
+                + " or exclude the file");
+    assertThatThrownBy(() -> reader().read(directory.resolve(name)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            directory.resolve(name)
+                + ": a zip archive, as Terraform saves plans; give what terraform show -json prints"
+                + " of it");
+  }
+
   @Test
   void otherPeoplesFiles_stopNothing_andAreCounted() throws IOException {
     write("tsconfig.json", "{ // comment\n \"compilerOptions\": {} }");

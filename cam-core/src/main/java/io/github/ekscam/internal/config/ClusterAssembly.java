@@ -171,6 +171,9 @@ public final class ClusterAssembly {
     for (Placed<Association> placed : found.declaredAssociations) {
       byKey.computeIfAbsent(key(placed.value()), key -> new ArrayList<>()).add(placed);
     }
+    Map<String, AccessEntry> declared = new HashMap<>();
+    found.accessEntries.forEach(
+        entry -> declared.put(entry.value().principalArn().value(), entry.value()));
     for (List<Placed<Association>> ofKey : byKey.values()) {
       Placed<Association> one = ofKey.get(0);
       if (ofKey.size() > 1) {
@@ -178,6 +181,7 @@ public final class ClusterAssembly {
       }
       if (ofKey.stream()
           .allMatch(each -> each.value().association().equals(one.value().association()))) {
+        refusedAt(one, Optional.empty(), () -> requireAccepts(declared, one.value()));
         refusedAt(
             one,
             Optional.ofNullable(first.putIfAbsent(key(one.value()), one.position())),
@@ -187,6 +191,11 @@ public final class ClusterAssembly {
         ofKey.forEach(each -> unresolved.add(oneOf(each, ofKey)));
       }
     }
+  }
+
+  private static void requireAccepts(Map<String, AccessEntry> entries, Association association) {
+    Optional.ofNullable(entries.get(association.principalArn().value()))
+        .ifPresent(entry -> entry.requireAcceptsPolicy(association.association().policyArn()));
   }
 
   private static String key(Association association) {

@@ -12,6 +12,7 @@ import io.github.ekscam.internal.config.tree.Input;
 import io.github.ekscam.internal.config.tree.JsonTokens;
 import io.github.ekscam.internal.config.tree.Node;
 import io.github.ekscam.internal.config.tree.Node.Mapping;
+import io.github.ekscam.internal.config.tree.Selection;
 import io.github.ekscam.internal.config.tree.StrictComposer;
 import io.github.ekscam.internal.config.tree.StrictMapping;
 import io.github.ekscam.internal.config.tree.Tokens;
@@ -212,7 +213,7 @@ public final class Documents {
         items.read(Fields.of(mapping.soFar()));
         mapping.put(new Node.Sequence(listSource, List.of()));
       } else {
-        mapping.put(trees.readToHold(value));
+        mapping.put(trees.readSelected(value, selection(mapping)));
       }
     }
     Fields document = Fields.of(mapping.finish());
@@ -224,6 +225,13 @@ public final class Documents {
             object(document, false);
           }
         });
+  }
+
+  /** What YAML anchors can be named further down. */
+  private Selection selection(StrictMapping mapping) {
+    return tokens instanceof JsonTokens
+        ? formats.selection(Fields.of(mapping.soFar()), mapping.key())
+        : Selection.ALL;
   }
 
   private static boolean mayBeList(Mapping soFar) {

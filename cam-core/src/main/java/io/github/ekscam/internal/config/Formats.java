@@ -11,7 +11,9 @@ import io.github.ekscam.internal.config.format.Found.HeldDocument;
 import io.github.ekscam.internal.config.format.ReadingOptions;
 import io.github.ekscam.internal.config.manifest.CustomResourceDefinitionFormat;
 import io.github.ekscam.internal.config.manifest.ManifestFormat;
+import io.github.ekscam.internal.config.terraform.TerraformFormat;
 import io.github.ekscam.internal.config.tree.Fields;
+import io.github.ekscam.internal.config.tree.Selection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +42,8 @@ public final class Formats {
             new AwsCliFormat(),
             new CrossplaneFormat(),
             new AckFormat(),
-            new CloudFormationFormat(options.parameters())));
+            new CloudFormationFormat(options.parameters()),
+            new TerraformFormat(options.planSide())));
   }
 
   Optional<Format> of(Fields document) {
@@ -56,6 +59,17 @@ public final class Formats {
         format.readHeld(ofFormat);
       }
     }
+  }
+
+  /** What is kept of the value of a field, where a format needs only parts of it. */
+  Selection selection(Fields before, String name) {
+    for (Format format : formats) {
+      Optional<Selection> selection = format.selection(before, name);
+      if (selection.isPresent()) {
+        return selection.get();
+      }
+    }
+    return Selection.ALL;
   }
 
   boolean haveApiVersion(String apiVersion) {

@@ -1,7 +1,9 @@
 package io.github.ekscam.internal.config.format;
 
 import io.github.ekscam.internal.config.tree.Fields;
+import io.github.ekscam.internal.config.tree.Selection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A form in which files say something about access to a cluster. What a document is, its content
@@ -26,6 +28,16 @@ public interface Format {
 
   /** Reads the documents that were held, which may refer to each other. */
   default void readHeld(List<Found.HeldDocument> documents) {}
+
+  /**
+   * What is kept of the value of a field of a JSON document that may be large; empty if the format
+   * needs no such choice.
+   *
+   * @param before the fields that stand before it in the document
+   */
+  default Optional<Selection> selection(Fields before, String name) {
+    return Optional.empty();
+  }
 
   /** Whether an API version is of a group all of whose kinds are of this format. */
   default boolean hasApiVersion(String apiVersion) {

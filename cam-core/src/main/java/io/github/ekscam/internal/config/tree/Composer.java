@@ -91,9 +91,7 @@ public abstract class Composer<V> {
     }
     int before = values;
     Anchor<V> anchor = anchor();
-    if (++depth > MOST_DEPTH) {
-      throw tooDeep(source);
-    }
+    enter(source);
     int highestBeside = highest;
     highest = 0;
     V value =
@@ -104,7 +102,7 @@ public abstract class Composer<V> {
           default ->
               throw new InvalidInputException(source, "", "a value is missing; found " + token);
         };
-    depth--;
+    leave();
     int height = highest + 1;
     highest = Math.max(highestBeside, height);
     if (anchor != null) {
@@ -113,6 +111,18 @@ public abstract class Composer<V> {
       anchor.values = values - before + 1;
     }
     return value;
+  }
+
+  /** Goes one level down. */
+  final void enter(Source source) {
+    if (++depth > MOST_DEPTH) {
+      throw tooDeep(source);
+    }
+  }
+
+  /** Goes one level up. */
+  final void leave() {
+    depth--;
   }
 
   private @Nullable Anchor<V> anchor() {

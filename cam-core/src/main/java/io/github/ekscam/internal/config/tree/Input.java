@@ -124,6 +124,12 @@ public final class Input {
     if (beginsWith(bytes, 0xFF, 0xFE) || beginsWith(bytes, 0xFE, 0xFF)) {
       throw new InvalidInputException(Source.of(file), "", "a file in UTF-16: save it in UTF-8");
     }
+    if (beginsWith(bytes, 'P', 'K', 3, 4)) {
+      throw new InvalidInputException(
+          Source.of(file),
+          "",
+          "a zip archive, as Terraform saves plans; give what terraform show -json prints of it");
+    }
     if (isPlain(bytes)) {
       return;
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A value of a JSON or YAML document, with the place where it is written. */
 public sealed interface Node {
@@ -96,6 +97,25 @@ public sealed interface Node {
     public String describe() {
       return "a value that is not known yet";
     }
+  }
+
+  /** The value of a field, if this is a mapping that has it and it is not null. */
+  default Optional<Node> field(String name) {
+    return this instanceof Mapping mapping
+        ? Optional.ofNullable(mapping.fields().get(name)).filter(value -> !value.isNull())
+        : Optional.empty();
+  }
+
+  /** The items of a list; none of anything else. */
+  default List<Node> listed() {
+    return this instanceof Sequence sequence ? sequence.items() : List.of();
+  }
+
+  /** The text of a scalar that is not null. */
+  default Optional<String> scalarText() {
+    return this instanceof Scalar scalar && !isNull()
+        ? Optional.of(scalar.text())
+        : Optional.empty();
   }
 
   default boolean isNull() {

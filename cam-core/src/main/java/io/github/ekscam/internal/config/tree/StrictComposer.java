@@ -3,7 +3,10 @@ package io.github.ekscam.internal.config.tree;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.internal.config.tree.Tokens.Token;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +53,90 @@ public final class StrictComposer extends Composer<Node> {
     letGo = anchorings() == before ? values() - held : 0;
     count(-letGo);
     return node;
+  }
+
+  /**
+   * Reads the value that begins with the current token, as far as it is selected. What is left of
+   * an item of a list is not among the values that are held: a list may have any number of them.
+   */
+  public Node readSelected(Token token, Selection selection) {
+    if (selection == Selection.ALL) {
+      return readToHold(token);
+    }
+    Source source = tokens.source();
+    if (token != Token.MAPPING_START && token != Token.SEQUENCE_START) {
+      Node scalar = compose(token);
+      return selection == Selection.NONE ? nothing(source) : scalar;
+    }
+    if (selection == Selection.NONE) {
+      skip();
+      return token == Token.MAPPING_START
+          ? new Node.Mapping(source, Map.of(), Map.of())
+          : new Node.Sequence(source, List.of());
+    }
+    enter(source);
+    Node read =
+        token == Token.MAPPING_START
+            ? selectedFields(source, selection)
+            : selectedItems(source, selection);
+    leave();
+    return selection.keep(read).orElseGet(() -> nothing(source));
+  }
+
+  private Node selectedFields(Source source, Selection selection) {
+    StrictMapping mapping = new StrictMapping(source);
+    for (Token token = tokens.next(); token != Token.MAPPING_END; token = tokens.next()) {
+      mapping.key(token, tokens);
+      Selection ofField = selection.field(mapping.soFar(), mapping.key());
+      Token value = tokens.next();
+      if (ofField == Selection.NONE) {
+        mapping.leaveOut();
+        skipped(value);
+      } else {
+        mapping.put(readSelected(value, ofField));
+      }
+    }
+    return mapping.finish();
+  }
+
+  private Node selectedItems(Source source, Selection selection) {
+    List<Node> items = new ArrayList<>();
+    int index = 0;
+    for (Token token = tokens.next(); token != Token.SEQUENCE_END; token = tokens.next()) {
+      Selection ofItem = selection.item(index++);
+      if (ofItem == Selection.NONE) {
+        skipped(token);
+        continue;
+      }
+      int held = values();
+      Node item = readSelected(token, ofItem);
+      count(held - values());
+      if (!item.isNull()) {
+        items.add(item);
+      }
+    }
+    return new Node.Sequence(source, Collections.unmodifiableList(items));
+  }
+
+  private static Node nothing(Source source) {
+    return new Node.Scalar(source, Node.Scalar.Kind.NULL, "null");
+  }
+
+  private void skipped(Token token) {
+    if (token == Token.MAPPING_START || token == Token.SEQUENCE_START) {
+      skip();
+    }
+  }
+
+  /** Goes to the end of the mapping or list that has begun. */
+  private void skip() {
+    for (int open = 1; open > 0; ) {
+      switch (tokens.next()) {
+        case MAPPING_START, SEQUENCE_START -> open++;
+        case MAPPING_END, SEQUENCE_END -> open--;
+        default -> {}
+      }
+    }
   }
 
   /** Holds what was last read to be let go. */

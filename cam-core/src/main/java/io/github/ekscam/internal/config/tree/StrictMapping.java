@@ -62,6 +62,16 @@ public final class StrictMapping {
     return !isMerge && key.equals(name);
   }
 
+  /** The key that was last taken; the one before it if it merges. */
+  public String key() {
+    return key;
+  }
+
+  /** Goes on without the value of the last key. */
+  void leaveOut() {
+    keys.remove(key);
+  }
+
   /** Takes the value of the last key. */
   public void put(Node value) {
     if (isMerge) {

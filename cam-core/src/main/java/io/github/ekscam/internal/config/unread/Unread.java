@@ -18,6 +18,9 @@ public record Unread(String what, String remedy, Source source) {
           + " docs/exporting-a-cluster.md of cam shows, or what this makes of it as eksctl's"
           + " ClusterConfig or Kubernetes manifests";
 
+  static final String SHOW =
+      "give what terraform show -json prints of a saved plan or of the state";
+
   /** A notice of it. */
   public Notice notice() {
     return Notice.of(

@@ -158,6 +158,11 @@ public final class UnreadDocuments {
   }
 
   private static String remedy(Fields document, String kind) {
+    if (document.has("terraform_version")
+        || document.isMapping("resource")
+        || document.isMapping("module")) {
+      return Unread.SHOW;
+    }
     if (isQueried(document)) {
       return "leave out --query";
     }

@@ -60,8 +60,23 @@ public final class UnreadFiles {
   /** A kind of files that are known by how their names end. */
   private enum Kind {
     TERRAFORM_CONFIGURATION(
-        "a configuration of Terraform", TERRAFORM, Unread.EXPORT, ".tf", ".tofu", ".hcl"),
-    TERRAFORM_STATE("a state of Terraform", TERRAFORM, Unread.EXPORT, ".tfstate"),
+        "a configuration of Terraform", TERRAFORM, Unread.SHOW, ".tf", ".tofu", ".hcl"),
+    TERRAFORM_STATE(
+        "a state of Terraform",
+        TERRAFORM,
+        "give it by its own name, or what terraform show -json prints of it",
+        ".tfstate"),
+    /** A zip archive with an entry of this name, which people call whatever they like. */
+    TERRAFORM_PLAN(
+        "a saved plan of Terraform",
+        List.of("tfplan"),
+        Unread.SHOW,
+        "tfplan",
+        ".plan",
+        "plan.out",
+        ".tfplan.bin",
+        "plan.bin",
+        "plan.binary"),
     PROGRAM_TEXT(
         "a program that makes access entries",
         PROGRAM,

@@ -1,0 +1,565 @@
+package io.github.ekscam.internal.config.terraform;
+
+import static io.github.ekscam.config.Reading.CATALOGUE;
+import static io.github.ekscam.config.Reading.assertRefused;
+import static io.github.ekscam.config.Reading.cluster;
+import static io.github.ekscam.config.Reading.skipped;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.ekscam.EksCluster;
+import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.config.ConfigurationReader;
+import io.github.ekscam.config.Notice;
+import io.github.ekscam.config.Source;
+import io.github.ekscam.config.Unresolved;
+import io.github.ekscam.rbac.RbacObject;
+import io.github.ekscam.rbac.RoleBinding;
+import io.github.ekscam.rbac.Subject;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class TerraformFormatTest {
+
+  private static final String CI = "arn:aws:iam::111122223333:role/CI";
+
+  private static final String ENTRY =
+      """
+      {"cluster_name": "prod", "principal_arn": "arn:aws:iam::111122223333:role/CI",
+       "kubernetes_groups": ["dev"], "type": "STANDARD", "user_name": "ci"}""";
+
+  private static final String VIEW =
+      """
+      {"cluster_name": "prod", "principal_arn": "arn:aws:iam::111122223333:role/CI",
+       "policy_arn": "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy",
+       "access_scope": [{"type": "namespace", "namespaces": ["dev-*"]}]}""";
+
+  private static final String NO_PRINCIPAL =
+      """
+      {"cluster_name": "prod", "kubernetes_groups": ["dev"], "type": "STANDARD",
+       "user_name": "ci"}""";
+
+  private static String block(String address, String expressions) {
+    Address parsed = Address.parse(address);
+    return """
+        {"address": "%s", "mode": "managed", "type": "%s", "name": "%s",
+         "provider_config_key": "aws", "expressions": %s}"""
+        .formatted(address, parsed.type(), parsed.name(), expressions);
+  }
+
+  private static String resources(String... blocks) {
+    return "{\"resources\": [" + String.join(",", blocks) + "]}";
+  }
+
+  private static EksCluster before(String plan) {
+    return ConfigurationReader.builder()
+        .accessPolicies(CATALOGUE)
+        .beforePlan()
+        .build()
+        .read("in", new ByteArrayInputStream(plan.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static List<String> entries(EksCluster cluster) {
+    return cluster.accessEntries().entries().stream().map(AccessEntry::toString).toList();
+  }
+
+  private static List<String> associations(EksCluster cluster) {
+    return cluster.accessEntries().entries().stream()
+        .flatMap(
+            entry ->
+                cluster.accessEntries().associations(entry).stream()
+                    .map(association -> entry.principalArn() + ": " + association))
+        .toList();
+  }
+
+  private static List<String> of(Notice.Kind kind, EksCluster cluster) {
+    return cluster.notices().stream()
+        .filter(notice -> notice.kind() == kind)
+        .map(Notice::toString)
+        .toList();
+  }
+
+  private static List<String> unresolved(EksCluster cluster) {
+    return cluster.unresolved().stream()
+        .map(each -> each.getClass().getSimpleName() + ": " + each.text())
+        .toList();
+  }
+
+  @Test
+  void aPlan_asOpenTofuPrintsIt_isReadOutExactly() throws IOException {
+    EksCluster cluster;
+    try (InputStream in =
+        TerraformFormatTest.class.getResourceAsStream(
+            "/terraform/opentofu-1.12-plan-create.json")) {
+      cluster =
+          ConfigurationReader.builder()
+              .accessPolicies(CATALOGUE)
+              .build()
+              .read("plan.json", Objects.requireNonNull(in));
+    }
+
+    assertThat(cluster.name()).contains("prod");
+    assertThat(entries(cluster))
+        .containsExactly(
+            "arn:aws:iam::111122223333:role/Auditor STANDARD as"
+                + " arn:aws:sts::111122223333:assumed-role/Auditor/{{SessionName}}[]",
+            "arn:aws:iam::111122223333:role/Node EC2_LINUX as"
+                + " system:node:{{EC2PrivateDNSName}}[system:nodes]",
+            "arn:aws:iam::111122223333:role/team/Developer STANDARD as"
+                + " arn:aws:sts::111122223333:assumed-role/Developer/{{SessionName}}[dev]",
+            "arn:aws:iam::111122223333:user/oncall-0 STANDARD as oncall-0[]",
+            "arn:aws:iam::111122223333:user/oncall-1 STANDARD as oncall-1[]");
+    assertThat(associations(cluster))
+        .containsExactly(
+            "arn:aws:iam::111122223333:role/team/Developer: AmazonEKSViewPolicy in cluster",
+            "arn:aws:iam::111122223333:role/team/Developer: AmazonEKSEditPolicy in"
+                + " namespace[dev-*, sandbox]");
+  }
+
+  @Test
+  void theDroppedKey_leavesAnEntryThatGrantsNothing_atItsAddress() throws IOException {
+    EksCluster cluster;
+    try (InputStream in =
+        TerraformFormatTest.class.getResourceAsStream(
+            "/terraform/opentofu-1.12-plan-create.json")) {
+      cluster =
+          ConfigurationReader.builder()
+              .accessPolicies(CATALOGUE)
+              .build()
+              .read("plan.json", Objects.requireNonNull(in));
+    }
+
+    assertThat(of(Notice.Kind.ENTRY_GRANTS_NOTHING, cluster))
+        .anyMatch(
+            notice ->
+                notice.startsWith(
+                    "plan.json:1:9652 (module.access.aws_eks_access_entry.this[\"auditor\"] at"
+                        + " /resource_changes/5): the access entry"
+                        + " arn:aws:iam::111122223333:role/Auditor has no access policy"));
+  }
+
+  @Test
+  void entriesAndAssociations_areThoseAfterThePlan() {
+    String plan =
+        Documents.plan()
+            .create("aws_eks_access_entry.ci", ENTRY)
+            .create("aws_eks_access_policy_association.ci[\"view\"]", VIEW)
+            .json();
+
+    assertThat(entries(cluster(plan))).containsExactly(CI + " STANDARD as ci[dev]");
+    assertThat(associations(cluster(plan)))
+        .containsExactly(CI + ": AmazonEKSViewPolicy in namespace[dev-*]");
+  }
+
+  @Test
+  void aPlanHoldsTwoClusters_beforeAndAfter() {
+    String plan =
+        Documents.plan()
+            .delete("aws_eks_access_entry.old", ENTRY.replace("/CI", "/Old"))
+            .create("aws_eks_access_entry.ci", ENTRY)
+            .change(
+                "aws_eks_access_entry.changed",
+                "[\"update\"]",
+                ENTRY.replace("/CI", "/Changed"),
+                ENTRY.replace("/CI", "/Changed").replace("[\"dev\"]", "[\"ops\"]"),
+                "{}")
+            .change(
+                "aws_eks_access_entry.forgotten",
+                "[\"forget\"]",
+                ENTRY.replace("/CI", "/Forgotten"),
+                "null",
+                "{}")
+            .json();
+
+    assertThat(entries(before(plan)))
+        .containsExactly(
+            "arn:aws:iam::111122223333:role/Changed STANDARD as ci[dev]",
+            "arn:aws:iam::111122223333:role/Forgotten STANDARD as ci[dev]",
+            "arn:aws:iam::111122223333:role/Old STANDARD as ci[dev]");
+    assertThat(entries(cluster(plan)))
+        .containsExactly(
+            CI + " STANDARD as ci[dev]",
+            "arn:aws:iam::111122223333:role/Changed STANDARD as ci[ops]",
+            "arn:aws:iam::111122223333:role/Forgotten STANDARD as ci[dev]");
+  }
+
+  @Test
+  void whatAPlanDoesNotTouch_isAsThePriorStateHasIt() {
+    String plan =
+        Documents.plan()
+            .create("aws_eks_access_entry.ci", ENTRY)
+            .with(
+                "prior_state",
+                Documents.state(
+                    Documents.resource(
+                        "aws_eks_access_entry.other", ENTRY.replace("/CI", "/Other"))))
+            .json();
+
+    assertThat(entries(cluster(plan)))
+        .containsExactly(
+            CI + " STANDARD as ci[dev]",
+            "arn:aws:iam::111122223333:role/Other STANDARD as ci[dev]");
+    assertThat(entries(before(plan)))
+        .containsExactly("arn:aws:iam::111122223333:role/Other STANDARD as ci[dev]");
+  }
+
+  @Test
+  void modulesOfAState_areReadToAnyDepth() {
+    String state =
+        """
+        {"format_version": "1.0", "terraform_version": "1.9.8", "values": {"root_module": {
+          "child_modules": [{"address": "module.a", "child_modules": [{"address":
+          "module.a.module.b[0]", "resources": [
+          %s]}]}]}}}
+        """
+            .formatted(
+                Documents.resource("module.a.module.b[0].aws_eks_access_entry.ci[\"x.y\"]", ENTRY));
+
+    EksCluster cluster = cluster(state);
+
+    assertThat(entries(cluster)).containsExactly(CI + " STANDARD as ci[dev]");
+    assertThat(of(Notice.Kind.ENTRY_GRANTS_NOTHING, cluster)).isEmpty();
+    assertThat(of(Notice.Kind.GROUP_NOT_BOUND, cluster))
+        .singleElement()
+        .asString()
+        .startsWith("in:4:3 (module.a.module.b[0].aws_eks_access_entry.ci[\"x.y\"]): ");
+  }
+
+  @Test
+  void statesAsTerraformStoresThem_areReadToo() {
+    String state =
+        """
+        {"version": 4, "terraform_version": "1.9.8", "serial": 3, "lineage": "a", "outputs": {},
+         "resources": [
+          {"mode": "managed", "module": "module.a", "type": "aws_eks_access_entry", "name": "this",
+           "provider": "provider[\\"registry.terraform.io/hashicorp/aws\\"]", "instances": [
+            {"index_key": "ci", "schema_version": 0, "attributes": %s}]},
+          {"mode": "managed", "type": "aws_s3_bucket", "name": "b", "instances": [{}]}]}
+        """
+            .formatted(ENTRY);
+
+    assertThat(entries(cluster(state))).containsExactly(CI + " STANDARD as ci[dev]");
+    assertThat(cluster(state).notices())
+        .flatExtracting(notice -> notice.source().map(Source::element).stream().toList())
+        .contains("module.a.aws_eks_access_entry.this[\"ci\"]");
+  }
+
+  @Test
+  void aPrincipalThatIsKnownAfterApply_isNotKnown_andWhatWouldDecideIt_isTold() {
+    String plan =
+        Documents.plan()
+            .create("aws_eks_access_entry.ci", NO_PRINCIPAL, "{\"principal_arn\": true}")
+            .create("terraform_data.ci", "{}", "{\"output\": true}")
+            .configuration(
+                resources(
+                    block(
+                        "aws_eks_access_entry.ci",
+                        "{\"principal_arn\": {\"references\": [\"terraform_data.ci.output\","
+                            + " \"terraform_data.ci\"]}}")))
+            .json();
+
+    assertThat(unresolved(cluster(plan)))
+        .containsExactly(
+            "Entry: principal_arn of aws_eks_access_entry.ci is not known before"
+                + " terraform_data.ci.output is");
+  }
+
+  @Test
+  void theArnOfARole_thatThePlanMakes_isPutTogether() {
+    String plan =
+        Documents.plan()
+            .create("aws_eks_access_entry.ci", NO_PRINCIPAL, "{\"principal_arn\": true}")
+            .create(
+                "aws_iam_role.ci", "{\"name\": \"CI\", \"path\": \"/team/\"}", "{\"arn\": true}")
+            .with(
+                "prior_state",
+                Documents.state(
+                    Documents.resource(
+                        "data.aws_caller_identity.current",
+                        "{\"account_id\": \"111122223333\","
+                            + " \"arn\": \"arn:aws:iam::111122223333:user/me\"}")))
+            .configuration(
+                resources(
+                    block(
+                        "aws_eks_access_entry.ci",
+                        "{\"principal_arn\": {\"references\": [\"aws_iam_role.ci.arn\","
+                            + " \"aws_iam_role.ci\"]}}"),
+                    block("aws_iam_role.ci", "{}"),
+                    block("data.aws_caller_identity.current", "{}")
+                        .replace("\"managed\"", "\"data\"")))
+            .json();
+
+    EksCluster cluster = cluster(plan);
+
+    assertThat(entries(cluster))
+        .containsExactly("arn:aws:iam::111122223333:role/team/CI STANDARD as ci[dev]");
+    assertThat(of(Notice.Kind.REFERENCE_RESOLVED, cluster))
+        .containsExactly(
+            "in:2:1 (aws_eks_access_entry.ci): principal_arn of aws_eks_access_entry.ci is taken"
+                + " for arn:aws:iam::111122223333:role/team/CI, as it refers to"
+                + " aws_iam_role.ci.arn, whose name, path and account the plan tells");
+  }
+
+  @Test
+  void theArnOfARole_ofAnAccountThatIsNotKnown_isKnownInPart() {
+    String plan =
+        Documents.plan()
+            .create("aws_eks_access_entry.ci", NO_PRINCIPAL, "{\"principal_arn\": true}")
+            .create(
+                "aws_iam_role.ci",
+                "{\"name_prefix\": \"ci-\", \"path\": \"/\"}",
+                "{\"arn\": true, \"name\": true}")
+            .configuration(
+                resources(
+                    block(
+                        "aws_eks_access_entry.ci",
+                        "{\"principal_arn\": {\"references\": [\"aws_iam_role.ci.arn\","
+                            + " \"aws_iam_role.ci\"]}}"),
+                    block("aws_iam_role.ci", "{}")))
+            .json();
+
+    assertThat(cluster(plan).unresolved())
+        .singleElement()
+        .extracting(each -> ((Unresolved.Entry) each).principalArn())
+        .isEqualTo("arn:*:iam::*:role/ci-*");
+  }
+
+  @Test
+  void whatTheConfigurationDoesNotSet_isAsEksDecides() {
+    String plan =
+        Documents.plan()
+            .create(
+                "aws_eks_access_entry.ci",
+                "{\"cluster_name\": \"prod\", \"principal_arn\": \"" + CI + "\"}",
+                "{\"kubernetes_groups\": true, \"user_name\": true, \"type\": true}")
+            .configuration(resources(block("aws_eks_access_entry.ci", "{}")))
+            .json();
+
+    assertThat(unresolved(cluster(plan))).isEmpty();
+    assertThat(entries(cluster(plan)))
+        .containsExactly(
+            CI + " STANDARD as arn:aws:sts::111122223333:assumed-role/CI/{{SessionName}}[]");
+  }
+
+  @Test
+  void groupsThatReferToWhatIsNotKnown_areNotKnown() {
+    String plan =
+        Documents.plan()
+            .create(
+                "aws_eks_access_entry.ci",
+                "{\"cluster_name\": \"prod\", \"principal_arn\": \"" + CI + "\"}",
+                "{\"kubernetes_groups\": true, \"user_name\": true}")
+            .create("terraform_data.group", "{}", "{\"output\": true}")
+            .configuration(
+                resources(
+                    block(
+                        "aws_eks_access_entry.ci",
+                        "{\"kubernetes_groups\": {\"references\": [\"terraform_data.group.output\","
+                            + " \"terraform_data.group\"]}}")))
+            .json();
+
+    assertThat(unresolved(cluster(plan)))
+        .containsExactly(
+            "Groups: kubernetes_groups of aws_eks_access_entry.ci is not known before"
+                + " terraform_data.group.output is");
+  }
+
+  @Test
+  void clusters_bringVersionAndMode_andTheCreator() {
+    String plan =
+        Documents.plan()
+            .create(
+                "aws_eks_cluster.main",
+                "{\"name\": \"prod\", \"version\": \"1.33\", \"access_config\":"
+                    + " [{\"authentication_mode\": \"API\"}]}",
+                "{\"arn\": true, \"id\": true, \"access_config\": [{}]}")
+            .create(
+                "aws_eks_access_entry.ci",
+                ENTRY.replace("\"cluster_name\": \"prod\",", ""),
+                "{\"cluster_name\": true}")
+            .configuration(
+                resources(
+                    block("aws_eks_cluster.main", "{\"name\": {\"constant_value\": \"prod\"}}"),
+                    block(
+                        "aws_eks_access_entry.ci",
+                        "{\"cluster_name\": {\"references\": [\"aws_eks_cluster.main.id\","
+                            + " \"aws_eks_cluster.main\"]}}")))
+            .json();
+
+    EksCluster cluster = cluster(plan);
+
+    assertThat(cluster.name()).contains("prod");
+    assertThat(cluster.authenticationMode()).isEqualTo(AuthenticationMode.API);
+    assertThat(entries(cluster)).containsExactly(CI + " STANDARD as ci[dev]");
+    assertThat(of(Notice.Kind.CLUSTER_CREATOR_IS_ADMIN, cluster))
+        .containsExactly(
+            "in:2:1 (aws_eks_cluster.main): the principal that creates aws_eks_cluster.main is"
+                + " administrator too, as bootstrap_cluster_creator_admin_permissions is not"
+                + " false; who that is, Terraform does not tell");
+  }
+
+  @Test
+  void severalClusters_areListed_andOneIsRead() {
+    String plan =
+        Documents.plan()
+            .create("aws_eks_access_entry.a", ENTRY)
+            .create("aws_eks_access_entry.b", ENTRY.replace("\"prod\"", "\"test\""))
+            .json();
+
+    assertRefused(
+        plan,
+        "in:5:1 (aws_eks_access_entry.b): the files tell of several clusters: prod at in:2:1"
+            + " (aws_eks_access_entry.a), test at in:5:1 (aws_eks_access_entry.b); read one at a"
+            + " time, by --cluster or EksClusters.Builder.cluster");
+  }
+
+  @Test
+  void rbacResources_areReadAsTheObjectsThatTheyMake() {
+    String plan =
+        Documents.plan()
+            .create(
+                "kubernetes_cluster_role_v1.reader",
+                """
+                {"metadata": [{"name": "reader", "labels": {"a": "b"}, "annotations": null}],
+                 "rule": [{"api_groups": [""], "resources": ["pods"], "verbs": ["get"],
+                           "resource_names": null, "non_resource_urls": null}],
+                 "aggregation_rule": []}""",
+                "{\"metadata\": [{\"uid\": true, \"generation\": true}], \"id\": true}")
+            .create(
+                "kubernetes_role_binding.dev",
+                """
+                {"metadata": [{"name": "dev", "namespace": "team"}],
+                 "role_ref": [{"api_group": "rbac.authorization.k8s.io", "kind": "ClusterRole",
+                               "name": "reader"}],
+                 "subject": [{"kind": "Group", "name": "dev", "namespace": "default"},
+                             {"kind": "ServiceAccount", "name": "bot", "namespace": "team",
+                              "api_group": ""}]}""",
+                "{\"subject\": [{\"api_group\": true}, {}]}")
+            .create(
+                "kubernetes_manifest.admin",
+                """
+                {"manifest": {"apiVersion": "rbac.authorization.k8s.io/v1",
+                  "kind": "ClusterRoleBinding", "metadata": {"name": "admin"},
+                  "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole",
+                              "name": "reader"},
+                  "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "Group",
+                                "name": "ops"}]}}""",
+                "{\"object\": {}}")
+            .create(
+                "kubectl_manifest.r",
+                "{\"yaml_body\": \"apiVersion: rbac.authorization.k8s.io/v1\\nkind: Role\\n"
+                    + "metadata: {name: r, namespace: team}\\n\"}")
+            .create("kubernetes_namespace_v1.team", "{\"metadata\": [{\"name\": \"team\"}]}")
+            .create("helm_release.x", "{}")
+            .create("aws_s3_bucket.x", "{}")
+            .json();
+
+    EksCluster cluster = cluster(plan);
+
+    assertThat(cluster.rbacObjects().all())
+        .extracting(RbacObject::describe)
+        .containsExactlyInAnyOrder(
+            "ClusterRole \"reader\"",
+            "RoleBinding \"dev\" in the namespace \"team\"",
+            "ClusterRoleBinding \"admin\"",
+            "Role \"r\" in the namespace \"team\"");
+    assertThat(cluster.rbacObjects().all())
+        .filteredOn(RoleBinding.class::isInstance)
+        .extracting(binding -> ((RoleBinding) binding).subjects())
+        .containsExactly(List.of(Subject.group("dev"), Subject.serviceAccount("team", "bot")));
+    assertThat(skipped(cluster))
+        .containsExactly("skipped 1 helm_release", "skipped 1 kubernetes_namespace_v1");
+  }
+
+  @Test
+  void awsAuth_isReadOfTheResourcesThatSetIt() {
+    String data =
+        """
+        {"metadata": [{"name": "aws-auth", "namespace": "kube-system"}],
+         "data": {"mapRoles": "- rolearn: arn:aws:iam::111122223333:role/CI\\n  username: ci\\n"}}""";
+    String plan =
+        Documents.plan()
+            .create("kubernetes_config_map_v1_data.aws_auth[0]", data)
+            .create(
+                "kubernetes_config_map.other",
+                "{\"metadata\": [{\"name\": \"x\", \"namespace\": \"kube-system\"}]}")
+            .json();
+
+    EksCluster cluster = cluster(plan);
+
+    assertThat(cluster.awsAuth().orElseThrow().mapRoles()).hasSize(1);
+    assertThat(skipped(cluster)).containsExactly("skipped 1 kubernetes_config_map");
+    assertThat(of(Notice.Kind.AWS_AUTH_IN_PART, cluster))
+        .containsExactly(
+            "in:2:1 (kubernetes_config_map_v1_data.aws_auth[0]):"
+                + " kubernetes_config_map_v1_data.aws_auth[0] sets a part of aws-auth: mapAccounts"
+                + " and mapUsers stay as they are in the cluster, and are taken to be empty; set"
+                + " them too, empty if there are none");
+  }
+
+  @Test
+  void aManifestThatIsNotKnown_isNamedAsUnread() {
+    String plan =
+        Documents.plan()
+            .create("aws_eks_access_entry.ci", ENTRY)
+            .create("kubectl_manifest.x[0]", "{}", "{\"yaml_body\": true}")
+            .json();
+
+    assertThat(of(Notice.Kind.ACCESS_DOCUMENT_NOT_READ, cluster(plan)))
+        .containsExactly(
+            "in:5:1 (kubectl_manifest.x[0]): yaml_body of kubectl_manifest.x[0] is not known yet,"
+                + " so it is not read, and may grant access; give the manifest itself, or apply and"
+                + " give what terraform show -json prints of the state");
+  }
+
+  @Test
+  void nodeTypesWithPolicies_areRefused() {
+    String plan =
+        Documents.plan()
+            .create(
+                "aws_eks_access_entry.ci",
+                "{\"cluster_name\": \"prod\", \"principal_arn\": \"%s\", \"type\": \"EC2_LINUX\"}"
+                    .formatted(CI),
+                "{\"kubernetes_groups\": true, \"user_name\": true}")
+            .create("aws_eks_access_policy_association.ci", VIEW)
+            .json();
+
+    assertRefused(
+        plan,
+        "in:4:1 (aws_eks_access_policy_association.ci): InvalidParameterException: This operation"
+            + " can only be performed on Access Entries with a type of \"STANDARD\".");
+  }
+
+  @Test
+  void whatPlanJsonPrintsWhileItWorks_isNamed() {
+    assertRefused(
+        "{\"@level\":\"info\",\"@message\":\"Terraform 1.9.8\",\"@module\":\"terraform.ui\","
+            + "\"type\":\"version\"}",
+        "in:1:11: @level: is what plan -json prints while it works; save the plan with"
+            + " -out=tfplan, and give what terraform show -json tfplan prints");
+  }
+
+  @Test
+  void anotherVersionOfTheForm_isRefused() {
+    assertRefused(
+        "{\"format_version\": \"2.0\", \"terraform_version\": \"3.0\"}",
+        "in:1:20: format_version: is 2.0; a version that begins with 1. is read");
+  }
+
+  @Test
+  void membersInAnyOrder_areReadTheSame() {
+    String sorted =
+        """
+        {"configuration": {"root_module": {}}, "format_version": "1.2", "prior_state": %s,
+         "resource_changes": [], "terraform_version": "1.9.8"}
+        """
+            .formatted(Documents.state(Documents.resource("aws_eks_access_entry.ci", ENTRY)));
+
+    assertThat(entries(cluster(sorted))).containsExactly(CI + " STANDARD as ci[dev]");
+  }
+}
