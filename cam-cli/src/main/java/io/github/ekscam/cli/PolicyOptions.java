@@ -50,30 +50,43 @@ final class PolicyOptions {
 
   /** The access policies there are. */
   AccessPolicyCatalogue catalogue() {
-    AccessPolicyCatalogue catalogue = managed();
+    return catalogue(asOf());
+  }
+
+  /**
+   * The access policies there are as of a day, if there is one.
+   *
+   * @param date the day that {@link #asOf()} names, or else a file
+   */
+  AccessPolicyCatalogue catalogue(Optional<LocalDate> date) {
+    AccessPolicyCatalogue catalogue = managed(date);
     for (Path file : own) {
-      catalogue = catalogue.with(read(file));
+      catalogue = catalogue.with(read(file, date.orElse(LocalDate.MAX)));
     }
     return catalogue;
   }
 
   /** Those that AWS manages. */
   AccessPolicyCatalogue managed() {
-    if (asOf != null) {
+    return managed(asOf());
+  }
+
+  private AccessPolicyCatalogue managed(Optional<LocalDate> date) {
+    if (date.isPresent()) {
       if (withApproximations) {
         throw new IllegalArgumentException(
             "--as-of and --with-approximations do not go together: approximations have no date");
       }
-      return ManagedPolicies.asOf(asOf);
+      return ManagedPolicies.asOf(date.get());
     }
     return withApproximations
         ? ManagedPolicies.catalogueWithApproximations()
         : ManagedPolicies.catalogue();
   }
 
-  private AccessPolicyCatalogue read(Path file) {
+  private static AccessPolicyCatalogue read(Path file, LocalDate date) {
     try (InputStream in = open(file)) {
-      return AccessPolicyCatalogueReader.readOwn(asOf().orElse(LocalDate.MAX), file.toString(), in);
+      return AccessPolicyCatalogueReader.readOwn(date, file.toString(), in);
     } catch (IOException e) {
       throw new InvalidInputException(
           Source.of(file.toString()), "", "cannot be read: " + e.getMessage());

@@ -11,6 +11,7 @@ import io.github.ekscam.testing.specification.SpecificationResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -85,7 +86,7 @@ final class TestInput {
 
   /** The cluster of the configuration that the options name. */
   EksCluster cluster() {
-    return cluster(configuration, version());
+    return cluster(configuration, version(), policyOptions.asOf());
   }
 
   private Optional<KubernetesVersion> version() {
@@ -140,19 +141,21 @@ final class TestInput {
       Specification.Heading heading, Map<Key, EksCluster> clusters, Consumer<EksCluster> read) {
     List<Path> paths = configuration.isEmpty() ? heading.configuration() : configuration;
     Optional<KubernetesVersion> version = version().or(heading::kubernetesVersion);
+    Optional<LocalDate> asOf = policyOptions.asOf().or(heading::asOf);
     if (paths.isEmpty()) {
       // Says that there is none, unless each case brings its own.
       heading.cluster();
     }
     EksCluster cluster =
         paths.isEmpty()
-            ? EksCluster.builder().accessPolicies(policyOptions.catalogue()).build()
+            ? EksCluster.builder().accessPolicies(policyOptions.catalogue(asOf)).build()
             : clusters.computeIfAbsent(
                 Key.of(
                     Key.ofAll(paths.stream().map(Path::toString).toList()),
-                    version.map(KubernetesVersion::toString).orElse("")),
+                    version.map(KubernetesVersion::toString).orElse(""),
+                    asOf.map(LocalDate::toString).orElse("")),
                 key -> {
-                  EksCluster made = cluster(paths, version);
+                  EksCluster made = cluster(paths, version, asOf);
                   read.accept(made);
                   return made;
                 });
@@ -191,8 +194,10 @@ final class TestInput {
         .anyMatch(text -> wanted.matcher(text).find());
   }
 
-  private EksCluster cluster(List<Path> paths, Optional<KubernetesVersion> version) {
-    EksClusters.Builder reader = EksClusters.builder().accessPolicies(policyOptions.catalogue());
+  private EksCluster cluster(
+      List<Path> paths, Optional<KubernetesVersion> version, Optional<LocalDate> asOf) {
+    EksClusters.Builder reader =
+        EksClusters.builder().accessPolicies(policyOptions.catalogue(asOf));
     files.applyTo(reader);
     version.ifPresent(reader::kubernetesVersion);
     return reader.read(paths);

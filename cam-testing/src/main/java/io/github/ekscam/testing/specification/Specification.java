@@ -3,6 +3,7 @@ package io.github.ekscam.testing.specification;
 import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.EksCluster;
+import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.internal.config.tree.DocumentNode;
@@ -17,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,16 +92,19 @@ public final class Specification {
     private final DocumentNode document;
     private final List<Path> configuration;
     private final @Nullable KubernetesVersion kubernetesVersion;
+    private final @Nullable LocalDate asOf;
 
     Heading(
         Path file,
         DocumentNode document,
         List<Path> configuration,
-        @Nullable KubernetesVersion kubernetesVersion) {
+        @Nullable KubernetesVersion kubernetesVersion,
+        @Nullable LocalDate asOf) {
       this.file = file;
       this.document = document;
       this.configuration = List.copyOf(configuration);
       this.kubernetesVersion = kubernetesVersion;
+      this.asOf = asOf;
     }
 
     /** The files and directories with the configuration it is about; none if it does not say. */
@@ -110,6 +115,15 @@ public final class Specification {
     /** The Kubernetes version it is about, if it says so. */
     public Optional<KubernetesVersion> kubernetesVersion() {
       return Optional.ofNullable(kubernetesVersion);
+    }
+
+    /** The day as of which AWS's access policies count, if it says so; else the newest edition. */
+    public Optional<LocalDate> asOf() {
+      return Optional.ofNullable(asOf);
+    }
+
+    private AccessPolicyCatalogue accessPolicies() {
+      return asOf().map(ManagedPolicies::asOf).orElseGet(ManagedPolicies::catalogue);
     }
 
     /**
@@ -125,14 +139,14 @@ public final class Specification {
         // Tells first what else is wrong.
         if (SpecificationReader.read(file, document).cases().stream()
             .allMatch(SpecificationCase::hasOwnConfiguration)) {
-          return EksCluster.builder().accessPolicies(ManagedPolicies.catalogue()).build();
+          return EksCluster.builder().accessPolicies(accessPolicies()).build();
         }
         throw new IllegalArgumentException(
             file
                 + ": names no configuration; add configuration: with files or directories, or give"
                 + " them by -f");
       }
-      EksClusters.Builder reader = EksClusters.builder();
+      EksClusters.Builder reader = EksClusters.builder().accessPolicies(accessPolicies());
       kubernetesVersion().ifPresent(reader::kubernetesVersion);
       return reader.read(configuration);
     }
@@ -213,6 +227,11 @@ public final class Specification {
   /** The Kubernetes version it is about, if it says so. */
   public Optional<KubernetesVersion> kubernetesVersion() {
     return heading.kubernetesVersion();
+  }
+
+  /** The day as of which AWS's access policies count, if it says so; else the newest edition. */
+  public Optional<LocalDate> asOf() {
+    return heading.asOf();
   }
 
   /** The cases in the order of the file; at least one. */

@@ -12,6 +12,8 @@ import io.github.ekscam.request.ApiResources;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.testing.question.RequestWords;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -33,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class SpecificationReader {
 
   private static final List<String> SPECIFICATION =
-      List.of("description", "configuration", "kubernetesVersion", "principals", "cases");
+      List.of("description", "configuration", "kubernetesVersion", "asOf", "principals", "cases");
 
   private static final List<String> CASE =
       List.of(
@@ -93,7 +95,11 @@ final class SpecificationReader {
   static Specification.Heading heading(Path file, DocumentNode document) {
     Map<String, DocumentNode> fields = document.fields();
     return new Specification.Heading(
-        file, document, configuration(file, fields), version(fields).orElse(null));
+        file,
+        document,
+        configuration(file, fields),
+        version(fields).orElse(null),
+        asOf(fields).orElse(null));
   }
 
   /** Reads by the resources of the version that the specification names, or of the newest. */
@@ -114,6 +120,7 @@ final class SpecificationReader {
     String description = attempt(() -> string(fields, "description"), "");
     List<Path> configuration = attempt(() -> configuration(file, fields), List.of());
     KubernetesVersion version = attempt(() -> version(fields).orElse(null));
+    LocalDate asOf = attempt(() -> asOf(fields).orElse(null));
     attempt(() -> principals(document, fields));
     attempt(() -> cases(document, fields));
     if (!problems.isEmpty()) {
@@ -123,7 +130,7 @@ final class SpecificationReader {
     return new Specification(
         file.toString(),
         description,
-        new Specification.Heading(file, document, configuration, version),
+        new Specification.Heading(file, document, configuration, version, asOf),
         cases,
         unused(fields));
   }
@@ -215,6 +222,26 @@ final class SpecificationReader {
     } catch (IllegalArgumentException e) {
       throw node.problem(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** The day as of which AWS's access policies count. */
+  private static Optional<LocalDate> asOf(Map<String, DocumentNode> fields) {
+    DocumentNode node = fields.get("asOf");
+    if (node == null) {
+      return Optional.empty();
+    }
+    String text = node.text();
+    LocalDate date;
+    try {
+      date = LocalDate.parse(text);
+    } catch (DateTimeParseException e) {
+      throw node.problem("expected a date such as 2026-08-24, found \"" + text + "\"");
+    }
+    LocalDate first = ManagedPolicies.editionDates().get(0);
+    if (date.isBefore(first)) {
+      throw node.problem("no access policy is known before " + first);
+    }
+    return Optional.of(date);
   }
 
   private void principals(DocumentNode document, Map<String, DocumentNode> fields) {

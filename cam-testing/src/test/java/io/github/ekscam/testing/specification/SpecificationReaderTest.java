@@ -542,6 +542,24 @@ class SpecificationReaderTest {
   }
 
   @Test
+  void asOf_isADay_sinceWhenAccessPoliciesAreKnown() {
+    assertProblem(
+        """
+        asOf: yesterday
+        principals: {a: 'arn:aws:iam::111122223333:user/a'}
+        cases: [{principals: a, expect: unauthorized}]
+        """,
+        "access.yaml:1:7: asOf: expected a date such as 2026-08-24, found \"yesterday\"");
+    assertProblem(
+        """
+        asOf: 2020-01-01
+        principals: {a: 'arn:aws:iam::111122223333:user/a'}
+        cases: [{principals: a, expect: unauthorized}]
+        """,
+        "access.yaml:1:7: asOf: no access policy is known before 2023-12-18");
+  }
+
+  @Test
   void filesThatAreNotThere_areTold() {
     assertThatThrownBy(() -> Specification.read(Path.of("nowhere.yaml")))
         .isInstanceOf(InvalidInputException.class)

@@ -106,6 +106,17 @@ class SpecificationSchemaTest {
     assertThat(problems(file)).isNotEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"2026-08-24", "'2026-08-24'"})
+  void aDay_isTakenWithAndWithoutQuotes(String day) {
+    String yaml = "asOf: " + day + "\ncases: [{nobody: true, verbs: get, resources: nodes}]";
+    assertThat(isRead(yaml)).isTrue();
+    assertThat(problems(yaml)).isEmpty();
+    String wrong = yaml.replace("2026-08-24", "24.8.2026");
+    assertThat(isRead(wrong)).isFalse();
+    assertThat(problems(wrong)).isNotEmpty();
+  }
+
   @Test
   void whereNobodyIsNamed_principalsMayBeLeftOut() {
     String yaml = "cases: [{nobody: true, verbs: get, resources: nodes}]";
