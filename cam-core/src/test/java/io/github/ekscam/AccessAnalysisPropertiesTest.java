@@ -47,8 +47,10 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.statistics.Statistics;
+import net.jqwik.api.statistics.StatisticsReport;
 
 /** The lists and the explanations say what authorize says, of every cluster and both ways. */
+@StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
 class AccessAnalysisPropertiesTest {
 
   private static final String ACCOUNT = "arn:aws:iam::111122223333:";

@@ -41,8 +41,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.statistics.Statistics;
+import net.jqwik.api.statistics.StatisticsReport;
 
 /** What holds of every cluster, whatever is in it. */
+@StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
 class EksClusterPropertiesTest {
 
   private static final String ACCOUNT = "arn:aws:iam::111122223333:";

@@ -43,11 +43,13 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.statistics.Statistics;
+import net.jqwik.api.statistics.StatisticsReport;
 
 /**
  * What a comparison lists and what the engine answers to every request of a small universe are the
  * same, both ways.
  */
+@StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
 class ClusterComparisonPropertiesTest {
 
   private static final String ACCOUNT = "111122223333";

@@ -18,10 +18,12 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.statistics.Statistics;
+import net.jqwik.api.statistics.StatisticsReport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
 class PolicyRuleMatcherTest {
 
   private static boolean matches(String ruleResource, String resource, String subresource) {

@@ -21,11 +21,13 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.statistics.Statistics;
+import net.jqwik.api.statistics.StatisticsReport;
 
 /**
  * Who alone may, against a look at each of those who there are: the case passes if the listed may,
  * and of all others nobody.
  */
+@StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
 class HoldersPropertiesTest {
 
   private static final String CONFIGURATION =
