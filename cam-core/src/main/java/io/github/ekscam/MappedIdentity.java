@@ -417,10 +417,15 @@ public sealed interface MappedIdentity {
       return Optional.of(text());
     }
 
-    private String text() {
+    /** The same, each reason in a line of its own. */
+    public List<String> lines() {
       return Stream.concat(
               unknowns.stream().map(Unknown::line), ignored.stream().map(Ignored::text))
-          .collect(Collectors.joining("; "));
+          .toList();
+    }
+
+    private String text() {
+      return String.join("; ", lines());
     }
   }
 }

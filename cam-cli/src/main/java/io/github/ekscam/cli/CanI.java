@@ -6,6 +6,7 @@ import io.github.ekscam.EksCluster;
 import io.github.ekscam.Grant;
 import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.Status;
+import io.github.ekscam.Unknown;
 import io.github.ekscam.Verdict;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.config.answers.AnswerJson;
@@ -69,10 +70,24 @@ final class CanI implements Callable<Integer> {
       Caller caller, RequestAttributes request, Verdict verdict, CallerOptions callerOptions) {
 
     List<String> lines() {
+      return lines(errors());
+    }
+
+    /** The same, and of all that could not be told what would tell it. */
+    List<String> linesWithRemedies() {
+      List<String> errors = new ArrayList<>(errors());
+      verdict.unknowns().stream()
+          .map(Unknown::remedy)
+          .distinct()
+          .forEach(remedy -> errors.add("  to find out: " + remedy));
+      return lines(errors);
+    }
+
+    private List<String> lines(List<String> errors) {
       List<String> lines = new ArrayList<>();
       lines.add(verdict.isAllowed() ? "yes" : "no");
       explanation().ifPresent(lines::add);
-      lines.addAll(errors());
+      lines.addAll(errors);
       caller.nearestEntry().map(near -> Words.nearEntry(near, sources())).ifPresent(lines::add);
       notes().forEach(note -> lines.add("note: " + note));
       return lines;
@@ -92,7 +107,9 @@ final class CanI implements Callable<Integer> {
 
     /** Why the caller is no user of the cluster, or what could not be told of the request. */
     private List<String> errors() {
-      return caller.identity().problem().map(List::of).orElse(AnswerJson.lines(verdict.unknowns()));
+      return caller.identity() instanceof MappedIdentity.Undecided undecided
+          ? undecided.lines()
+          : caller.identity().problem().map(List::of).orElse(AnswerJson.lines(verdict.unknowns()));
     }
 
     Sources sources() {

@@ -55,7 +55,7 @@ final class Explain implements Callable<Integer> {
             AnswerJson.reasons(json, explanation, answer.sources());
           });
     } else {
-      answer.lines().forEach(output.out()::println);
+      answer.linesWithRemedies().forEach(output.out()::println);
       lines(answer, explanation).forEach(output.out()::println);
     }
     return explanation.verdict().isAllowed() ? Cam.YES : Cam.NO;

@@ -6,6 +6,7 @@ import io.github.ekscam.EksCluster;
 import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.MappedIdentity.Mapped;
 import io.github.ekscam.MappedIdentity.Undecided;
+import io.github.ekscam.Unknown;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.AwsAuth;
@@ -80,8 +81,17 @@ final class WhoAmI implements Callable<Integer> {
             AnswerJson.unknowns(json, caller.identity().unknowns());
           });
     } else {
-      out.println("not a user of the cluster");
-      out.println(problem);
+      if (caller.identity() instanceof Undecided undecided) {
+        out.println("not known whether a user of the cluster");
+        undecided.lines().forEach(out::println);
+        undecided.unknowns().stream()
+            .map(Unknown::remedy)
+            .distinct()
+            .forEach(remedy -> out.println("  to find out: " + remedy));
+      } else {
+        out.println("not a user of the cluster");
+        out.println(problem);
+      }
       caller.nearestEntry().map(near -> Words.nearEntry(near, sources)).ifPresent(out::println);
     }
     return Cam.NO;

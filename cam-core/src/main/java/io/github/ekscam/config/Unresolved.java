@@ -60,7 +60,9 @@ public sealed interface Unresolved {
           + address
           + (references.isEmpty()
               ? " is not known yet"
-              : " is not known before " + String.join(" and ", references) + " is");
+              : " is not known before "
+                  + String.join(" and ", references)
+                  + (references.size() == 1 ? " is" : " are"));
     }
   }
 
