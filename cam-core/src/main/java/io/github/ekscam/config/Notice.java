@@ -165,6 +165,24 @@ public final class Notice {
      */
     REFERENCE_RESOLVED(Severity.INFO),
 
+    /**
+     * A plan deletes an access entry and makes it anew: its principal is locked out meanwhile, or
+     * from then on.
+     */
+    ACCESS_ENTRY_REPLACED(Severity.WARNING),
+
+    /** A plan deletes the last administrator of a cluster that it has. */
+    CLUSTER_ADMINISTRATOR_LOST(Severity.WARNING),
+
+    /** By a plan the principal that created a cluster is no longer administrator. */
+    CLUSTER_CREATOR_LOST(Severity.WARNING),
+
+    /** A key that was written for an access entry reaches no resource. */
+    INPUT_KEY_DROPPED(Severity.WARNING),
+
+    /** A plan lacks some of what the configuration says. */
+    PLAN_INCOMPLETE(Severity.WARNING),
+
     /** A part of aws-auth is set, and the rest of it stays as the cluster has it. */
     AWS_AUTH_IN_PART(Severity.WARNING),
 

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param unknown by attribute, which of it is not known
  * @param actions what the plan does to it; empty in a state
  * @param before its attributes before the plan, if it is there then
+ * @param replacePaths the attributes for which it is replaced
  */
 record Instance(
     Address address,
@@ -20,7 +21,18 @@ record Instance(
     Node values,
     Optional<Node> unknown,
     List<String> actions,
-    Optional<Node> before) {
+    Optional<Node> before,
+    Optional<Node> replacePaths) {
+
+  Instance(
+      Address address,
+      Source source,
+      Node values,
+      Optional<Node> unknown,
+      List<String> actions,
+      Optional<Node> before) {
+    this(address, source, values, unknown, actions, before, Optional.empty());
+  }
 
   /** Whether the plan makes it anew, maybe in the place of another. */
   boolean isCreated() {

@@ -166,7 +166,14 @@ final class Instances {
       deleted.add(new Instance(address, kept.source(), NOTHING, Optional.empty(), actions, before));
     } else {
       present.add(
-          new Instance(address, kept.source(), after.orElse(NOTHING), unknown, actions, before));
+          new Instance(
+              address,
+              kept.source(),
+              after.orElse(NOTHING),
+              unknown,
+              actions,
+              before,
+              field(kept, "change", "replace_paths")));
       unknown
           .filter(Mapping.class::isInstance)
           .map(node -> ((Mapping) node).fields())

@@ -84,5 +84,9 @@ public final class TerraformFormat implements Format {
     Configuration configuration = new Configuration(document, instances);
     Attributes attributes = new Attributes(configuration, instances, found);
     new Access(instances, configuration, attributes, found).read();
+    if (side == PlanSide.AFTER && document.has("resource_changes")) {
+      Warnings.tell(document, instances, configuration, found);
+    }
+    DroppedKeys.tell(document, instances, found);
   }
 }
