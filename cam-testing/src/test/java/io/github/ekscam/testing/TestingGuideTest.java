@@ -127,6 +127,19 @@ class TestingGuideTest {
   }
 
   @Test
+  void filesThatCount_areSaidByTheAnnotation() throws Exception {
+    EngineExecutionResults results =
+        run(
+            "AccessTest",
+            IMPORTS
+                + block("files", "java")
+                + "class AccessTest { @Test void read(EksCluster cluster) {} }\n");
+
+    assertThat(failures(results)).isEmpty();
+    results.testEvents().assertStatistics(events -> events.started(1).succeeded(1));
+  }
+
+  @Test
   void softAssertions_hold() throws Exception {
     EngineExecutionResults results = run("AccessTest", testClass(block("soft", "java")));
 

@@ -175,7 +175,8 @@ public final class PolicyDocumentation {
    * What the documentation says otherwise than a catalogue: {@code before} is the catalogue, {@code
    * after} the documentation. A list tells the names alone. Of a page it counts as a difference if
    * it lacks a policy that the catalogue has from this guide, or names one that the catalogue does
-   * not have; what other guides of AWS tell of a policy, it need not repeat.
+   * not have; what other guides of AWS tell of a policy, it need not repeat. A policy that it only
+   * names in its example is there, and its rules are not told.
    */
   public CatalogueComparison comparedWith(AccessPolicyCatalogue catalogue) {
     List<PolicyChange> changes = new ArrayList<>();
@@ -190,20 +191,26 @@ public final class PolicyDocumentation {
     }
     for (String name : namedOnly) {
       if (catalogue.find(name).isEmpty()) {
-        changes.add(
-            PolicyChange.added(
-                AccessPolicy.builder(name)
-                    .source("Amazon EKS user guide, example of list-access-policies")
-                    .build()));
+        changes.add(PolicyChange.added(named(name)));
       }
     }
     for (AccessPolicy policy : catalogue.policies()) {
       if (policies.find(policy.name()).isEmpty() && (form == Form.LIST || isOfThisGuide(policy))) {
-        changes.add(PolicyChange.removed(policy));
+        if (namedOnly.contains(policy.name())) {
+          PolicyChange.between(policy, named(policy.name())).ifPresent(changes::add);
+        } else {
+          changes.add(PolicyChange.removed(policy));
+        }
       }
     }
     changes.sort(Comparator.comparing(PolicyChange::name));
     return new CatalogueComparison(changes);
+  }
+
+  private static AccessPolicy named(String name) {
+    return AccessPolicy.builder(name)
+        .source("Amazon EKS user guide, example of list-access-policies")
+        .build();
   }
 
   private static boolean isOfThisGuide(AccessPolicy policy) {

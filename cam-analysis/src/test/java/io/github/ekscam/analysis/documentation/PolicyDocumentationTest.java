@@ -260,6 +260,28 @@ class PolicyDocumentationTest {
   }
 
   @Test
+  void aPolicyThatThePageOnlyNames_isThere_butItsRulesAreNoLongerTold() {
+    PolicyDocumentation page =
+        read(
+            "```\n\"arn:aws:eks::aws:cluster-access-policy/AmazonOldPolicy\"\n"
+                + "\"arn:aws:eks::aws:cluster-access-policy/AmazonNamePolicy\"\n```\n\n"
+                + PAGE);
+    AccessPolicy.Builder described = AccessPolicy.builder("AmazonOldPolicy").guide("eks");
+    AccessPolicyCatalogue catalogue =
+        AccessPolicyCatalogue.of(
+            List.of(
+                only(PAGE),
+                described.rules(List.of(rule("", "pods", "get"))).build(),
+                AccessPolicy.builder("AmazonNamePolicy").guide("eks").build(),
+                AccessPolicy.builder("AmazonGonePolicy").guide("eks").build()));
+
+    assertThat(page.namedOnly()).containsExactly("AmazonNamePolicy", "AmazonOldPolicy");
+    assertThat(page.comparedWith(catalogue).changes())
+        .extracting(PolicyChange::toString)
+        .containsExactly("REMOVED AmazonGonePolicy", "CHANGED AmazonOldPolicy");
+  }
+
+  @Test
   void whatAnotherGuideTellsOfAPolicy_thisOneNeedNotRepeat() {
     AccessPolicy other =
         AccessPolicy.builder("OtherPolicy")
