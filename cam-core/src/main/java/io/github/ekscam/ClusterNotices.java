@@ -50,7 +50,12 @@ record ClusterNotices(
     unresolved(notices);
     notices.addAll(
         DanglingReferences.find(
-            accessEntries, effectiveEntries, effectiveMappings, rbacObjects, sources));
+            accessEntries,
+            effectiveEntries,
+            effectiveMappings,
+            rbacObjects,
+            settings.unresolved(),
+            sources));
     return List.copyOf(notices);
   }
 

@@ -338,6 +338,31 @@ class UnresolvedTest {
   }
 
   @Test
+  void whatMayComeToGrantSomething_isNotSaidToGrantNothing() {
+    Unresolved.Association association =
+        new Unresolved.Association(DEVELOPER, "*", AccessScope.cluster(), VALUES);
+    Unresolved.Binding binding =
+        new Unresolved.Binding(
+            "", List.of(Subject.group("d*")), RoleRef.clusterRole("view"), VALUES);
+    EksCluster.Builder cluster =
+        EksCluster.builder()
+            .authenticationMode(AuthenticationMode.API)
+            .add(AccessEntry.builder(DEVELOPER).build())
+            .add(AccessEntry.builder(DEVELOPER + "s").kubernetesGroups(List.of("dev")).build());
+
+    assertThat(kinds(cluster.build()))
+        .containsExactly(Notice.Kind.ENTRY_GRANTS_NOTHING, Notice.Kind.GROUP_NOT_BOUND);
+    assertThat(kinds(cluster.unresolved(association).build()))
+        .containsExactly(Notice.Kind.VALUE_NOT_KNOWN, Notice.Kind.GROUP_NOT_BOUND);
+    assertThat(kinds(cluster.unresolved(binding).build()))
+        .containsExactly(Notice.Kind.VALUE_NOT_KNOWN, Notice.Kind.VALUE_NOT_KNOWN);
+  }
+
+  private static List<Notice.Kind> kinds(EksCluster cluster) {
+    return cluster.notices().stream().map(Notice::kind).toList();
+  }
+
+  @Test
   void eachValue_isANoticeWithItsPlace() {
     EksCluster cluster = cluster(new Unresolved.Entry("*", VALUES)).build();
 

@@ -230,18 +230,16 @@ public final class ClusterAssembly {
   /** One of several scopes of which only the last that is made counts. */
   private static Unresolved oneOf(Placed<Association> placed, List<Placed<Association>> ofKey) {
     Association association = placed.value();
+    String policy = association.association().policyArn().name();
     return new Unresolved.Association(
         association.principalArn().value(),
-        association.association().policyArn().name(),
+        policy,
         association.association().accessScope(),
         List.of(
             new Unresolved.Value(
-                placed.position().element(),
-                "the scope",
-                ofKey.stream()
-                    .map(other -> other.position().element())
-                    .filter(element -> !element.equals(placed.position().element()))
-                    .toList(),
+                policy + " for " + association.principalArn(),
+                "the last association",
+                ofKey.stream().map(other -> other.position().element()).toList(),
                 "put all namespaces into one association",
                 placed.position())));
   }

@@ -7,11 +7,14 @@ import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Source;
+import io.github.ekscam.config.Unresolved;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.internal.matching.PartlyKnown;
 import io.github.ekscam.internal.matching.RbacRules;
 import io.github.ekscam.internal.text.GoQuote;
 import io.github.ekscam.internal.text.NameTemplate;
+import io.github.ekscam.internal.text.Wildcards;
 import io.github.ekscam.rbac.ObjectMeta;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacObject;
@@ -36,9 +39,11 @@ public final class DanglingReferences {
   private final NavigableSet<String> boundGroups = new TreeSet<>();
   private final NavigableSet<String> boundUsers = new TreeSet<>();
   private final List<Notice> found = new ArrayList<>();
+  private final List<Unresolved> unresolved;
   private final Sources sources;
 
-  private DanglingReferences(Sources sources) {
+  private DanglingReferences(List<Unresolved> unresolved, Sources sources) {
+    this.unresolved = unresolved;
     this.sources = sources;
   }
 
@@ -59,12 +64,13 @@ public final class DanglingReferences {
    * <p>Names that begin with {@code system:}, {@code eks:}, {@code aws:}, {@code amazon:} or {@code
    * iam:} are Kubernetes' and AWS's own: what they are good for need not stand in a binding, and
    * entries with them are not looked at. Where a name depends on the session, only what no session
-   * could be given is reported.
+   * could be given is reported; likewise where something is not known yet.
    *
    * @param accessEntries where policies are associated
    * @param effective the entries that count
    * @param mappings the entries of aws-auth that count
    * @param objects the RBAC objects, the default ones included
+   * @param unresolved what is not known in all its parts
    * @param sources where all that is written
    */
   public static List<Notice> find(
@@ -72,8 +78,9 @@ public final class DanglingReferences {
       List<AccessEntry> effective,
       List<AwsAuth.Mapping> mappings,
       RbacObjects objects,
+      List<Unresolved> unresolved,
       Sources sources) {
-    DanglingReferences search = new DanglingReferences(sources);
+    DanglingReferences search = new DanglingReferences(unresolved, sources);
     List<RbacBinding> bindings = new ArrayList<>();
     for (RbacObject object : objects.all()) {
       if (object instanceof RbacBinding binding) {
@@ -86,7 +93,8 @@ public final class DanglingReferences {
       search.entry(
           entry,
           !accessEntries.associations(entry).isEmpty()
-              || accessEntries.areAssociationsUnknown(entry));
+              || accessEntries.areAssociationsUnknown(entry)
+              || search.mayGetMore(entry));
     }
     mappings.forEach(search::mapping);
     RbacRules rules = RbacRules.of(objects);
@@ -95,11 +103,56 @@ public final class DanglingReferences {
     mappings.forEach(mapping -> given.addAll(mapping.groups()));
     for (RbacBinding binding : bindings) {
       search.entryGroup(binding, given);
-      if (rules.role(binding).isEmpty()) {
+      if (rules.role(binding).isEmpty() && !search.mayBecome(binding.roleRef())) {
         search.missingRole(binding);
       }
     }
     return List.copyOf(search.found);
+  }
+
+  private boolean mayGetMore(AccessEntry entry) {
+    return unresolved.stream()
+        .anyMatch(
+            part ->
+                (part instanceof Unresolved.Association association
+                        && mayBe(association.principalArn(), entry.principalArn()))
+                    || (part instanceof Unresolved.Groups groups
+                        && groups.principalArn().equals(entry.principalArn()))
+                    || (part instanceof Unresolved.Username username
+                        && username.principalArn().equals(entry.principalArn())));
+  }
+
+  private static boolean mayBe(String pattern, PrincipalArn principalArn) {
+    return PartlyKnown.mayBePrincipal(
+        pattern, CallerIdentity.parse(principalArn.value()).canonicalArn());
+  }
+
+  private boolean mayHaveEntry(PrincipalArn principalArn) {
+    return unresolved.stream()
+        .anyMatch(
+            part ->
+                part instanceof Unresolved.Entry entry
+                    && mayBe(entry.principalArn(), principalArn));
+  }
+
+  /** Whether a binding that is not known in all its parts may name a user or a group. */
+  private boolean mayBeBound(String kind, String name) {
+    return unresolved.stream()
+        .filter(Unresolved.Binding.class::isInstance)
+        .flatMap(part -> ((Unresolved.Binding) part).subjects().stream())
+        .anyMatch(
+            subject ->
+                Wildcards.matches(subject.kind(), kind)
+                    && Wildcards.haveCommonText(subject.name(), name));
+  }
+
+  private boolean mayBecome(RoleRef roleRef) {
+    return unresolved.stream()
+        .anyMatch(
+            part ->
+                part instanceof Unresolved.Rules rules
+                    && rules.kind().equals(roleRef.kind())
+                    && Wildcards.matches(rules.name(), roleRef.name()));
   }
 
   private void bound(Subject subject) {
@@ -161,7 +214,9 @@ public final class DanglingReferences {
 
   private void groups(MappedIdentity.Mapper source, List<String> groups, String account) {
     for (String group : new LinkedHashSet<>(groups)) {
-      if (!AccessEntry.isReserved(group) && !mayBeAmong(boundGroups, group, account)) {
+      if (!AccessEntry.isReserved(group)
+          && !mayBeAmong(boundGroups, group, account)
+          && !mayBeBound("Group", group)) {
         add(
             source(source),
             Notice.Kind.GROUP_NOT_BOUND,
@@ -179,7 +234,8 @@ public final class DanglingReferences {
       MappedIdentity.Mapper source, String username, List<String> groups, String account) {
     if (groups.isEmpty()
         && !AccessEntry.isReserved(username)
-        && !mayBeAmong(boundUsers, username, account)) {
+        && !mayBeAmong(boundUsers, username, account)
+        && !mayBeBound("User", username)) {
       boolean isEntry = source instanceof MappedIdentity.ByAccessEntry;
       add(
           source(source),
@@ -194,6 +250,9 @@ public final class DanglingReferences {
   }
 
   private void missingEntry(PrincipalArn principalArn, List<PolicyAssociation> associations) {
+    if (mayHaveEntry(principalArn)) {
+      return;
+    }
     add(
         sources.of(principalArn, associations.get(0)),
         Notice.Kind.ACCESS_ENTRY_MISSING,
