@@ -45,7 +45,7 @@ record ClusterNotices(
     unknownVersion(notices);
     awsAuthNotices(notices);
     entriesOfServices(notices);
-    unknownPolicies(notices);
+    associatedPolicies(notices);
     unknownAssociations(notices);
     unresolved(notices);
     notices.addAll(
@@ -160,29 +160,48 @@ record ClusterNotices(
     }
   }
 
-  private void unknownPolicies(List<Notice> notices) {
+  private void associatedPolicies(List<Notice> notices) {
     if (settings.accessPolicies().policies().isEmpty()) {
       return;
     }
     for (AccessEntry entry : effectiveEntries) {
       for (PolicyAssociation association : accessEntries.associations(entry)) {
-        String name = association.policyArn().name();
-        if (settings.accessPolicies().find(name).isEmpty()) {
-          Notice notice =
-              Notice.of(
-                  Notice.Kind.ACCESS_POLICY_NOT_KNOWN,
-                  "the access policy "
-                      + GoQuote.quote(name)
-                      + ", associated to "
-                      + entry.principalArn()
-                      + ", is not in the catalogue of access policies: what it allows is not known",
-                  nearestPolicy(settings.accessPolicies(), name)
-                      .map(near -> "did you mean \"" + near + "\"?")
-                      .orElse("AWS may have published it since; use a newer catalogue"));
-          notices.add(sources.of(entry.principalArn(), association).map(notice::at).orElse(notice));
-        }
+        associatedPolicy(entry, association)
+            .map(
+                notice ->
+                    sources.of(entry.principalArn(), association).map(notice::at).orElse(notice))
+            .ifPresent(notices::add);
       }
     }
+  }
+
+  private Optional<Notice> associatedPolicy(AccessEntry entry, PolicyAssociation association) {
+    String name = association.policyArn().name();
+    Optional<AccessPolicy> policy = settings.accessPolicies().find(name);
+    if (policy.isEmpty()) {
+      return Optional.of(
+          Notice.of(
+              Notice.Kind.ACCESS_POLICY_NOT_KNOWN,
+              "the access policy "
+                  + GoQuote.quote(name)
+                  + ", associated to "
+                  + entry.principalArn()
+                  + ", is not in the catalogue of access policies: what it allows is not known",
+              nearestPolicy(settings.accessPolicies(), name)
+                  .map(near -> "did you mean \"" + near + "\"?")
+                  .orElse("AWS may have published it since; use a newer catalogue")));
+    }
+    return policy.get().isServiceLinkedRolesOnly() && !entry.principalArn().isServiceLinkedRole()
+        ? Optional.of(
+            Notice.of(
+                Notice.Kind.ACCESS_POLICY_FOR_SERVICE_LINKED_ROLES,
+                name
+                    + ", associated to "
+                    + entry.principalArn()
+                    + ", is for AWS service-linked roles only; whether EKS refuses it here is not"
+                    + " documented",
+                ""))
+        : Optional.empty();
   }
 
   private static Optional<String> nearestPolicy(AccessPolicyCatalogue catalogue, String name) {

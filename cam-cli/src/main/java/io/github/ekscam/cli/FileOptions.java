@@ -1,6 +1,7 @@
 package io.github.ekscam.cli;
 
 import io.github.ekscam.policies.EksClusters;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,14 @@ final class FileOptions {
               + " AWS::AccountId. Repeatable.")
   private Map<String, String> parameters = Map.of();
 
+  @Option(
+      names = "--parameters",
+      paramLabel = "FILE",
+      description =
+          "A file with the values of parameters, as 'aws cloudformation create-stack' and 'deploy'"
+              + " take it; --parameter counts before it.")
+  private @Nullable Path parametersFile;
+
   void applyTo(EksClusters.Builder reader) {
     reader.exclude(excluded.toArray(new String[0]));
     if (defaultNamespace != null) {
@@ -63,6 +72,9 @@ final class FileOptions {
     }
     if (before) {
       reader.beforePlan();
+    }
+    if (parametersFile != null) {
+      reader.parameters(parametersFile);
     }
     parameters.forEach(reader::parameter);
   }

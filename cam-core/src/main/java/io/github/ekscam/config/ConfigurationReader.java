@@ -8,6 +8,7 @@ import io.github.ekscam.internal.config.ClusterAssembly;
 import io.github.ekscam.internal.config.ConfigurationFiles;
 import io.github.ekscam.internal.config.Documents;
 import io.github.ekscam.internal.config.Formats;
+import io.github.ekscam.internal.config.cloudformation.ParametersFile;
 import io.github.ekscam.internal.config.format.Found;
 import io.github.ekscam.internal.config.format.Found.Placed;
 import io.github.ekscam.internal.config.format.ReadingOptions;
@@ -228,9 +229,24 @@ public final class ConfigurationReader {
       return this;
     }
 
-    /** Sets the value of a parameter of CloudFormation templates; later values count. */
+    /**
+     * Sets the value of a parameter of CloudFormation templates, or of a pseudo parameter such as
+     * {@code AWS::AccountId}; later values count. It is an error if no template has the parameter.
+     */
     public Builder parameter(String name, String value) {
       parameters.put(requireNonNull(name, "name"), requireNonNull(value, "value"));
+      return this;
+    }
+
+    /**
+     * Sets the values of parameters of CloudFormation templates that a file has, in the forms that
+     * {@code aws cloudformation create-stack} and {@code deploy} take; later values count. The file
+     * is read at once.
+     *
+     * @throws InvalidInputException if the file cannot be read or has no parameters
+     */
+    public Builder parameters(Path file) {
+      parameters.putAll(ParametersFile.read(file));
       return this;
     }
 

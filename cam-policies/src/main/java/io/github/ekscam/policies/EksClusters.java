@@ -171,6 +171,15 @@ public final class EksClusters {
     }
 
     /**
+     * Sets the values of parameters of CloudFormation templates that a file has; see {@link
+     * ConfigurationReader.Builder#parameters}.
+     */
+    public Builder parameters(Path file) {
+      reader.parameters(file);
+      return this;
+    }
+
+    /**
      * Reads of a plan the cluster as it is before the plan is applied; see {@link
      * ConfigurationReader.Builder#beforePlan}.
      */

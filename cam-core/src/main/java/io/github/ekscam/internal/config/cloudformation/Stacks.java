@@ -8,8 +8,10 @@ import io.github.ekscam.internal.config.tree.Node;
 import io.github.ekscam.internal.config.tree.Node.Mapping;
 import io.github.ekscam.internal.text.GoQuote;
 import io.github.ekscam.internal.vocabulary.Spelling;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,21 +53,19 @@ final class Stacks {
     Stacks stacks = new Stacks(templates, assembly, evaluation);
     requireKnown(templates, parameters);
     Set<Template> nested = Collections.newSetFromMap(new IdentityHashMap<>());
-    for (Template template : templates) {
-      template
-          .section(Template.RESOURCES)
-          .values()
-          .forEach(resource -> stacks.nestedTemplate(template, resource).ifPresent(nested::add));
-    }
+    templates.forEach(template -> nested.addAll(stacks.nestedTemplates(template)));
+    Set<Template> reached = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Template template : templates) {
       if (!nested.contains(template)) {
         stacks.add(template, parameters);
+        stacks.addReached(template, reached);
       }
     }
     // Those that nest each other, which cannot be deployed.
     for (Template template : templates) {
-      if (stacks.all.stream().noneMatch(stack -> stack.template() == template)) {
+      if (!reached.contains(template)) {
         stacks.add(template, parameters);
+        stacks.addReached(template, reached);
       }
     }
     evaluation.exportsOf(stacks.all);
@@ -160,6 +160,22 @@ final class Stacks {
     List<Template> withThis = new ArrayList<>(ancestors);
     withThis.add(template);
     add(Stack.nested(template, parent, logicalId, arguments, there.values()), withThis);
+  }
+
+  /** Adds a template and all that it nests, to any depth, whether they are deployed or not. */
+  private void addReached(Template template, Set<Template> reached) {
+    Deque<Template> open = new ArrayDeque<>(List.of(template));
+    for (Template next = open.poll(); next != null; next = open.poll()) {
+      if (reached.add(next)) {
+        open.addAll(nestedTemplates(next));
+      }
+    }
+  }
+
+  private List<Template> nestedTemplates(Template template) {
+    return template.section(Template.RESOURCES).values().stream()
+        .flatMap(resource -> nestedTemplate(template, resource).stream())
+        .toList();
   }
 
   private Optional<Template> nestedTemplate(Template template, Node resource) {

@@ -2,7 +2,6 @@ package io.github.ekscam.internal.config.eksctl;
 
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessEntryType;
-import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.AuthenticationMode;
@@ -169,18 +168,8 @@ final class EksctlClusterConfig {
   private void accessPolicy(Fields fields, AccessEntry entry) {
     fields.requireOnly(List.of("policyARN", "accessScope"));
     PolicyArn policyArn = arn(fields, "policyARN", PolicyAssociation::policyArn);
-    AccessPolicy policy = refusedAt(fields, "policyARN", () -> known(policyArn));
+    refusedAt(fields, "policyARN", () -> requireKnown(policyArn));
     refusedAt(fields, "policyARN", () -> entry.requireAcceptsPolicy(policyArn));
-    if (policy.isServiceLinkedRolesOnly()) {
-      found.notice(
-          Notice.of(
-                  Notice.Kind.ACCESS_POLICY_FOR_SERVICE_LINKED_ROLES,
-                  policy.name()
-                      + " is for AWS service-linked roles only; whether EKS refuses it here is not"
-                      + " documented",
-                  "")
-              .at(fields.source()));
-    }
     Fields scope =
         fields
             .optionalMapping("accessScope")
@@ -195,8 +184,10 @@ final class EksctlClusterConfig {
             fields.source()));
   }
 
-  private AccessPolicy known(PolicyArn policyArn) {
-    return catalogue.find(policyArn.name()).orElseThrow(() -> catalogue.notFound(policyArn));
+  private void requireKnown(PolicyArn policyArn) {
+    if (catalogue.find(policyArn.name()).isEmpty()) {
+      throw catalogue.notFound(policyArn);
+    }
   }
 
   /** Reads an ARN that must be there; where its form is wrong, the cause tells why. */

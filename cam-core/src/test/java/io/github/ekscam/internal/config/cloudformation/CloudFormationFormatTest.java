@@ -1,20 +1,18 @@
 package io.github.ekscam.internal.config.cloudformation;
 
-import static io.github.ekscam.config.Reading.CATALOGUE;
+import static io.github.ekscam.internal.config.cloudformation.Templates.entries;
+import static io.github.ekscam.internal.config.cloudformation.Templates.policies;
+import static io.github.ekscam.internal.config.cloudformation.Templates.read;
+import static io.github.ekscam.internal.config.cloudformation.Templates.warnings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AuthenticationMode;
-import io.github.ekscam.config.ConfigurationReader;
 import io.github.ekscam.config.InvalidInputException;
-import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Unresolved;
 import io.github.ekscam.rbac.KubernetesVersion;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,46 +45,8 @@ class CloudFormationFormatTest {
             ClusterName: !Ref Cluster
       """;
 
-  private static EksCluster read(String template, String... parameters) {
-    ConfigurationReader.Builder reader = ConfigurationReader.builder().accessPolicies(CATALOGUE);
-    for (int i = 0; i < parameters.length; i += 2) {
-      reader.parameter(parameters[i], parameters[i + 1]);
-    }
-    return reader
-        .build()
-        .read("t", new ByteArrayInputStream(template.getBytes(StandardCharsets.UTF_8)));
-  }
-
   private static String withEntry(String properties, String... sections) {
     return CLUSTER + ENTRY + properties.indent(6) + String.join("\n", sections);
-  }
-
-  private static List<String> entries(EksCluster cluster) {
-    return cluster.accessEntries().entries().stream()
-        .map(entry -> entry.principalArn().value())
-        .toList();
-  }
-
-  private static List<String> policies(EksCluster cluster) {
-    return cluster.accessEntries().entries().stream()
-        .flatMap(
-            entry ->
-                cluster.accessEntries().associations(entry).stream()
-                    .map(
-                        association ->
-                            entry.principalArn().name()
-                                + " "
-                                + association.policyArn().name()
-                                + " "
-                                + association.accessScope()))
-        .toList();
-  }
-
-  private static List<String> warnings(EksCluster cluster) {
-    return cluster.notices().stream()
-        .filter(notice -> notice.severity() == Notice.Severity.WARNING)
-        .map(Notice::toString)
-        .toList();
   }
 
   private static void assertRefused(String template, String... problems) {
@@ -460,15 +420,7 @@ class CloudFormationFormatTest {
         "t:4:64: the files tell of several clusters: one at t:3:64, Other at t:4:64; read one at a"
             + " time, by --cluster or EksClusters.Builder.cluster");
     for (Map.Entry<String, Integer> expected : Map.of("one", 1, "Other", 2).entrySet()) {
-      ConfigurationReader reader =
-          ConfigurationReader.builder()
-              .accessPolicies(CATALOGUE)
-              .cluster(expected.getKey())
-              .build();
-      assertThat(
-              entries(
-                  reader.read(
-                      "t", new ByteArrayInputStream(template.getBytes(StandardCharsets.UTF_8)))))
+      assertThat(entries(read(Templates.builder().cluster(expected.getKey()).build(), template)))
           .hasSize(expected.getValue());
     }
     assertThat(entries(read(template, "Other", "one"))).hasSize(3);

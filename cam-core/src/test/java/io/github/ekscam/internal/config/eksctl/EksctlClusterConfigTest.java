@@ -517,8 +517,10 @@ class EksctlClusterConfigTest {
                     """
                         .indent(4)))
         .containsExactly(
-            "in:8:11: AmazonEKSBlockStoragePolicy is for AWS service-linked roles only; whether"
-                + " EKS refuses it here is not documented");
+            "in:8:11: AmazonEKSBlockStoragePolicy, associated to"
+                + " arn:aws:iam::111122223333:role/Developer,"
+                + " is for AWS service-linked roles only; whether EKS refuses it here is not"
+                + " documented");
   }
 
   @Test
