@@ -1,7 +1,5 @@
 package io.github.ekscam.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.MappedIdentity;
@@ -14,9 +12,6 @@ import io.github.ekscam.local.apiserver.ApiServer;
 import io.github.ekscam.local.apiserver.AuditEvent;
 import io.github.ekscam.local.apiserver.RequestInfo;
 import io.github.ekscam.request.UserInfo;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,8 +45,6 @@ final class Request implements Callable<Integer> {
 
   private static final Pattern IMPERSONATION =
       Pattern.compile("(?i)impersonate-(user|uid|group|extra-.*)");
-
-  private static final JsonFactory JSON = new JsonFactory();
 
   private static final Map<Integer, String> PHRASES =
       Map.of(
@@ -113,17 +106,12 @@ final class Request implements Callable<Integer> {
   /** The response on one line, and behind it what was noticed of the files. */
   private static String json(ApiResponse response, EksCluster cluster) {
     String line = response.toJson();
-    StringWriter out = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(out)) {
-      json.writeStartObject();
-      // As it stands: characters are escaped in it as Go does.
-      json.writeRaw(line.substring(1, line.length() - 1) + ",");
-      AnswerJson.notices(json, cluster.notices());
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return out.toString();
+    return AnswerJson.line(
+        json -> {
+          // As it stands: characters are escaped in it as Go does.
+          json.writeRaw(line.substring(1, line.length() - 1) + ",");
+          AnswerJson.notices(json, cluster.notices());
+        });
   }
 
   private static Map.Entry<String, String> header(String text) {

@@ -77,6 +77,19 @@ public final class AnswerJson {
     return out.toString();
   }
 
+  /** An object with these members, on one line. */
+  public static String line(Body body) {
+    StringWriter out = new StringWriter();
+    try (JsonGenerator json = FACTORY.createGenerator(out)) {
+      json.writeStartObject();
+      body.write(json);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toString();
+  }
+
   public static void strings(JsonGenerator json, String field, List<String> values)
       throws IOException {
     json.writeArrayFieldStart(field);
