@@ -135,6 +135,7 @@ class ArchitectureTest {
           "internal.config.ack",
           "internal.config.awsauth",
           "internal.config.awscli",
+          "internal.config.cloudformation",
           "internal.config.crossplane",
           "internal.config.eksctl",
           "internal.config.manifest",

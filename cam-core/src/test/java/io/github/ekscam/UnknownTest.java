@@ -46,6 +46,7 @@ class UnknownTest {
             "ExtraWithoutArn",
             "ExtraWithoutPrincipalId",
             "InvalidArnInExtra",
+            "NotResolved",
             "FailedAuthorizer");
   }
 
