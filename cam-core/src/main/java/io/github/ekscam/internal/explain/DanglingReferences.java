@@ -116,8 +116,6 @@ public final class DanglingReferences {
             part ->
                 (part instanceof Unresolved.Association association
                         && mayBe(association.principalArn(), entry.principalArn()))
-                    || (part instanceof Unresolved.Groups groups
-                        && groups.principalArn().equals(entry.principalArn()))
                     || (part instanceof Unresolved.Username username
                         && username.principalArn().equals(entry.principalArn())));
   }
@@ -237,16 +235,32 @@ public final class DanglingReferences {
         && !mayBeAmong(boundUsers, username, account)
         && !mayBeBound("User", username)) {
       boolean isEntry = source instanceof MappedIdentity.ByAccessEntry;
+      Optional<String> unknownGroups = unknownGroups(source);
       add(
           source(source),
           Notice.Kind.ENTRY_GRANTS_NOTHING,
           "the "
               + source.describe()
-              + (isEntry ? " has no access policy and no group" : " has no group")
+              + (isEntry
+                  ? " has no access policy" + (unknownGroups.isPresent() ? "" : " and no group")
+                  : " has no group")
               + ", and no binding names its username: it grants nothing but what every"
-              + " authenticated user has",
+              + " authenticated user has"
+              + unknownGroups.map(what -> ", unless its groups do; " + what).orElse(""),
           (isEntry ? "associate an access policy, or " : "") + "give it a group that is bound");
     }
+  }
+
+  /** What of an entry's groups is not known yet, if anything. */
+  private Optional<String> unknownGroups(MappedIdentity.Mapper source) {
+    return source instanceof MappedIdentity.ByAccessEntry mapper
+        ? unresolved.stream()
+            .filter(Unresolved.Groups.class::isInstance)
+            .map(Unresolved.Groups.class::cast)
+            .filter(groups -> groups.principalArn().equals(mapper.accessEntry().principalArn()))
+            .map(Unresolved::text)
+            .findFirst()
+        : Optional.empty();
   }
 
   private void missingEntry(PrincipalArn principalArn, List<PolicyAssociation> associations) {

@@ -137,10 +137,15 @@ class TerraformFormatTest {
     assertThat(of(Notice.Kind.ENTRY_GRANTS_NOTHING, cluster))
         .anyMatch(
             notice ->
-                notice.startsWith(
+                notice.equals(
                     "plan.json:1:9652 (module.access.aws_eks_access_entry.this[\"auditor\"] at"
                         + " /resource_changes/5): the access entry"
-                        + " arn:aws:iam::111122223333:role/Auditor has no access policy"));
+                        + " arn:aws:iam::111122223333:role/Auditor has no access policy, and no"
+                        + " binding names its username: it grants nothing but what every"
+                        + " authenticated user has, unless its groups do; kubernetes_groups of"
+                        + " module.access.aws_eks_access_entry.this[\"auditor\"] is not known"
+                        + " before terraform_data.created_role.output is; associate an access"
+                        + " policy, or give it a group that is bound"));
   }
 
   @Test
