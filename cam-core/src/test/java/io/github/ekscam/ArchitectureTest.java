@@ -139,6 +139,7 @@ class ArchitectureTest {
           "internal.config.crossplane",
           "internal.config.eksctl",
           "internal.config.manifest",
+          "internal.config.pulumi",
           "internal.config.terraform");
 
   /**

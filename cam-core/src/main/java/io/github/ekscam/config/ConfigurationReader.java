@@ -36,10 +36,11 @@ import org.slf4j.LoggerFactory;
  * Reads an {@link EksCluster} from its configuration in the forms that people already have it:
  * eksctl's {@code ClusterConfig}, Kubernetes manifests and dumps (YAML or JSON, many documents,
  * lists), what the AWS CLI prints of a cluster and its access entries, the objects by which ACK and
- * Crossplane make access entries, and plans and states of Terraform and OpenTofu as {@code
- * terraform show -json} prints them. Which of them a document is, its content tells. Of ConfigMaps
- * {@code kube-system/aws-auth} alone is read, as lenient as aws-iam-authenticator reads it; what it
- * loses is among the cluster's {@link EksCluster#notices()}.
+ * Crossplane make access entries, plans and states of Terraform and OpenTofu as {@code terraform
+ * show -json} prints them, and previews and exports of Pulumi. Which of them a document is, its
+ * content tells. Of ConfigMaps {@code kube-system/aws-auth} alone is read, as lenient as
+ * aws-iam-authenticator reads it; what it loses is among the cluster's {@link
+ * EksCluster#notices()}.
  *
  * <p>Strict where people write about access: an unknown field, an object that the API server would
  * refuse, an access entry that the EKS API would refuse, a contradiction between files is an error,

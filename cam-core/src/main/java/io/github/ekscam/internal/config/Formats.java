@@ -11,6 +11,7 @@ import io.github.ekscam.internal.config.format.Found.HeldDocument;
 import io.github.ekscam.internal.config.format.ReadingOptions;
 import io.github.ekscam.internal.config.manifest.CustomResourceDefinitionFormat;
 import io.github.ekscam.internal.config.manifest.ManifestFormat;
+import io.github.ekscam.internal.config.pulumi.PulumiFormat;
 import io.github.ekscam.internal.config.terraform.TerraformFormat;
 import io.github.ekscam.internal.config.tree.Fields;
 import io.github.ekscam.internal.config.tree.Selection;
@@ -41,6 +42,7 @@ public final class Formats {
             new EksctlFormat(options.accessPolicies()),
             new AwsCliFormat(),
             new CrossplaneFormat(),
+            new PulumiFormat(options.planSide()),
             new AckFormat(),
             new CloudFormationFormat(options.parameters()),
             new TerraformFormat(options.planSide())));

@@ -146,9 +146,11 @@ public final class UnreadDocuments {
     if (document.isMapping("resource") || document.isMapping("module")) {
       return "a configuration of Terraform with access entries or RBAC objects";
     }
-    if (document.isMapping("deployment")
-        || (document.has("runtime") && document.isMapping("resources"))) {
+    if (document.has("runtime") && document.isMapping("resources")) {
       return "a stack of Pulumi with access entries or RBAC objects";
+    }
+    if (document.has("resourcePreEvent") || document.has("resOutputsEvent")) {
+      return "an event of Pulumi with an access entry or an RBAC object";
     }
     if (isFragment(document)) {
       return "a part of eksctl's ClusterConfig without apiVersion and kind";
