@@ -456,6 +456,11 @@ class ArchitectureTest {
           "io.github.ekscam.WhoCan",
           "io.github.ekscam.WhoCan$AllowedPrincipal",
           "io.github.ekscam.config.InvalidInputException$Problem",
+          "io.github.ekscam.config.Source",
+          "io.github.ekscam.config.Unresolved$Association",
+          "io.github.ekscam.config.Unresolved$Binding",
+          "io.github.ekscam.config.Unresolved$Rules",
+          "io.github.ekscam.config.Unresolved$Value",
           "io.github.ekscam.rbac.ObjectMeta",
           "io.github.ekscam.rbac.Subject");
 

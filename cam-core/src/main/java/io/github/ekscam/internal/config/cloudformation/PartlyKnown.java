@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Values of which not all is known: texts put together, and what is there or is not. */
@@ -74,9 +75,9 @@ final class PartlyKnown {
             one.address(),
             one.attribute(),
             List.copyOf(references),
-            one.remedy().contains(other.remedy())
-                ? one.remedy()
-                : one.remedy() + ", and " + other.remedy(),
+            Stream.of(one.remedy(), other.remedy())
+                .distinct()
+                .collect(Collectors.joining(", and ")),
             one.source())
         : one;
   }
