@@ -26,18 +26,20 @@ public final class Fuzzing {
   /** Takes the seconds for each target, and the name of the one to search, or all. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     List<String> broken = new ArrayList<>();
-    for (Target target : Target.values()) {
-      if (arguments[1].equals("all") || arguments[1].equals(target.name())) {
-        System.out.println("Fuzzing " + target);
-        if (search(target, arguments[0]) != 0) {
-          broken.add(target.name());
-        }
+    for (Target target : targets(arguments[1])) {
+      System.out.println("Fuzzing " + target);
+      if (search(target, arguments[0]) != 0) {
+        broken.add(target.name());
       }
     }
     if (!broken.isEmpty()) {
       System.err.println("Broken, see the inputs crash-* in src/test/resources/fuzzing: " + broken);
       System.exit(1);
     }
+  }
+
+  private static List<Target> targets(String name) {
+    return name.equals("all") ? List.of(Target.values()) : List.of(Target.valueOf(name));
   }
 
   private static int search(Target target, String seconds)
