@@ -61,7 +61,9 @@ public final class Fuzzing {
             "--reproducer_path=" + grown,
             "-artifact_prefix=" + target.inputs() + "/",
             "-max_total_time=" + seconds,
+            // By the clock; on a busy machine even the first input takes long.
             "-timeout=120",
+            "-report_slow_units=120",
             "-rss_limit_mb=3000",
             grown.toString(),
             target.inputs().toString())
