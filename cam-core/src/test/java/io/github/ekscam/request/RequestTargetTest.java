@@ -155,6 +155,27 @@ class RequestTargetTest {
   }
 
   @Test
+  void groupMuchLikeOneOfKubernetes_isACustomOneIfThatHasNoSuchResource() {
+    RequestTarget.parse("widgets.scheduling.k8s.iu").requireKnown();
+  }
+
+  @Test
+  void resourceMuchLikeOneThatIsDefined_isRefused() {
+    ApiResources resources =
+        ApiResources.newest()
+            .withCustomResources(List.of(CustomResource.builder("example.com", "widgets").build()));
+
+    RequestTarget.parse("widgets.example.com", resources).requireKnown();
+    RequestTarget.parse("orders.example.com", resources).requireKnown();
+    assertThatThrownBy(() -> RequestTarget.parse("widgts.example.com", resources).requireKnown())
+        .hasMessage(
+            "no CustomResourceDefinition among the files has \"widgts\" of example.com; did you"
+                + " mean \"widgets\"? If not, add its definition to them");
+    // Nothing is like it where its definition is not known.
+    RequestTarget.parse("widgts.example.com").requireKnown();
+  }
+
+  @Test
   void verbThatNobodyAsksWith_isRefused_andAuthorsOfCustomResourcesMayHaveMadeUpMore() {
     RequestTarget pods = RequestTarget.parse("pods");
     RequestTarget widgets = RequestTarget.parse("widgets.example.com");

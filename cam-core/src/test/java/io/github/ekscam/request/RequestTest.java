@@ -2,6 +2,7 @@ package io.github.ekscam.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -109,6 +110,38 @@ class RequestTest {
     assertThat(user.extra()).isEqualTo(Map.of("k", List.of("v")));
     assertThat(user).hasToString("alice[b, a, b]");
     assertThat(UserInfo.of("system:serviceaccount:dev:ci", List.of()).groups()).isEmpty();
+  }
+
+  @Test
+  void serviceAccount_hasTheGroupsThatItsTokenHas() {
+    UserInfo user = UserInfo.ofServiceAccount("dev", "ci");
+
+    assertThat(user.username()).isEqualTo("system:serviceaccount:dev:ci");
+    assertThat(user.groups())
+        .containsExactly(
+            "system:serviceaccounts", "system:serviceaccounts:dev", "system:authenticated");
+    for (List<String> names :
+        List.of(List.of("", "ci"), List.of("dev", ""), List.of("a:b", "ci"), List.of("dev", ":"))) {
+      assertThatThrownBy(() -> UserInfo.ofServiceAccount(names.get(0), names.get(1)))
+          .isExactlyInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "Invalid service account \""
+                  + names.get(1)
+                  + "\" in the namespace \""
+                  + names.get(0)
+                  + "\": expected two names such as \"default\", without a colon");
+    }
+  }
+
+  @Test
+  void principalWhoseIdIsNotKnown_isOfAnAccount() {
+    assertThat(UserInfo.of("alice", List.of()).accountOfUnknownPrincipal()).isEmpty();
+    assertThat(
+            UserInfo.builder("alice")
+                .unknownPrincipalOf("111122223333")
+                .build()
+                .accountOfUnknownPrincipal())
+        .contains("111122223333");
   }
 
   @Test
