@@ -10,6 +10,7 @@ import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -219,6 +220,72 @@ class CompiledRulesTest {
                         .resourceNames("b")
                         .build()),
                 requests.toArray(RequestAttributes[]::new)))
+        .isEmpty();
+  }
+
+  /** What a request may be for. */
+  private static RequestAttributes[] grid(
+      List<String> verbs, List<String> groups, List<String> resources) {
+    List<RequestAttributes> grid = new ArrayList<>();
+    for (String verb : verbs) {
+      for (String group : groups) {
+        for (String resource : resources) {
+          for (String subresource : List.of("", "log")) {
+            for (String name : List.of("", "a")) {
+              grid.add(request(verb, group, resource).subresource(subresource).name(name));
+            }
+          }
+        }
+      }
+    }
+    return grid.toArray(RequestAttributes[]::new);
+  }
+
+  @Test
+  void manyRoles_areEachFoundByTheirOwnRules() {
+    Random random = new Random(1);
+    for (int cluster = 0; cluster < 5; cluster++) {
+      List<List<PolicyRule>> roles = new ArrayList<>();
+      for (int i = 0; i < 300; i++) {
+        PolicyRule rule =
+            rule(
+                List.of(one(random, "*", "", "apps", "g" + i % 90)),
+                List.of(one(random, "*", "pods", "pods/log", "*/log", "r" + i % 80)),
+                one(random, "*", "get", "list"));
+        // Roles with the same rules are treated as one.
+        PolicyRule named = rule.toBuilder().resourceNames("a").build();
+        roles.add(random.nextInt(20) == 0 ? List.of(named, rule) : List.of(rule));
+      }
+      assertThat(
+              unindexed(
+                  roles,
+                  grid(
+                      List.of("get", "list", "watch"),
+                      List.of("", "apps", "g7", "other"),
+                      List.of("pods", "r7", "other"))))
+          .isEmpty();
+    }
+  }
+
+  private static String one(Random random, String... values) {
+    return values[random.nextInt(values.length)];
+  }
+
+  @Test
+  void setsOfRolesOfOneHashCode_areToldApart() {
+    List<List<PolicyRule>> roles = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      String resource = i == 0 || i == 33 ? "pods" : i == 1 || i == 2 ? "jobs" : "r" + i;
+      roles.add(List.of(rule(List.of(""), List.of(resource, "own" + i), "get")));
+    }
+    // 31 * 0 + 33 is 31 * 1 + 2.
+    assertThat(
+            unindexed(
+                roles,
+                request("get", "", "pods"),
+                request("get", "", "jobs"),
+                request("get", "", "own33"),
+                request("get", "", "r33")))
         .isEmpty();
   }
 
