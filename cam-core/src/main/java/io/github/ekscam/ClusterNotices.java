@@ -198,9 +198,9 @@ record ClusterNotices(
                 name
                     + ", associated to "
                     + entry.principalArn()
-                    + ", is for AWS service-linked roles only; whether EKS refuses it here is not"
-                    + " documented",
-                ""))
+                    + ", is for AWS service-linked roles only; EKS refuses to associate it to another"
+                    + " principal",
+                "associate another access policy"))
         : Optional.empty();
   }
 

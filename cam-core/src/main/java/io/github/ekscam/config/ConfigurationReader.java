@@ -37,10 +37,10 @@ import org.slf4j.LoggerFactory;
  * eksctl's {@code ClusterConfig}, Kubernetes manifests and dumps (YAML or JSON, many documents,
  * lists), what the AWS CLI prints of a cluster and its access entries, the objects by which ACK and
  * Crossplane make access entries, plans and states of Terraform and OpenTofu as {@code terraform
- * show -json} prints them, and previews and exports of Pulumi. Which of them a document is, its
- * content tells. Of ConfigMaps {@code kube-system/aws-auth} alone is read, as lenient as
- * aws-iam-authenticator reads it; what it loses is among the cluster's {@link
- * EksCluster#notices()}.
+ * show -json} prints them, previews and exports of Pulumi, and templates of CloudFormation with
+ * what the CDK writes beside them. Which of them a document is, its content tells. Of ConfigMaps
+ * {@code kube-system/aws-auth} alone is read, as lenient as aws-iam-authenticator reads it; what it
+ * loses is among the cluster's {@link EksCluster#notices()}.
  *
  * <p>Strict where people write about access: an unknown field, an object that the API server would
  * refuse, an access entry that the EKS API would refuse, a contradiction between files is an error,

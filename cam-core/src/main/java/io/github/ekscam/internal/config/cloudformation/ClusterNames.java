@@ -5,6 +5,7 @@ import io.github.ekscam.internal.config.format.Found;
 import io.github.ekscam.internal.config.tree.Node;
 import io.github.ekscam.internal.config.tree.Node.Scalar;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,7 +21,7 @@ final class ClusterNames {
   private final Evaluation evaluation;
 
   /** What clusters without a known name are called, by where the name comes from. */
-  private final Map<Origin, String> addresses = new HashMap<>();
+  private final IdentityHashMap<Stack, Map<String, String>> addresses = new IdentityHashMap<>();
 
   /** How many stacks have a cluster of a logical ID. */
   private final Map<String, Integer> sameNames = new HashMap<>();
@@ -61,9 +62,14 @@ final class ClusterNames {
   private void add(Stack stack, String logicalId, Node resource) {
     String address = stack.address(logicalId);
     boolean several = sameNames.getOrDefault(address, 0) > 1;
-    addresses.putIfAbsent(
-        origin(stack, reference(logicalId, resource.source())),
-        several ? stack.template().file() + "#" + address : address);
+    Origin origin = origin(stack, reference(logicalId, resource.source()));
+    addressesIn(origin.stack)
+        .putIfAbsent(
+            origin.expression, several ? stack.template().file() + "#" + address : address);
+  }
+
+  private Map<String, String> addressesIn(Stack stack) {
+    return addresses.computeIfAbsent(stack, absent -> new HashMap<>());
   }
 
   private static Node reference(String name, Source source) {
@@ -83,7 +89,7 @@ final class ClusterNames {
     }
     Origin origin = origin(stack, expression);
     String address =
-        addresses.computeIfAbsent(origin, absent -> origin.stack.address(origin.expression));
+        addressesIn(origin.stack).computeIfAbsent(origin.expression, origin.stack::address);
     return stack.found().ofUnnamedCluster(address, expression.source());
   }
 

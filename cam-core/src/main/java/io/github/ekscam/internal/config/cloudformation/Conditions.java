@@ -8,6 +8,7 @@ import io.github.ekscam.internal.text.GoQuote;
 import io.github.ekscam.internal.vocabulary.Spelling;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +19,7 @@ final class Conditions {
   private final Evaluation evaluation;
 
   /** What was told before, by stack and name. */
-  private final Map<Stack, Map<String, Truth>> told = new HashMap<>();
+  private final IdentityHashMap<Stack, Map<String, Truth>> told = new IdentityHashMap<>();
 
   Conditions(Evaluation evaluation) {
     this.evaluation = evaluation;

@@ -10,10 +10,13 @@ import io.github.ekscam.internal.config.tree.Node.Scalar;
 import io.github.ekscam.internal.config.tree.Node.Sequence;
 import io.github.ekscam.internal.text.GoQuote;
 import io.github.ekscam.internal.vocabulary.Spelling;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +24,6 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,13 +52,13 @@ final class Evaluation {
   private final Map<String, List<Export>> exports = new HashMap<>();
 
   /** What is being evaluated, to notice what refers to itself. */
-  private final Set<Open> open = new LinkedHashSet<>();
+  private final IdentityHashMap<Stack, Set<String>> open = new IdentityHashMap<>();
+
+  /** The same, in the order in which one needs the other. */
+  private final Deque<String> path = new ArrayDeque<>();
 
   private int steps;
   private int depth;
-
-  /** Something of a stack that is being evaluated. */
-  private record Open(Stack stack, String what) {}
 
   /** A value that a stack exports for others. */
   record Export(Stack stack, Node expression) {}
@@ -540,20 +542,22 @@ final class Evaluation {
 
   /** Evaluates something that must not need itself. */
   <T> T once(Stack stack, String what, Source source, Supplier<T> evaluate) {
-    Open opened = new Open(stack, what);
-    if (!open.add(opened)) {
+    Set<String> ofStack = open.computeIfAbsent(stack, absent -> new HashSet<>());
+    if (!ofStack.add(what)) {
       throw new InvalidInputException(
           source,
           "",
           what
               + " refers to itself, by way of "
-              + open.stream().map(Open::what).collect(Collectors.joining(", "))
+              + String.join(", ", path)
               + "; CloudFormation refuses circular references");
     }
+    path.addLast(what);
     try {
       return evaluate.get();
     } finally {
-      open.remove(opened);
+      path.removeLast();
+      ofStack.remove(what);
     }
   }
 }

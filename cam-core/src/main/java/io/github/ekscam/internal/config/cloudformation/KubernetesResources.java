@@ -20,14 +20,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The custom resources by which the CDK applies manifests to a cluster. */
+/** The resources by which the CDK and others apply manifests to a cluster. */
 final class KubernetesResources {
 
   private static final String MANIFEST = "Custom::AWSCDK-EKS-KubernetesResource";
   private static final String PATCH = "Custom::AWSCDK-EKS-KubernetesPatch";
   private static final String HELM_CHART = "Custom::AWSCDK-EKS-HelmChart";
 
-  private static final Set<String> READ = Set.of(MANIFEST, PATCH, HELM_CHART);
+  private static final Set<String> OF_THE_CDK = Set.of(MANIFEST, PATCH, HELM_CHART);
+
+  /** Published extensions of CloudFormation that give access to a cluster. */
+  private static final Set<String> EXTENSIONS =
+      Set.of("AWSQS::EKS::Cluster", "AWSQS::Kubernetes::Resource");
 
   /** What a patch names if it is about access, before the slash. */
   private static final Set<String> KINDS_OF_ACCESS =
@@ -48,16 +52,25 @@ final class KubernetesResources {
     this.clusters = clusters;
   }
 
-  static boolean isRead(String type) {
-    return READ.contains(type);
+  /** Whether a resource of this type may say something about access. */
+  static boolean isAboutAccess(String type) {
+    return OF_THE_CDK.contains(type) || EXTENSIONS.contains(type);
   }
 
   void read(String type, Place place, Fields written, List<Value> conditions) {
     switch (type) {
       case MANIFEST -> manifests(place, written, conditions);
       case PATCH -> patch(place, written);
-      default -> stack.found().skip(type);
+      case HELM_CHART -> stack.found().skip(type);
+      default -> stack.found().notice(extension(type, place).at(written.source()));
     }
+  }
+
+  private static Notice extension(String type, Place place) {
+    return Notice.of(
+        Notice.Kind.ACCESS_DOCUMENT_NOT_READ,
+        place.address() + " is of the type " + type + ", which is not read, and may grant access",
+        "give what the cluster has, as the AWS CLI and kubectl print it; or exclude the file");
   }
 
   private void manifests(Place place, Fields written, List<Value> conditions) {

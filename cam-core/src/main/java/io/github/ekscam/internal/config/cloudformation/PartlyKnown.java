@@ -15,7 +15,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Values of which not all is known: texts put together, and what is there or is not. */
@@ -60,26 +59,33 @@ final class PartlyKnown {
 
   /** What is not known of one thing, told once. */
   static List<Value> merged(List<Value> values) {
-    Map<List<String>, Value> merged = new LinkedHashMap<>();
-    for (Value value : values) {
-      merged.merge(List.of(value.address(), value.attribute()), value, PartlyKnown::both);
+    if (values.size() < 2) {
+      return List.copyOf(values);
     }
-    return List.copyOf(merged.values());
+    Map<String, List<Value>> byAttribute = new LinkedHashMap<>();
+    for (Value value : values) {
+      byAttribute
+          .computeIfAbsent(value.address() + '\0' + value.attribute(), key -> new ArrayList<>())
+          .add(value);
+    }
+    return byAttribute.values().stream().map(PartlyKnown::together).toList();
   }
 
-  private static Value both(Value one, Value other) {
-    Set<String> references = new LinkedHashSet<>(one.references());
-    boolean more = references.addAll(other.references());
-    return more
-        ? new Value(
-            one.address(),
-            one.attribute(),
-            List.copyOf(references),
-            Stream.of(one.remedy(), other.remedy())
-                .distinct()
-                .collect(Collectors.joining(", and ")),
-            one.source())
-        : one;
+  private static Value together(List<Value> ofOne) {
+    Value first = ofOne.get(0);
+    Set<String> references = new LinkedHashSet<>();
+    Set<String> remedies = new LinkedHashSet<>();
+    for (Value value : ofOne) {
+      if (references.addAll(value.references())) {
+        remedies.add(value.remedy());
+      }
+    }
+    return new Value(
+        first.address(),
+        first.attribute(),
+        List.copyOf(references),
+        String.join(", and ", remedies),
+        first.source());
   }
 
   /** What is there if what is not known turns out so: as it is, but not known to be there. */

@@ -94,11 +94,11 @@ final class StackAccess {
 
   private void resource(String logicalId, Node resource) {
     String type = NamedResource.typeOf(resource);
-    boolean isRead =
+    boolean isAboutAccess =
         type.equals(ACCESS_ENTRY)
             || ClusterNames.isCluster(resource)
-            || KubernetesResources.isRead(type);
-    if (!isRead) {
+            || KubernetesResources.isAboutAccess(type);
+    if (!isAboutAccess) {
       return;
     }
     empty = false;
@@ -296,13 +296,12 @@ final class StackAccess {
   }
 
   private void version(Found cluster, Resource resource, Node written) {
-    Node version = properties.value(written, resource.at("Version"));
+    Node version = properties.value(written, resource.at("the Kubernetes version"));
     if (version instanceof NotKnown notKnown) {
       cluster.notice(
           Notice.of(
                   Notice.Kind.KUBERNETES_VERSION_NOT_KNOWN,
-                  "the Kubernetes "
-                      + notKnown.values().get(0).text().replaceFirst("^Version", "version"),
+                  notKnown.values().get(0).text(),
                   notKnown.values().get(0).remedy())
               .at(written.source()));
       return;

@@ -118,7 +118,7 @@ class CloudAssemblyTest {
     assertThat(unresolved(read()))
         .containsExactly(
             "entry arn:*:iam::*:role/ci: PrincipalArn of Entry is not known before AWS::Partition"
-                + " and AWS::AccountId is");
+                + " and AWS::AccountId are");
   }
 
   @Test

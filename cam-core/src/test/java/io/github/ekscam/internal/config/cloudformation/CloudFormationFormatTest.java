@@ -116,7 +116,7 @@ class CloudFormationFormatTest {
     assertThat(unresolved(unknown).text())
         .isEqualTo(
             "PrincipalArn of Entry is not known before AWS::Partition and AWS::AccountId and"
-                + " AWS::Region is");
+                + " AWS::Region are");
     assertThat(unresolved(unknown).values().get(0).remedy())
         .isEqualTo(
             "give it by --parameter AWS::Partition=VALUE, and give it by --parameter"
@@ -424,5 +424,28 @@ class CloudFormationFormatTest {
           .hasSize(expected.getValue());
     }
     assertThat(entries(read(template, "Other", "one"))).hasSize(3);
+  }
+
+  @Test
+  void versionAndMode_areNotKnown_whereTheirParametersAreNot() {
+    EksCluster cluster =
+        read(
+            CLUSTER
+                    .replace("\"1.33\"", "!Ref Version")
+                    .replace("AuthenticationMode: API", "AuthenticationMode: !Ref Mode")
+                + "Parameters: {Version: {Type: String}, Mode: {Type: String}}\n");
+
+    assertThat(warnings(cluster))
+        .containsExactly(
+            "t:7:16: the Kubernetes version of Cluster is not known before the parameter Version"
+                + " is; give it by --parameter Version=VALUE");
+    assertThat(cluster.unresolved())
+        .singleElement()
+        .satisfies(
+            mode -> {
+              assertThat(mode).isInstanceOf(Unresolved.Mode.class);
+              assertThat(mode.text())
+                  .isEqualTo("AccessConfig of Cluster is not known before the parameter Mode is");
+            });
   }
 }

@@ -91,7 +91,8 @@ class TemplateMistakesTest {
         .containsExactly(
             "t:8:9 (Entry): AmazonEKSBlockStoragePolicy, associated to"
                 + " arn:aws:iam::111122223333:role/ci, is for AWS service-linked roles only;"
-                + " whether EKS refuses it here is not documented");
+                + " EKS refuses to associate it to another principal; associate another access"
+                + " policy");
   }
 
   @Test
@@ -314,6 +315,21 @@ class TemplateMistakesTest {
             "t:1:41: what the macro Mine makes of the template is not read, and may grant access;"
                 + " give the processed template, as aws cloudformation get-template"
                 + " --template-stage Processed prints it; or exclude the file");
+  }
+
+  @Test
+  void extensionThatGivesAccess_isNamed() {
+    assertThat(
+            notices(
+                read(
+                    ENTRY
+                        + "  Apply: {Type: 'AWSQS::Kubernetes::Resource', Properties: {Manifest:"
+                        + " x}}\n"),
+                Notice.Kind.ACCESS_DOCUMENT_NOT_READ))
+        .containsExactly(
+            "t:7:60: Apply is of the type AWSQS::Kubernetes::Resource, which is not read, and may"
+                + " grant access; give what the cluster has, as the AWS CLI and kubectl print it; or"
+                + " exclude the file");
   }
 
   @ParameterizedTest

@@ -519,8 +519,8 @@ class EksctlClusterConfigTest {
         .containsExactly(
             "in:8:11: AmazonEKSBlockStoragePolicy, associated to"
                 + " arn:aws:iam::111122223333:role/Developer,"
-                + " is for AWS service-linked roles only; whether EKS refuses it here is not"
-                + " documented");
+                + " is for AWS service-linked roles only; EKS refuses to associate it to another"
+                + " principal; associate another access policy");
   }
 
   @Test
