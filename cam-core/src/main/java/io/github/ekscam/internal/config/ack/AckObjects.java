@@ -12,6 +12,7 @@ import io.github.ekscam.internal.config.format.DeclaredCluster;
 import io.github.ekscam.internal.config.format.Found;
 import io.github.ekscam.internal.config.format.Found.HeldDocument;
 import io.github.ekscam.internal.config.format.KubernetesObject;
+import io.github.ekscam.internal.config.format.ReferredObjects;
 import io.github.ekscam.internal.config.format.Variables;
 import io.github.ekscam.internal.config.tree.DocumentNode;
 import io.github.ekscam.internal.config.tree.Fields;
@@ -57,31 +58,39 @@ final class AckObjects {
 
   private static final String ANNOTATION = "services.k8s.aws/";
 
-  private final List<KubernetesObject> clusters;
+  private final ReferredObjects clusters;
 
-  private AckObjects(List<KubernetesObject> clusters) {
+  private AckObjects(ReferredObjects clusters) {
     this.clusters = clusters;
   }
 
+  private record Held(KubernetesObject object, Found found) {}
+
   static void read(List<HeldDocument> documents) {
-    AckObjects all =
-        new AckObjects(
-            documents.stream()
-                .map(held -> new KubernetesObject(held.document()))
-                .filter(object -> object.kind().equals(CLUSTER))
-                .toList());
+    List<Held> objects = new ArrayList<>();
     for (HeldDocument held : documents) {
-      KubernetesObject object = new KubernetesObject(held.document());
       held.found()
           .attempt(
               () -> {
-                object.document().requireOnly(OBJECT);
-                if (object.kind().equals(ACCESS_ENTRY)) {
-                  all.accessEntry(object, held.found());
-                } else {
-                  cluster(object, held.found());
-                }
+                held.document().requireOnly(OBJECT);
+                objects.add(new Held(new KubernetesObject(held.document()), held.found()));
               });
+    }
+    AckObjects all =
+        new AckObjects(
+            new ReferredObjects(
+                objects.stream()
+                    .map(Held::object)
+                    .filter(object -> object.kind().equals(CLUSTER))
+                    .toList()));
+    objects.forEach(held -> held.found().attempt(() -> all.read(held.object(), held.found())));
+  }
+
+  private void read(KubernetesObject object, Found found) {
+    if (object.kind().equals(ACCESS_ENTRY)) {
+      accessEntry(object, found);
+    } else {
+      cluster(object, found);
     }
   }
 
@@ -258,7 +267,8 @@ final class AckObjects {
     }
     String namespace = from.pattern("namespace");
     String of = namespace.isEmpty() ? object.namespace() : namespace;
-    return KubernetesObject.find(clusters, of, name)
+    return clusters
+        .named(of, name)
         .map(cluster -> named(cluster, spec(cluster), found))
         .orElseGet(
             () ->

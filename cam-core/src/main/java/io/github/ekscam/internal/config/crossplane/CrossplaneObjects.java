@@ -12,12 +12,14 @@ import io.github.ekscam.internal.config.format.DeclaredAccess;
 import io.github.ekscam.internal.config.format.DeclaredCluster;
 import io.github.ekscam.internal.config.format.Found;
 import io.github.ekscam.internal.config.format.Found.HeldDocument;
+import io.github.ekscam.internal.config.format.KubernetesObject;
 import io.github.ekscam.internal.config.format.Variables;
 import io.github.ekscam.internal.config.tree.DocumentNode;
 import io.github.ekscam.internal.config.tree.Fields;
 import io.github.ekscam.internal.config.tree.Node;
 import io.github.ekscam.internal.config.tree.Node.Mapping;
 import io.github.ekscam.internal.config.tree.Node.NotKnown;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,16 +64,22 @@ final class CrossplaneObjects {
 
   private final References references;
 
-  private CrossplaneObjects(List<ManagedResource> resources) {
-    this.references = new References(resources);
+  private CrossplaneObjects(List<KubernetesObject> objects) {
+    this.references = new References(objects);
   }
 
+  private record Held(KubernetesObject object, Found found) {}
+
   static void read(List<HeldDocument> documents) {
-    CrossplaneObjects all =
-        new CrossplaneObjects(
-            documents.stream().map(held -> new ManagedResource(held.document())).toList());
+    List<Held> objects = new ArrayList<>();
     for (HeldDocument held : documents) {
-      held.found().attempt(() -> all.read(new ManagedResource(held.document()), held.found()));
+      held.found()
+          .attempt(
+              () -> objects.add(new Held(new KubernetesObject(held.document()), held.found())));
+    }
+    CrossplaneObjects all = new CrossplaneObjects(objects.stream().map(Held::object).toList());
+    for (Held held : objects) {
+      held.found().attempt(() -> all.read(new ManagedResource(held.object()), held.found()));
     }
   }
 

@@ -36,8 +36,8 @@ final class ManagedResource {
 
   private final KubernetesObject object;
 
-  ManagedResource(Fields document) {
-    this.object = new KubernetesObject(document);
+  ManagedResource(KubernetesObject object) {
+    this.object = object;
   }
 
   KubernetesObject object() {
@@ -46,19 +46,6 @@ final class ManagedResource {
 
   String address() {
     return object.address();
-  }
-
-  boolean is(String kind) {
-    return object.kind().equals(kind);
-  }
-
-  /** Whether another is of the providers that have namespaces, or of those that have none, too. */
-  boolean isOfSameProviders(ManagedResource other) {
-    return hasNamespace() == other.hasNamespace();
-  }
-
-  private boolean hasNamespace() {
-    return object.apiVersion().contains(".aws.m.");
   }
 
   /** Refuses what the API server does not know of it. */

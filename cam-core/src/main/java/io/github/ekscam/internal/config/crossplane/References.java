@@ -1,7 +1,10 @@
 package io.github.ekscam.internal.config.crossplane;
 
 import io.github.ekscam.internal.config.format.KubernetesObject;
+import io.github.ekscam.internal.config.format.ReferredObjects;
 import io.github.ekscam.internal.config.tree.Fields;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,10 +16,25 @@ import java.util.stream.Collectors;
  */
 final class References {
 
-  private final List<ManagedResource> resources;
+  private static final ReferredObjects NONE = new ReferredObjects(List.of());
 
-  References(List<ManagedResource> resources) {
-    this.resources = resources;
+  /** By kind, apart for the providers that have namespaces and for those that have none. */
+  private final Map<String, ReferredObjects> resources = new LinkedHashMap<>();
+
+  References(List<KubernetesObject> objects) {
+    Map<String, List<KubernetesObject>> byKind = new LinkedHashMap<>();
+    for (KubernetesObject object : objects) {
+      byKind.computeIfAbsent(key(object, object.kind()), key -> new ArrayList<>()).add(object);
+    }
+    byKind.forEach((key, ofKind) -> resources.put(key, new ReferredObjects(ofKind)));
+  }
+
+  private static String key(KubernetesObject object, String kind) {
+    return kind + (object.apiVersion().contains(".aws.m.") ? " with a namespace" : "");
+  }
+
+  private ReferredObjects candidates(ManagedResource from, String kind) {
+    return resources.getOrDefault(key(from.object(), kind), NONE);
   }
 
   /**
@@ -46,33 +64,23 @@ final class References {
     reference.requireOnly(List.of("name", "namespace", "policy"));
     String name = reference.requiredString("name");
     String namespace = namespace(from, reference);
-    List<KubernetesObject> objects =
-        candidates(from, kind).stream().map(ManagedResource::object).toList();
     return new Target(
         KubernetesObject.address(kind, namespace, name),
-        KubernetesObject.find(objects, namespace, name)
-            .map(object -> new ManagedResource(object.document())));
+        candidates(from, kind).named(namespace, name).map(ManagedResource::new));
   }
 
   private Target selected(ManagedResource from, Fields selector, String kind) {
     selector.requireOnly(List.of("matchControllerRef", "matchLabels", "namespace", "policy"));
     Map<String, String> labels = selector.stringMap("matchLabels");
     boolean sameController = selector.optionalBoolean("matchControllerRef").orElse(false);
-    String namespace = namespace(from, selector);
-    List<ManagedResource> selected =
-        candidates(from, kind).stream()
-            .filter(to -> to.object().isIn(namespace))
-            .filter(to -> to.object().labels().entrySet().containsAll(labels.entrySet()))
-            .filter(to -> !sameController || haveSameController(to, from))
-            .toList();
+    String controller = from.object().controller();
     return new Target(
         name(kind, labels, sameController),
-        selected.size() == 1 ? Optional.of(selected.get(0)) : Optional.empty());
-  }
-
-  private static boolean haveSameController(ManagedResource one, ManagedResource other) {
-    String controller = one.object().controller();
-    return !controller.isEmpty() && controller.equals(other.object().controller());
+        sameController && controller.isEmpty()
+            ? Optional.empty()
+            : candidates(from, kind)
+                .labelled(namespace(from, selector), labels, sameController ? controller : "")
+                .map(ManagedResource::new));
   }
 
   private static String name(String kind, Map<String, String> labels, boolean sameController) {
@@ -89,9 +97,5 @@ final class References {
 
   private static String namespace(ManagedResource from, Fields reference) {
     return reference.optionalString("namespace").orElseGet(from.object()::namespace);
-  }
-
-  private List<ManagedResource> candidates(ManagedResource from, String kind) {
-    return resources.stream().filter(to -> to.is(kind) && to.isOfSameProviders(from)).toList();
   }
 }

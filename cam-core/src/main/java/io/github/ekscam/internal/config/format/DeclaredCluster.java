@@ -57,7 +57,7 @@ public final class DeclaredCluster {
                     Notice.of(
                             Notice.Kind.KUBERNETES_VERSION_NOT_KNOWN,
                             "the Kubernetes version of " + address + " is not known yet",
-                            "give it by --kubernetes-version, if answers depend on it")
+                            notKnown.values().get(0).remedy())
                         .at(place(cluster.source("version")))),
             () ->
                 cluster

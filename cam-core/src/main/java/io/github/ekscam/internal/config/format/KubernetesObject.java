@@ -1,8 +1,8 @@
 package io.github.ekscam.internal.config.format;
 
+import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.internal.config.tree.DocumentNode;
 import io.github.ekscam.internal.config.tree.Fields;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,11 +14,41 @@ public final class KubernetesObject {
 
   private final Fields document;
   private final Optional<Fields> metadata;
+  private final String name;
+  private final String namespace;
+  private final Map<String, String> labels;
+  private final String controller;
 
-  /** The object that a document is. */
+  /**
+   * The object that a document is.
+   *
+   * @throws InvalidInputException if its metadata are not of the types that they have to be
+   */
   public KubernetesObject(Fields document) {
     this.document = document;
     this.metadata = document.optionalMapping("metadata");
+    this.name = metadata("name").or(() -> metadata("generateName")).orElse("");
+    this.namespace = metadata("namespace").orElse("");
+    this.labels = metadata.map(fields -> fields.stringMap("labels")).orElse(Map.of());
+    this.controller = controllerIn(metadata);
+  }
+
+  private Optional<String> metadata(String field) {
+    return metadata.flatMap(fields -> fields.optionalString(field));
+  }
+
+  private static String controllerIn(Optional<Fields> metadata) {
+    return metadata.stream()
+        .flatMap(fields -> fields.mappings("ownerReferences").stream())
+        .filter(owner -> owner.optionalBoolean("controller").orElse(false))
+        .map(
+            owner ->
+                owner
+                    .optionalString("uid")
+                    .filter(uid -> !uid.isEmpty())
+                    .orElseGet(() -> owner.string("kind") + " " + owner.string("name")))
+        .findFirst()
+        .orElse("");
   }
 
   /** All of it. */
@@ -36,16 +66,12 @@ public final class KubernetesObject {
 
   /** The name; that which it is to begin with, if the API server gives it. */
   public String name() {
-    return metadata("name").or(() -> metadata("generateName")).orElse("");
+    return name;
   }
 
   /** The namespace; empty if none is written. */
   public String namespace() {
-    return metadata("namespace").orElse("");
-  }
-
-  private Optional<String> metadata(String name) {
-    return metadata.flatMap(fields -> fields.optionalString(name));
+    return namespace;
   }
 
   /** What people call it, such as {@code AccessEntry platform/ci}. */
@@ -59,7 +85,7 @@ public final class KubernetesObject {
   }
 
   public Map<String, String> labels() {
-    return metadata.map(fields -> fields.stringMap("labels")).orElse(Map.of());
+    return labels;
   }
 
   /** An annotation and where it is written; empty if it is absent. */
@@ -74,37 +100,11 @@ public final class KubernetesObject {
    * none yet, its kind and name; empty if there is no such object.
    */
   public String controller() {
-    return metadata.stream()
-        .flatMap(fields -> fields.mappings("ownerReferences").stream())
-        .filter(owner -> owner.optionalBoolean("controller").orElse(false))
-        .map(
-            owner ->
-                owner
-                    .optionalString("uid")
-                    .filter(uid -> !uid.isEmpty())
-                    .orElseGet(() -> owner.string("kind") + " " + owner.string("name")))
-        .findFirst()
-        .orElse("");
+    return controller;
   }
 
   /** Whether it is in a namespace, or may be: where none is written, kubectl gives one. */
   public boolean isIn(String namespace) {
-    return namespace.isEmpty() || namespace().isEmpty() || namespace().equals(namespace);
-  }
-
-  /**
-   * The one of some objects that another refers to. Where one of the two namespaces is not written,
-   * kubectl gives it when it applies the object; then the name has to be that of one object alone.
-   */
-  public static Optional<KubernetesObject> find(
-      List<KubernetesObject> objects, String namespace, String name) {
-    List<KubernetesObject> named =
-        objects.stream()
-            .filter(object -> object.name().equals(name))
-            .filter(object -> object.isIn(namespace))
-            .toList();
-    Optional<KubernetesObject> exact =
-        named.stream().filter(object -> object.namespace().equals(namespace)).findFirst();
-    return exact.isPresent() || named.size() != 1 ? exact : Optional.of(named.get(0));
+    return namespace.isEmpty() || this.namespace.isEmpty() || this.namespace.equals(namespace);
   }
 }

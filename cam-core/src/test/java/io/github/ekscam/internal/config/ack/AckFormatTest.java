@@ -315,6 +315,14 @@ class AckFormatTest {
   }
 
   @Test
+  void versionThatIsAVariable_isNoticed() {
+    assertThat(notices(CLUSTER.replace("\"1.34\"", "$VERSION")))
+        .containsExactly(
+            "in:6:12 (Cluster platform/main): the Kubernetes version of Cluster platform/main is not"
+                + " known yet; fill in the variables, and give the result");
+  }
+
+  @Test
   void clustersOfDifferentVariables_areToldApart() {
     String principal = ", principalARN: 'arn:aws:iam::111122223333:role/ci'";
 

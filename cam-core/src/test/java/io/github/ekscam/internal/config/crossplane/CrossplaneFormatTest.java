@@ -403,6 +403,16 @@ class CrossplaneFormatTest {
   }
 
   @Test
+  void metadataOfWrongTypes_areRefused_besideOtherMistakes() {
+    assertRefused(
+        documents(
+            CLUSTER.replace("labels: {cluster: main}", "labels: [main]"),
+            ENTRY.replace("type: STANDARD", "types: STANDARD")),
+        "in:6:11: metadata.labels: expected a mapping, found a list",
+        "in:26:5: spec.forProvider.types: unknown field \"types\"; did you mean \"type\"?");
+  }
+
+  @Test
   void compositions_areNotRead_andNamed() {
     assertThat(
             cluster(

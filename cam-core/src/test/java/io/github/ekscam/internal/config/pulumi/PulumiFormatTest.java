@@ -482,6 +482,19 @@ class PulumiFormatTest {
   }
 
   @Test
+  void resourcesThatDoNotMatter_areNotHeld_howeverManyThereAre() {
+    String properties = "{\"a\": [" + "1, ".repeat(99) + "1]}"; // A million values in all.
+    String[] states = new String[10_001];
+    Arrays.setAll(states, i -> state("aws:s3/bucket:Bucket", "b" + i, "\"inputs\": " + properties));
+    states[5_000] = entry(CI.value(), "");
+
+    EksCluster cluster = cluster(export(states));
+
+    assertThat(cluster.accessEntries().find(CI)).isPresent();
+    assertThat(skipped(cluster)).containsExactly("skipped 10000 other resources of Pulumi");
+  }
+
+  @Test
   void filesOfBackends_areRead() {
     assertThat(
             cluster(
