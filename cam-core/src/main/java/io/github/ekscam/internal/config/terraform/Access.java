@@ -48,9 +48,8 @@ final class Access {
         replaced.add(identity(instance.textBefore("cluster_name"), instance));
       }
     }
-    KubernetesObjects objects = new KubernetesObjects(attributes, found);
     for (Instance instance : instances.present) {
-      found.attempt(() -> read(instance, objects));
+      found.attempt(() -> read(instance));
     }
     instances.deferred.forEach(instance -> found.attempt(() -> deferred(instance)));
     instances.others.forEach(
@@ -65,7 +64,7 @@ final class Access {
     return cluster.orElse("") + " " + instance.textBefore("principal_arn").orElse("");
   }
 
-  private void read(Instance instance, KubernetesObjects objects) {
+  private void read(Instance instance) {
     if (instance.address().data()) {
       return;
     }
@@ -74,7 +73,10 @@ final class Access {
       case ResourceTypes.ACCESS_ENTRY -> accessEntry(instance, "user_name");
       case ResourceTypes.CLOUD_CONTROL_ACCESS_ENTRY -> accessEntry(instance, "username");
       case ResourceTypes.POLICY_ASSOCIATION -> association(instance);
-      default -> objects.read(instance);
+      default ->
+          new KubernetesObjects(
+                  attributes, attributes.clusterOf(instance).map(this::ofCluster).orElse(found))
+              .read(instance);
     }
   }
 

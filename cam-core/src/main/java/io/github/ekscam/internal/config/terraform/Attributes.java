@@ -13,6 +13,7 @@ import io.github.ekscam.internal.config.tree.Node.Scalar;
 import io.github.ekscam.internal.config.tree.Node.Sequence;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -197,23 +198,33 @@ final class Attributes {
   /** The instance that alone decides an attribute which is not known. */
   Optional<Instance> decidedBy(Instance instance, String attribute, String type) {
     Origin origin = configuration.origin(instance.address(), List.of(attribute));
-    Set<Instance> all = new java.util.LinkedHashSet<>();
-    for (Reference reference : origin.references()) {
+    return origin.followable()
+        ? theOne(origin.references(), type, instance.address().key(), origin.byKey())
+        : Optional.empty();
+  }
+
+  /** The cluster that a Kubernetes object is made in, by its provider. */
+  Optional<Instance> clusterOf(Instance object) {
+    return theOne(configuration.clusters(object.address()), ResourceTypes.CLUSTER, "", false);
+  }
+
+  private Optional<Instance> theOne(
+      List<Reference> references, String type, String key, boolean byKey) {
+    Set<Address> all = new LinkedHashSet<>();
+    Optional<Instance> one = Optional.empty();
+    for (Reference reference : references) {
       Optional<Address> address = reference.address().filter(each -> each.type().equals(type));
       if (address.isEmpty()) {
         return Optional.empty();
       }
-      List<Instance> matching = matching(reference, instance.address().key(), origin.byKey());
+      List<Instance> matching = matching(instances, reference, key, byKey);
       if (matching.size() != 1) {
         return Optional.empty();
       }
-      all.addAll(matching);
+      one = Optional.of(matching.get(0));
+      all.add(matching.get(0).address());
     }
-    return origin.followable() && all.size() == 1 ? all.stream().findFirst() : Optional.empty();
-  }
-
-  private List<Instance> matching(Reference reference, String key, boolean byKey) {
-    return matching(instances, reference, key, byKey);
+    return all.size() == 1 ? one : Optional.empty();
   }
 
   /** The instances that a reference can be to. */

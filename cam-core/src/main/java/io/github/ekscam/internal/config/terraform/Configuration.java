@@ -34,12 +34,16 @@ final class Configuration {
   static final String ACCESS_ENTRIES = "access_entries";
 
   private final Node rootModule;
+  private final Optional<Node> providers;
   private final Instances instances;
 
   /** Whether nothing that any change depends on is unknown, as Terraform itself tells. */
   private final boolean allIsKnown;
 
   private final Map<String, Origin> origins = new TreeMap<>();
+
+  /** By provider. */
+  private final Map<String, List<Reference>> clusters = new TreeMap<>();
 
   /** The objects with a principal in the values that the plan has, by key and principal. */
   private final Map<String, Node> elements = new TreeMap<>();
@@ -48,6 +52,9 @@ final class Configuration {
   private final IdentityHashMap<Node, Map<String, Node>> blocks = new IdentityHashMap<>();
 
   Configuration(Fields plan, Instances instances) {
+    this.providers =
+        plan.value("configuration")
+            .flatMap(configuration -> configuration.node().field("provider_config"));
     this.rootModule =
         plan.value("configuration")
             .flatMap(configuration -> configuration.node().field("root_module"))
@@ -250,7 +257,7 @@ final class Configuration {
     List<String> references = new ArrayList<>();
     collect(expression.get(), references);
     references = longest(references);
-    Followed followed = new Followed();
+    Followed followed = new Followed(false);
     for (String reference : references) {
       followed.left.add(new Step(scope, block, reference, true));
     }
@@ -261,6 +268,32 @@ final class Configuration {
         List.copyOf(followed.found.values()),
         references.stream()
             .anyMatch(each -> each.equals("each.key") || each.equals("count.index")));
+  }
+
+  /** The clusters that the provider of a Kubernetes object may be of, by the host it is given. */
+  List<Reference> clusters(Address object) {
+    return clusters.computeIfAbsent(provider(object), this::clustersOf);
+  }
+
+  private List<Reference> clustersOf(String provider) {
+    Optional<Node> configured = providers.flatMap(node -> node.field(provider));
+    Optional<Node> host =
+        configured
+            .flatMap(node -> node.field("expressions"))
+            .flatMap(expressions -> expressions.field("host"));
+    String module =
+        configured
+            .flatMap(node -> node.field("module_address"))
+            .flatMap(Node::scalarText)
+            .orElse("");
+    Optional<Scope> scope = scope(module);
+    if (host.isEmpty() || scope.isEmpty()) {
+      return List.of();
+    }
+    Followed followed = new Followed(true);
+    followAll(scope.get(), NOTHING, host.get(), followed);
+    follow(followed);
+    return followed.followable ? List.copyOf(followed.found.values()) : List.of();
   }
 
   private static boolean isExpression(Node node) {
@@ -314,10 +347,17 @@ final class Configuration {
   }
 
   private static final class Followed {
+    /** Whether also what is known is looked for. */
+    private final boolean all;
+
     private final Deque<Step> left = new ArrayDeque<>();
     private final Set<String> seen = new TreeSet<>();
     private final Map<String, Reference> found = new LinkedHashMap<>();
     private boolean followable = true;
+
+    private Followed(boolean all) {
+      this.all = all;
+    }
   }
 
   private void follow(Followed followed) {
@@ -384,11 +424,12 @@ final class Configuration {
    * local is made of.
    */
   private void local(Step step, Followed followed) {
-    if (allIsKnown) {
+    if (allIsKnown && !followed.all) {
       return;
     }
     boolean takesEntries =
-        step.scope().parent() != null
+        !followed.all
+            && step.scope().parent() != null
             && step.scope()
                 .module()
                 .field("variables")
@@ -428,7 +469,7 @@ final class Configuration {
             : Optional.empty();
     if (expression.isPresent()) {
       followAll(child.orElseThrow(), NOTHING, expression.get(), followed);
-    } else if (!allIsKnown) {
+    } else if (followed.all || !allIsKnown) {
       cannotFollow(step, followed);
     }
   }
@@ -437,7 +478,7 @@ final class Configuration {
     Address.Path path = Address.path(step.scope().address(), parts);
     Address address = path.address();
     String attribute = path.attribute().isEmpty() ? "" : path.attribute().get(0);
-    if (!isUnknown(address, step.scope().exact(), attribute)) {
+    if (!followed.all && !isUnknown(address, step.scope().exact(), attribute)) {
       return;
     }
     boolean ofAccess =

@@ -65,9 +65,16 @@ final class Instances {
           .ifPresent(instances::deferred);
     }
     Set<String> changed = Kept.changed(plan);
+    instances.deferred.forEach(instance -> changed.add(instance.address().toString()));
     plan.value("prior_state")
         .flatMap(state -> state.node().field("values"))
         .ifPresent(values -> instances.modules(values, "/prior_state/values", changed));
+    if (side == PlanSide.AFTER) {
+      // What was cut out of a plan may have lost its changes.
+      instances.present.forEach(instance -> changed.add(instance.address().toString()));
+      plan.value("planned_values")
+          .ifPresent(planned -> instances.modules(planned.node(), "/planned_values", changed));
+    }
     return instances.indexed();
   }
 
@@ -226,7 +233,7 @@ final class Instances {
       int index = 0;
       for (Node resource : module.node().field("resources").map(Node::listed).orElse(List.of())) {
         Kept.resource(resource, module.pointer() + "/resources/" + index++)
-            .filter(kept -> !changed.contains(address(kept).toString()))
+            .filter(kept -> Kept.address(kept).filter(changed::contains).isEmpty())
             .ifPresent(this::stated);
       }
       index = 0;

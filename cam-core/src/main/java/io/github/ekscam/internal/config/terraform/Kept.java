@@ -42,7 +42,12 @@ final class Kept {
     }
     boolean certain = before.has("terraform_version");
     return switch (name) {
-      case "planned_values", "resource_drift" -> Optional.of(Selection.NONE);
+      case "resource_drift" -> Optional.of(Selection.NONE);
+      case "planned_values" ->
+          Optional.of(
+              side == PlanSide.AFTER
+                  ? new Modules("/planned_values", changed(before))
+                  : Selection.NONE);
       case "output_changes", "checks" -> certain ? Optional.of(Selection.NONE) : Optional.empty();
       case "resource_changes" -> Optional.of(new Changes("/resource_changes/", side));
       case "prior_state" -> Optional.of(new PriorState(changed(before)));
@@ -57,6 +62,13 @@ final class Kept {
         && (document.has("lineage") || document.has("serial"));
   }
 
+  /** The address of what is kept of a resource. */
+  static Optional<String> address(Node kept) {
+    return kept instanceof Sequence sequence
+        ? sequence.items().stream().findFirst().flatMap(Node::scalarText)
+        : text(kept, "address");
+  }
+
   /** The addresses of what stands among the changes. */
   static Set<String> changed(Fields document) {
     return document
@@ -64,8 +76,7 @@ final class Kept {
         .map(node -> node.node().listed())
         .orElse(List.of())
         .stream()
-        .flatMap(change -> change.field("address").stream())
-        .flatMap(address -> address.scalarText().stream())
+        .flatMap(change -> address(change).stream())
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
@@ -317,11 +328,7 @@ final class Kept {
   private record Configured() implements Selection {
     @Override
     public Selection field(Mapping before, String name) {
-      return switch (name) {
-        case "root_module" -> new ConfiguredModule();
-        case "provider_config" -> NONE;
-        default -> ALL;
-      };
+      return name.equals("root_module") ? new ConfiguredModule() : ALL;
     }
   }
 

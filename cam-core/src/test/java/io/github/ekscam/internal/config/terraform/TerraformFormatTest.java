@@ -13,6 +13,7 @@ import io.github.ekscam.config.ConfigurationReader;
 import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.config.Unresolved;
+import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.rbac.RoleBinding;
 import io.github.ekscam.rbac.Subject;
@@ -482,6 +483,49 @@ class TerraformFormatTest {
   }
 
   @Test
+  void kubernetesObjects_areOfTheClusterThatTheirProviderIsGiven() {
+    String role =
+        """
+        {"metadata": [{"name": "r"}], "rule": [{"api_groups": [""], "resources": ["%s"],
+         "verbs": ["get"]}]}""";
+    String plan =
+        Documents.plan()
+            .create("module.a.aws_eks_cluster.this[0]", "{\"name\": \"a\"}")
+            .create("aws_eks_cluster.b", "{\"name\": \"b\"}")
+            .create("kubernetes_cluster_role.a", role.formatted("pods"))
+            .create("kubernetes_cluster_role.b", role.formatted("secrets"))
+            .with(
+                "configuration",
+                """
+                {"provider_config": {
+                   "kubernetes": {"name": "kubernetes", "expressions": {"host": {"references":
+                    ["module.a.endpoint", "module.a"]}}},
+                   "kubernetes.b": {"name": "kubernetes", "alias": "b", "expressions": {"host":
+                    {"references": ["aws_eks_cluster.b.endpoint", "aws_eks_cluster.b"]}}}},
+                 "root_module": {
+                  "module_calls": {"a": {"module": {"outputs": {"endpoint": {"expression":
+                   {"references": ["aws_eks_cluster.this[0].endpoint", "aws_eks_cluster.this[0]",
+                    "aws_eks_cluster.this"]}}}}}},
+                  "resources": [
+                   {"address": "kubernetes_cluster_role.a", "mode": "managed",
+                    "type": "kubernetes_cluster_role", "provider_config_key": "kubernetes"},
+                   {"address": "kubernetes_cluster_role.b", "mode": "managed",
+                    "type": "kubernetes_cluster_role", "provider_config_key": "kubernetes.b"}]}}""")
+            .json();
+
+    EksCluster cluster =
+        ConfigurationReader.builder()
+            .cluster("a")
+            .build()
+            .read("in", new ByteArrayInputStream(plan.getBytes(StandardCharsets.UTF_8)));
+
+    assertThat(cluster.rbacObjects().all())
+        .singleElement()
+        .extracting(object -> ((ClusterRole) object).rules().get(0).resources())
+        .isEqualTo(List.of("pods"));
+  }
+
+  @Test
   void awsAuth_isReadOfTheResourcesThatSetIt() {
     String data =
         """
@@ -554,6 +598,36 @@ class TerraformFormatTest {
     assertRefused(
         "{\"format_version\": \"2.0\", \"terraform_version\": \"3.0\"}",
         "in:1:20: format_version: is 2.0; a version that begins with 1. is read");
+  }
+
+  @Test
+  void plansWithoutTheirChanges_areReadOfTheirPlannedValues() {
+    String cut =
+        """
+        {"format_version": "1.2", "terraform_version": "1.9.8", "planned_values": {"root_module":
+         {"child_modules": [{"resources": [%s]}]}}, "resource_changes": []}
+        """
+            .formatted(Documents.resource("module.a.aws_eks_access_entry.ci", ENTRY));
+
+    assertThat(entries(cluster(cut))).containsExactly(CI + " STANDARD as ci[dev]");
+  }
+
+  @Test
+  void whatIsBothPlannedAndChanged_isReadOnce() {
+    String plan =
+        Documents.plan()
+            .create("aws_eks_access_entry.ci", ENTRY)
+            .create("helm_release.x", "{}")
+            .with(
+                "planned_values",
+                "{\"root_module\": {\"resources\": [%s, %s]}}"
+                    .formatted(
+                        Documents.resource("aws_eks_access_entry.ci", ENTRY),
+                        Documents.resource("helm_release.x", "{}")))
+            .json();
+
+    assertThat(entries(cluster(plan))).containsExactly(CI + " STANDARD as ci[dev]");
+    assertThat(skipped(cluster(plan))).containsExactly("skipped 1 helm_release");
   }
 
   @Test
