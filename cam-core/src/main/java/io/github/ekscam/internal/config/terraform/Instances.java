@@ -1,5 +1,6 @@
 package io.github.ekscam.internal.config.terraform;
 
+import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.internal.config.format.ReadingOptions.PlanSide;
 import io.github.ekscam.internal.config.tree.Fields;
@@ -7,6 +8,7 @@ import io.github.ekscam.internal.config.tree.Node;
 import io.github.ekscam.internal.config.tree.Node.Mapping;
 import io.github.ekscam.internal.config.tree.Node.Scalar;
 import io.github.ekscam.internal.config.tree.Node.Sequence;
+import io.github.ekscam.internal.text.GoQuote;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -128,7 +130,14 @@ final class Instances {
   }
 
   private static Address address(Node resource) {
-    return Address.parse(resource.field("address").flatMap(Node::scalarText).orElse(""));
+    String text = resource.field("address").flatMap(Node::scalarText).orElse("");
+    Address address = Address.parse(text);
+    String type = resource.field("type").flatMap(Node::scalarText).orElse("");
+    if (!address.type().equals(type)) {
+      throw new InvalidInputException(
+          resource.source(), "address", GoQuote.quote(text) + " is not the address of a " + type);
+    }
+    return address;
   }
 
   private boolean isElsewhere(Node kept) {
