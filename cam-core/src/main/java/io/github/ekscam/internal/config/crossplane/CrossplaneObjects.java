@@ -205,7 +205,7 @@ final class CrossplaneObjects {
                     missing(
                         resource,
                         "clusterName",
-                        "clusterName, clusterNameRef or" + " clusterNameSelector"));
+                        "clusterName, clusterNameRef or clusterNameSelector"));
     return target
         .resource()
         .map(cluster -> named(cluster, found))

@@ -218,9 +218,17 @@ public final class Found {
     SortedMap<String, Integer> counts = new TreeMap<>();
     count(counts);
     clusters.values().forEach(cluster -> cluster.count(counts));
+    if (counts.isEmpty()
+        && (hasSettings() || clusters.values().stream().anyMatch(Found::hasSettings))) {
+      return "the settings of a cluster";
+    }
     return counts.entrySet().stream()
         .map(entry -> entry.getValue() + " " + entry.getKey())
         .collect(Collectors.joining(", "));
+  }
+
+  private boolean hasSettings() {
+    return !kubernetesVersions.isEmpty() || !authenticationModes.isEmpty();
   }
 
   private void count(SortedMap<String, Integer> counts) {

@@ -99,13 +99,18 @@ public final class PulumiFormat implements Format {
     }
   }
 
+  /** Of what is being replaced, the new counts; the old is there still, and marked. */
   private static List<Resource> exported(Fields deployment) {
     List<Resource> resources = new ArrayList<>();
+    List<Resource> current = new ArrayList<>();
     for (Fields state : deployment.mappings("resources")) {
-      if (!state.optionalBoolean("pendingReplacement").orElse(false)) {
+      if (state.optionalBoolean("delete").orElse(false)) {
         resources.add(Resource.existing(state));
+      } else if (!state.optionalBoolean("pendingReplacement").orElse(false)) {
+        current.add(Resource.existing(state));
       }
     }
+    resources.addAll(current);
     return resources;
   }
 

@@ -79,7 +79,7 @@ final class Resource {
   }
 
   String urn() {
-    return state.string("urn");
+    return state.requiredString("urn");
   }
 
   /** Its type, such as {@code aws:eks/accessEntry:AccessEntry}. */

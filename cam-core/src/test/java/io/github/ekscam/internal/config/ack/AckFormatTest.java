@@ -114,7 +114,7 @@ class AckFormatTest {
                 .filter(notice -> notice.kind() == Notice.Kind.FILE_READ)
                 .map(Notice::text))
         .containsExactly(
-            "read 1 access entry, 1 policy association", "read, and nothing of it counts");
+            "read 1 access entry, 1 policy association", "read the settings of a cluster");
   }
 
   @Test

@@ -444,6 +444,41 @@ class PulumiFormatTest {
   }
 
   @Test
+  void kubernetesObjects_mayHaveWhatIsNotKnown() {
+    EksCluster cluster =
+        cluster(
+            preview(
+                step(
+                    "create",
+                    state(
+                        "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding",
+                        "devs",
+                        """
+                        "inputs": {"metadata": {"name": "devs"}, "roleRef":
+                          {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole",
+                           "name": "view"},
+                         "subjects": [{"kind": "Group", "name": "%s"}]},
+                        "propertyDependencies": {"subjects": ["%s"]}"""
+                            .formatted(LATER, urn(ROLE, "ci")))),
+                step(
+                    "create",
+                    state(
+                        "kubernetes:core/v1:ConfigMap",
+                        "auth",
+                        """
+                        "inputs": {"metadata": {"name": "aws-auth", "namespace": "kube-system"},
+                         "data": {"mapRoles": "%s"}}"""
+                            .formatted(LATER)))));
+
+    assertThat(cluster.unresolved())
+        .extracting(Unresolved::text)
+        .containsExactlyInAnyOrder(
+            "subjects of kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding devs is not"
+                + " known before aws:iam/role:Role ci is",
+            "data of kubernetes:core/v1:ConfigMap auth is not known yet");
+  }
+
+  @Test
   void awsAuth_isRead_andItsPatchNamed() {
     String awsAuth =
         """
@@ -492,6 +527,24 @@ class PulumiFormatTest {
 
     assertThat(cluster.accessEntries().find(CI)).isPresent();
     assertThat(skipped(cluster)).containsExactly("skipped 10000 other resources of Pulumi");
+  }
+
+  @Test
+  void resourceThatIsStillToBeDeleted_givesWayToTheNewOne() {
+    String old =
+        entry("arn:aws:iam::111122223333:role/old", "")
+            .replace("\"custom\"", "\"delete\": true, \"custom\"");
+
+    assertThat(cluster(export(entry(CI.value(), ""), old)).accessEntries().entries())
+        .extracting(AccessEntry::principalArn)
+        .containsExactly(CI);
+  }
+
+  @Test
+  void resourceWithoutAUrn_isRefused() {
+    assertRefused(
+        export(entry(CI.value(), "").replace("\"urn\":", "\"um\":")),
+        "in:1:61: deployment.resources[0].urn: is missing; a string is required");
   }
 
   @Test
