@@ -77,6 +77,10 @@ final class Conditions {
   /** Whether a condition is true: one that is named, or a function. */
   Truth of(Stack stack, Node condition, Place place) {
     evaluation.steps(1, condition.source());
+    return evaluation.deeper(condition.source(), () -> truth(stack, condition, place));
+  }
+
+  private Truth truth(Stack stack, Node condition, Place place) {
     Optional<Intrinsic> call = Intrinsic.of(condition);
     if (call.isPresent()) {
       return called(stack, call.get(), place);
@@ -120,14 +124,20 @@ final class Conditions {
     return switch (call.name()) {
       case Intrinsic.CONDITION -> of(stack, call.argument(), place);
       case Intrinsic.NOT -> of(stack, call.arguments(1, 1).get(0), place).not();
-      case Intrinsic.AND ->
-          call.arguments(1, Integer.MAX_VALUE).stream()
-              .map(each -> of(stack, each, place))
-              .reduce(Truth.TRUE, Truth::and);
-      case Intrinsic.OR ->
-          call.arguments(1, Integer.MAX_VALUE).stream()
-              .map(each -> of(stack, each, place))
-              .reduce(Truth.FALSE, Truth::or);
+      case Intrinsic.AND -> {
+        Truth all = Truth.TRUE;
+        for (Node each : call.arguments(1, Integer.MAX_VALUE)) {
+          all = all.and(of(stack, each, place));
+        }
+        yield all;
+      }
+      case Intrinsic.OR -> {
+        Truth any = Truth.FALSE;
+        for (Node each : call.arguments(1, Integer.MAX_VALUE)) {
+          any = any.or(of(stack, each, place));
+        }
+        yield any;
+      }
       case Intrinsic.EQUALS -> equal(stack, call, place);
       default ->
           new Truth(

@@ -37,7 +37,8 @@ final class Evaluation {
   /** Far beyond what templates of CloudFormation's own limits come to. */
   private static final int MOST_STEPS = 5_000_000;
 
-  private static final int MOST_DEPTH = 1_000;
+  /** Each level is several calls here, and the stack of a thread may be small. */
+  private static final int MOST_DEPTH = 200;
 
   /** So many characters of text are a step. */
   private static final int CHARACTERS = 256;
@@ -109,17 +110,27 @@ final class Evaluation {
   /** What an expression of a stack comes to; null for {@code AWS::NoValue}. */
   Node of(Stack stack, Node expression, Place place) {
     step(expression.source());
-    if (++depth > MOST_DEPTH) {
+    return deeper(
+        expression.source(),
+        () -> {
+          Optional<Intrinsic> call = call(expression);
+          return withoutDynamicReferences(
+              call.isPresent()
+                  ? called(stack, call.get(), place)
+                  : withoutCalls(stack, expression, place),
+              place);
+        });
+  }
+
+  /** Evaluates what stands in something else, so deep at most. */
+  <T> T deeper(Source source, Supplier<T> evaluate) {
+    if (depth == MOST_DEPTH) {
       throw new InvalidInputException(
-          expression.source(), "", "functions and references more than " + MOST_DEPTH + " deep");
+          source, "", "functions and references more than " + MOST_DEPTH + " deep");
     }
+    depth++;
     try {
-      Optional<Intrinsic> call = call(expression);
-      return withoutDynamicReferences(
-          call.isPresent()
-              ? called(stack, call.get(), place)
-              : withoutCalls(stack, expression, place),
-          place);
+      return evaluate.get();
     } finally {
       depth--;
     }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * A call of an intrinsic function, written long ({@code Fn::Sub: text}) or, in YAML, short ({@code
@@ -107,38 +106,58 @@ record Intrinsic(String name, Node argument, Source source) {
    * stack have the same value.
    */
   static String canonical(Node node) {
-    Optional<Intrinsic> call = of(node);
-    if (call.isPresent()) {
-      return canonical(call.get());
-    }
-    if (node instanceof Mapping mapping) {
-      return new TreeMap<>(mapping.fields())
-          .entrySet().stream()
-              .map(field -> GoQuote.quote(field.getKey()) + ": " + canonical(field.getValue()))
-              .collect(Collectors.joining(", ", "{", "}"));
-    }
-    if (node instanceof Sequence sequence) {
-      return sequence.items().stream()
-          .map(Intrinsic::canonical)
-          .collect(Collectors.joining(", ", "[", "]"));
-    }
-    if (node instanceof NotKnown notKnown) {
-      return notKnown.pattern();
-    }
-    return node instanceof Scalar scalar ? scalar.text() : "";
+    StringBuilder text = new StringBuilder();
+    canonical(node, text);
+    return text.toString();
   }
 
-  private static String canonical(Intrinsic call) {
+  private static void canonical(Node node, StringBuilder text) {
+    Optional<Intrinsic> call = of(node);
+    if (call.isPresent()) {
+      canonical(call.get(), text);
+    } else if (node instanceof Mapping mapping) {
+      text.append("{");
+      String separator = "";
+      for (Map.Entry<String, Node> field : new TreeMap<>(mapping.fields()).entrySet()) {
+        text.append(separator).append(GoQuote.quote(field.getKey())).append(": ");
+        canonical(field.getValue(), text);
+        separator = ", ";
+      }
+      text.append("}");
+    } else if (node instanceof Sequence sequence) {
+      text.append("[");
+      String separator = "";
+      for (Node item : sequence.items()) {
+        text.append(separator);
+        canonical(item, text);
+        separator = ", ";
+      }
+      text.append("]");
+    } else if (node instanceof NotKnown notKnown) {
+      text.append(notKnown.pattern());
+    } else if (node instanceof Scalar scalar) {
+      text.append(scalar.text());
+    }
+  }
+
+  private static void canonical(Intrinsic call, StringBuilder text) {
     if (call.argument instanceof Scalar scalar
         && (call.name.equals(REF) || call.name.equals(GET_ATT))) {
-      return scalar.text();
+      text.append(scalar.text());
+      return;
     }
     if (call.name.equals(GET_ATT)
         && call.argument instanceof Sequence sequence
         && sequence.items().stream().allMatch(Scalar.class::isInstance)) {
-      return sequence.items().stream().map(Intrinsic::canonical).collect(Collectors.joining("."));
+      String separator = "";
+      for (Node item : sequence.items()) {
+        text.append(separator).append(((Scalar) item).text());
+        separator = ".";
+      }
+      return;
     }
     String name = call.name.startsWith(PREFIX) ? call.name.substring(PREFIX.length()) : call.name;
-    return "!" + name + " " + canonical(call.argument);
+    text.append("!").append(name).append(" ");
+    canonical(call.argument, text);
   }
 }

@@ -5,10 +5,8 @@ import io.github.ekscam.config.Source;
 import io.github.ekscam.config.Unresolved.Value;
 import io.github.ekscam.internal.config.tree.Input;
 import io.github.ekscam.internal.config.tree.Node;
-import io.github.ekscam.internal.config.tree.Node.Mapping;
 import io.github.ekscam.internal.config.tree.Node.NotKnown;
 import io.github.ekscam.internal.config.tree.Node.Scalar;
-import io.github.ekscam.internal.config.tree.Node.Sequence;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -148,12 +146,6 @@ final class PartlyKnown {
 
   /** Whether there is nothing in it that is not known. */
   static boolean isKnown(Node node) {
-    if (node instanceof Mapping mapping) {
-      return mapping.fields().values().stream().allMatch(PartlyKnown::isKnown);
-    }
-    if (node instanceof Sequence sequence) {
-      return sequence.items().stream().allMatch(PartlyKnown::isKnown);
-    }
-    return !(node instanceof NotKnown);
+    return node.notKnown().isEmpty() && !(node instanceof NotKnown);
   }
 }

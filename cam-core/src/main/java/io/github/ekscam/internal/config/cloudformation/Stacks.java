@@ -28,6 +28,8 @@ final class Stacks {
   /** Far more than CloudFormation lets an account have. */
   private static final int MOST_STACKS = 10_000;
 
+  private static final int MOST_NESTED = 50;
+
   private final Map<String, Template> byFile = new TreeMap<>();
   private final CloudAssembly assembly;
   private final Evaluation evaluation;
@@ -113,6 +115,12 @@ final class Stacks {
     if (all.size() >= MOST_STACKS) {
       throw new InvalidInputException(
           stack.template().document().source(), "", "more than " + MOST_STACKS + " stacks");
+    }
+    if (ancestors.size() > MOST_NESTED) {
+      throw new InvalidInputException(
+          stack.template().document().source(),
+          "",
+          "stacks nested more than " + MOST_NESTED + " deep");
     }
     all.add(stack);
     Place unrolling = new Place(Template.RESOURCES, Intrinsic.FOR_EACH);

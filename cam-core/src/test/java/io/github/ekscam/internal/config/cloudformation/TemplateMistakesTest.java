@@ -234,13 +234,45 @@ class TemplateMistakesTest {
 
     assertThatThrownBy(() -> read(template))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("functions and references more than 1000 deep");
+        .hasMessageContaining("functions and references more than 200 deep");
+  }
+
+  @Test
+  void chainOfConditions_isAsDeepAsItMayBe() {
+    String conditions =
+        IntStream.range(0, 5_000)
+            .mapToObj(i -> "  C%d: !Not [Condition: C%d]\n".formatted(i, i + 1))
+            .collect(Collectors.joining());
+    String template =
+        ENTRY.replace("    Properties", "    Condition: C0\n    Properties")
+            + "Conditions:\n"
+            + conditions
+            + "  C5000: !Equals [a, a]\n";
+
+    assertThatThrownBy(() -> read(template))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("functions and references more than 200 deep");
+  }
+
+  @Test
+  void stacksThatNestOneAnother_areAsDeepAsTheyMayBe(@TempDir Path directory) throws IOException {
+    for (int i = 0; i < 200; i++) {
+      Files.writeString(
+          directory.resolve("t%d.yaml".formatted(i)),
+          ENTRY.replace("role/ci", "role/t" + i)
+              + "  N: {Type: 'AWS::CloudFormation::Stack', Properties: {TemplateURL: t%d.yaml}}\n"
+                  .formatted(i + 1));
+    }
+
+    assertThatThrownBy(() -> Templates.reader().read(directory))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("stacks nested more than 50 deep");
   }
 
   @Test
   void conditionsThatUseTheOneBeforeTwice_areEvaluatedOnceEach() {
     String conditions =
-        IntStream.range(0, 200)
+        IntStream.range(0, 60)
             .mapToObj(
                 i -> "  C%d: !And [Condition: C%d, Condition: C%d]\n".formatted(i, i + 1, i + 1))
             .collect(Collectors.joining());
@@ -248,7 +280,7 @@ class TemplateMistakesTest {
         ENTRY.replace("    Properties", "    Condition: C0\n    Properties")
             + "Parameters: {Stage: {Type: String}}\nConditions:\n"
             + conditions
-            + "  C200: !Equals [!Ref Stage, prod]\n";
+            + "  C60: !Equals [!Ref Stage, prod]\n";
 
     assertThat(entries(read(template, "Stage", "prod"))).hasSize(1);
     assertThat(unresolved(read(template)))
