@@ -30,6 +30,7 @@ final class Access {
   private final Instances instances;
   private final Configuration configuration;
   private final Attributes attributes;
+  private final KubernetesObjects objects;
   private final Found found;
 
   /** Those whose entry the plan deletes and makes anew: {@code cluster principal}. */
@@ -39,6 +40,7 @@ final class Access {
     this.instances = instances;
     this.configuration = configuration;
     this.attributes = attributes;
+    this.objects = new KubernetesObjects(attributes, found);
     this.found = found;
   }
 
@@ -51,6 +53,9 @@ final class Access {
     for (Instance instance : instances.present) {
       found.attempt(() -> read(instance));
     }
+    if (found.isEmpty()) {
+      instances.absent.forEach(this::emptyCluster);
+    }
     instances.deferred.forEach(instance -> found.attempt(() -> deferred(instance)));
     instances.others.forEach(
         (type, count) -> {
@@ -58,6 +63,13 @@ final class Access {
             found.skip(type);
           }
         });
+  }
+
+  /** A cluster that has no access on this side of the plan is one all the same. */
+  private void emptyCluster(Instance absent) {
+    absent
+        .text(absent.is(ResourceTypes.CLUSTER) ? "name" : "cluster_name")
+        .ifPresent(name -> found.ofCluster(name, absent.source()));
   }
 
   private static String identity(Optional<String> cluster, Instance instance) {
@@ -74,9 +86,7 @@ final class Access {
       case ResourceTypes.CLOUD_CONTROL_ACCESS_ENTRY -> accessEntry(instance, "username");
       case ResourceTypes.POLICY_ASSOCIATION -> association(instance);
       default ->
-          new KubernetesObjects(
-                  attributes, attributes.clusterOf(instance).map(this::ofCluster).orElse(found))
-              .read(instance);
+          objects.read(instance, attributes.clusterOf(instance).map(this::ofCluster).orElse(found));
     }
   }
 

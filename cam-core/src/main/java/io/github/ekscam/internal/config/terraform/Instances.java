@@ -36,6 +36,9 @@ final class Instances {
   /** Those that the plan deletes and does not make anew. */
   final List<Instance> deleted = new ArrayList<>();
 
+  /** Those that are only on the other side of the plan, as they are there. */
+  final List<Instance> absent = new ArrayList<>();
+
   /** Those of which it is decided later, by another plan, what becomes of them. */
   final List<Instance> deferred = new ArrayList<>();
 
@@ -172,6 +175,14 @@ final class Instances {
     Optional<Node> after = field(kept, "change", "after");
     Optional<Node> unknown = field(kept, "change", "after_unknown");
     boolean forgotten = actions.equals(List.of("forget"));
+    if (side == PlanSide.BEFORE ? before.isEmpty() : after.isEmpty() && !forgotten) {
+      Optional<Node> other = side == PlanSide.BEFORE ? after : before;
+      other.ifPresent(
+          values ->
+              absent.add(
+                  new Instance(
+                      address, kept.source(), values, Optional.empty(), List.of(), before)));
+    }
     if (side == PlanSide.BEFORE || forgotten) {
       before.ifPresent(
           values ->

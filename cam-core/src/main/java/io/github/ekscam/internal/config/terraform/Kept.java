@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What is kept of a plan or a state while it is read. Of the resources that bear on access that is
@@ -69,14 +70,16 @@ final class Kept {
         : text(kept, "address");
   }
 
-  /** The addresses of what stands among the changes. */
+  /** The addresses of what stands among the changes, also those from which it was moved. */
   static Set<String> changed(Fields document) {
     return document
         .value("resource_changes")
         .map(node -> node.node().listed())
         .orElse(List.of())
         .stream()
-        .flatMap(change -> address(change).stream())
+        .flatMap(
+            change ->
+                Stream.concat(address(change).stream(), text(change, "previous_address").stream()))
         .collect(Collectors.toCollection(TreeSet::new));
   }
 

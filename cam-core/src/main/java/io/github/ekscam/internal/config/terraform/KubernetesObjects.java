@@ -42,30 +42,40 @@ final class KubernetesObjects {
   private static final Set<String> AWS_AUTH_SECTIONS =
       Set.of("mapRoles", "mapUsers", "mapAccounts");
 
+  /** So many values may the YAML in all attributes have, aliases written out. */
+  private static final int MOST_VALUES = 10_000_000;
+
   private final Attributes attributes;
-  private final Found found;
+
+  /** What is found of the cluster of the object that is being read. */
+  private Found found;
+
+  /** The values of the YAML that was read. */
+  private int values;
 
   KubernetesObjects(Attributes attributes, Found found) {
     this.attributes = attributes;
     this.found = found;
   }
 
-  /** Reads a resource that declares a Kubernetes object; whether it is one. */
-  boolean read(Instance instance) {
+  /**
+   * Reads a resource that declares a Kubernetes object.
+   *
+   * @param cluster what is found of the object's cluster
+   */
+  void read(Instance instance, Found cluster) {
+    found = cluster;
     String type = ResourceTypes.unversioned(instance.address().type());
     if (KINDS.containsKey(type)) {
       document(rbacObject(instance, KINDS.getOrDefault(type, "")), instance);
-      return true;
+      return;
     }
     switch (type) {
       case "kubernetes_config_map", "kubernetes_config_map_v1_data" -> configMap(instance, type);
       case "kubernetes_manifest" -> manifest(attributes.of(instance, "manifest"), instance);
       case "kubectl_manifest" -> yamlBody(attributes.of(instance, "yaml_body"), instance);
-      default -> {
-        return false;
-      }
+      default -> {}
     }
-    return true;
   }
 
   private void document(Map<String, Node> fields, Instance instance) {
@@ -239,12 +249,26 @@ final class KubernetesObjects {
               DocumentNode.read(
                   instance.source() + " yaml_body",
                   new ByteArrayInputStream(scalar.text().getBytes(StandardCharsets.UTF_8)));
+          count(document.node(), instance);
           if (!document.isMapping()) {
             throw new InvalidInputException(
                 instance.source(), "yaml_body", "expected a Kubernetes object");
           }
           found.document(document.mapping());
         });
+  }
+
+  private void count(Node node, Instance instance) {
+    if (++values > MOST_VALUES) {
+      throw new InvalidInputException(
+          instance.source(),
+          "yaml_body",
+          "more than " + MOST_VALUES + " values in the YAML of all resources, aliases written out");
+    }
+    node.listed().forEach(item -> count(item, instance));
+    if (node instanceof Mapping mapping) {
+      mapping.fields().values().forEach(value -> count(value, instance));
+    }
   }
 
   private void notRead(String attribute, Instance instance) {

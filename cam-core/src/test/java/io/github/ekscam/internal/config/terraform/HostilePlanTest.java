@@ -91,6 +91,26 @@ class HostilePlanTest {
   }
 
   @Test
+  void aliasesInTheYamlOfManyResources_areBoundedTogether() {
+    StringBuilder yaml = new StringBuilder("kind: X\\nl0: &l0 [a,a,a,a,a,a,a,a,a,a]\\n");
+    for (int i = 1; i < 5; i++) {
+      yaml.append("l%d: &l%d [%s*l%d]\\n".formatted(i, i, ("*l" + (i - 1) + ",").repeat(9), i - 1));
+    }
+    Documents plan = Documents.plan();
+    for (int i = 0; i < 2_000; i++) {
+      plan.create("kubectl_manifest.x[" + i + "]", "{\"yaml_body\": \"" + yaml + "\"}");
+    }
+
+    CpuTime.atMost(
+        GENEROUS,
+        () ->
+            assertThatThrownBy(() -> cluster(plan.json()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining(
+                    "yaml_body: more than 10000000 values in the YAML of all resources"));
+  }
+
+  @Test
   void whatIsNoResource_isPassedOver() {
     String odd =
         """

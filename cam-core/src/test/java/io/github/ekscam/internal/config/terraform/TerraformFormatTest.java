@@ -195,6 +195,18 @@ class TerraformFormatTest {
   }
 
   @Test
+  void theSideOfAPlan_onWhichThereIsNoAccess_isAClusterWithout() {
+    String made = Documents.plan().create("aws_eks_access_entry.ci", ENTRY).json();
+    String destroyed = Documents.plan().delete("aws_eks_access_entry.ci", ENTRY).json();
+
+    assertThat(entries(before(made))).isEmpty();
+    assertThat(before(made).name()).contains("prod");
+    assertThat(entries(cluster(destroyed))).isEmpty();
+    assertThat(cluster(destroyed).name()).contains("prod");
+    assertThat(entries(before(destroyed))).containsExactly(CI + " STANDARD as ci[dev]");
+  }
+
+  @Test
   void whatAPlanDoesNotTouch_isAsThePriorStateHasIt() {
     String plan =
         Documents.plan()
@@ -350,6 +362,49 @@ class TerraformFormatTest {
     assertThat(entries(cluster(plan)))
         .containsExactly(
             CI + " STANDARD as arn:aws:sts::111122223333:assumed-role/CI/{{SessionName}}[]");
+  }
+
+  @Test
+  void whatAConstantOfAModuleDoesNotSet_isAsEksDecides_alsoBehindLocals() {
+    String plan =
+        Documents.plan()
+            .create(
+                "module.eks.aws_eks_access_entry.this[\"ci\"]",
+                "{\"cluster_name\": \"prod\", \"principal_arn\": \"" + CI + "\"}",
+                "{\"kubernetes_groups\": true}")
+            .configuration(
+                """
+                {"module_calls": {"eks": {"expressions": {"access_entries": {"constant_value":
+                  {"ci": {"principal_arn": "%s"}}}}, "module": {"resources": [
+                  {"address": "aws_eks_access_entry.this", "mode": "managed",
+                   "type": "aws_eks_access_entry", "expressions": {"kubernetes_groups":
+                    {"references": ["each.value.kubernetes_groups", "each.value"]}},
+                   "for_each_expression": {"references": ["local.merged"]}}]}}}}"""
+                    .formatted(CI))
+            .json();
+
+    assertThat(unresolved(cluster(plan))).isEmpty();
+    assertThat(unresolved(cluster(plan.replace("{\"ci\": {", "{\"other\": {"))))
+        .containsExactly(
+            "Groups: kubernetes_groups of module.eks.aws_eks_access_entry.this[\"ci\"] is not known"
+                + " before module.eks.local.merged is");
+  }
+
+  @Test
+  void whatWasMoved_isThereOnce() {
+    String plan =
+        Documents.plan()
+            .keep("aws_eks_access_entry.ci", ENTRY)
+            .with(
+                "prior_state",
+                Documents.state(Documents.resource("aws_eks_access_entry.old", ENTRY)))
+            .json()
+            .replace(
+                "\"mode\": \"managed\", \"type\": \"aws_eks_access_entry\", \"name\": \"ci\"",
+                "\"mode\": \"managed\", \"type\": \"aws_eks_access_entry\", \"name\": \"ci\","
+                    + " \"previous_address\": \"aws_eks_access_entry.old\"");
+
+    assertThat(entries(cluster(plan))).containsExactly(CI + " STANDARD as ci[dev]");
   }
 
   @Test
