@@ -25,6 +25,7 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gives what expressions come to: a tree without intrinsic functions, in which {@link NotKnown}
@@ -64,14 +65,23 @@ final class Evaluation {
   /** A value that a stack exports for others. */
   record Export(Stack stack, Node expression) {}
 
-  /** Sets the stacks whose exports may be imported. */
+  /**
+   * Sets the stacks whose exports may be imported. What is wrong with an export is no matter of
+   * access: what imports it is not known then.
+   */
   void exportsOf(List<Stack> stacks) {
     for (Stack stack : stacks) {
       stack
           .section(Template.OUTPUTS)
           .forEach(
-              (id, output) ->
-                  stack.found().attempt(() -> export(stack, new Place(id, "Export"), output)));
+              (id, output) -> {
+                try {
+                  export(stack, new Place(id, "Export"), output);
+                } catch (InvalidInputException e) {
+                  LoggerFactory.getLogger(Evaluation.class)
+                      .debug("The export {} is left out", id, e);
+                }
+              });
     }
   }
 
@@ -168,7 +178,7 @@ final class Evaluation {
       return new Sequence(sequence.source(), items);
     }
     if (expression instanceof Mapping mapping) {
-      if (mapping.fields().containsKey("Fn::Transform")) {
+      if (mapping.fields().containsKey(Template.TRANSFORM)) {
         return place.decidedByDeployment("what Fn::Transform gives", mapping.source());
       }
       Map<String, Node> fields = new LinkedHashMap<>();
@@ -385,7 +395,7 @@ final class Evaluation {
     if (fallback.isPresent()) {
       return of(stack, fallback.get(), place);
     }
-    if (map != null && field(map, "Fn::Transform").isPresent()) {
+    if (map != null && field(map, Template.TRANSFORM).isPresent()) {
       return place.decidedByDeployment("what Fn::Transform gives", call.source());
     }
     throw call.problem("finds nothing at " + String.join(", ", keys));

@@ -33,7 +33,7 @@ final class Macros {
         .section(Template.RESOURCES)
         .forEach(
             (name, resource) -> {
-              if (name.equals("Fn::Transform")) {
+              if (name.equals(Template.TRANSFORM)) {
                 stack.found().notice(notRead(name).at(resource.source()));
               }
             });

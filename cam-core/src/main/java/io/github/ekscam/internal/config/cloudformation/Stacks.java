@@ -124,7 +124,7 @@ final class Stacks {
     }
     all.add(stack);
     Place unrolling = new Place(Template.RESOURCES, Intrinsic.FOR_EACH);
-    for (String section : List.of(Template.CONDITIONS, Template.RESOURCES, Template.OUTPUTS)) {
+    for (String section : List.of(Template.CONDITIONS, Template.RESOURCES)) {
       stack
           .found()
           .attempt(

@@ -23,6 +23,9 @@ final class Template {
   static final String MAPPINGS = "Mappings";
   static final String OUTPUTS = "Outputs";
 
+  /** Runs a macro over what stands beside it. */
+  static final String TRANSFORM = "Fn::Transform";
+
   private final Fields document;
   private final Found found;
   private final List<Macro> macros;
@@ -34,7 +37,7 @@ final class Template {
     this.document = held.document();
     this.found = held.found();
     this.macros = macros(document);
-    document.requiredMapping(RESOURCES);
+    document.optionalMapping(RESOURCES);
   }
 
   static boolean looksLike(Fields document) {
@@ -61,6 +64,9 @@ final class Template {
                         ? sequence.items()
                         : List.of(transform.node()))
                     .forEach(each -> macros.add(new Macro(nameOf(each), each))));
+    document
+        .value(TRANSFORM)
+        .ifPresent(transform -> macros.add(new Macro(TRANSFORM, transform.node())));
     return List.copyOf(macros);
   }
 
@@ -101,19 +107,18 @@ final class Template {
   /** What a section has, by name, in its order. */
   Map<String, Node> section(String name) {
     Map<String, Node> values = new LinkedHashMap<>();
-    document
-        .optionalMapping(name)
-        .ifPresent(
-            section ->
-                section
-                    .mapping()
-                    .fields()
-                    .forEach(
-                        (key, value) -> {
-                          if (!value.isNull()) {
-                            values.put(key, value);
-                          }
-                        }));
+    if (document.isMapping(name)) {
+      document
+          .requiredMapping(name)
+          .mapping()
+          .fields()
+          .forEach(
+              (key, value) -> {
+                if (!value.isNull()) {
+                  values.put(key, value);
+                }
+              });
+    }
     return values;
   }
 }

@@ -350,6 +350,24 @@ class TemplateMistakesTest {
   }
 
   @Test
+  void templatesOfOthers_areCounted_andStopNothing(@TempDir Path directory) throws IOException {
+    Files.writeString(directory.resolve("access.yaml"), ENTRY);
+    Files.writeString(
+        directory.resolve("fragment.yaml"),
+        "AWSTemplateFormatVersion: '2010-09-09'\nOutputs: {O: {Value: !Ref Nothing, Export: {Name:"
+            + " !Sub '${Nothing}'}}}\n");
+    Files.writeString(
+        directory.resolve("bucket.template"),
+        "Resources: {B: {Type: 'AWS::S3::Bucket', Properties: {BucketName: !Ref Nothing}}}\n");
+
+    var cluster = Templates.reader().read(directory);
+    assertThat(entries(cluster)).hasSize(1);
+    assertThat(notices(cluster, Notice.Kind.ACCESS_DOCUMENT_NOT_READ)).isEmpty();
+    assertThat(notices(cluster, Notice.Kind.DOCUMENTS_SKIPPED))
+        .containsExactly("skipped 2 template of CloudFormation");
+  }
+
+  @Test
   void extensionThatGivesAccess_isNamed() {
     assertThat(
             notices(
