@@ -358,7 +358,8 @@ class RbacManifestsTest {
     String problem =
         "neither a Kubernetes object (apiVersion and kind) nor eksctl's ClusterConfig nor the"
             + " output of aws eks describe-cluster, describe-access-entry or"
-            + " list-associated-access-policies nor a template of CloudFormation"
+            + " list-associated-access-policies nor the output of pulumi preview --json or pulumi"
+            + " stack export nor a template of CloudFormation"
             + " nor the output of terraform show -json";
     assertRefused(
         "apiVersion: v1\nkind: List\nitems:\n- metadata: {}\n", "in:4:3: items[0]: " + problem);
