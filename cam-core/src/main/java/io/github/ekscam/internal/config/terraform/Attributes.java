@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.TreeMap;
 
 /**
  * The attributes of instances, with what is not known yet as {@link NotKnown}. What the same plan
@@ -38,11 +38,20 @@ final class Attributes {
   private final IamArns arns;
   private final Found found;
 
+  /** How many access entries have a principal that is not known, by module. */
+  private final Map<String, Integer> entriesWithUnknownPrincipal = new TreeMap<>();
+
   Attributes(Configuration configuration, Instances instances, Found found) {
     this.configuration = configuration;
     this.instances = instances;
     this.arns = new IamArns(configuration, instances);
     this.found = found;
+    for (Instance instance : instances.present) {
+      if (instance.is(ResourceTypes.ACCESS_ENTRY)
+          && instance.unknown().flatMap(marks -> marks.field("principal_arn")).isPresent()) {
+        entriesWithUnknownPrincipal.merge(instance.address().module(), 1, Integer::sum);
+      }
+    }
   }
 
   /** An attribute; null if the instance does not have it, or leaves it to the provider. */
@@ -187,12 +196,7 @@ final class Attributes {
     if (origin.references().get(0).direct()) {
       return true;
     }
-    Predicate<Instance> isUnknown =
-        other ->
-            other.is(ResourceTypes.ACCESS_ENTRY)
-                && other.address().module().equals(instance.address().module())
-                && other.unknown().flatMap(marks -> marks.field("principal_arn")).isPresent();
-    return instances.present.stream().filter(isUnknown).limit(2).count() <= 1;
+    return entriesWithUnknownPrincipal.getOrDefault(instance.address().module(), 0) <= 1;
   }
 
   /** The instance that alone decides an attribute which is not known. */

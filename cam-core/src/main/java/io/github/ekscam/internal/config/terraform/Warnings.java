@@ -8,12 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What a plan does to people's access and neither Terraform nor EKS says. */
 final class Warnings {
 
   private static final String CLUSTER_ADMIN = ":cluster-access-policy/AmazonEKSClusterAdminPolicy";
+
+  /** A cluster of which the name is not known yet. */
+  private static final String ANY = "";
 
   private final Instances instances;
   private final Configuration configuration;
@@ -174,9 +179,11 @@ final class Warnings {
                 name -> lost.computeIfAbsent(name, absent -> new ArrayList<>()).add(deleted));
       }
     }
+    Set<String> administered = new TreeSet<>();
+    instances.present.forEach(instance -> administers(instance).ifPresent(administered::add));
     lost.forEach(
         (name, deleted) -> {
-          if (instances.present.stream().noneMatch(each -> administers(each, name))) {
+          if (!administered.contains(name) && !administered.contains(ANY)) {
             found.notice(
                 Notice.of(
                         Notice.Kind.CLUSTER_ADMINISTRATOR_LOST,
@@ -197,9 +204,10 @@ final class Warnings {
         });
   }
 
-  private boolean administers(Instance instance, String name) {
+  /** The cluster that something makes somebody the administrator of, if it does. */
+  private static Optional<String> administers(Instance instance) {
     if (instance.is(ResourceTypes.CLUSTER)) {
-      return instance.text("name").equals(Optional.of(name)) && creatorIsAdmin(instance.values());
+      return instance.text("name").filter(name -> creatorIsAdmin(instance.values()));
     }
     boolean association =
         instance.is(ResourceTypes.POLICY_ASSOCIATION)
@@ -213,7 +221,8 @@ final class Warnings {
                 .orElse(List.of())
                 .stream()
                 .anyMatch(policy -> mayAdminister(Optional.of(policy), Optional.empty()));
-    return (association || entry)
-        && cluster(Optional.of(instance.values())).map(name::equals).orElse(true);
+    return association || entry
+        ? Optional.of(cluster(Optional.of(instance.values())).orElse(ANY))
+        : Optional.empty();
   }
 }
