@@ -114,6 +114,29 @@ class InfrastructureAsCodeTest {
   }
 
   @Test
+  void parametersOfAFile_count_andThoseOfTheCommandLineBeforeThem() throws IOException {
+    Path parameters = directory.resolve("parameters.json");
+    Files.writeString(
+        parameters,
+        "[{\"ParameterKey\": \"AdminRoleArn\", \"ParameterValue\": \"" + OTHER + "\"}]");
+    String[] fromFile = {"--parameters", parameters.toString()};
+
+    assertThat(ask("can-i", OTHER, DEPLOY, ACCOUNT, fromFile).out()).startsWith("yes\n");
+    assertThat(
+            ask(
+                    "can-i",
+                    OTHER,
+                    DEPLOY,
+                    ACCOUNT,
+                    fromFile,
+                    new String[] {
+                      "--parameter", "AdminRoleArn=arn:aws:iam::111122223333:role/admin"
+                    })
+                .out())
+        .isEqualTo("no\nno access entry is for " + OTHER + ": EKS answers 401 Unauthorized\n");
+  }
+
+  @Test
   void test_failsOnWhatIsUndecided() throws IOException {
     Path specification = directory.resolve("tests.yaml");
     Files.writeString(
