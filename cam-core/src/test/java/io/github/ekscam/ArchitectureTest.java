@@ -158,6 +158,7 @@ class ArchitectureTest {
                   "config",
                   "iam",
                   "rbac",
+                  "internal.config.format",
                   "internal.config.manifest",
                   "internal.config.tree"));
 

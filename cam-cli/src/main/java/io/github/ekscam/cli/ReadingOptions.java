@@ -46,7 +46,9 @@ final class ReadingOptions {
   }
 
   private EksCluster read(List<Path> paths) {
-    EksClusters.Builder reader = EksClusters.builder().accessPolicies(catalogue()).limit(maxInput);
+    EksClusters.Builder reader = EksClusters.builder().limit(maxInput);
+    policyOptions.asOf().ifPresent(reader::asOf);
+    reader.accessPolicies(catalogue());
     files.applyTo(reader);
     if (noDefaultRoles) {
       reader.withoutDefaultRoles();

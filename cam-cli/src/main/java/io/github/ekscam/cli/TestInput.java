@@ -196,8 +196,9 @@ final class TestInput {
 
   private EksCluster cluster(
       List<Path> paths, Optional<KubernetesVersion> version, Optional<LocalDate> asOf) {
-    EksClusters.Builder reader =
-        EksClusters.builder().accessPolicies(policyOptions.catalogue(asOf));
+    EksClusters.Builder reader = EksClusters.builder();
+    asOf.ifPresent(reader::asOf);
+    reader.accessPolicies(policyOptions.catalogue(asOf));
     files.applyTo(reader);
     version.ifPresent(reader::kubernetesVersion);
     return reader.read(paths);

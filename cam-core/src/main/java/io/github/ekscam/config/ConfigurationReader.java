@@ -19,6 +19,7 @@ import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.rbac.RbacObjects;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -38,9 +39,11 @@ import org.slf4j.LoggerFactory;
  * lists), what the AWS CLI prints of a cluster and its access entries, the objects by which ACK and
  * Crossplane make access entries, plans and states of Terraform and OpenTofu as {@code terraform
  * show -json} prints them, previews and exports of Pulumi, and templates of CloudFormation with
- * what the CDK writes beside them. Which of them a document is, its content tells. Of ConfigMaps
- * {@code kube-system/aws-auth} alone is read, as lenient as aws-iam-authenticator reads it; what it
- * loses is among the cluster's {@link EksCluster#notices()}.
+ * what the CDK writes beside them; and catalogues of one's own access policies, which add to those
+ * there are or replace them ({@link AccessPolicyCatalogueReader#readOwn}). Which of them a document
+ * is, its content tells. Of ConfigMaps {@code kube-system/aws-auth} alone is read, as lenient as
+ * aws-iam-authenticator reads it; what it loses is among the cluster's {@link
+ * EksCluster#notices()}.
  *
  * <p>Strict where people write about access: an unknown field, an object that the API server would
  * refuse, an access entry that the EKS API would refuse, a contradiction between files is an error,
@@ -88,6 +91,7 @@ public final class ConfigurationReader {
   private final String cluster;
   private final Map<String, String> parameters;
   private final PlanSide planSide;
+  private final LocalDate policiesAsOf;
 
   /** The default RBAC objects of each version, and the version of clusters that tell none. */
   private record Defaults(
@@ -104,6 +108,7 @@ public final class ConfigurationReader {
     this.cluster = builder.cluster;
     this.parameters = new TreeMap<>(builder.parameters);
     this.planSide = builder.planSide;
+    this.policiesAsOf = builder.policiesAsOf;
   }
 
   /** A builder of a reader that knows no access policies and no default roles. */
@@ -124,6 +129,7 @@ public final class ConfigurationReader {
     private String cluster = "";
     private final Map<String, String> parameters = new TreeMap<>();
     private PlanSide planSide = PlanSide.AFTER;
+    private LocalDate policiesAsOf = LocalDate.MAX;
 
     private Builder() {}
 
@@ -260,6 +266,15 @@ public final class ConfigurationReader {
       return this;
     }
 
+    /**
+     * Sets the day as of which the access policies count that a catalogue among the files has, if
+     * they have editions; the newest edition of each unless set.
+     */
+    public Builder policiesAsOf(LocalDate date) {
+      this.policiesAsOf = requireNonNull(date, "date");
+      return this;
+    }
+
     /** The reader. */
     public ConfigurationReader build() {
       return new ConfigurationReader(this);
@@ -306,7 +321,7 @@ public final class ConfigurationReader {
   }
 
   private Formats formats() {
-    return Formats.of(new ReadingOptions(accessPolicies, defaultNamespace, parameters, planSide));
+    return Formats.of(new ReadingOptions(defaultNamespace, parameters, planSide, policiesAsOf));
   }
 
   private Found found(String name, InputStream in) {
@@ -341,7 +356,7 @@ public final class ConfigurationReader {
                           "",
                           notice.text() + "; " + notice.remedy())));
     }
-    return ClusterAssembly.of(found, cluster);
+    return ClusterAssembly.of(found, cluster, accessPolicies);
   }
 
   private EksCluster cluster(Found found, String sources) {
@@ -349,7 +364,7 @@ public final class ConfigurationReader {
       found.notices.replaceAll(ConfigurationReader::allowed);
     }
     ClusterAssembly assembly = assembly(found, sources);
-    EksCluster.Builder builder = assembly.toBuilder(accessPolicies);
+    EksCluster.Builder builder = assembly.toBuilder();
     if (kubernetesVersion == null && assembly.kubernetesVersion().isPresent()) {
       Placed<KubernetesVersion> written = assembly.kubernetesVersion().get();
       builder.kubernetes(written.value(), defaults(written.value()), written.position());

@@ -194,13 +194,7 @@ class ConfigurationReaderTest {
   void fileThatIsNamed_isReadStrictly_alsoIfItsDirectoryIsGivenBefore() throws IOException {
     write("a.yaml", role("a"));
     Path values = write("values.yaml", "replicas: 1\n");
-    String problem =
-        values
-            + ":1:1: neither a Kubernetes object (apiVersion and kind) nor eksctl's ClusterConfig"
-            + " nor the output of aws eks describe-cluster, describe-access-entry or"
-            + " list-associated-access-policies nor the output of pulumi preview --json or pulumi"
-            + " stack export nor a template of CloudFormation"
-            + " nor the output of terraform show -json";
+    String problem = values + ":1:1: " + Reading.OF_NO_FORMAT;
 
     assertRefused(List.of(values, directory), problem);
     assertRefused(List.of(directory, values), problem);

@@ -25,6 +25,13 @@ public final class Reading {
               AccessPolicy.builder("AmazonEKSEditPolicy").build(),
               AccessPolicy.builder("AmazonEKSViewPolicy").build()));
 
+  /** What is said of a document that is none that is read. */
+  public static final String OF_NO_FORMAT =
+      "neither a Kubernetes object (apiVersion and kind) nor eksctl's ClusterConfig nor the output"
+          + " of aws eks describe-cluster, describe-access-entry or"
+          + " list-associated-access-policies nor the output of pulumi preview --json or pulumi"
+          + " stack export nor a template of CloudFormation nor the output of terraform show -json";
+
   private static final Set<Notice.Kind> ABOUT_THE_CLUSTER =
       Set.of(
           Notice.Kind.ACCESS_ENTRY_MISSING,

@@ -100,12 +100,13 @@ public final class EksClusters {
     }
 
     /**
-     * Takes the access policies that AWS manages as they were on a date; see {@link
-     * ManagedPolicies#asOf}.
+     * Takes the access policies as they were on a date: those that AWS manages, see {@link
+     * ManagedPolicies#asOf}, and those of one's own among the files.
      *
      * @throws IllegalArgumentException if no edition is known that is as old as that
      */
     public Builder asOf(LocalDate date) {
+      reader.policiesAsOf(date);
       return accessPolicies(ManagedPolicies.asOf(date));
     }
 

@@ -3,6 +3,7 @@ package io.github.ekscam.internal.config;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.AwsAuth;
@@ -15,6 +16,7 @@ import io.github.ekscam.config.Unresolved;
 import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.internal.config.format.Found;
 import io.github.ekscam.internal.config.format.Found.Association;
+import io.github.ekscam.internal.config.format.Found.NamedPolicy;
 import io.github.ekscam.internal.config.format.Found.Placed;
 import io.github.ekscam.internal.text.GoQuote;
 import io.github.ekscam.internal.vocabulary.Spelling;
@@ -52,12 +54,15 @@ public final class ClusterAssembly {
   private final List<Placed<Association>> associations = new ArrayList<>();
 
   private final List<Unresolved> unresolved;
+  private final AccessPolicyCatalogue accessPolicies;
 
-  private ClusterAssembly(Found all, String cluster) {
+  private ClusterAssembly(Found all, String cluster, AccessPolicyCatalogue accessPolicies) {
     requireOneCluster(all, cluster);
     this.found = cluster.isEmpty() ? all.asOneCluster() : all.asOneCluster(cluster);
     this.problems = new ArrayList<>(found.problems);
     this.unresolved = new ArrayList<>(found.unresolved);
+    this.accessPolicies = withOwn(accessPolicies, found.ownPolicies);
+    found.namedPolicies.forEach(this::requireInCatalogue);
     this.name = found.clusterNames.stream().findFirst().map(Placed::value);
     this.kubernetesVersion = single(found.kubernetesVersions, "the Kubernetes version is");
     Optional<Placed<AuthenticationMode>> told =
@@ -87,10 +92,46 @@ public final class ClusterAssembly {
    * What was found, as one cluster.
    *
    * @param cluster the name or the address of the cluster that is read; empty if there is one
+   * @param accessPolicies the access policies there are, besides those that the files have
    * @throws InvalidInputException if anything of it could not be read, or contradicts another
    */
-  public static ClusterAssembly of(Found found, String cluster) {
-    return new ClusterAssembly(found, cluster);
+  public static ClusterAssembly of(
+      Found found, String cluster, AccessPolicyCatalogue accessPolicies) {
+    return new ClusterAssembly(found, cluster, accessPolicies);
+  }
+
+  private AccessPolicyCatalogue withOwn(
+      AccessPolicyCatalogue accessPolicies, List<Placed<AccessPolicyCatalogue>> own) {
+    AccessPolicyCatalogue all = accessPolicies;
+    Map<String, Source> first = new HashMap<>();
+    for (Placed<AccessPolicyCatalogue> placed : own) {
+      for (AccessPolicy policy : placed.value().policies()) {
+        Source other = first.putIfAbsent(policy.name(), placed.position());
+        if (other != null) {
+          problem(
+              placed.position(),
+              "the access policy "
+                  + policy.name()
+                  + " is in another catalogue too, at "
+                  + other
+                  + "; keep one of them");
+        }
+      }
+      all = all.with(placed.value());
+    }
+    return all;
+  }
+
+  private void requireInCatalogue(NamedPolicy named) {
+    if (accessPolicies.find(named.policyArn().name()).isEmpty()) {
+      problems.addAll(
+          named
+              .fields()
+              .problem(
+                  named.name(),
+                  InvalidInputException.problemOf(accessPolicies.notFound(named.policyArn())))
+              .problems());
+    }
   }
 
   private static void requireOneCluster(Found all, String cluster) {
@@ -372,8 +413,8 @@ public final class ClusterAssembly {
     return kubernetesVersion;
   }
 
-  /** A builder that has all but the access policies there are and the version's default roles. */
-  public EksCluster.Builder toBuilder(AccessPolicyCatalogue accessPolicies) {
+  /** A builder that has all but the version's default roles. */
+  public EksCluster.Builder toBuilder() {
     EksCluster.Builder builder = EksCluster.builder().accessPolicies(accessPolicies);
     name.ifPresent(builder::name);
     authenticationMode.ifPresent(mode -> builder.authenticationMode(mode.value(), mode.position()));

@@ -3,6 +3,7 @@ package io.github.ekscam.internal.config;
 import io.github.ekscam.internal.config.ack.AckFormat;
 import io.github.ekscam.internal.config.awsauth.AwsAuthFormat;
 import io.github.ekscam.internal.config.awscli.AwsCliFormat;
+import io.github.ekscam.internal.config.catalogue.CatalogueFormat;
 import io.github.ekscam.internal.config.cloudformation.CloudFormationFormat;
 import io.github.ekscam.internal.config.crossplane.CrossplaneFormat;
 import io.github.ekscam.internal.config.eksctl.EksctlFormat;
@@ -39,8 +40,9 @@ public final class Formats {
             new ManifestFormat(options.defaultNamespace()),
             new CustomResourceDefinitionFormat(),
             new AwsAuthFormat(),
-            new EksctlFormat(options.accessPolicies()),
+            new EksctlFormat(),
             new AwsCliFormat(),
+            new CatalogueFormat(options.policiesAsOf()),
             new CrossplaneFormat(),
             new PulumiFormat(options.planSide()),
             new AckFormat(),

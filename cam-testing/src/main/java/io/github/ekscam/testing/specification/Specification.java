@@ -41,7 +41,8 @@ public final class Specification {
   private static final Pattern OF_CONFIGURATION =
       Pattern.compile(
           "^(\\{"
-              + " *)?[\"']?(apiVersion|kind|accessEntry|accessEntries|associatedAccessPolicies|cluster)[\"']?"
+              + " *)?[\"']?(apiVersion|kind|accessEntry|accessEntries|associatedAccessPolicies|cluster"
+              + "|AWSTemplateFormatVersion|Resources)[\"']?"
               + " *:",
           Pattern.MULTILINE);
 

@@ -2,7 +2,6 @@ package io.github.ekscam.internal.config.eksctl;
 
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessEntryType;
-import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.EksException;
@@ -38,17 +37,15 @@ final class EksctlClusterConfig {
   private static final List<String> TOP_LEVEL =
       List.of("accessConfig", "authenticationMode", "accessEntries", "metadata");
 
-  private final AccessPolicyCatalogue catalogue;
   private Found found;
   private final Map<PrincipalArn, Source> principals = new HashMap<>();
 
-  private EksctlClusterConfig(AccessPolicyCatalogue catalogue, Found found) {
-    this.catalogue = catalogue;
+  private EksctlClusterConfig(Found found) {
     this.found = found;
   }
 
-  static void read(Fields config, AccessPolicyCatalogue catalogue, Found found) {
-    new EksctlClusterConfig(catalogue, found).read(config);
+  static void read(Fields config, Found found) {
+    new EksctlClusterConfig(found).read(config);
   }
 
   private void read(Fields config) {
@@ -168,7 +165,7 @@ final class EksctlClusterConfig {
   private void accessPolicy(Fields fields, AccessEntry entry) {
     fields.requireOnly(List.of("policyARN", "accessScope"));
     PolicyArn policyArn = arn(fields, "policyARN", PolicyAssociation::policyArn);
-    refusedAt(fields, "policyARN", () -> requireKnown(policyArn));
+    found.requireInCatalogue(policyArn, fields, "policyARN");
     refusedAt(fields, "policyARN", () -> entry.requireAcceptsPolicy(policyArn));
     Fields scope =
         fields
@@ -182,12 +179,6 @@ final class EksctlClusterConfig {
         new Placed<>(
             new Association(entry.principalArn(), PolicyAssociation.of(policyArn, accessScope)),
             fields.source()));
-  }
-
-  private void requireKnown(PolicyArn policyArn) {
-    if (catalogue.find(policyArn.name()).isEmpty()) {
-      throw catalogue.notFound(policyArn);
-    }
   }
 
   /** Reads an ARN that must be there; where its form is wrong, the cause tells why. */

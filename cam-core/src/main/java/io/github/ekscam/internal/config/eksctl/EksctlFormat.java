@@ -1,8 +1,5 @@
 package io.github.ekscam.internal.config.eksctl;
 
-import static java.util.Objects.requireNonNull;
-
-import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.internal.config.format.Format;
 import io.github.ekscam.internal.config.format.Found;
 import io.github.ekscam.internal.config.tree.Fields;
@@ -21,13 +18,6 @@ public final class EksctlFormat implements Format {
   }
 
   private static final String GROUP = "eksctl.io/";
-
-  private final AccessPolicyCatalogue catalogue;
-
-  /** The format of files in which these access policies may be associated. */
-  public EksctlFormat(AccessPolicyCatalogue catalogue) {
-    this.catalogue = requireNonNull(catalogue, "catalogue");
-  }
 
   @Override
   public String name() {
@@ -63,6 +53,6 @@ public final class EksctlFormat implements Format {
     if (!document.string("kind").equals(KIND)) {
       throw document.problem("kind", "expected " + KIND + ", found " + document.string("kind"));
     }
-    EksctlClusterConfig.read(document, catalogue, found);
+    EksctlClusterConfig.read(document, found);
   }
 }

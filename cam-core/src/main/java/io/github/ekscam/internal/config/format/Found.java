@@ -1,6 +1,7 @@
 package io.github.ekscam.internal.config.format;
 
 import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.access.PolicyAssociation;
@@ -8,6 +9,7 @@ import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.config.Unresolved;
+import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.internal.config.tree.Fields;
 import io.github.ekscam.rbac.KubernetesVersion;
@@ -37,6 +39,14 @@ public final class Found {
 
   /** A policy associated to a principal. */
   public record Association(PrincipalArn principalArn, PolicyAssociation association) {}
+
+  /**
+   * An access policy that somebody names.
+   *
+   * @param fields where
+   * @param name in which of the fields
+   */
+  public record NamedPolicy(PolicyArn policyArn, Fields fields, String name) {}
 
   /** What is added to the ConfigMap aws-auth, whatever else it has. */
   public sealed interface AwsAuthEdit {
@@ -113,6 +123,12 @@ public final class Found {
 
   /** What is there and not known in all its parts. */
   public final List<Unresolved> unresolved = new ArrayList<>();
+
+  /** Somebody's own access policies. */
+  public final List<Placed<AccessPolicyCatalogue>> ownPolicies = new ArrayList<>();
+
+  /** The policies that people name, which must be in the catalogue. */
+  public final List<NamedPolicy> namedPolicies = new ArrayList<>();
 
   /** Whole lists of the principals that have access entries. */
   public final List<Placed<List<Placed<PrincipalArn>>>> principalLists = new ArrayList<>();
@@ -203,6 +219,16 @@ public final class Found {
     return one;
   }
 
+  /**
+   * Refuses a policy that the catalogue does not have, once all is read: the files may have a
+   * catalogue of their own.
+   *
+   * @param name the field that names the policy
+   */
+  public void requireInCatalogue(PolicyArn policyArn, Fields fields, String name) {
+    namedPolicies.add(new NamedPolicy(policyArn, fields, name));
+  }
+
   /** Leaves a document that is written inside another to the format that it is of. */
   public void document(Fields document) {
     nested.add(new NestedDocument(document, this));
@@ -238,6 +264,7 @@ public final class Found {
     unresolved.forEach(each -> counts.merge("thing not known in all its parts", 1, Integer::sum));
     principalLists.forEach(list -> counts.merge("list of access entries", 1, Integer::sum));
     awsAuthEdits.forEach(edit -> counts.merge("identity mapping", 1, Integer::sum));
+    ownPolicies.forEach(each -> counts.merge("catalogue of access policies", 1, Integer::sum));
     awsAuths.forEach(awsAuth -> counts.merge("aws-auth ConfigMap", 1, Integer::sum));
     customResources.forEach(each -> counts.merge("CustomResourceDefinition", 1, Integer::sum));
     rbacObjects.forEach(object -> counts.merge(object.value().kind(), 1, Integer::sum));
@@ -284,6 +311,8 @@ public final class Found {
     associations.addAll(other.associations);
     declaredAssociations.addAll(other.declaredAssociations);
     unresolved.addAll(other.unresolved);
+    ownPolicies.addAll(other.ownPolicies);
+    namedPolicies.addAll(other.namedPolicies);
     describedEntries.addAll(other.describedEntries);
     associationLists.addAll(other.associationLists);
     principalLists.addAll(other.principalLists);

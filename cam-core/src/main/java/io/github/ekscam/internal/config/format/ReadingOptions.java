@@ -2,7 +2,7 @@ package io.github.ekscam.internal.config.format;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.ekscam.access.AccessPolicyCatalogue;
+import java.time.LocalDate;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -10,22 +10,22 @@ import java.util.TreeMap;
 /**
  * What formats are told before they read.
  *
- * @param accessPolicies the access policies that may be associated
  * @param defaultNamespace that of RBAC objects which have none and need one; empty for none
  * @param parameters the values of a template's parameters, by name
  * @param planSide which of the two clusters of a plan is read
+ * @param policiesAsOf the day as of which the editions of own access policies count
  */
 public record ReadingOptions(
-    AccessPolicyCatalogue accessPolicies,
     String defaultNamespace,
     Map<String, String> parameters,
-    PlanSide planSide) {
+    PlanSide planSide,
+    LocalDate policiesAsOf) {
 
   public ReadingOptions {
-    requireNonNull(accessPolicies, "accessPolicies");
     requireNonNull(defaultNamespace, "defaultNamespace");
     parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
     requireNonNull(planSide, "planSide");
+    requireNonNull(policiesAsOf, "policiesAsOf");
   }
 
   /** A plan tells of two clusters. */

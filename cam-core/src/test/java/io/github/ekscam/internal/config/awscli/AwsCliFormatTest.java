@@ -13,6 +13,7 @@ import io.github.ekscam.Verdict;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.config.Notice;
+import io.github.ekscam.config.Reading;
 import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.request.ResourceRequest;
 import org.junit.jupiter.api.Test;
@@ -425,12 +426,6 @@ class AwsCliFormatTest {
   @ValueSource(
       strings = {"{}", "{\"cluster\": \"x\"}", "{\"cluster\": {\"name\": \"kind\"}}", "{\"a\": 1}"})
   void otherJson_isRefused(String text) {
-    assertRefused(
-        text,
-        "in:1:1: neither a Kubernetes object (apiVersion and kind) nor eksctl's ClusterConfig nor"
-            + " the output of aws eks describe-cluster, describe-access-entry or"
-            + " list-associated-access-policies nor the output of pulumi preview --json or pulumi"
-            + " stack export nor a template of CloudFormation"
-            + " nor the output of terraform show -json");
+    assertRefused(text, "in:1:1: " + Reading.OF_NO_FORMAT);
   }
 }

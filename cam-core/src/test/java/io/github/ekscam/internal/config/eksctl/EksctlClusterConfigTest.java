@@ -494,13 +494,16 @@ class EksctlClusterConfigTest {
   void unknownPolicy_isRefusedWithTheNearestKnownOne() {
     assertRefused(
         POLICIES
-            + "        - policyARN: arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewerPolicy\n",
+            + "        - policyARN: arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewerPolicy\n"
+            + "          accessScope: {type: cluster}\n",
         "in:8:22: accessConfig.accessEntries[0].accessPolicies[0].policyARN:"
             + " ResourceNotFoundException: The specified policyArn could not be found. (no access"
             + " policy is called \"AmazonEKSViewerPolicy\"; did you mean"
             + " \"AmazonEKSViewPolicy\"?)");
     assertRefused(
-        POLICIES + "        - policyARN: arn:aws:eks::aws:cluster-access-policy/Nothing\n",
+        POLICIES
+            + "        - policyARN: arn:aws:eks::aws:cluster-access-policy/Nothing\n"
+            + "          accessScope: {type: cluster}\n",
         "in:8:22: accessConfig.accessEntries[0].accessPolicies[0].policyARN:"
             + " ResourceNotFoundException: The specified policyArn could not be found. (no access"
             + " policy is called \"Nothing\")");

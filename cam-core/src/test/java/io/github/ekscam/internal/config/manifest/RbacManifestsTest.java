@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.config.InvalidInputException;
+import io.github.ekscam.config.Reading;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.ClusterRole.AggregationRule;
 import io.github.ekscam.rbac.ClusterRoleBinding;
@@ -355,12 +356,7 @@ class RbacManifestsTest {
 
   @Test
   void itemWithoutKindInAList_isRefused() {
-    String problem =
-        "neither a Kubernetes object (apiVersion and kind) nor eksctl's ClusterConfig nor the"
-            + " output of aws eks describe-cluster, describe-access-entry or"
-            + " list-associated-access-policies nor the output of pulumi preview --json or pulumi"
-            + " stack export nor a template of CloudFormation"
-            + " nor the output of terraform show -json";
+    String problem = Reading.OF_NO_FORMAT;
     assertRefused(
         "apiVersion: v1\nkind: List\nitems:\n- metadata: {}\n", "in:4:3: items[0]: " + problem);
     assertRefused(
