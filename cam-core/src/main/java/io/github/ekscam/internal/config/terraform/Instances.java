@@ -77,8 +77,14 @@ final class Instances {
     if (side == PlanSide.AFTER) {
       // What was cut out of a plan may have lost its changes.
       instances.present.forEach(instance -> changed.add(instance.address().toString()));
+      int before = instances.present.size();
       plan.value("planned_values")
           .ifPresent(planned -> instances.modules(planned.node(), "/planned_values", changed));
+      if (instances.present.size() - before >= Kept.MOST_PLANNED) {
+        throw plan.problem(
+            "planned_values",
+            "has more resources than resource_changes; give all that terraform show -json prints");
+      }
     }
     return instances.indexed();
   }

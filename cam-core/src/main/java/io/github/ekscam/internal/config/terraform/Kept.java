@@ -28,7 +28,35 @@ final class Kept {
   private static final List<String> RESOURCE =
       List.of("address", "mode", "type", "name", "index", "deposed", "previous_address");
 
+  /**
+   * So many planned resources are kept. The changes, which come later, tell the same and more; only
+   * of plans that were cut is what is planned read.
+   */
+  static final int MOST_PLANNED = 5_000;
+
   private Kept() {}
+
+  /** For how many resources there is room. */
+  private static final class Room {
+    private static final Room ENDLESS = new Room(Integer.MAX_VALUE);
+
+    private final int most;
+    private int taken;
+
+    private Room(int most) {
+      this.most = most;
+    }
+
+    private boolean isFull() {
+      return taken == most;
+    }
+
+    private void take(Node resource) {
+      if (most < Integer.MAX_VALUE && resource instanceof Mapping) {
+        taken++;
+      }
+    }
+  }
 
   /** What is kept of a field of the document; empty for all of it. */
   static Optional<Selection> of(Fields before, String name, PlanSide side) {
@@ -47,12 +75,13 @@ final class Kept {
       case "planned_values" ->
           Optional.of(
               side == PlanSide.AFTER
-                  ? new Modules("/planned_values", changed(before))
+                  ? new Modules("/planned_values", changed(before), new Room(MOST_PLANNED))
                   : Selection.NONE);
       case "output_changes", "checks" -> certain ? Optional.of(Selection.NONE) : Optional.empty();
       case "resource_changes" -> Optional.of(new Changes("/resource_changes/", side));
       case "prior_state" -> Optional.of(new PriorState(changed(before)));
-      case "values" -> certain ? Optional.of(new Modules("/values", Set.of())) : Optional.empty();
+      case "values" ->
+          certain ? Optional.of(new Modules("/values", Set.of(), Room.ENDLESS)) : Optional.empty();
       case "configuration" -> certain ? Optional.of(new Configured()) : Optional.empty();
       default -> Optional.empty();
     };
@@ -104,8 +133,25 @@ final class Kept {
   /** Some fields of a mapping, without those that are null. */
   private static Mapping only(Source source, Node node, Iterable<String> names) {
     Map<String, Node> fields = new LinkedHashMap<>();
-    names.forEach(name -> node.field(name).ifPresent(value -> fields.put(name, value)));
+    names.forEach(
+        name ->
+            node.field(name)
+                .ifPresent(
+                    value ->
+                        fields.put(name, name.equals("manifest") ? value : withoutKeys(value))));
     return new Mapping(source, fields, Map.of());
+  }
+
+  /** The same value without the places of keys, which nobody asks for, and which take much room. */
+  private static Node withoutKeys(Node value) {
+    if (value instanceof Mapping mapping) {
+      Map<String, Node> fields = new LinkedHashMap<>();
+      mapping.fields().forEach((name, field) -> fields.put(name, withoutKeys(field)));
+      return new Mapping(mapping.source(), fields, Map.of());
+    }
+    return value instanceof Sequence sequence
+        ? new Sequence(sequence.source(), sequence.items().stream().map(Kept::withoutKeys).toList())
+        : value;
   }
 
   /** The changes of a plan. */
@@ -239,35 +285,37 @@ final class Kept {
   private record PriorState(Set<String> changed) implements Selection {
     @Override
     public Selection field(Mapping before, String name) {
-      return name.equals("values") ? new Modules("/prior_state/values", changed) : NONE;
+      return name.equals("values")
+          ? new Modules("/prior_state/values", changed, Room.ENDLESS)
+          : NONE;
     }
   }
 
   /** The root module of a state, and below it all others. */
-  private record Modules(String pointer, Set<String> changed) implements Selection {
+  private record Modules(String pointer, Set<String> changed, Room room) implements Selection {
     @Override
     public Selection field(Mapping before, String name) {
       return switch (name) {
-        case "resources" -> new Resources(pointer + "/resources/", changed);
-        case "root_module", "child_modules" -> new Modules(pointer + "/" + name, changed);
+        case "resources" -> new Resources(pointer + "/resources/", changed, room);
+        case "root_module", "child_modules" -> new Modules(pointer + "/" + name, changed, room);
         default -> NONE;
       };
     }
 
     @Override
     public Selection item(int index) {
-      return new Modules(pointer + "/" + index, changed);
+      return new Modules(pointer + "/" + index, changed, room);
     }
   }
 
-  private record Resources(String pointer, Set<String> changed) implements Selection {
+  private record Resources(String pointer, Set<String> changed, Room room) implements Selection {
     @Override
     public Selection item(int index) {
-      return new Resource(pointer + index, changed);
+      return room.isFull() ? NONE : new Resource(pointer + index, changed, room);
     }
   }
 
-  private record Resource(String pointer, Set<String> changed) implements Selection {
+  private record Resource(String pointer, Set<String> changed, Room room) implements Selection {
     @Override
     public Selection field(Mapping before, String name) {
       if (name.equals("values")) {
@@ -278,9 +326,12 @@ final class Kept {
 
     @Override
     public Optional<Node> keep(Node read) {
-      return text(read, "address").filter(changed::contains).isPresent()
-          ? Optional.empty()
-          : resource(read, pointer);
+      Optional<Node> kept =
+          text(read, "address").filter(changed::contains).isPresent()
+              ? Optional.empty()
+              : resource(read, pointer);
+      kept.ifPresent(room::take);
+      return kept;
     }
   }
 
