@@ -39,7 +39,7 @@ final class Evaluation {
   private static final int MOST_STEPS = 5_000_000;
 
   /** Each level is several calls here, and the stack of a thread may be small. */
-  private static final int MOST_DEPTH = 64;
+  private static final int MOST_DEPTH = 100;
 
   /** So many characters of text are a step. */
   private static final int CHARACTERS = 256;

@@ -234,7 +234,7 @@ class TemplateMistakesTest {
 
     assertThatThrownBy(() -> read(template))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("functions and references more than 64 deep");
+        .hasMessageContaining("functions and references more than 100 deep");
   }
 
   @Test
@@ -251,7 +251,7 @@ class TemplateMistakesTest {
 
     assertThatThrownBy(() -> read(template))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("functions and references more than 64 deep");
+        .hasMessageContaining("functions and references more than 100 deep");
   }
 
   @Test
