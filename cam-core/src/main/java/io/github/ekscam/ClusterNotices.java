@@ -9,7 +9,6 @@ import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Source;
-import io.github.ekscam.config.Unresolved;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.explain.DanglingReferences;
 import io.github.ekscam.internal.text.GoQuote;
@@ -17,8 +16,10 @@ import io.github.ekscam.internal.vocabulary.Spelling;
 import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.RbacObjects;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What a reader of a cluster's configuration should know about the cluster as it is: {@link
@@ -151,13 +152,14 @@ record ClusterNotices(
   }
 
   private void unresolved(List<Notice> notices) {
-    for (Unresolved part : settings.unresolved()) {
-      for (Unresolved.Value value : part.values()) {
-        notices.add(
-            Notice.of(Notice.Kind.VALUE_NOT_KNOWN, value.text(), value.remedy())
-                .at(value.source()));
-      }
-    }
+    settings.unresolved().stream()
+        .flatMap(part -> part.values().stream())
+        .map(
+            value ->
+                Notice.of(Notice.Kind.VALUE_NOT_KNOWN, value.text(), value.remedy())
+                    .at(value.source()))
+        .collect(Collectors.toCollection(LinkedHashSet::new))
+        .forEach(notices::add);
   }
 
   private void associatedPolicies(List<Notice> notices) {

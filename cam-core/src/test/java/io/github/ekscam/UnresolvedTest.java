@@ -355,7 +355,7 @@ class UnresolvedTest {
     assertThat(kinds(cluster.unresolved(association).build()))
         .containsExactly(Notice.Kind.VALUE_NOT_KNOWN, Notice.Kind.GROUP_NOT_BOUND);
     assertThat(kinds(cluster.unresolved(binding).build()))
-        .containsExactly(Notice.Kind.VALUE_NOT_KNOWN, Notice.Kind.VALUE_NOT_KNOWN);
+        .containsExactly(Notice.Kind.VALUE_NOT_KNOWN);
   }
 
   private static List<Notice.Kind> kinds(EksCluster cluster) {
