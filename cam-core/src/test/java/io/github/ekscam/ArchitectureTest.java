@@ -83,6 +83,7 @@ class ArchitectureTest {
                   "iam",
                   "rbac",
                   "request",
+                  "internal.keys",
                   "internal.matching",
                   "internal.text",
                   "internal.vocabulary")),

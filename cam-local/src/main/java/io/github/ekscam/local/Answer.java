@@ -10,7 +10,6 @@ import io.github.ekscam.local.access.AssociatedAccessPolicy;
 import io.github.ekscam.local.access.DescribedAccessEntry;
 import io.github.ekscam.local.access.DescribedCluster;
 import io.github.ekscam.local.access.Page;
-import io.github.ekscam.local.answers.EksAnswers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -55,7 +54,16 @@ final class Answer {
   }
 
   static byte[] accessEntry(DescribedAccessEntry described) {
-    return object((json, answers) -> answers.accessEntry(EksAnswers.accessEntry(described)));
+    return object(
+        (json, answers) ->
+            answers.accessEntry(
+                new EksAnswerWriter.Entry(
+                    described.clusterName(),
+                    described.accessEntry(),
+                    described.accessEntryArn(),
+                    described.createdAt(),
+                    described.modifiedAt(),
+                    described.tags())));
   }
 
   static byte[] strings(String name, Page<String> page) {
@@ -86,7 +94,7 @@ final class Answer {
         (json, answers) -> {
           json.writeStringField("clusterName", clusterName);
           json.writeStringField("principalArn", principalArn);
-          answers.associatedAccessPolicy(EksAnswers.association(policy));
+          answers.associatedAccessPolicy(association(policy));
         });
   }
 
@@ -95,11 +103,14 @@ final class Answer {
     return object(
         (json, answers) -> {
           answers.associatedAccessPolicies(
-              page.items().stream().map(EksAnswers::association).toList(),
-              clusterName,
-              principalArn);
+              page.items().stream().map(Answer::association).toList(), clusterName, principalArn);
           nextToken(json, page);
         });
+  }
+
+  private static EksAnswerWriter.Association association(AssociatedAccessPolicy policy) {
+    return new EksAnswerWriter.Association(
+        policy.association(), policy.associatedAt(), policy.modifiedAt());
   }
 
   /**
@@ -108,7 +119,18 @@ final class Answer {
    * @param status such as {@code ACTIVE}
    */
   static byte[] cluster(DescribedCluster cluster, String status) {
-    return object((json, answers) -> answers.cluster(EksAnswers.cluster(cluster, status)));
+    return object(
+        (json, answers) ->
+            answers.cluster(
+                new EksAnswerWriter.Cluster(
+                    cluster.name(),
+                    cluster.arn(),
+                    cluster.createdAt(),
+                    cluster.version().orElse(null),
+                    status,
+                    cluster.tags(),
+                    cluster.bootstrapClusterCreatorAdminPermissions().orElse(null),
+                    cluster.authenticationMode())));
   }
 
   /**

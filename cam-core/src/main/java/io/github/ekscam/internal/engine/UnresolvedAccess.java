@@ -10,6 +10,7 @@ import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.config.Unresolved;
+import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.internal.matching.PartlyKnown;
 import io.github.ekscam.internal.matching.PolicyRuleMatcher;
 import io.github.ekscam.internal.matching.RbacRules;
@@ -24,6 +25,7 @@ import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -332,9 +334,12 @@ public final class UnresolvedAccess implements Authorizer {
             .toList();
     List<ScopedUnknown> unknowns = new ArrayList<>();
     for (Unresolved part : unresolved) {
+      Map<Key, AccessScope> scopes = new LinkedHashMap<>();
       possible(part, somebody, bindings)
           .map(Possible::scope)
-          .distinct()
+          .forEach(scope -> scopes.putIfAbsent(Key.ofAll(scope.namespaces()), scope));
+      scopes
+          .values()
           .forEach(scope -> unknowns.add(new ScopedUnknown(scope, new Unknown.NotResolved(part))));
     }
     return unknowns;

@@ -3,7 +3,6 @@ package io.github.ekscam.local.access;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.ekscam.internal.config.awscli.EksAnswerWriter;
 import io.github.ekscam.internal.config.awscli.EksAnswerWriter.Times;
-import io.github.ekscam.local.answers.EksAnswers;
 import java.io.IOException;
 
 /** Writes what the AWS CLI prints of a state. */
@@ -18,8 +17,18 @@ final class AwsCliOutputWriter {
   }
 
   void write(ClusterState state) throws IOException {
+    DescribedCluster cluster = state.cluster();
     json.writeStartObject();
-    answers.cluster(EksAnswers.cluster(state.cluster(), null));
+    answers.cluster(
+        new EksAnswerWriter.Cluster(
+            cluster.name(),
+            cluster.arn(),
+            cluster.createdAt(),
+            cluster.version().orElse(null),
+            null,
+            cluster.tags(),
+            cluster.bootstrapClusterCreatorAdminPermissions().orElse(null),
+            cluster.authenticationMode()));
     json.writeEndObject();
     for (DescribedAccessEntry entry : state.describedAccessEntries()) {
       accessEntry(state, entry);
@@ -28,12 +37,22 @@ final class AwsCliOutputWriter {
 
   private void accessEntry(ClusterState state, DescribedAccessEntry entry) throws IOException {
     json.writeStartObject();
-    answers.accessEntry(EksAnswers.accessEntry(entry));
+    answers.accessEntry(
+        new EksAnswerWriter.Entry(
+            entry.clusterName(),
+            entry.accessEntry(),
+            entry.accessEntryArn(),
+            entry.createdAt(),
+            entry.modifiedAt(),
+            entry.tags()));
     json.writeEndObject();
     json.writeStartObject();
     answers.associatedAccessPolicies(
         state.associatedAccessPolicies(entry.accessEntry().principalArn()).stream()
-            .map(EksAnswers::association)
+            .map(
+                policy ->
+                    new EksAnswerWriter.Association(
+                        policy.association(), policy.associatedAt(), policy.modifiedAt()))
             .toList(),
         entry.clusterName(),
         entry.accessEntry().principalArn().value());

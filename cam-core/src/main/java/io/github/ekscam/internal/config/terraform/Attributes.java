@@ -13,7 +13,6 @@ import io.github.ekscam.internal.config.tree.Node.Scalar;
 import io.github.ekscam.internal.config.tree.Node.Sequence;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -214,7 +213,6 @@ final class Attributes {
 
   private Optional<Instance> theOne(
       List<Reference> references, String type, String key, boolean byKey) {
-    Set<Address> all = new LinkedHashSet<>();
     Optional<Instance> one = Optional.empty();
     for (Reference reference : references) {
       Optional<Address> address = reference.address().filter(each -> each.type().equals(type));
@@ -225,10 +223,13 @@ final class Attributes {
       if (matching.size() != 1) {
         return Optional.empty();
       }
-      one = Optional.of(matching.get(0));
-      all.add(matching.get(0).address());
+      Instance match = matching.get(0);
+      if (one.isPresent() && !one.get().address().equals(match.address())) {
+        return Optional.empty();
+      }
+      one = Optional.of(match);
     }
-    return all.size() == 1 ? one : Optional.empty();
+    return one;
   }
 
   /** The instances that a reference can be to. */
