@@ -86,7 +86,7 @@ final class TestInput {
 
   /** The cluster of the configuration that the options name. */
   EksCluster cluster() {
-    return cluster(configuration, version(), policyOptions.asOf());
+    return cluster(EksClusters.builder(), configuration, version(), policyOptions.asOf());
   }
 
   private Optional<KubernetesVersion> version() {
@@ -153,9 +153,15 @@ final class TestInput {
                 Key.of(
                     Key.ofAll(paths.stream().map(Path::toString).toList()),
                     version.map(KubernetesVersion::toString).orElse(""),
-                    asOf.map(LocalDate::toString).orElse("")),
+                    asOf.map(LocalDate::toString).orElse(""),
+                    heading.clusterName().orElse(""),
+                    Key.ofAll(heading.parameters().keySet()),
+                    Key.ofAll(heading.parameters().values())),
                 key -> {
-                  EksCluster made = cluster(paths, version, asOf);
+                  EksClusters.Builder reader = EksClusters.builder();
+                  heading.clusterName().ifPresent(reader::cluster);
+                  heading.parameters().forEach(reader::parameter);
+                  EksCluster made = cluster(reader, paths, version, asOf);
                   read.accept(made);
                   return made;
                 });
@@ -194,9 +200,16 @@ final class TestInput {
         .anyMatch(text -> wanted.matcher(text).find());
   }
 
+  /**
+   * Reads a cluster.
+   *
+   * @param reader that has what a specification says; what the options say takes its place
+   */
   private EksCluster cluster(
-      List<Path> paths, Optional<KubernetesVersion> version, Optional<LocalDate> asOf) {
-    EksClusters.Builder reader = EksClusters.builder();
+      EksClusters.Builder reader,
+      List<Path> paths,
+      Optional<KubernetesVersion> version,
+      Optional<LocalDate> asOf) {
     asOf.ifPresent(reader::asOf);
     reader.accessPolicies(policyOptions.catalogue(asOf));
     files.applyTo(reader);

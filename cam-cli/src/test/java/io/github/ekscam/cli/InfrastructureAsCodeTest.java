@@ -165,5 +165,19 @@ class InfrastructureAsCodeTest {
             "--parameter",
             "AWS::Partition=aws");
     assertThat(known.exitCode()).as(known.out() + known.err()).isZero();
+
+    String heading =
+        """
+        cluster: shop
+        parameters:
+          AdminRoleArn: arn:aws:iam::111122223333:role/admin
+          AWS::AccountId: "111122223333"
+          AWS::Partition: aws
+        """;
+    Files.writeString(specification, heading + Files.readString(specification));
+    Ran told = cam("test", specification.toString());
+    assertThat(told.exitCode()).as(told.out() + told.err()).isZero();
+    assertThat(cam("test", specification.toString(), "--cluster", "another").err())
+        .contains("there is no cluster \"another\"; the files tell of shop");
   }
 }

@@ -19,11 +19,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -94,18 +96,24 @@ public final class Specification {
     private final List<Path> configuration;
     private final @Nullable KubernetesVersion kubernetesVersion;
     private final @Nullable LocalDate asOf;
+    private final String clusterName;
+    private final Map<String, String> parameters;
 
     Heading(
         Path file,
         DocumentNode document,
         List<Path> configuration,
         @Nullable KubernetesVersion kubernetesVersion,
-        @Nullable LocalDate asOf) {
+        @Nullable LocalDate asOf,
+        String clusterName,
+        Map<String, String> parameters) {
       this.file = file;
       this.document = document;
       this.configuration = List.copyOf(configuration);
       this.kubernetesVersion = kubernetesVersion;
       this.asOf = asOf;
+      this.clusterName = clusterName;
+      this.parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
     }
 
     /** The files and directories with the configuration it is about; none if it does not say. */
@@ -121,6 +129,19 @@ public final class Specification {
     /** The day as of which AWS's access policies count, if it says so; else the newest edition. */
     public Optional<LocalDate> asOf() {
       return Optional.ofNullable(asOf);
+    }
+
+    /**
+     * The name of the cluster it is about, or its address where it has none yet, if it says so: for
+     * configuration that tells of several.
+     */
+    public Optional<String> clusterName() {
+      return clusterName.isEmpty() ? Optional.empty() : Optional.of(clusterName);
+    }
+
+    /** The values of parameters of CloudFormation templates, by name; none if it does not say. */
+    public Map<String, String> parameters() {
+      return parameters;
     }
 
     private AccessPolicyCatalogue accessPolicies() {
@@ -147,7 +168,10 @@ public final class Specification {
                 + ": names no configuration; add configuration: with files or directories, or give"
                 + " them by -f");
       }
-      EksClusters.Builder reader = EksClusters.builder().accessPolicies(accessPolicies());
+      EksClusters.Builder reader = EksClusters.builder();
+      asOf().ifPresent(reader::asOf);
+      clusterName().ifPresent(reader::cluster);
+      parameters.forEach(reader::parameter);
       kubernetesVersion().ifPresent(reader::kubernetesVersion);
       return reader.read(configuration);
     }

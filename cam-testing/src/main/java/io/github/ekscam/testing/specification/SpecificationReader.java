@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,15 @@ import org.jspecify.annotations.Nullable;
 final class SpecificationReader {
 
   private static final List<String> SPECIFICATION =
-      List.of("description", "configuration", "kubernetesVersion", "asOf", "principals", "cases");
+      List.of(
+          "description",
+          "configuration",
+          "cluster",
+          "parameters",
+          "kubernetesVersion",
+          "asOf",
+          "principals",
+          "cases");
 
   private static final List<String> CASE =
       List.of(
@@ -99,7 +108,19 @@ final class SpecificationReader {
         document,
         configuration(file, fields),
         version(fields).orElse(null),
-        asOf(fields).orElse(null));
+        asOf(fields).orElse(null),
+        string(fields, "cluster"),
+        parameters(fields));
+  }
+
+  /** The values of parameters of CloudFormation templates: texts, or numbers without quotes. */
+  private static Map<String, String> parameters(Map<String, DocumentNode> fields) {
+    Map<String, String> parameters = new TreeMap<>();
+    DocumentNode node = fields.get("parameters");
+    if (node != null) {
+      node.fields().forEach((name, value) -> parameters.put(name, value.text()));
+    }
+    return parameters;
   }
 
   /** Reads by the resources of the version that the specification names, or of the newest. */
@@ -121,6 +142,8 @@ final class SpecificationReader {
     List<Path> configuration = attempt(() -> configuration(file, fields), List.of());
     KubernetesVersion version = attempt(() -> version(fields).orElse(null));
     LocalDate asOf = attempt(() -> asOf(fields).orElse(null));
+    String cluster = attempt(() -> string(fields, "cluster"), "");
+    Map<String, String> parameters = attempt(() -> parameters(fields), Map.of());
     attempt(() -> principals(document, fields));
     attempt(() -> cases(document, fields));
     if (!problems.isEmpty()) {
@@ -130,7 +153,8 @@ final class SpecificationReader {
     return new Specification(
         file.toString(),
         description,
-        new Specification.Heading(file, document, configuration, version, asOf),
+        new Specification.Heading(
+            file, document, configuration, version, asOf, cluster, parameters),
         cases,
         unused(fields));
   }
