@@ -16,7 +16,7 @@ import io.github.ekscam.internal.vocabulary.Spelling;
 import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.RbacObjects;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -158,7 +158,10 @@ record ClusterNotices(
             value ->
                 Notice.of(Notice.Kind.VALUE_NOT_KNOWN, value.text(), value.remedy())
                     .at(value.source()))
-        .collect(Collectors.toCollection(LinkedHashSet::new))
+        .collect(
+            Collectors.toMap(
+                Notice::toString, notice -> notice, (first, same) -> first, LinkedHashMap::new))
+        .values()
         .forEach(notices::add);
   }
 
