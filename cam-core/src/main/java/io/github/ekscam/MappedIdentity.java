@@ -417,15 +417,10 @@ public sealed interface MappedIdentity {
       return Optional.of(text());
     }
 
-    /** The same, each reason in a line of its own. */
-    public List<String> lines() {
+    private String text() {
       return Stream.concat(
               unknowns.stream().map(Unknown::line), ignored.stream().map(Ignored::text))
-          .toList();
-    }
-
-    private String text() {
-      return String.join("; ", lines());
+          .collect(Collectors.joining("; "));
     }
   }
 }

@@ -6,7 +6,6 @@ import io.github.ekscam.EksCluster;
 import io.github.ekscam.Grant;
 import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.Status;
-import io.github.ekscam.Unknown;
 import io.github.ekscam.Verdict;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.config.answers.AnswerJson;
@@ -76,10 +75,7 @@ final class CanI implements Callable<Integer> {
     /** The same, and of all that could not be told what would tell it. */
     List<String> linesWithRemedies() {
       List<String> errors = new ArrayList<>(errors());
-      verdict.unknowns().stream()
-          .map(Unknown::remedy)
-          .distinct()
-          .forEach(remedy -> errors.add("  to find out: " + remedy));
+      errors.addAll(Words.remedies(verdict.unknowns()));
       return lines(errors);
     }
 
@@ -108,7 +104,7 @@ final class CanI implements Callable<Integer> {
     /** Why the caller is no user of the cluster, or what could not be told of the request. */
     private List<String> errors() {
       return caller.identity() instanceof MappedIdentity.Undecided undecided
-          ? undecided.lines()
+          ? Words.reasons(undecided)
           : caller.identity().problem().map(List::of).orElse(AnswerJson.lines(verdict.unknowns()));
     }
 

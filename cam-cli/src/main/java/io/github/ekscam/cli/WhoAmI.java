@@ -6,7 +6,6 @@ import io.github.ekscam.EksCluster;
 import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.MappedIdentity.Mapped;
 import io.github.ekscam.MappedIdentity.Undecided;
-import io.github.ekscam.Unknown;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.AwsAuth;
@@ -83,11 +82,8 @@ final class WhoAmI implements Callable<Integer> {
     } else {
       if (caller.identity() instanceof Undecided undecided) {
         out.println("not known whether a user of the cluster");
-        undecided.lines().forEach(out::println);
-        undecided.unknowns().stream()
-            .map(Unknown::remedy)
-            .distinct()
-            .forEach(remedy -> out.println("  to find out: " + remedy));
+        Words.reasons(undecided).forEach(out::println);
+        Words.remedies(undecided.unknowns()).forEach(out::println);
       } else {
         out.println("not a user of the cluster");
         out.println(problem);

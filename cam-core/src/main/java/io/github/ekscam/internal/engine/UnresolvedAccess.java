@@ -25,12 +25,15 @@ import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +43,9 @@ import org.jspecify.annotations.Nullable;
  * rules allows everything, an unknown subject is everybody. So what it does not name is denied
  * whatever the unknown turns out to be.
  *
- * <p>Immutable. An answer costs a look at each unresolved part, and for groups, usernames and rules
- * at the bindings of the request's namespace and of the whole cluster.
+ * <p>Immutable. An answer costs a look at each unresolved part, for groups and usernames also at
+ * the bindings of the request's namespace and of the whole cluster, and for rules at those of the
+ * role.
  */
 public final class UnresolvedAccess implements Authorizer {
 
@@ -53,7 +57,11 @@ public final class UnresolvedAccess implements Authorizer {
   private final AccessPolicyCatalogue catalogue;
   private final RbacObjects objects;
   private final RbacRules rbac;
-  private final List<OpenRole> openRoles;
+  private final List<OpenRole> openRoles = new ArrayList<>();
+
+  /** The bindings of roles of which rules are not known, by what is not known. */
+  private final IdentityHashMap<Unresolved.Rules, List<RbacBinding>> openBindings =
+      new IdentityHashMap<>();
 
   private UnresolvedAccess(
       List<Unresolved> unresolved,
@@ -65,11 +73,48 @@ public final class UnresolvedAccess implements Authorizer {
     this.catalogue = requireNonNull(catalogue, "catalogue");
     this.objects = requireNonNull(objects, "objects");
     this.rbac = RbacRules.of(objects);
-    this.openRoles =
+    List<Unresolved.Rules> rules =
         unresolved.stream()
             .filter(Unresolved.Rules.class::isInstance)
-            .flatMap(rules -> openRoles((Unresolved.Rules) rules).stream())
+            .map(Unresolved.Rules.class::cast)
             .toList();
+    Map<Key, List<RbacBinding>> byRole = rules.isEmpty() ? Map.of() : bindingsByRole();
+    for (Unresolved.Rules each : rules) {
+      List<OpenRole> roles = openRoles(each);
+      openRoles.addAll(roles);
+      openBindings.put(each, roles.stream().flatMap(role -> bindings(role, byRole)).toList());
+    }
+  }
+
+  private Map<Key, List<RbacBinding>> bindingsByRole() {
+    Map<Key, List<RbacBinding>> byRole = new HashMap<>();
+    bindings()
+        .forEach(
+            binding -> {
+              RoleRef role = binding.roleRef();
+              String namespace = binding.metadata().namespace();
+              byRole
+                  .computeIfAbsent(
+                      key(role.kind(), namespace, role.name()), key -> new ArrayList<>())
+                  .add(binding);
+            });
+    return byRole;
+  }
+
+  /** A ClusterRole is the same in every namespace. */
+  private static Key key(String kind, String namespace, String name) {
+    return Key.of(kind, kind.equals("ClusterRole") ? "" : namespace, name);
+  }
+
+  private Stream<RbacBinding> bindings() {
+    return Stream.concat(objects.clusterRoleBindings().stream(), objects.roleBindings().stream());
+  }
+
+  private Stream<RbacBinding> bindings(OpenRole role, Map<Key, List<RbacBinding>> byRole) {
+    return role.isNamed()
+        ? byRole.getOrDefault(key(role.kind(), role.namespace(), role.name()), List.of()).stream()
+        : bindings()
+            .filter(binding -> isOpen(role, binding.roleRef(), binding.metadata().namespace()));
   }
 
   /**
@@ -120,10 +165,9 @@ public final class UnresolvedAccess implements Authorizer {
    * A role whose rules are not all known, by itself or by what it aggregates. One whose name is not
    * known is none of those that are known: no two objects of a kind have one name.
    *
-   * @param rules why
    * @param name the name as far as it is known
    */
-  private record OpenRole(Unresolved.Rules rules, String kind, String namespace, String name) {
+  private record OpenRole(String kind, String namespace, String name) {
     private boolean isOf(RoleRef roleRef, String bindingNamespace) {
       return Wildcards.haveCommonText(roleRef.kind(), kind)
           && Wildcards.haveCommonText(roleRef.name(), name)
@@ -143,11 +187,11 @@ public final class UnresolvedAccess implements Authorizer {
   /** The role itself, and those that gather its rules. */
   private List<OpenRole> openRoles(Unresolved.Rules rules) {
     List<OpenRole> open = new ArrayList<>();
-    open.add(new OpenRole(rules, rules.kind(), rules.namespace(), rules.name()));
+    open.add(new OpenRole(rules.kind(), rules.namespace(), rules.name()));
     if (rules.kind().equals("ClusterRole")) {
       Set<String> names = new LinkedHashSet<>();
       gatheredBy(rules.labels(), names);
-      names.forEach(name -> open.add(new OpenRole(rules, "ClusterRole", "", name)));
+      names.forEach(name -> open.add(new OpenRole("ClusterRole", "", name)));
     }
     return open;
   }
@@ -198,8 +242,7 @@ public final class UnresolvedAccess implements Authorizer {
   private static boolean mayHave(Unresolved.Groups groups, String group) {
     return !group.startsWith(SYSTEM)
         && groups.kubernetesGroups().stream()
-            .anyMatch(
-                pattern -> pattern.contains("{{") || Wildcards.haveCommonText(pattern, group));
+            .anyMatch(pattern -> PartlyKnown.mayBeName(pattern, group));
   }
 
   private static boolean mayBeCalled(Unresolved.Username username, Subject subject) {
@@ -211,10 +254,10 @@ public final class UnresolvedAccess implements Authorizer {
   /**
    * What one unresolved part may give to somebody.
    *
-   * @param bindings the bindings that count
+   * @param bindings gives the bindings that count
    */
   private Stream<Possible> possible(
-      Unresolved part, Somebody somebody, List<RbacBinding> bindings) {
+      Unresolved part, Somebody somebody, Supplier<Stream<RbacBinding>> bindings) {
     if (part instanceof Unresolved.Entry entry) {
       return !somebody.hasEntry && somebody.is(entry.principalArn())
           ? Stream.of(new Possible(AccessScope.cluster(), request -> true))
@@ -246,8 +289,7 @@ public final class UnresolvedAccess implements Authorizer {
           : Stream.empty();
     }
     if (part instanceof Unresolved.Rules rules) {
-      return bindings.stream()
-          .filter(binding -> isOpen(rules, binding))
+      return openBindings.getOrDefault(rules, List.of()).stream()
           .filter(
               binding ->
                   binding.subjects().stream()
@@ -257,8 +299,9 @@ public final class UnresolvedAccess implements Authorizer {
     return Stream.empty(); // The others decide who a caller is.
   }
 
-  private Stream<Possible> bound(List<RbacBinding> bindings, Predicate<Subject> mayBe) {
-    return bindings.stream()
+  private Stream<Possible> bound(Supplier<Stream<RbacBinding>> bindings, Predicate<Subject> mayBe) {
+    return bindings
+        .get()
         .filter(binding -> binding.subjects().stream().anyMatch(mayBe))
         .map(
             binding ->
@@ -269,14 +312,6 @@ public final class UnresolvedAccess implements Authorizer {
 
   private static AccessScope scope(String namespace) {
     return namespace.isEmpty() ? AccessScope.cluster() : AccessScope.namespaces(List.of(namespace));
-  }
-
-  private boolean isOpen(Unresolved.Rules rules, RbacBinding binding) {
-    return openRoles.stream()
-        .anyMatch(
-            open ->
-                open.rules().equals(rules)
-                    && isOpen(open, binding.roleRef(), binding.metadata().namespace()));
   }
 
   /** What a policy may allow: everything if its name or its rules are not known. */
@@ -311,16 +346,18 @@ public final class UnresolvedAccess implements Authorizer {
     return roleRef.kind().equals("ClusterRole") && !roleRef.name().contains(ANYTHING);
   }
 
-  private List<RbacBinding> bindings(RequestAttributes request) {
-    return rbac.bindings(request instanceof ResourceRequest of ? of.namespace() : "").toList();
+  private Stream<RbacBinding> bindings(RequestAttributes request) {
+    return rbac.bindings(request instanceof ResourceRequest of ? of.namespace() : "");
   }
 
   /** What might allow a user's request. */
   public List<Unknown> unknowns(UserInfo user, RequestAttributes request) {
     Somebody somebody = new Somebody(user);
-    List<RbacBinding> bindings = bindings(request);
     return unresolved.stream()
-        .filter(part -> possible(part, somebody, bindings).anyMatch(each -> each.mayAllow(request)))
+        .filter(
+            part ->
+                possible(part, somebody, () -> bindings(request))
+                    .anyMatch(each -> each.mayAllow(request)))
         .<Unknown>map(Unknown.NotResolved::new)
         .toList();
   }
@@ -328,14 +365,10 @@ public final class UnresolvedAccess implements Authorizer {
   /** What might allow a user something, and where. */
   public List<ScopedUnknown> unknowns(UserInfo user) {
     Somebody somebody = new Somebody(user);
-    List<RbacBinding> bindings =
-        Stream.<RbacBinding>concat(
-                objects.clusterRoleBindings().stream(), objects.roleBindings().stream())
-            .toList();
     List<ScopedUnknown> unknowns = new ArrayList<>();
     for (Unresolved part : unresolved) {
       Map<Key, AccessScope> scopes = new LinkedHashMap<>();
-      possible(part, somebody, bindings)
+      possible(part, somebody, this::bindings)
           .map(Possible::scope)
           .forEach(scope -> scopes.putIfAbsent(Key.ofAll(scope.namespaces()), scope));
       scopes
@@ -347,24 +380,22 @@ public final class UnresolvedAccess implements Authorizer {
 
   /** What might allow a request to subjects that nothing lists. */
   public List<Unknown> unknowns(RequestAttributes request) {
-    List<RbacBinding> bindings = bindings(request);
     return unresolved.stream()
-        .filter(
-            part ->
-                part instanceof Unresolved.Binding binding
-                    ? new Possible(
-                            scope(binding.namespace()),
-                            rulesOf(binding.roleRef(), binding.namespace()))
-                        .mayAllow(request)
-                    : part instanceof Unresolved.Rules rules
-                        && bindings.stream()
-                            .filter(binding -> isOpen(rules, binding))
-                            .anyMatch(
-                                binding ->
-                                    ScopeMatcher.matches(
-                                        scope(binding.metadata().namespace()), request)))
+        .filter(part -> mayAllowSubjects(part, request))
         .<Unknown>map(Unknown.NotResolved::new)
         .toList();
+  }
+
+  private boolean mayAllowSubjects(Unresolved part, RequestAttributes request) {
+    if (part instanceof Unresolved.Binding binding) {
+      return new Possible(
+              scope(binding.namespace()), rulesOf(binding.roleRef(), binding.namespace()))
+          .mayAllow(request);
+    }
+    return part instanceof Unresolved.Rules rules
+        && openBindings.getOrDefault(rules, List.of()).stream()
+            .anyMatch(
+                binding -> ScopeMatcher.matches(scope(binding.metadata().namespace()), request));
   }
 
   @Override

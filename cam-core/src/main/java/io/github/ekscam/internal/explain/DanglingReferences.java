@@ -38,6 +38,10 @@ public final class DanglingReferences {
 
   private final NavigableSet<String> boundGroups = new TreeSet<>();
   private final NavigableSet<String> boundUsers = new TreeSet<>();
+
+  /** The subjects of bindings that are not known in all their parts, and not known themselves. */
+  private final List<Subject> partlyKnownSubjects = new ArrayList<>();
+
   private final List<Notice> found = new ArrayList<>();
   private final List<Unresolved> unresolved;
   private final Sources sources;
@@ -88,6 +92,11 @@ public final class DanglingReferences {
         binding.subjects().forEach(search::bound);
       }
     }
+    for (Unresolved part : unresolved) {
+      if (part instanceof Unresolved.Binding binding) {
+        binding.subjects().forEach(search::maybeBound);
+      }
+    }
     accessEntries.associationsWithoutEntry().forEach(search::missingEntry);
     for (AccessEntry entry : effective) {
       search.entry(
@@ -111,33 +120,32 @@ public final class DanglingReferences {
   }
 
   private boolean mayGetMore(AccessEntry entry) {
+    String arn = canonicalArn(entry.principalArn());
     return unresolved.stream()
         .anyMatch(
             part ->
                 (part instanceof Unresolved.Association association
-                        && mayBe(association.principalArn(), entry.principalArn()))
+                        && PartlyKnown.mayBePrincipal(association.principalArn(), arn))
                     || (part instanceof Unresolved.Username username
                         && username.principalArn().equals(entry.principalArn())));
   }
 
-  private static boolean mayBe(String pattern, PrincipalArn principalArn) {
-    return PartlyKnown.mayBePrincipal(
-        pattern, CallerIdentity.parse(principalArn.value()).canonicalArn());
+  private static String canonicalArn(PrincipalArn principalArn) {
+    return CallerIdentity.parse(principalArn.value()).canonicalArn();
   }
 
   private boolean mayHaveEntry(PrincipalArn principalArn) {
+    String arn = canonicalArn(principalArn);
     return unresolved.stream()
         .anyMatch(
             part ->
                 part instanceof Unresolved.Entry entry
-                    && mayBe(entry.principalArn(), principalArn));
+                    && PartlyKnown.mayBePrincipal(entry.principalArn(), arn));
   }
 
   /** Whether a binding that is not known in all its parts may name a user or a group. */
   private boolean mayBeBound(String kind, String name) {
-    return unresolved.stream()
-        .filter(Unresolved.Binding.class::isInstance)
-        .flatMap(part -> ((Unresolved.Binding) part).subjects().stream())
+    return partlyKnownSubjects.stream()
         .anyMatch(
             subject ->
                 Wildcards.matches(subject.kind(), kind)
@@ -151,6 +159,14 @@ public final class DanglingReferences {
                 part instanceof Unresolved.Rules rules
                     && rules.kind().equals(roleRef.kind())
                     && Wildcards.matches(rules.name(), roleRef.name()));
+  }
+
+  private void maybeBound(Subject subject) {
+    if ((subject.kind() + subject.name()).contains("*")) {
+      partlyKnownSubjects.add(subject);
+    } else {
+      bound(subject);
+    }
   }
 
   private void bound(Subject subject) {

@@ -5,6 +5,7 @@ import io.github.ekscam.Explanation.Difference;
 import io.github.ekscam.Explanation.NearMiss;
 import io.github.ekscam.Grant;
 import io.github.ekscam.MappedIdentity;
+import io.github.ekscam.Unknown;
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.internal.text.PlainText;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Rules, grants, scopes and explanations as text for people. What is on one line here stays on one
@@ -149,6 +151,23 @@ public final class Words {
       }
     }
     return lines;
+  }
+
+  /** Why it cannot be told who a caller is, each reason in a line. */
+  public static List<String> reasons(MappedIdentity.Undecided undecided) {
+    return Stream.concat(
+            undecided.unknowns().stream().map(Unknown::line),
+            undecided.ignored().stream().map(MappedIdentity.Ignored::text))
+        .toList();
+  }
+
+  /** What would tell what is not known, each in a line. */
+  public static List<String> remedies(List<Unknown> unknowns) {
+    return unknowns.stream()
+        .map(Unknown::remedy)
+        .distinct()
+        .map(remedy -> "  to find out: " + remedy)
+        .toList();
   }
 
   /** The nearest entry to a caller whom the cluster does not know, in one line. */

@@ -29,6 +29,9 @@ public final class PartlyKnown {
    * any role of that name. What is not known of a partition or an account has no colon.
    */
   public static boolean mayBePrincipal(String principalArn, String canonicalArn) {
+    if (!endsAlike(principalArn, canonicalArn)) {
+      return false;
+    }
     Matcher caller = ARN.matcher(canonicalArn.toLowerCase(Locale.ROOT));
     if (!caller.matches() || !isPrincipal(caller.group("resource"))) {
       return false;
@@ -41,6 +44,13 @@ public final class PartlyKnown {
     return Wildcards.matches(fields.group("partition"), caller.group("partition"))
         && Wildcards.matches(fields.group("account"), caller.group("account"))
         && mayBe(fields.group("resource"), "", caller.group("resource"));
+  }
+
+  /** What follows the last slash and the last unknown part ends both; most differ already there. */
+  private static boolean endsAlike(String pattern, String arn) {
+    int end = Math.max(pattern.lastIndexOf('/'), pattern.lastIndexOf('*')) + 1;
+    int length = pattern.length() - end;
+    return arn.regionMatches(true, arn.length() - length, pattern, end, length);
   }
 
   private static boolean isPrincipal(String resource) {
@@ -60,9 +70,12 @@ public final class PartlyKnown {
                 pattern, scope + ROLE + "*/" + resource.substring(ROLE.length())));
   }
 
-  /** Whether a username or a group may be a name; what has a template may be any. */
+  /**
+   * Whether a username or a group may be a name, itself perhaps known in part; a template may be
+   * any.
+   */
   public static boolean mayBeName(String username, String name) {
-    return username.contains(TEMPLATE) || Wildcards.matches(username, name);
+    return username.contains(TEMPLATE) || Wildcards.haveCommonText(username, name);
   }
 
   /** Whether a subject, any part of which may be known in part, may be a user. */

@@ -44,10 +44,16 @@ public final class Wildcards {
   }
 
   /**
-   * Whether some text fits both patterns. Costs the product of their lengths; of very long ones the
-   * answer is yes.
+   * Whether some text fits both patterns. Costs the product of their lengths if both have a star;
+   * of very long ones the answer is yes.
    */
   public static boolean haveCommonText(String one, String other) {
+    if (one.indexOf(STAR) < 0) {
+      return matches(other, one);
+    }
+    if (other.indexOf(STAR) < 0) {
+      return matches(one, other);
+    }
     if (one.length() > MOST_COMPARED || other.length() > MOST_COMPARED) {
       return true;
     }

@@ -78,6 +78,6 @@ class WildcardsTest {
 
   @Test
   void longPattern_isTakenToHaveACommonText() {
-    assertThat(Wildcards.haveCommonText("a".repeat(5_000), "b")).isTrue();
+    assertThat(Wildcards.haveCommonText("a".repeat(5_000) + "*", "b*")).isTrue();
   }
 }
