@@ -54,7 +54,7 @@ class ManyUnresolvedTest {
     ResourceRequest request = ResourceRequest.parse("get pods -n dev");
 
     CpuTime.atMost(
-        Duration.ofSeconds(20),
+        Duration.ofSeconds(10),
         () -> {
           assertThat(cluster.notices())
               .extracting(Notice::kind)

@@ -25,11 +25,13 @@ import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -43,21 +45,35 @@ import org.jspecify.annotations.Nullable;
  * rules allows everything, an unknown subject is everybody. So what it does not name is denied
  * whatever the unknown turns out to be.
  *
- * <p>Immutable. An answer costs a look at each unresolved part, for groups and usernames also at
- * the bindings of the request's namespace and of the whole cluster, and for rules at those of the
- * role.
+ * <p>Immutable. An answer costs a look at each part that may be about the user; for groups and
+ * usernames also at the bindings of the request's namespace and of the whole cluster, and for rules
+ * at those of the role.
  */
 public final class UnresolvedAccess implements Authorizer {
 
   private static final String ANYTHING = "*";
   private static final String SYSTEM = "system:";
 
+  private static final String PRINCIPAL = "Principal ";
+  private static final String GROUP = "Group ";
+  private static final String USER = "User ";
+
   private final List<Unresolved> unresolved;
   private final AccessEntries entries;
   private final AccessPolicyCatalogue catalogue;
   private final RbacObjects objects;
   private final RbacRules rbac;
+  private final List<Unresolved.Groups> allGroups;
   private final List<OpenRole> openRoles = new ArrayList<>();
+
+  /** The places of the parts of which it is known whom they may give something, by those. */
+  private final Map<String, List<Integer>> bySomebody = new HashMap<>();
+
+  /** The places of those of them that may give something to a user by its name. */
+  private final BitSet ofUsers = new BitSet();
+
+  /** The places of the parts that may give something to anybody. */
+  private final BitSet ofAnybody = new BitSet();
 
   /** The bindings of roles of which rules are not known, by what is not known. */
   private final IdentityHashMap<Unresolved.Rules, List<RbacBinding>> openBindings =
@@ -73,17 +89,108 @@ public final class UnresolvedAccess implements Authorizer {
     this.catalogue = requireNonNull(catalogue, "catalogue");
     this.objects = requireNonNull(objects, "objects");
     this.rbac = RbacRules.of(objects);
-    List<Unresolved.Rules> rules =
-        unresolved.stream()
-            .filter(Unresolved.Rules.class::isInstance)
-            .map(Unresolved.Rules.class::cast)
-            .toList();
+    this.allGroups = all(Unresolved.Groups.class);
+    List<Unresolved.Rules> rules = all(Unresolved.Rules.class);
     Map<Key, List<RbacBinding>> byRole = rules.isEmpty() ? Map.of() : bindingsByRole();
     for (Unresolved.Rules each : rules) {
       List<OpenRole> roles = openRoles(each);
       openRoles.addAll(roles);
       openBindings.put(each, roles.stream().flatMap(role -> bindings(role, byRole)).toList());
     }
+    for (int i = 0; i < unresolved.size(); i++) {
+      place(unresolved.get(i), i);
+    }
+  }
+
+  private <T extends Unresolved> List<T> all(Class<T> kind) {
+    return unresolved.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  private void place(Unresolved part, int at) {
+    Set<String> whom = whom(part);
+    if (whom.stream().anyMatch(UnresolvedAccess::isKnownInPart)) {
+      ofAnybody.set(at);
+    } else {
+      whom.forEach(each -> bySomebody.computeIfAbsent(each, key -> new ArrayList<>()).add(at));
+    }
+    if (whom.stream().anyMatch(each -> each.startsWith(USER))) {
+      ofUsers.set(at);
+    }
+  }
+
+  /** Whom a part may give something; nobody if it decides who a caller is. */
+  private Set<String> whom(Unresolved part) {
+    if (part instanceof Unresolved.Entry entry) {
+      return Set.of(principal(entry.principalArn()));
+    }
+    if (part instanceof Unresolved.Association association) {
+      return Set.of(principal(association.principalArn()));
+    }
+    if (part instanceof Unresolved.Groups groups) {
+      return Set.of(principal(groups.principalArn().value()));
+    }
+    if (part instanceof Unresolved.Username username) {
+      return Set.of(principal(username.principalArn().value()));
+    }
+    Set<String> whom = new LinkedHashSet<>();
+    if (part instanceof Unresolved.Binding binding) {
+      binding.subjects().forEach(subject -> whom.add(subject(subject, binding.namespace())));
+    }
+    if (part instanceof Unresolved.Rules rules) {
+      for (RbacBinding binding : openBindings.getOrDefault(rules, List.of())) {
+        String namespace = binding.metadata().namespace();
+        binding.subjects().forEach(subject -> whom.add(subject(subject, namespace)));
+      }
+    }
+    return whom;
+  }
+
+  /** A principal by its name alone: the authenticator leaves the path of a role away. */
+  private static String principal(String arn) {
+    return PRINCIPAL + arn.substring(arn.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
+  }
+
+  /** To bindings, a service account is a user by its username. */
+  private static String subject(Subject subject, String namespace) {
+    Subject bound = subject.boundIn(namespace);
+    return switch (bound.kind()) {
+      case "Group" -> group(bound.name());
+      case "User", "ServiceAccount" -> user(bound.authenticatedName());
+      default -> ANYTHING;
+    };
+  }
+
+  private static boolean isKnownInPart(String name) {
+    return name.contains(ANYTHING);
+  }
+
+  private static String group(String name) {
+    return GROUP + name;
+  }
+
+  private static String user(String username) {
+    return USER + username;
+  }
+
+  /** The parts that may give somebody something, in their order. */
+  private Stream<Unresolved> partsFor(Somebody somebody) {
+    UserInfo user = somebody.user;
+    if (!somebody.groups.isEmpty()
+        || user.groups().stream().anyMatch(UnresolvedAccess::isKnownInPart)) {
+      return unresolved.stream();
+    }
+    BitSet places = (BitSet) ofAnybody.clone();
+    if (!user.isUsernameKnown()) {
+      places.or(ofUsers);
+    }
+    Stream.of(
+            user.groups().stream().map(UnresolvedAccess::group),
+            user.isUsernameKnown() ? Stream.of(user(user.username())) : Stream.<String>empty(),
+            Stream.ofNullable(somebody.principal).map(UnresolvedAccess::principal))
+        .flatMap(each -> each)
+        .flatMap(each -> bySomebody.getOrDefault(each, List.of()).stream())
+        .forEach(places::set);
+    return places.stream().mapToObj(unresolved::get);
   }
 
   private Map<Key, List<RbacBinding>> bindingsByRole() {
@@ -175,7 +282,7 @@ public final class UnresolvedAccess implements Authorizer {
     }
 
     private boolean isNamed() {
-      return !(name + namespace).contains(ANYTHING);
+      return !isKnownInPart(name + namespace);
     }
   }
 
@@ -220,8 +327,8 @@ public final class UnresolvedAccess implements Authorizer {
       this.user = user;
       this.principal = CallerPrincipal.of(user).canonicalArn().orElse(null);
       this.hasEntry = principal != null && !entries.namedBy(principal).isEmpty();
-      for (Unresolved each : unresolved) {
-        if (each instanceof Unresolved.Groups of && is(of.principalArn().value())) {
+      for (Unresolved.Groups of : allGroups) {
+        if (is(of.principalArn().value())) {
           groups.add(of);
         }
       }
@@ -330,8 +437,7 @@ public final class UnresolvedAccess implements Authorizer {
   /** What a role may allow: everything if its name or some rule is not known. */
   private Predicate<RequestAttributes> rulesOf(RoleRef roleRef, String namespace) {
     boolean named =
-        isKnownClusterRole(roleRef)
-            || !(roleRef.kind() + roleRef.name() + namespace).contains(ANYTHING);
+        isKnownClusterRole(roleRef) || !isKnownInPart(roleRef.kind() + roleRef.name() + namespace);
     boolean open = !named || openRoles.stream().anyMatch(each -> isOpen(each, roleRef, namespace));
     if (open) {
       return request -> true;
@@ -343,7 +449,7 @@ public final class UnresolvedAccess implements Authorizer {
   }
 
   private static boolean isKnownClusterRole(RoleRef roleRef) {
-    return roleRef.kind().equals("ClusterRole") && !roleRef.name().contains(ANYTHING);
+    return roleRef.kind().equals("ClusterRole") && !isKnownInPart(roleRef.name());
   }
 
   private Stream<RbacBinding> bindings(RequestAttributes request) {
@@ -353,7 +459,7 @@ public final class UnresolvedAccess implements Authorizer {
   /** What might allow a user's request. */
   public List<Unknown> unknowns(UserInfo user, RequestAttributes request) {
     Somebody somebody = new Somebody(user);
-    return unresolved.stream()
+    return partsFor(somebody)
         .filter(
             part ->
                 possible(part, somebody, () -> bindings(request))
@@ -366,7 +472,7 @@ public final class UnresolvedAccess implements Authorizer {
   public List<ScopedUnknown> unknowns(UserInfo user) {
     Somebody somebody = new Somebody(user);
     List<ScopedUnknown> unknowns = new ArrayList<>();
-    for (Unresolved part : unresolved) {
+    for (Unresolved part : partsFor(somebody).toList()) {
       Map<Key, AccessScope> scopes = new LinkedHashMap<>();
       possible(part, somebody, this::bindings)
           .map(Possible::scope)

@@ -94,7 +94,13 @@ public final class IdentityMapper {
 
   /** The same mapper of a cluster of which not all that is declared is known. */
   public IdentityMapper withUnresolved(List<Unresolved> parts) {
-    return new IdentityMapper(mode, entries, awsAuth, instanceNames, reservedPrefixes, parts);
+    return new IdentityMapper(
+        mode,
+        entries,
+        awsAuth,
+        instanceNames,
+        reservedPrefixes,
+        parts.stream().filter(IdentityMapper::isAboutIdentity).toList());
   }
 
   private IdentityMapper inMode(AuthenticationMode other) {
@@ -202,6 +208,12 @@ public final class IdentityMapper {
         .filter(IdentityMapper::isAboutUnknownCallers)
         .forEach(part -> unknowns.add(new Unknown.NotResolved(part)));
     return unknowns;
+  }
+
+  private static boolean isAboutIdentity(Unresolved part) {
+    return isAboutUnknownCallers(part)
+        || part instanceof Unresolved.Groups
+        || part instanceof Unresolved.Username;
   }
 
   private static boolean isAboutUnknownCallers(Unresolved part) {
