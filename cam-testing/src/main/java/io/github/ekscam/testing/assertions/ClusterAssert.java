@@ -2,21 +2,26 @@ package io.github.ekscam.testing.assertions;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.Permissions;
-import io.github.ekscam.WhoCan;
 import io.github.ekscam.analysis.ClusterComparison;
 import io.github.ekscam.analysis.ClusterComparison.HolderDifference;
 import io.github.ekscam.iam.CallerIdentity;
-import io.github.ekscam.internal.text.PlainText;
+import io.github.ekscam.internal.config.answers.ClusterSources;
+import io.github.ekscam.internal.explain.Words;
+import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.UserInfo;
+import io.github.ekscam.testing.question.AccessCheck;
+import io.github.ekscam.testing.question.HolderCheck;
 import io.github.ekscam.testing.question.RequestWords;
 import io.github.ekscam.testing.question.UnreadAccess;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.assertj.core.api.AbstractAssert;
 
 /**
@@ -89,10 +94,9 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, EksCluste
   }
 
   /**
-   * Asserts that no IAM principal may do something to any of these resources or paths. It says
-   * nothing of others: a service account, or a member of a group that no entry gives, may do it all
-   * the same. {@code nobody} in a specification counts them, too, and {@link EksCluster#whoCan}
-   * lists them.
+   * Asserts that nobody may do something to any of these resources or paths: no IAM principal of an
+   * access entry or of aws-auth, and no user, group or service account that a binding names. What
+   * every cluster has does not count, see {@link OnlyThese#countingDefaultSubjects}.
    *
    * @param objects such as {@code pods}, {@code deployments.apps}, {@code pods/log}, {@code
    *     secrets/registry} or {@code /metrics}
@@ -102,12 +106,15 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, EksCluste
   }
 
   /**
-   * Names IAM principals by their ARNs, of which is asserted that they and no other IAM principals
-   * may; of users, groups and service accounts nothing is said, as by {@link #nobodyCan}. {@code
-   * only} in a specification counts them, too.
+   * Names IAM principals by their ARNs, of which is asserted that they may and nobody else, whom
+   * {@link #nobodyCan} looks at, too. A role stands for any session of it. A group counts as meant
+   * where one of the principals may by it.
+   *
+   * @throws IllegalArgumentException if one is no ARN of an IAM user, a role or a role's session
    */
   public OnlyThese onlyThese(String... principalArns) {
-    return new OnlyThese(List.of(principalArns));
+    return new OnlyThese(
+        Stream.of(principalArns).distinct().map(CallerIdentity::parse).toList(), List.of(), false);
   }
 
   /**
@@ -155,35 +162,55 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, EksCluste
     }
   }
 
-  /** Some IAM principals. */
+  /** Those who alone may do something. */
   public final class OnlyThese {
 
-    private final Set<String> principalArns;
+    private final List<CallerIdentity> principals;
+    private final List<Subject> subjects;
+    private final boolean withDefaultSubjects;
 
-    private OnlyThese(List<String> principalArns) {
-      this.principalArns = new TreeSet<>(principalArns);
+    private OnlyThese(
+        List<CallerIdentity> principals, List<Subject> subjects, boolean withDefaultSubjects) {
+      this.principals = principals;
+      this.subjects = subjects;
+      this.withDefaultSubjects = withDefaultSubjects;
+    }
+
+    /** These, and users, groups and service accounts that bindings name. */
+    public OnlyThese andSubjects(Subject... others) {
+      return new OnlyThese(
+          principals,
+          Stream.concat(subjects.stream(), Stream.of(others)).distinct().toList(),
+          withDefaultSubjects);
     }
 
     /**
-     * Asserts that each of the principals may do something to all of these resources or paths, a
-     * role in some session at least, and that no other IAM principal may.
+     * Counts what every cluster has, too: the group {@code system:masters}, the components that
+     * Kubernetes' default bindings let do it by its default roles, EKS's own users and groups, and
+     * nodes as far as they may as nodes.
+     */
+    public OnlyThese countingDefaultSubjects() {
+      return new OnlyThese(principals, subjects, true);
+    }
+
+    /**
+     * Asserts that each of them may do something to all of these resources or paths, and that
+     * nobody else may. Of whom it cannot be told may be somebody else.
      */
     public ClusterAssert can(String verb, String... objects) {
       List<String> texts = new ArrayList<>();
+      HolderCheck.Expected expected =
+          new HolderCheck.Expected(
+              principals.stream().map(this::holder).toList(), subjects, false, withDefaultSubjects);
       for (RequestAttributes request :
           Requests.of(
               cluster.apiResources(), List.of(verb), List.of(objects), scope, NOTHING_HELD)) {
-        List<String> problems = problems(cluster.whoCan(request));
+        List<String> problems =
+            HolderCheck.check(cluster, expected, request, new ClusterSources(cluster)).failure();
         if (!problems.isEmpty()) {
           texts.add(
               Failures.text(
-                  "expected that "
-                      + (principalArns.isEmpty()
-                          ? "nobody"
-                          : "only " + String.join(", ", principalArns))
-                      + " can "
-                      + RequestWords.of(request)
-                      + ", but:",
+                  "expected that " + names() + " can " + RequestWords.of(request) + ", but:",
                   problems));
         }
       }
@@ -193,37 +220,22 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, EksCluste
       return ClusterAssert.this;
     }
 
-    private List<String> problems(WhoCan whoCan) {
-      List<String> lines = new ArrayList<>();
-      Set<String> missing = new TreeSet<>(principalArns);
-      for (WhoCan.AllowedPrincipal allowed : whoCan.principals()) {
-        if (!missing.remove(allowed.principal()) && !principalArns.contains(allowed.principal())) {
-          lines.add(allowed.principal() + " can, too, by:");
-          allowed.grants().forEach(grant -> lines.add("  " + Describing.grant(grant, cluster)));
-          for (WhoCan.AllowedSession session : allowed.sessions()) {
-            session.subjects().stream()
-                .flatMap(subject -> subject.grants().stream())
-                .forEach(
-                    grant ->
-                        lines.add(
-                            "  "
-                                + Describing.grant(grant, cluster)
-                                + " in the session "
-                                + PlainText.line(session.name())));
-          }
-        }
-      }
-      missing.forEach(arn -> lines.add(arn + " cannot"));
-      whoCan
-          .undecidedPrincipals()
-          .forEach(
-              undecided ->
-                  undecided
-                      .unknowns()
-                      .forEach(
-                          unknown -> lines.add(undecided.principal() + ": " + unknown.line())));
-      whoCan.unknowns().forEach(unknown -> lines.add(unknown.line()));
-      return lines;
+    private HolderCheck.Holder holder(CallerIdentity principal) {
+      Caller caller = cluster.caller(principal);
+      return new HolderCheck.Holder(
+          principal.arn(),
+          Optional.of(principal),
+          caller,
+          AccessCheck.of(principal.arn(), caller, new ClusterSources(cluster)));
+    }
+
+    private String names() {
+      String names =
+          Stream.concat(
+                  principals.stream().map(CallerIdentity::arn),
+                  subjects.stream().map(Words::subject))
+              .collect(Collectors.joining(", "));
+      return names.isEmpty() ? "nobody" : "only " + names;
     }
   }
 }

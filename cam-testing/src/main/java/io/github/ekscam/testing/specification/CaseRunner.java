@@ -12,6 +12,7 @@ import io.github.ekscam.internal.text.PlainText;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.testing.question.AccessCheck;
+import io.github.ekscam.testing.question.HolderCheck;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -106,10 +107,19 @@ final class CaseRunner {
   private HolderCheck.Outcome holders(SpecificationCase testCase, ExpectedHolders expected) {
     return HolderCheck.check(
         cluster,
-        expected,
+        new HolderCheck.Expected(
+            expected.principals().stream().map(this::holder).toList(),
+            expected.subjects(),
+            expected.form() == ExpectedHolders.Form.WHO_CAN,
+            expected.withDefaultSubjects()),
         testCase.request().orElseThrow(),
-        sources,
-        principal -> asking(principal).check());
+        sources);
+  }
+
+  private HolderCheck.Holder holder(TestedPrincipal principal) {
+    Asking asking = asking(principal);
+    return new HolderCheck.Holder(
+        principal.name(), principal.caller(), asking.caller(), asking.check());
   }
 
   boolean passes(SpecificationCase testCase) {

@@ -3,7 +3,6 @@ package io.github.ekscam.testing.specification;
 import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.internal.explain.Words;
-import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.rbac.Subject;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,11 +52,6 @@ record ExpectedHolders(
   /** Whether there are none. */
   boolean isNobody() {
     return principals.isEmpty() && subjects.isEmpty();
-  }
-
-  /** What is the same of subjects that are the same, whatever their API groups. */
-  static Key key(Subject subject) {
-    return Key.of(subject.kind(), subject.namespace(), subject.name());
   }
 
   /** In words, such as {@code admin, Group auditors}. */

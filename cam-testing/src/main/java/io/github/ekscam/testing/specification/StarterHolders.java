@@ -6,6 +6,7 @@ import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.internal.text.PlainText;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.ResourceRequest;
+import io.github.ekscam.testing.question.DefaultSubjects;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -7,7 +7,6 @@ import io.github.ekscam.EksCluster;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.internal.vocabulary.SystemNames;
-import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.UserInfo;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -59,23 +58,6 @@ public final class TestedPrincipal {
    */
   public Optional<UserInfo> user() {
     return identity instanceof UserInfo user ? Optional.of(user) : Optional.empty();
-  }
-
-  /** What subjects of bindings are that are this user or this group; nothing if it is neither. */
-  Optional<Key> boundAs() {
-    return user()
-        .map(
-            user ->
-                user.username().isEmpty()
-                    ? Key.of(true, user.groups().get(0))
-                    : Key.of(false, user.username()));
-  }
-
-  /** What {@link #boundAs()} is of whoever is a subject of a binding. */
-  static Key boundAs(Subject subject) {
-    return subject.kind().equals("Group")
-        ? Key.of(true, subject.name())
-        : Key.of(false, subject.authenticatedName());
   }
 
   /** Who is meant, under whatever name. */

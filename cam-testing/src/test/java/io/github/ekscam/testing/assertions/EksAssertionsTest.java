@@ -469,6 +469,7 @@ class EksAssertionsTest {
         .in("prod")
         .nobodyCan("delete", "pods")
         .onlyThese(DEPLOY)
+        .andSubjects(Subject.user("admin"))
         .can("get", "secrets/registry")
         .clusterWide()
         .onlyThese(DEVELOPER)
@@ -477,7 +478,7 @@ class EksAssertionsTest {
         .isEqualTo(
             """
             expected that nobody can delete pods in dev-1, but:
-              arn:aws:iam::111122223333:role/Developer can, too, by:
+              arn:aws:iam::111122223333:role/Developer can:
                 access policy AmazonEKSEditPolicy in the namespaces dev-* at src/test/resources/access/cluster.yaml:13:11\
             """);
     assertThat(
@@ -490,14 +491,103 @@ class EksAssertionsTest {
         .isEqualTo(
             """
             expected that only arn:aws:iam::111122223333:role/Developer, arn:aws:iam::111122223333:role/Ops can get pods in batch, but:
-              arn:aws:iam::111122223333:role/Deploy can, too, by:
-                RoleBinding nightly in the namespace batch of ClusterRole view to User ci:nightly at src/test/resources/access/rbac.yaml:31:1 in the session nightly
-              arn:aws:iam::111122223333:role/Ops cannot\
+              arn:aws:iam::111122223333:role/Ops: expected allow, but the cluster does not know arn:aws:iam::111122223333:role/Ops
+                no access entry is for arn:aws:iam::111122223333:role/Ops: EKS answers 401 Unauthorized
+              arn:aws:iam::111122223333:role/Deploy can, too, in the session nightly:
+                RoleBinding nightly in the namespace batch of ClusterRole view to User ci:nightly at src/test/resources/access/rbac.yaml:31:1
+              User ci:nightly can, too:
+                RoleBinding nightly in the namespace batch of ClusterRole view to User ci:nightly at src/test/resources/access/rbac.yaml:31:1\
             """);
     assertThat(failure(() -> assertThat(CLUSTER).in("prod").nobodyCan("delete", "pods")))
         .contains("AmazonEKSClusterInsightsPolicy");
     assertThat(failure(() -> assertThat(cluster).in("prod").nobodyCan("delete", "secrets")))
         .isNotEmpty();
+  }
+
+  private static EksCluster withBinding(EksCluster cluster, Subject... subjects) {
+    return cluster.with(
+        new RoleBinding(
+            ObjectMeta.named("readers").inNamespace("vault"),
+            RoleRef.clusterRole("edit"),
+            List.of(subjects)));
+  }
+
+  @Test
+  void nobody_isNoUserGroupOrServiceAccountEither() {
+    EksCluster none = without(CLUSTER, ROBOT);
+    EksCluster some =
+        withBinding(
+            none,
+            Subject.user("jane"),
+            Subject.group("readers"),
+            Subject.serviceAccount("ci", "builder"));
+
+    assertThat(none).in("vault").nobodyCan("get", "secrets");
+    assertThat(failure(() -> assertThat(some).in("vault").nobodyCan("get", "secrets")))
+        .isEqualTo(
+            """
+            expected that nobody can get secrets in vault, but:
+              User jane can:
+                RoleBinding readers in the namespace vault of ClusterRole edit to User jane
+              Group readers can:
+                RoleBinding readers in the namespace vault of ClusterRole edit to Group readers
+              ServiceAccount ci/builder can:
+                RoleBinding readers in the namespace vault of ClusterRole edit to ServiceAccount ci/builder\
+            """);
+    assertThat(some)
+        .in("vault")
+        .onlyThese()
+        .andSubjects(Subject.user("jane"), Subject.group("readers"))
+        .andSubjects(Subject.serviceAccount("ci", "builder"))
+        .can("get", "secrets");
+  }
+
+  @Test
+  void aListedSubject_thatMayNot_isTold() {
+    EksCluster none = without(CLUSTER, ROBOT);
+
+    assertThat(
+            failure(
+                () ->
+                    assertThat(none)
+                        .in("vault")
+                        .onlyThese()
+                        .andSubjects(Subject.group("readers"))
+                        .can("get", "secrets")))
+        .isEqualTo(
+            """
+            expected that only Group readers can get secrets in vault, but:
+              Group readers: expected allow, but no binding gives it\
+            """);
+  }
+
+  @Test
+  void aGroup_byWhichAListedPrincipalMay_isNobodyElse() {
+    EksCluster cluster = withBinding(without(CLUSTER, ROBOT), Subject.group("deployers"));
+
+    assertThat(cluster).in("vault").onlyThese(DEPLOY).can("get", "secrets");
+  }
+
+  @Test
+  void defaultSubjects_countIfTheyAreToBeCounted() {
+    EksCluster none = without(CLUSTER, ROBOT);
+
+    assertThat(
+            failure(
+                () ->
+                    assertThat(none)
+                        .in("vault")
+                        .onlyThese()
+                        .countingDefaultSubjects()
+                        .can("list", "secrets")))
+        .contains("Group system:masters can:");
+  }
+
+  @Test
+  void onlyThese_refusesWhatIsNoPrincipal() {
+    assertRefused(
+        () -> assertThat(CLUSTER).in("vault").onlyThese("Deploy"),
+        "Invalid caller ARN \"Deploy\": arn 'Deploy' is invalid: 'arn: invalid prefix'; expected an IAM user, a role, or a session of a role, such as arn:aws:sts::111122223333:assumed-role/Developer/alice");
   }
 
   private static EksCluster without(EksCluster cluster, String principalArn) {

@@ -1,4 +1,4 @@
-package io.github.ekscam.testing.specification;
+package io.github.ekscam.testing.question;
 
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.Grant;
@@ -34,7 +34,7 @@ import java.util.stream.Stream;
  *
  * Groups that everybody is in, or every service account, are nobody's own.
  */
-final class DefaultSubjects {
+public final class DefaultSubjects {
 
   private static final String EKS = "eks:";
 
@@ -46,14 +46,14 @@ final class DefaultSubjects {
   private DefaultSubjects() {}
 
   /** Those who may make a request on a cluster of this version. */
-  static DefaultSubjects of(EksCluster cluster, RequestAttributes request) {
+  public static DefaultSubjects of(EksCluster cluster, RequestAttributes request) {
     DefaultSubjects defaults = new DefaultSubjects();
     KubernetesVersion version =
         cluster.kubernetesVersion().orElse(DefaultRbacObjects.newestVersion()).nearestKnown();
     fresh(version).whoCan(request).subjects().stream()
         .map(WhoCan.AllowedSubject::subject)
         .filter(subject -> !isEverybody(subject))
-        .map(ExpectedHolders::key)
+        .map(HolderCheck::key)
         .forEach(defaults.subjects::add);
     return defaults;
   }
@@ -83,13 +83,14 @@ final class DefaultSubjects {
     return group.equals(all) || group.startsWith(all + ":");
   }
 
-  boolean contains(Subject subject) {
-    return subjects.contains(ExpectedHolders.key(subject))
+  /** Whether a subject is one of them. */
+  public boolean contains(Subject subject) {
+    return subjects.contains(HolderCheck.key(subject))
         || (!subject.kind().equals("ServiceAccount") && subject.name().startsWith(EKS));
   }
 
   /** Whether a principal may because it is a node, and for no other reason. */
-  boolean contains(AllowedPrincipal principal) {
+  public boolean contains(AllowedPrincipal principal) {
     return Stream.concat(
             principal.grants().stream(),
             principal.sessions().stream()
@@ -99,12 +100,12 @@ final class DefaultSubjects {
   }
 
   /** Whether of a principal only what it may as a node cannot be told. */
-  boolean contains(UndecidedPrincipal principal) {
+  public boolean contains(UndecidedPrincipal principal) {
     return principal.unknowns().stream().allMatch(DefaultSubjects::isOfNode);
   }
 
   /** The creator of a cluster with aws-auth alone is one more member of system:masters. */
-  boolean contains(Unknown unknown) {
+  public boolean contains(Unknown unknown) {
     return unknown instanceof Unknown.ClusterCreator;
   }
 

@@ -1,7 +1,8 @@
-package io.github.ekscam.testing.specification;
+package io.github.ekscam.testing.question;
 
 import com.google.common.collect.ListMultimap;
 import com.google.common.collect.MultimapBuilder;
+import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.Grant;
 import io.github.ekscam.MappedIdentity;
@@ -18,12 +19,12 @@ import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.internal.text.PlainText;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.RequestAttributes;
-import io.github.ekscam.testing.question.AccessCheck;
+import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -35,10 +36,9 @@ import org.jspecify.annotations.Nullable;
  * it, as all IAM principals that are in it are looked at themselves. What the members of a group
  * are that no IAM principal is in, no configuration tells, so it counts.
  */
-final class HolderCheck {
+public final class HolderCheck {
 
-  private final EksCluster cluster;
-  private final ExpectedHolders expected;
+  private final Expected expected;
   private final WhoCan whoCan;
   private final @Nullable DefaultSubjects defaults;
   private final Sources sources;
@@ -47,11 +47,11 @@ final class HolderCheck {
   private final ListMultimap<Key, Known> known =
       MultimapBuilder.linkedHashKeys().arrayListValues().build();
 
-  /** The subjects of RBAC that are expected, by {@link ExpectedHolders#key}. */
+  /** The subjects of RBAC that are expected, by {@link #key}. */
   private final Set<Key> expectedSubjects = new HashSet<>();
 
-  /** Those that are expected as they are principals, by {@link TestedPrincipal#boundAs()}. */
-  private final Set<Key> expectedAsPrincipals = new HashSet<>();
+  /** Those that are expected as they are users or groups, by {@link #boundAs}. */
+  private final Set<Key> expectedAsUsers = new HashSet<>();
 
   /** What is said of whoever is somebody else. */
   private final String can;
@@ -60,8 +60,7 @@ final class HolderCheck {
   private final List<String> notCounted = new ArrayList<>();
 
   private HolderCheck(
-      EksCluster cluster, ExpectedHolders expected, RequestAttributes request, Sources sources) {
-    this.cluster = cluster;
+      EksCluster cluster, Expected expected, RequestAttributes request, Sources sources) {
     this.expected = expected;
     this.whoCan = cluster.whoCan(request);
     this.defaults = expected.withDefaultSubjects() ? null : DefaultSubjects.of(cluster, request);
@@ -70,7 +69,39 @@ final class HolderCheck {
   }
 
   /** An expected IAM principal, and what lets it in. */
-  private record Known(TestedPrincipal principal, MappedIdentity.Mapper mapper) {}
+  private record Known(Holder holder, MappedIdentity.Mapper mapper) {}
+
+  /**
+   * Somebody who is expected to be allowed.
+   *
+   * @param name what they are called in messages
+   * @param principal the IAM principal; nothing if it is a Kubernetes user, or, without a username,
+   *     whoever is in a group
+   * @param caller how the cluster knows them
+   * @param check asks on their behalf
+   */
+  public record Holder(
+      String name, Optional<CallerIdentity> principal, Caller caller, AccessCheck check) {}
+
+  /**
+   * Those who may do something, besides whom nobody may.
+   *
+   * @param holders who they are
+   * @param subjects the subjects of RBAC that may, too
+   * @param areSubjectsListed whether all subjects that may are listed, also those by which the
+   *     holders may
+   * @param withDefaultSubjects whether Kubernetes' own subjects count
+   */
+  public record Expected(
+      List<Holder> holders,
+      List<Subject> subjects,
+      boolean areSubjectsListed,
+      boolean withDefaultSubjects) {
+
+    private boolean isNobody() {
+      return holders.isEmpty() && subjects.isEmpty();
+    }
+  }
 
   /**
    * What became of a check.
@@ -78,42 +109,55 @@ final class HolderCheck {
    * @param failure why it failed; no lines if it did not
    * @param notCounted who may, too, and is not counted
    */
-  record Outcome(List<String> failure, List<String> notCounted) {}
+  public record Outcome(List<String> failure, List<String> notCounted) {}
 
-  /**
-   * Asks.
-   *
-   * @param check asks on behalf of one of the expected
-   */
-  static Outcome check(
-      EksCluster cluster,
-      ExpectedHolders expected,
-      RequestAttributes request,
-      Sources sources,
-      Function<TestedPrincipal, AccessCheck> check) {
-    HolderCheck holders = new HolderCheck(cluster, expected, request, sources);
-    List<String> lines = holders.missing(request, check);
-    holders.findOthers();
-    lines.addAll(holders.others);
-    return new Outcome(lines, holders.notCounted);
+  /** Asks. */
+  public static Outcome check(
+      EksCluster cluster, Expected expected, RequestAttributes request, Sources sources) {
+    HolderCheck check = new HolderCheck(cluster, expected, request, sources);
+    List<String> lines = check.missing(request);
+    check.findOthers();
+    lines.addAll(check.others);
+    return new Outcome(lines, check.notCounted);
+  }
+
+  /** What is the same of subjects that are the same, whatever their API groups. */
+  static Key key(Subject subject) {
+    return Key.of(subject.kind(), subject.namespace(), subject.name());
+  }
+
+  /** What is the same of a user or group and of the subjects of bindings that are this one. */
+  private static Key boundAs(boolean isGroup, String name) {
+    return Key.of(isGroup, name);
+  }
+
+  private static Key boundAs(UserInfo user) {
+    return user.username().isEmpty()
+        ? boundAs(true, user.groups().get(0))
+        : boundAs(false, user.username());
+  }
+
+  private static Key boundAs(Subject subject) {
+    return subject.kind().equals("Group")
+        ? boundAs(true, subject.name())
+        : boundAs(false, subject.authenticatedName());
   }
 
   /** Those of the expected who may not. */
-  private List<String> missing(
-      RequestAttributes request, Function<TestedPrincipal, AccessCheck> check) {
+  private List<String> missing(RequestAttributes request) {
     List<String> lines = new ArrayList<>();
-    for (TestedPrincipal principal : expected.principals()) {
-      AccessCheck.Failure failure = check.apply(principal).allowed(request);
+    for (Holder holder : expected.holders()) {
+      AccessCheck.Failure failure = holder.check().allowed(request);
       if (failure != null) {
         List<String> why = failure.lines();
-        lines.add(principal.name() + ": " + why.get(0));
+        lines.add(holder.name() + ": " + why.get(0));
         why.stream().skip(1).forEach(line -> lines.add("  " + line));
       }
     }
     Set<Key> may = new HashSet<>();
-    whoCan.subjects().forEach(allowed -> may.add(ExpectedHolders.key(allowed.subject())));
+    whoCan.subjects().forEach(allowed -> may.add(key(allowed.subject())));
     for (Subject subject : expected.subjects()) {
-      if (!may.contains(ExpectedHolders.key(subject))) {
+      if (!may.contains(key(subject))) {
         lines.add(Words.subject(subject) + ": expected allow, but no binding gives it");
       }
     }
@@ -121,11 +165,11 @@ final class HolderCheck {
   }
 
   private void findOthers() {
-    for (TestedPrincipal principal : expected.principals()) {
-      if (principal.caller().isPresent()
-          && principal.on(cluster).identity() instanceof MappedIdentity.Mapped mapped) {
-        String arn = principal.caller().get().sessionCanonicalArn();
-        known.put(key(mapped.source(), arn), new Known(principal, mapped.source()));
+    for (Holder holder : expected.holders()) {
+      if (holder.principal().isPresent()
+          && holder.caller().identity() instanceof MappedIdentity.Mapped mapped) {
+        String arn = holder.principal().get().sessionCanonicalArn();
+        known.put(key(mapped.source(), arn), new Known(holder, mapped.source()));
       }
     }
     findExpectedSubjects();
@@ -143,13 +187,14 @@ final class HolderCheck {
   }
 
   private void findExpectedSubjects() {
-    if (expected.form() == ExpectedHolders.Form.WHO_CAN) {
-      expected.subjects().forEach(this::expect);
+    expected.subjects().forEach(this::expect);
+    if (expected.areSubjectsListed()) {
       return;
     }
-    expected
-        .principals()
-        .forEach(principal -> principal.boundAs().ifPresent(expectedAsPrincipals::add));
+    expected.holders().stream()
+        .filter(holder -> holder.principal().isEmpty())
+        .flatMap(holder -> holder.caller().user().stream())
+        .forEach(user -> expectedAsUsers.add(boundAs(user)));
     for (AllowedPrincipal allowed : whoCan.principals()) {
       if (!expectedAs(allowed.principal(), allowed.source()).isEmpty()) {
         allowed.subjects().forEach(this::expectUnlessEverybody);
@@ -159,7 +204,7 @@ final class HolderCheck {
   }
 
   private void expect(Subject subject) {
-    expectedSubjects.add(ExpectedHolders.key(subject));
+    expectedSubjects.add(key(subject));
   }
 
   private void expectUnlessEverybody(AllowedSubject allowed) {
@@ -169,12 +214,11 @@ final class HolderCheck {
   }
 
   private boolean isExpected(Subject subject) {
-    return expectedSubjects.contains(ExpectedHolders.key(subject))
-        || expectedAsPrincipals.contains(TestedPrincipal.boundAs(subject));
+    return expectedSubjects.contains(key(subject)) || expectedAsUsers.contains(boundAs(subject));
   }
 
   private void addPrincipal(AllowedPrincipal allowed) {
-    List<TestedPrincipal> same = expectedAs(allowed.principal(), allowed.source());
+    List<Holder> same = expectedAs(allowed.principal(), allowed.source());
     boolean inAnySession = same.stream().anyMatch(HolderCheck::isInAnySession);
     if (inAnySession) {
       return;
@@ -194,7 +238,7 @@ final class HolderCheck {
     }
     Set<String> sessions =
         same.stream()
-            .flatMap(principal -> principal.caller().orElseThrow().sessionName().stream())
+            .flatMap(holder -> holder.principal().orElseThrow().sessionName().stream())
             .collect(Collectors.toSet());
     for (AllowedSession session : allowed.sessions()) {
       if (!sessions.contains(session.name())) {
@@ -204,20 +248,20 @@ final class HolderCheck {
     }
   }
 
-  /** Whether whoever is let in by the principal's entry is the principal. */
-  private static boolean isInAnySession(TestedPrincipal principal) {
-    return principal.caller().orElseThrow().type() != CallerIdentity.Type.ASSUMED_ROLE;
+  /** Whether whoever is let in by the entry is the expected principal. */
+  private static boolean isInAnySession(Holder holder) {
+    return holder.principal().orElseThrow().type() != CallerIdentity.Type.ASSUMED_ROLE;
   }
 
-  private static String names(List<TestedPrincipal> principals) {
-    return principals.stream().map(TestedPrincipal::name).collect(Collectors.joining(", "));
+  private static String names(List<Holder> holders) {
+    return holders.stream().map(Holder::name).collect(Collectors.joining(", "));
   }
 
   /** The expected that an entry is for. */
-  private List<TestedPrincipal> expectedAs(String arn, MappedIdentity.Mapper source) {
+  private List<Holder> expectedAs(String arn, MappedIdentity.Mapper source) {
     return known.get(key(source, arn)).stream()
         .filter(each -> each.mapper.equals(source))
-        .map(Known::principal)
+        .map(Known::holder)
         .toList();
   }
 
