@@ -5,6 +5,7 @@ module io.github.ekscam.cli {
   requires io.github.ekscam.testing;
   requires com.fasterxml.jackson.core;
   requires com.google.common;
+  requires com.google.common.jimfs;
   requires info.picocli;
   requires java.xml;
   requires org.jsoup;

@@ -16,7 +16,8 @@ final class ClusterOptions {
       required = true,
       description =
           "Files and directories with the cluster's configuration: eksctl ClusterConfig, Kubernetes"
-              + " manifests or dumps with the aws-auth ConfigMap, output of the AWS CLI.")
+              + " manifests or dumps with the aws-auth ConfigMap, output of the AWS CLI,"
+              + " infrastructure as code. git:REVISION:PATH is read from that revision.")
   private List<Path> paths = List.of();
 
   @Mixin private ReadingOptions readingOptions = new ReadingOptions();

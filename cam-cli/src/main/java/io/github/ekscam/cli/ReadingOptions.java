@@ -4,6 +4,7 @@ import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.policies.EksClusters;
 import io.github.ekscam.rbac.KubernetesVersion;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,15 @@ final class ReadingOptions {
     if (kubernetesVersion != null) {
       reader.kubernetesVersion(KubernetesVersion.of(kubernetesVersion));
     }
-    return reader.read(paths);
+    return reader.read(paths.stream().map(this::opened).toList());
+  }
+
+  /** A path of the machine, or of a revision. */
+  private Path opened(Path path) {
+    String argument = path.toString();
+    return GitFiles.isNamedBy(argument) && !Files.exists(path)
+        ? GitFiles.open(argument, maxInput)
+        : path;
   }
 
   /** The access policies there are. */

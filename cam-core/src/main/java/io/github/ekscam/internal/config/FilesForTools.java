@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -41,18 +42,21 @@ final class FilesForTools {
   /** So many of what a kustomization takes are named. */
   private static final int MOST_NAMED = 3;
 
+  /** Files may be of several file systems, whose paths do not compare with each other's. */
+  private static final Comparator<Path> BY_NAME = Comparator.comparing(Path::toString);
+
   /** What was read of each file, by its real path. */
-  private final Map<Path, Found> read = new TreeMap<>();
+  private final Map<Path, Found> read = new TreeMap<>(BY_NAME);
 
   /** The files that were read or left out by name, and the directories they are in. */
-  private final Set<Path> known = new TreeSet<>();
+  private final Set<Path> known = new TreeSet<>(BY_NAME);
 
-  private final Map<Path, Optional<Kustomization>> followed = new TreeMap<>();
+  private final Map<Path, Optional<Kustomization>> followed = new TreeMap<>(BY_NAME);
 
   private final List<Path> kustomizations = new ArrayList<>();
 
   /** The templates about access, by the file of their chart. */
-  private final Map<Path, List<Source>> templates = new TreeMap<>();
+  private final Map<Path, List<Source>> templates = new TreeMap<>(BY_NAME);
 
   /** Takes in what was read of a file; if that is a chart's template, the chart will tell of it. */
   void add(Path file, Path identity, Found found) {
@@ -177,7 +181,7 @@ final class FilesForTools {
 
   /** What was read of the files that a kustomization takes, those of others that it takes too. */
   private List<Found> taken(Path file, Kustomization kustomization) {
-    Set<Path> seen = new TreeSet<>();
+    Set<Path> seen = new TreeSet<>(BY_NAME);
     Deque<Path> left = new ArrayDeque<>(real(file, kustomization));
     while (!left.isEmpty()) {
       Path next = left.remove();
