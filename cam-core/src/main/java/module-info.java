@@ -51,6 +51,7 @@ module io.github.ekscam.core {
       io.github.ekscam.local,
       io.github.ekscam.testing;
   exports io.github.ekscam.internal.vocabulary to
+      io.github.ekscam.analysis,
       io.github.ekscam.cli,
       io.github.ekscam.local,
       io.github.ekscam.testing;

@@ -74,7 +74,10 @@ class ArchitectureTest {
     ANALYSIS(
         PolicyComparison.class,
         Set.of("analysis", "analysis.documentation"),
-        Map.of("analysis", List.of("policies"), "analysis.documentation", List.of("analysis")),
+        Map.of(
+            "analysis", List.of("analysis.internal.requests", "policies"),
+            "analysis.documentation", List.of("analysis"),
+            "analysis.internal.requests", List.of()),
         List.of("java", "org.jspecify", "com.google.common", "org.jsoup")),
     LOCAL(
         LocalEks.class,

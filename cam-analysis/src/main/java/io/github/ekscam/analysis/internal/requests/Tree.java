@@ -1,0 +1,188 @@
+package io.github.ekscam.analysis.internal.requests;
+
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A set of tuples of texts: by the first text the set of what may follow, for some texts one by
+ * one, and for all others. In normal form: no text is listed that is as the others are, so equal
+ * sets are equal trees. Immutable.
+ */
+@SuppressWarnings("ReferenceEquality") // In normal form there is one NONE, and one ALL.
+final class Tree {
+
+  /** No tuple, of whatever length. */
+  static final Tree NONE = new Tree(Collections.emptyNavigableMap(), null, 0);
+
+  /** Every tuple, of whatever length. */
+  static final Tree ALL = new Tree(Collections.emptyNavigableMap(), null, 1);
+
+  /** A second's work, which no real roles come near. */
+  private static final long MOST_STEPS = 20_000_000;
+
+  private final NavigableMap<String, Tree> byText;
+  private final @Nullable Tree otherwise;
+  private final int hash;
+
+  private Tree(NavigableMap<String, Tree> byText, @Nullable Tree otherwise, int hash) {
+    this.byText = byText;
+    this.otherwise = otherwise;
+    this.hash = hash;
+  }
+
+  /** What may follow each of some texts, and what may follow all others. */
+  static Tree of(Map<String, Tree> byText, Tree otherwise) {
+    NavigableMap<String, Tree> different = new TreeMap<>(byText);
+    different.values().removeIf(otherwise::equals);
+    if (different.isEmpty() && (otherwise == NONE || otherwise == ALL)) {
+      return otherwise;
+    }
+    return new Tree(different, otherwise, 31 * different.hashCode() + otherwise.hash + 7);
+  }
+
+  /** Any text, and what may follow it. */
+  static Tree any(Tree following) {
+    return of(Map.of(), following);
+  }
+
+  /** One of some texts, and what may follow it. */
+  static Tree anyOf(Iterable<String> texts, Tree following) {
+    Map<String, Tree> byText = new TreeMap<>();
+    texts.forEach(text -> byText.put(text, following));
+    return of(byText, NONE);
+  }
+
+  /** Whether there is no tuple. */
+  boolean isNone() {
+    return this == NONE;
+  }
+
+  /** What may follow a text. */
+  Tree get(String text) {
+    return byText.getOrDefault(text, otherwise());
+  }
+
+  Tree otherwise() {
+    return otherwise == null ? this : otherwise;
+  }
+
+  Tree plus(Tree other) {
+    return new Joining() {
+      @Override
+      @Nullable Tree known(Tree one, Tree two) {
+        if (one == ALL || two == NONE || one == two) {
+          return one;
+        }
+        return two == ALL || one == NONE ? two : null;
+      }
+    }.join(this, other);
+  }
+
+  Tree and(Tree other) {
+    return new Joining() {
+      @Override
+      @Nullable Tree known(Tree one, Tree two) {
+        if (one == NONE || two == ALL || one == two) {
+          return one;
+        }
+        return two == NONE || one == ALL ? two : null;
+      }
+    }.join(this, other);
+  }
+
+  Tree minus(Tree other) {
+    return new Joining() {
+      @Override
+      @Nullable Tree known(Tree one, Tree two) {
+        if (one == NONE || two == NONE) {
+          return one;
+        }
+        return two == ALL || one == two ? NONE : null;
+      }
+    }.join(this, other);
+  }
+
+  /** Joins two trees text by text; what was joined once is not joined again. */
+  private abstract static class Joining {
+
+    private final IdentityHashMap<Tree, IdentityHashMap<Tree, Tree>> joined =
+        new IdentityHashMap<>();
+    private long steps;
+
+    /** The result where it does not hang on what follows; else null. */
+    abstract @Nullable Tree known(Tree one, Tree other);
+
+    Tree join(Tree one, Tree other) {
+      Tree known = known(one, other);
+      if (known != null) {
+        return known;
+      }
+      IdentityHashMap<Tree, Tree> withOne =
+          joined.computeIfAbsent(one, key -> new IdentityHashMap<>());
+      Tree before = withOne.get(other);
+      if (before != null) {
+        return before;
+      }
+      steps += 1L + one.byText.size() + other.byText.size();
+      if (steps > MOST_STEPS) {
+        throw new IllegalArgumentException(
+            "The rules are too many to be compared: gave up after "
+                + MOST_STEPS
+                + " steps; write fewer rules or \"*\"");
+      }
+      Set<String> texts = new LinkedHashSet<>(one.byText.keySet());
+      texts.addAll(other.byText.keySet());
+      Map<String, Tree> byText = new TreeMap<>();
+      for (String text : texts) {
+        byText.put(text, join(one.get(text), other.get(text)));
+      }
+      Tree result = of(byText, join(one.otherwise(), other.otherwise()));
+      withOne.put(other, result);
+      return result;
+    }
+  }
+
+  /** The texts by what may follow them, in the order of the texts; what nothing may follow not. */
+  Map<Tree, Choice> branches() {
+    Map<Tree, Choice> branches = new LinkedHashMap<>();
+    Map<Tree, Set<String>> texts = new HashMap<>();
+    byText.forEach(
+        (text, following) -> {
+          if (following != NONE) {
+            texts.computeIfAbsent(following, key -> new LinkedHashSet<>()).add(text);
+            branches.put(following, Choice.NOTHING);
+          }
+        });
+    branches.replaceAll((following, none) -> Choice.of(texts.getOrDefault(following, Set.of())));
+    if (otherwise() != NONE) {
+      branches.put(otherwise(), Choice.allBut(byText.keySet()));
+    }
+    return branches;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    if (this == other) {
+      return true;
+    }
+    return other instanceof Tree that
+        && hash == that.hash
+        && otherwise != null
+        && that.otherwise != null
+        && otherwise.equals(that.otherwise)
+        && byText.equals(that.byText);
+  }
+
+  @Override
+  public int hashCode() {
+    return hash;
+  }
+}
