@@ -346,7 +346,7 @@ public final class ConfigurationReader {
               "",
               "holds nothing about access: no access entry, no RBAC object"
                   + (found.skipped.isEmpty() ? "" : "; skipped " + found.skipped)));
-      found.notices.stream()
+      found.notices().stream()
           .filter(notice -> notice.kind() == Notice.Kind.ACCESS_DOCUMENT_NOT_READ)
           .forEach(
               notice ->
@@ -361,7 +361,7 @@ public final class ConfigurationReader {
 
   private EksCluster cluster(Found found, String sources) {
     if (allowUnread) {
-      found.notices.replaceAll(ConfigurationReader::allowed);
+      found.replaceNotices(ConfigurationReader::allowed);
     }
     ClusterAssembly assembly = assembly(found, sources);
     EksCluster.Builder builder = assembly.toBuilder();

@@ -65,6 +65,9 @@ class UnreadAccessTest {
             + " \"kubernetes_cluster_role_binding_v1\"}]}",
         "a stack of Pulumi with access entries or RBAC objects"
             + "|{runtime: yaml, resources: {a: {type: 'aws:eks:AccessEntry'}}}",
+        "a plan that Pulumi saved, with access entries or RBAC objects,"
+            + "|{\"resourcePlans\": {\"urn:pulumi:dev::p::x\": {\"goal\": {\"type\":"
+            + " \"kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding\"}}}}",
         "a part of eksctl's ClusterConfig without apiVersion and kind"
             + "|accessEntries: [{principalARN: 'arn:aws:iam::111122223333:role/A'}]",
         "what the AWS CLI prints of an access entry with --query"

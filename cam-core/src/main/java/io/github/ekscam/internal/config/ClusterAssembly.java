@@ -436,7 +436,7 @@ public final class ClusterAssembly {
                 placed.position(),
                 found.rulePlaces.getOrDefault(placed.value().describe(), List.of())));
     builder.customResources(customResources.stream().map(Placed::value).toList());
-    found.notices.forEach(builder::notice);
+    found.notices().forEach(builder::notice);
     found.skipped.forEach(
         (kind, count) ->
             builder.notice(

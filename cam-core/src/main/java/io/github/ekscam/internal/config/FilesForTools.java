@@ -65,8 +65,8 @@ final class FilesForTools {
     } else if (file.endsWith(HelmChart.FILE_NAME)) {
       templates.computeIfAbsent(file, chart -> new ArrayList<>());
     }
-    List<Notice> told = found.notices.stream().filter(notice -> isOfChart(file, notice)).toList();
-    found.notices.removeAll(told);
+    List<Notice> told = found.notices().stream().filter(notice -> isOfChart(file, notice)).toList();
+    found.removeNotices(told);
     read.put(identity, found);
     know(identity);
   }
@@ -155,7 +155,7 @@ final class FilesForTools {
 
   private static boolean isAboutAccess(Found found) {
     return !found.isEmpty()
-        || found.notices.stream()
+        || found.notices().stream()
             .anyMatch(notice -> notice.kind() == Notice.Kind.ACCESS_DOCUMENT_NOT_READ);
   }
 

@@ -160,9 +160,16 @@ final class AckObjects {
         .isPresent();
   }
 
+  /** One without a spec can be nothing else, whatever stands for a variable. */
   private static boolean isOnlyPointer(KubernetesObject object) {
-    return annotation(object, "adoption-policy").filter("adopt"::equals).isPresent()
+    Optional<String> policy = annotation(object, "adoption-policy");
+    return policy.filter("adopt"::equals).isPresent()
+        || (policy.filter(AckObjects::hasVariables).isPresent() && !object.document().has("spec"))
         || annotation(object, "read-only").filter("true"::equalsIgnoreCase).isPresent();
+  }
+
+  private static boolean hasVariables(String text) {
+    return !Variables.pattern(text).equals(text);
   }
 
   private static Optional<String> annotation(KubernetesObject object, String name) {
@@ -219,7 +226,11 @@ final class AckObjects {
     if (annotation.isEmpty()) {
       return Optional.empty();
     }
-    byte[] json = annotation.get().string().getBytes(StandardCharsets.UTF_8);
+    String text = annotation.get().string();
+    if (Variables.pattern(text).equals(NotKnown.ANYTHING)) {
+      return Optional.of(notKnown(object, annotation.get()));
+    }
+    byte[] json = text.getBytes(StandardCharsets.UTF_8);
     try {
       DocumentNode fields =
           DocumentNode.read(annotation.get().source().file(), new ByteArrayInputStream(json));
@@ -227,6 +238,14 @@ final class AckObjects {
     } catch (InvalidInputException e) {
       throw annotation.get().problem("expected an object of JSON: " + e.problems().get(0).text());
     }
+  }
+
+  /** All fields of an annotation that is one variable. */
+  private static Fields notKnown(KubernetesObject object, DocumentNode annotation) {
+    Node value = Variables.notKnownIn(annotation, object.address()).node();
+    Map<String, Node> fields = new LinkedHashMap<>();
+    List.of("name", "clusterName", "principalARN").forEach(name -> fields.put(name, value));
+    return Fields.of(new Mapping(annotation.source(), fields, Map.of()));
   }
 
   private static Fields renamed(Fields fields) {

@@ -83,14 +83,26 @@ final class ClusterNames {
 
   /** The cluster that an expression names. */
   Found of(Stack stack, Node expression, Place place) {
-    Node name = evaluation.of(stack, expression, place);
-    if (name instanceof Scalar scalar && !scalar.isNull()) {
-      return stack.found().ofCluster(scalar.text(), expression.source());
-    }
+    Optional<String> name = known(stack, expression, place);
+    return name.isPresent()
+        ? stack.found().ofCluster(name.get(), expression.source())
+        : stack.found().ofUnnamedCluster(address(stack, expression), expression.source());
+  }
+
+  /** What the cluster is called that an expression names: by its name, or by its address. */
+  String nameOf(Stack stack, Node expression, Place place) {
+    return known(stack, expression, place).orElseGet(() -> address(stack, expression));
+  }
+
+  private Optional<String> known(Stack stack, Node expression, Place place) {
+    return evaluation.of(stack, expression, place) instanceof Scalar scalar && !scalar.isNull()
+        ? Optional.of(scalar.text())
+        : Optional.empty();
+  }
+
+  private String address(Stack stack, Node expression) {
     Origin origin = origin(stack, expression);
-    String address =
-        addressesIn(origin.stack).computeIfAbsent(origin.expression, origin.stack::address);
-    return stack.found().ofUnnamedCluster(address, expression.source());
+    return addressesIn(origin.stack).computeIfAbsent(origin.expression, origin.stack::address);
   }
 
   private Origin origin(Stack stack, Node expression) {

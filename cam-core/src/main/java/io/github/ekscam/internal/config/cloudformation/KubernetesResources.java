@@ -33,6 +33,16 @@ final class KubernetesResources {
   private static final Set<String> EXTENSIONS =
       Set.of("AWSQS::EKS::Cluster", "AWSQS::Kubernetes::Resource");
 
+  /** Types of EKS's own that give nobody access. */
+  private static final Set<String> WITHOUT_ACCESS =
+      Set.of(
+          "AWS::EKS::Addon",
+          "AWS::EKS::Capability",
+          "AWS::EKS::FargateProfile",
+          "AWS::EKS::IdentityProviderConfig",
+          "AWS::EKS::Nodegroup",
+          "AWS::EKS::PodIdentityAssociation");
+
   /** What a patch names if it is about access, before the slash. */
   private static final Set<String> KINDS_OF_ACCESS =
       Set.of("role", "rolebinding", "clusterrole", "clusterrolebinding");
@@ -54,7 +64,9 @@ final class KubernetesResources {
 
   /** Whether a resource of this type may say something about access. */
   static boolean isAboutAccess(String type) {
-    return OF_THE_CDK.contains(type) || EXTENSIONS.contains(type);
+    return OF_THE_CDK.contains(type)
+        || EXTENSIONS.contains(type)
+        || (type.startsWith("AWS::EKS::") && !WITHOUT_ACCESS.contains(type));
   }
 
   void read(String type, Place place, Fields written, List<Value> conditions) {
@@ -62,11 +74,14 @@ final class KubernetesResources {
       case MANIFEST -> manifests(place, written, conditions);
       case PATCH -> patch(place, written);
       case HELM_CHART -> stack.found().skip(type);
-      default -> stack.found().notice(extension(type, place).at(written.source()));
+      default ->
+          stack
+              .found()
+              .notice(clusterName(place, written), notRead(type, place).at(written.source()));
     }
   }
 
-  private static Notice extension(String type, Place place) {
+  private static Notice notRead(String type, Place place) {
     return Notice.of(
         Notice.Kind.ACCESS_DOCUMENT_NOT_READ,
         place.address() + " is of the type " + type + ", which is not read, and may grant access",
@@ -104,6 +119,14 @@ final class KubernetesResources {
         cluster.notice(notRead(place, "Manifest", source));
       }
     }
+  }
+
+  /** What the cluster is called that a resource is for; empty if it does not say. */
+  private String clusterName(Place place, Fields written) {
+    return written
+        .value("ClusterName")
+        .map(name -> clusters.nameOf(stack, name.node(), place.attribute("ClusterName")))
+        .orElse("");
   }
 
   private static Notice notRead(Place place, String property, Source source) {
@@ -214,6 +237,7 @@ final class KubernetesResources {
       stack
           .found()
           .notice(
+              clusterName(place, written),
               Notice.of(
                       Notice.Kind.ACCESS_DOCUMENT_NOT_READ,
                       "the patch "

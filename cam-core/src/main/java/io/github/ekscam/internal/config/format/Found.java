@@ -17,6 +17,7 @@ import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.request.CustomResource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -139,8 +141,13 @@ public final class Found {
   /** Documents of kinds that are not used, by kind. */
   public final SortedMap<String, Integer> skipped;
 
-  public final List<Notice> notices;
   public final List<InvalidInputException.Problem> problems;
+
+  /** What the reader should know, in the order in which it was found. */
+  private final List<Told> told;
+
+  /** What the cluster that this tells of is called; empty if what it says is of all. */
+  private final String cluster;
 
   /** What is written inside the documents and is to be sorted like a document of its own. */
   public final Deque<NestedDocument> nested;
@@ -153,9 +160,17 @@ public final class Found {
 
   private final Map<String, Source> clusterPlaces;
 
+  /**
+   * A notice, and which cluster it is about.
+   *
+   * @param cluster its name or its address; empty if it is about all of them or about none
+   */
+  private record Told(String cluster, Notice notice) {}
+
   public Found() {
+    this.cluster = "";
     this.skipped = new TreeMap<>();
-    this.notices = new ArrayList<>();
+    this.told = new ArrayList<>();
     this.problems = new ArrayList<>();
     this.nested = new ArrayDeque<>();
     this.held = new ArrayList<>();
@@ -164,9 +179,10 @@ public final class Found {
   }
 
   /** What is found of one cluster; what clusters share, it shares. */
-  private Found(Found all) {
+  private Found(Found all, String cluster, List<Told> told) {
+    this.cluster = cluster;
     this.skipped = all.skipped;
-    this.notices = all.notices;
+    this.told = told;
     this.problems = all.problems;
     this.nested = all.nested;
     this.held = all.held;
@@ -179,7 +195,7 @@ public final class Found {
    * by name, such as RBAC objects, is of the cluster that is read.
    */
   public Found ofCluster(String name, Source position) {
-    Found cluster = clusters.computeIfAbsent(name, absent -> new Found(this));
+    Found cluster = told(name);
     cluster.clusterNames.add(new Placed<>(name, position));
     clusterPlaces.putIfAbsent(name, position);
     return cluster;
@@ -192,7 +208,11 @@ public final class Found {
    */
   public Found ofUnnamedCluster(String address, Source position) {
     clusterPlaces.putIfAbsent(address, position);
-    return clusters.computeIfAbsent(address, absent -> new Found(this));
+    return told(address);
+  }
+
+  private Found told(String ofCluster) {
+    return clusters.computeIfAbsent(ofCluster, absent -> new Found(this, ofCluster, told));
   }
 
   /**
@@ -205,7 +225,13 @@ public final class Found {
 
   /** The same, with what is said of one cluster as if it were said of the one that is read. */
   public Found asOneCluster(String cluster) {
-    Found one = new Found(this);
+    Found one =
+        new Found(
+            this,
+            "",
+            told.stream()
+                .filter(each -> each.cluster.isEmpty() || each.cluster.equals(cluster))
+                .collect(Collectors.toCollection(ArrayList::new)));
     one.addHere(this);
     Optional.ofNullable(clusters.get(cluster)).ifPresent(one::addHere);
     return one;
@@ -213,7 +239,7 @@ public final class Found {
 
   /** The same, with what is said of clusters as if it were said of the one cluster. */
   public Found asOneCluster() {
-    Found one = new Found(this);
+    Found one = new Found(this, "", new ArrayList<>(told));
     one.addHere(this);
     clusters.values().forEach(one::addHere);
     return one;
@@ -274,8 +300,33 @@ public final class Found {
     skipped.merge(kind, 1, Integer::sum);
   }
 
+  /** Tells something about the cluster that this is said of, if it is said of one. */
   public void notice(Notice notice) {
-    notices.add(notice);
+    notice(cluster, notice);
+  }
+
+  /**
+   * Tells something about one cluster.
+   *
+   * @param of its name or its address; empty if it is about all of them or about none
+   */
+  public void notice(String of, Notice notice) {
+    told.add(new Told(of, notice));
+  }
+
+  /** All that is told, in the order in which it was found. */
+  public List<Notice> notices() {
+    return told.stream().map(Told::notice).toList();
+  }
+
+  /** Tells everything in other words. */
+  public void replaceNotices(UnaryOperator<Notice> other) {
+    told.replaceAll(each -> new Told(each.cluster, other.apply(each.notice)));
+  }
+
+  /** Takes back what another tells. */
+  public void removeNotices(Collection<Notice> notices) {
+    told.removeIf(each -> notices.contains(each.notice));
   }
 
   /** Goes on after a mistake, so that all can be mended at once. */
@@ -292,12 +343,10 @@ public final class Found {
 
   public void addAll(Found other) {
     addHere(other);
-    other.clusters.forEach(
-        (name, cluster) ->
-            clusters.computeIfAbsent(name, absent -> new Found(this)).addHere(cluster));
+    other.clusters.forEach((name, found) -> told(name).addHere(found));
     other.clusterPlaces.forEach(clusterPlaces::putIfAbsent);
     other.skipped.forEach((kind, count) -> skipped.merge(kind, count, Integer::sum));
-    notices.addAll(other.notices);
+    told.addAll(other.told);
     problems.addAll(other.problems);
   }
 

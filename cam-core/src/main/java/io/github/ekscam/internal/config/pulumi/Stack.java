@@ -93,11 +93,13 @@ final class Stack {
     } else if (type.equals(CONFIG_MAP)) {
       manifest(resource, "v1", "ConfigMap");
     } else if (NOT_WHOLE.matcher(type).matches() || isPatchOfAwsAuth(resource)) {
-      found.notice(
-          PulumiFormat.notRead(
-              resource.address() + " is",
-              "give the objects as the cluster has them, by kubectl get -o yaml",
-              resource.source().withElement(resource.address())));
+      clusterOfProvider(resource)
+          .orElse(found)
+          .notice(
+              PulumiFormat.notRead(
+                  resource.address() + " is",
+                  "give the objects as the cluster has them, by kubectl get -o yaml",
+                  resource.source().withElement(resource.address())));
     } else {
       found.skip("other resources of Pulumi");
     }
@@ -118,13 +120,13 @@ final class Stack {
                 .fields());
     principal(entry).ifPresent(principal -> fields.put("principalArn", principal));
     entry.value("userName").ifPresent(name -> fields.put("username", name));
-    DeclaredAccess.of(clusterOf(entry, fields), entry.address(), entry.origin())
-        .accessEntry(entry.fields(fields));
-    entry.replaced().ifPresent(old -> noticeReplacement(entry, old));
+    Found cluster = clusterOf(entry, fields);
+    DeclaredAccess.of(cluster, entry.address(), entry.origin()).accessEntry(entry.fields(fields));
+    entry.replaced().ifPresent(old -> noticeReplacement(cluster, entry, old));
   }
 
   /** If EKS sees the same entry, it is gone for a while. */
-  private void noticeReplacement(Resource entry, Resource old) {
+  private static void noticeReplacement(Found cluster, Resource entry, Resource old) {
     Optional<Node> principal = entry.value("principalArn");
     Optional<Node> before = old.value("principalArn");
     if (principal.isEmpty() || before.isEmpty()) {
@@ -133,7 +135,7 @@ final class Stack {
     boolean maybeSame =
         principal.get() instanceof NotKnown || text(principal.get()).equals(text(before.get()));
     if (maybeSame) {
-      found.notice(
+      cluster.notice(
           Notice.of(
                   Notice.Kind.ACCESS_ENTRY_REPLACED,
                   "the preview deletes the access entry of "

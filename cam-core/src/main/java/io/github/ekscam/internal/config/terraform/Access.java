@@ -184,11 +184,10 @@ final class Access {
 
   /** What is said of a cluster that the document has. */
   private Found ofCluster(Instance cluster) {
-    return attributes
-        .of(cluster, "name")
-        .scalarText()
-        .map(name -> found.ofCluster(name, cluster.source()))
-        .orElseGet(() -> found.ofUnnamedCluster(cluster.address().toString(), cluster.source()));
+    String name = attributes.clusterName(cluster);
+    return attributes.of(cluster, "name").scalarText().isPresent()
+        ? found.ofCluster(name, cluster.source())
+        : found.ofUnnamedCluster(name, cluster.source());
   }
 
   /** What is said of the cluster that a resource belongs to; empty if that cannot be told. */

@@ -110,6 +110,20 @@ final class Attributes {
     return longer;
   }
 
+  /**
+   * What the cluster is called that a resource belongs to or is, by its address if it has no name
+   * yet; empty if that cannot be told.
+   */
+  String clusterName(Instance instance) {
+    if (instance.is(ResourceTypes.CLUSTER)) {
+      return of(instance, "name").scalarText().orElseGet(() -> instance.address().toString());
+    }
+    return of(instance, "cluster_name")
+        .scalarText()
+        .or(() -> decidedBy(instance, "cluster_name", ResourceTypes.CLUSTER).map(this::clusterName))
+        .orElse("");
+  }
+
   private Node notKnown(Instance instance, List<String> path, Source source) {
     Origin origin = configuration.origin(instance.address(), path);
     boolean entry =
@@ -173,6 +187,7 @@ final class Attributes {
           List.of(value(instance, List.of("principal_arn"), origin, source)));
     }
     found.notice(
+        clusterName(instance),
         Notice.of(
                 Notice.Kind.REFERENCE_RESOLVED,
                 "principal_arn of "

@@ -85,7 +85,7 @@ public final class TerraformFormat implements Format {
     Attributes attributes = new Attributes(configuration, instances, found);
     new Access(instances, configuration, attributes, found).read();
     if (side == PlanSide.AFTER && document.has("resource_changes")) {
-      Warnings.tell(document, instances, configuration, found);
+      Warnings.tell(document, instances, configuration, attributes, found);
     }
     DroppedKeys.tell(document, instances, found);
   }

@@ -22,17 +22,25 @@ final class Warnings {
 
   private final Instances instances;
   private final Configuration configuration;
+  private final Attributes attributes;
   private final Found found;
 
-  private Warnings(Instances instances, Configuration configuration, Found found) {
+  private Warnings(
+      Instances instances, Configuration configuration, Attributes attributes, Found found) {
     this.instances = instances;
     this.configuration = configuration;
+    this.attributes = attributes;
     this.found = found;
   }
 
   /** Tells of a plan as it is once applied. */
-  static void tell(Fields plan, Instances instances, Configuration configuration, Found found) {
-    Warnings warnings = new Warnings(instances, configuration, found);
+  static void tell(
+      Fields plan,
+      Instances instances,
+      Configuration configuration,
+      Attributes attributes,
+      Found found) {
+    Warnings warnings = new Warnings(instances, configuration, attributes, found);
     warnings.incomplete(plan);
     for (Instance instance : instances.present) {
       if (instance.isReplaced() && instance.is(ResourceTypes.ACCESS_ENTRY)) {
@@ -68,14 +76,14 @@ final class Warnings {
   private void replacedEntry(Instance entry) {
     String principal = entry.textBefore("principal_arn").orElse("its principal");
     Optional<Node> paths = entry.replacePaths();
-    List<String> attributes =
+    List<String> names =
         paths.map(Node::listed).orElse(List.of()).stream()
             .flatMap(path -> path.listed().stream().limit(1))
             .flatMap(name -> name.scalarText().stream())
             .distinct()
             .toList();
     List<String> references =
-        attributes.stream()
+        names.stream()
             .filter(name -> entry.unknown().flatMap(marks -> marks.field(name)).isPresent())
             .flatMap(name -> configuration.origin(entry.address(), List.of(name)).texts().stream())
             .distinct()
@@ -93,12 +101,13 @@ final class Warnings {
                 + entry.text("principal_arn").orElseThrow()
                 + " gets it";
     found.notice(
+        attributes.clusterName(entry),
         Notice.of(
                 Notice.Kind.ACCESS_ENTRY_REPLACED,
                 "the plan deletes the access entry of "
                     + principal
                     + " and makes it anew"
-                    + (attributes.isEmpty() ? "" : ", for " + String.join(" and ", attributes))
+                    + (names.isEmpty() ? "" : ", for " + String.join(" and ", names))
                     + (references.isEmpty()
                         ? ""
                         : ", not known before " + String.join(" and ", references) + " is")
@@ -120,6 +129,7 @@ final class Warnings {
     if (lost) {
       boolean bootstrapped = creatorIsAdmin(cluster.values());
       found.notice(
+          attributes.clusterName(cluster),
           Notice.of(
                   Notice.Kind.CLUSTER_CREATOR_LOST,
                   cluster.address()
@@ -185,6 +195,7 @@ final class Warnings {
         (name, deleted) -> {
           if (!administered.contains(name) && !administered.contains(ANY)) {
             found.notice(
+                name,
                 Notice.of(
                         Notice.Kind.CLUSTER_ADMINISTRATOR_LOST,
                         "the plan deletes the last association of AmazonEKSClusterAdminPolicy that"

@@ -57,6 +57,9 @@ public final class UnreadDocuments {
   private static final List<String> RBAC_FIELDS =
       List.of("rules", "subjects", "roleRef", "aggregationRule");
 
+  /** What {@code pulumi preview --save-plan} has its resources in. */
+  private static final String PLANS_OF_PULUMI = "resourcePlans";
+
   /** The API groups of ACK and of Crossplane. */
   private static final Pattern GROUPS_OF_ACCESS =
       Pattern.compile("eks\\.(services\\.k8s\\.aws|aws\\.(m\\.)?(upbound|crossplane)\\.io)/");
@@ -149,6 +152,9 @@ public final class UnreadDocuments {
     if (document.has("runtime") && document.isMapping("resources")) {
       return "a stack of Pulumi with access entries or RBAC objects";
     }
+    if (document.isMapping(PLANS_OF_PULUMI)) {
+      return "a plan that Pulumi saved, with access entries or RBAC objects,";
+    }
     if (document.has("resourcePreEvent") || document.has("resOutputsEvent")) {
       return "an event of Pulumi with an access entry or an RBAC object";
     }
@@ -167,6 +173,9 @@ public final class UnreadDocuments {
     }
     if (isQueried(document)) {
       return "leave out --query";
+    }
+    if (document.isMapping(PLANS_OF_PULUMI)) {
+      return "give what pulumi preview --json --show-sames prints";
     }
     if (isFragment(document)) {
       return "put it into accessConfig of a ClusterConfig of eksctl.io/v1alpha5";
@@ -210,6 +219,7 @@ public final class UnreadDocuments {
 
   private static boolean isAboutAccess(String text) {
     return RESOURCE_TYPES.contains(text)
+        || text.startsWith("kubernetes:" + RbacObject.API_GROUP + "/")
         || isTemplateOfAccess(text)
         || (text.startsWith("arn:") && ACCESS_POLICY.matcher(text).matches());
   }

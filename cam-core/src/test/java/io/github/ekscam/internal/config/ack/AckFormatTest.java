@@ -360,6 +360,26 @@ class AckFormatTest {
   }
 
   @Test
+  void adoptedCluster_mayHaveVariablesInThePlaceOfItsAnnotations() {
+    EksCluster cluster =
+        cluster(
+            """
+            apiVersion: eks.services.k8s.aws/v1alpha1
+            kind: Cluster
+            metadata:
+              name: $CLUSTER
+              annotations:
+                services.k8s.aws/adoption-policy: $POLICY
+                services.k8s.aws/adoption-fields: "$FIELDS"
+            """);
+
+    assertThat(cluster.name()).isEmpty();
+    assertThat(cluster.unresolved())
+        .extracting(Unresolved::text)
+        .containsExactly("accessConfig of Cluster $CLUSTER is not known yet");
+  }
+
+  @Test
   void adoptedEntry_isOneOfWhichNothingButThePrincipalIsKnown() {
     EksCluster cluster =
         cluster(

@@ -1,6 +1,7 @@
 package io.github.ekscam.internal.config.cloudformation;
 
 import static io.github.ekscam.internal.config.cloudformation.Templates.entries;
+import static io.github.ekscam.internal.config.cloudformation.Templates.notices;
 import static io.github.ekscam.internal.config.cloudformation.Templates.policies;
 import static io.github.ekscam.internal.config.cloudformation.Templates.read;
 import static io.github.ekscam.internal.config.cloudformation.Templates.warnings;
@@ -11,6 +12,7 @@ import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.config.InvalidInputException;
+import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Unresolved;
 import io.github.ekscam.rbac.KubernetesVersion;
 import java.util.Map;
@@ -424,6 +426,51 @@ class CloudFormationFormatTest {
           .hasSize(expected.getValue());
     }
     assertThat(entries(read(template, "Other", "one"))).hasSize(3);
+  }
+
+  @Test
+  void notices_areOfTheClusterThatTheyAreAbout() {
+    String template =
+        """
+        Resources:
+          One: {Type: 'AWS::EKS::Cluster', Properties: {Name: one, Version: '1.34', AccessConfig: {AuthenticationMode: API}}}
+          Two: {Type: 'AWS::EKS::Cluster', Properties: {Name: two, Version: '1.34', AccessConfig: {AuthenticationMode: API}}}
+          Patch:
+            Type: Custom::AWSCDK-EKS-KubernetesPatch
+            Properties: {ResourceName: clusterrole/view, ClusterName: !Ref Two, ApplyPatchJson: '{}'}
+        """;
+
+    assertThat(warnings(read(Templates.builder().cluster("one").build(), template)))
+        .containsExactly(CREATOR.formatted("t:2:3 (One)"));
+    assertThat(warnings(read(Templates.builder().cluster("two").build(), template)))
+        .containsExactly(
+            CREATOR.formatted("t:3:3 (Two)"),
+            "t:6:17: the patch Patch of clusterrole/view is not read, and may grant access; give"
+                + " the object as it is once it is patched; or exclude the file");
+  }
+
+  private static final String CREATOR =
+      "%s: the principal that creates the cluster is administrator too, as"
+          + " bootstrapClusterCreatorAdminPermissions is not false; that is the service role of the"
+          + " stack, or whoever deploys it, whom the template does not name";
+
+  @Test
+  void typeOfEksThatIsNotKnown_isNamed() {
+    String template =
+        """
+        Resources:
+          Entry: {Type: 'AWS::EKS::AccessEntry', Properties: {ClusterName: c, PrincipalArn: 'arn:aws:iam::111122223333:role/a', Username: u, KubernetesGroups: [g]}}
+          Policy:
+            Type: AWS::EKS::AccessPolicyAssociation
+            Properties: {ClusterName: c, PrincipalArn: 'arn:aws:iam::111122223333:role/a'}
+          Nodes: {Type: 'AWS::EKS::Nodegroup', Properties: {ClusterName: c}}
+        """;
+
+    assertThat(notices(read(template), Notice.Kind.ACCESS_DOCUMENT_NOT_READ))
+        .containsExactly(
+            "t:5:17: Policy is of the type AWS::EKS::AccessPolicyAssociation, which is not read, and"
+                + " may grant access; give what the cluster has, as the AWS CLI and kubectl print"
+                + " it; or exclude the file");
   }
 
   @Test

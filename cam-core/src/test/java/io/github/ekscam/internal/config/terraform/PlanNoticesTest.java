@@ -1,11 +1,15 @@
 package io.github.ekscam.internal.config.terraform;
 
+import static io.github.ekscam.config.Reading.CATALOGUE;
 import static io.github.ekscam.config.Reading.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ekscam.EksCluster;
+import io.github.ekscam.config.ConfigurationReader;
 import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Unresolved;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +74,36 @@ class PlanNoticesTest {
         .singleElement()
         .extracting(each -> ((Unresolved.Entry) each).principalArn())
         .isEqualTo("*");
+  }
+
+  @Test
+  void theReplacedEntry_isToldOfItsClusterAlone() {
+    String plan =
+        Documents.plan()
+            .change(
+                "aws_eks_access_entry.ci",
+                "[\"delete\", \"create\"]",
+                entry("CI"),
+                entry("CI"),
+                "{}",
+                "[[\"type\"]]")
+            .keep("aws_eks_access_entry.test", entry("Test").replace("prod", "test"))
+            .delete("aws_eks_access_policy_association.ci", administrator("CI"))
+            .json();
+
+    for (Notice.Kind kind :
+        List.of(Notice.Kind.ACCESS_ENTRY_REPLACED, Notice.Kind.CLUSTER_ADMINISTRATOR_LOST)) {
+      assertThat(of(kind, reader("prod", plan))).hasSize(1);
+      assertThat(of(kind, reader("test", plan))).isEmpty();
+    }
+  }
+
+  private static EksCluster reader(String cluster, String plan) {
+    return ConfigurationReader.builder()
+        .accessPolicies(CATALOGUE)
+        .cluster(cluster)
+        .build()
+        .read("in", new ByteArrayInputStream(plan.getBytes(StandardCharsets.UTF_8)));
   }
 
   @Test
