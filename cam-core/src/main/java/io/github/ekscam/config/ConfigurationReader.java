@@ -259,7 +259,8 @@ public final class ConfigurationReader {
 
     /**
      * Reads of a plan the cluster as it is before the plan is applied; as it is afterwards, unless
-     * this is set. What is no plan reads the same.
+     * this is set. What is no plan reads the same, but it is an error if there is no plan at all. A
+     * plan may make all that there is: then the cluster has nothing.
      */
     public Builder beforePlan() {
       this.planSide = PlanSide.BEFORE;
@@ -339,7 +340,16 @@ public final class ConfigurationReader {
   }
 
   private ClusterAssembly assembly(Found found, String sources) {
-    if (found.isEmpty() && found.problems.isEmpty()) {
+    boolean before = planSide == PlanSide.BEFORE;
+    if (before && found.plans.isEmpty() && found.problems.isEmpty()) {
+      found.problems.add(
+          new InvalidInputException.Problem(
+              Source.of(sources),
+              "",
+              "holds no plan, and only a plan has a cluster before it: give what 'terraform show"
+                  + " -json' prints of one, or 'pulumi preview --json'"));
+    }
+    if (!before && found.isEmpty() && found.problems.isEmpty()) {
       found.problems.add(
           new InvalidInputException.Problem(
               Source.of(sources),

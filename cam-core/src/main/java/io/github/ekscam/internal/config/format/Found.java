@@ -141,6 +141,9 @@ public final class Found {
   /** Documents of kinds that are not used, by kind. */
   public final SortedMap<String, Integer> skipped;
 
+  /** The plans among the documents, which tell of a cluster before and after a change. */
+  public final List<Source> plans;
+
   public final List<InvalidInputException.Problem> problems;
 
   /** What the reader should know, in the order in which it was found. */
@@ -171,6 +174,7 @@ public final class Found {
     this.cluster = "";
     this.skipped = new TreeMap<>();
     this.told = new ArrayList<>();
+    this.plans = new ArrayList<>();
     this.problems = new ArrayList<>();
     this.nested = new ArrayDeque<>();
     this.held = new ArrayList<>();
@@ -183,6 +187,7 @@ public final class Found {
     this.cluster = cluster;
     this.skipped = all.skipped;
     this.told = told;
+    this.plans = all.plans;
     this.problems = all.problems;
     this.nested = all.nested;
     this.held = all.held;
@@ -347,6 +352,7 @@ public final class Found {
     other.clusterPlaces.forEach(clusterPlaces::putIfAbsent);
     other.skipped.forEach((kind, count) -> skipped.merge(kind, count, Integer::sum));
     told.addAll(other.told);
+    plans.addAll(other.plans);
     problems.addAll(other.problems);
   }
 

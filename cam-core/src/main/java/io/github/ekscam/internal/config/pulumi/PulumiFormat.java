@@ -92,6 +92,7 @@ public final class PulumiFormat implements Format {
   @Override
   public void read(Fields document, Found found) {
     if (isPreview(document)) {
+      found.plans.add(document.source());
       Stack.read(side == PlanSide.AFTER ? after(document) : before(document), found);
       noticeWhatIsMissing(document, found);
     } else {

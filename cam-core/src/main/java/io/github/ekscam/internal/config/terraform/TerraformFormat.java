@@ -70,10 +70,12 @@ public final class TerraformFormat implements Format {
       throw document.problem(
           "format_version", "is " + version + "; a version that begins with 1. is read");
     }
-    read(
-        isState(document) ? Instances.ofState(document) : Instances.ofPlan(document, side),
-        document,
-        found);
+    if (isState(document)) {
+      read(Instances.ofState(document), document, found);
+    } else {
+      found.plans.add(document.source());
+      read(Instances.ofPlan(document, side), document, found);
+    }
   }
 
   private static boolean isState(Fields document) {

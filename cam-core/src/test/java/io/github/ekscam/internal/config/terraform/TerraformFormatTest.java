@@ -5,11 +5,13 @@ import static io.github.ekscam.config.Reading.assertRefused;
 import static io.github.ekscam.config.Reading.cluster;
 import static io.github.ekscam.config.Reading.skipped;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.config.ConfigurationReader;
+import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.config.Unresolved;
@@ -120,6 +122,27 @@ class TerraformFormatTest {
             "arn:aws:iam::111122223333:role/team/Developer: AmazonEKSViewPolicy in cluster",
             "arn:aws:iam::111122223333:role/team/Developer: AmazonEKSEditPolicy in"
                 + " namespace[dev-*, sandbox]");
+  }
+
+  @Test
+  void beforeAPlanThatMakesAll_thereIsNothing() throws IOException {
+    try (InputStream in =
+        TerraformFormatTest.class.getResourceAsStream(
+            "/terraform/opentofu-1.12-plan-create.json")) {
+      EksCluster cluster =
+          before(new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8));
+
+      assertThat(entries(cluster)).isEmpty();
+    }
+  }
+
+  @Test
+  void whatIsNoPlan_hasNothingBeforeIt() {
+    assertThatThrownBy(() -> before("{\"apiVersion\": \"v1\", \"kind\": \"List\", \"items\": []}"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "in: holds no plan, and only a plan has a cluster before it: give what 'terraform show"
+                + " -json' prints of one, or 'pulumi preview --json'");
   }
 
   @Test
