@@ -1,4 +1,4 @@
-/** Questions about configurations: what differs between two. */
+/** Questions about configurations: what differs between two, and what is wrong with one. */
 module io.github.ekscam.analysis {
   requires transitive io.github.ekscam.policies;
   requires com.google.common;
@@ -7,4 +7,5 @@ module io.github.ekscam.analysis {
 
   exports io.github.ekscam.analysis;
   exports io.github.ekscam.analysis.documentation;
+  exports io.github.ekscam.analysis.lint;
 }

@@ -28,6 +28,7 @@ module io.github.ekscam.core {
   exports io.github.ekscam.internal.config.manifest to
       io.github.ekscam.local;
   exports io.github.ekscam.internal.config.tree to
+      io.github.ekscam.analysis,
       io.github.ekscam.local,
       io.github.ekscam.testing;
   exports io.github.ekscam.internal.config.writing to

@@ -18,7 +18,9 @@ class ModuleTest {
       assertThat(module.name()).isEqualTo("io.github.ekscam.analysis");
       assertThat(module.exports().stream().map(ModuleDescriptor.Exports::toString))
           .containsExactlyInAnyOrder(
-              "io.github.ekscam.analysis", "io.github.ekscam.analysis.documentation");
+              "io.github.ekscam.analysis",
+              "io.github.ekscam.analysis.documentation",
+              "io.github.ekscam.analysis.lint");
       assertThat(module.opens()).isEmpty();
     }
   }

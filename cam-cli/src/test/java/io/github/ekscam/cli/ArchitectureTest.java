@@ -73,11 +73,12 @@ class ArchitectureTest {
         List.of("java", "org.jspecify")),
     ANALYSIS(
         PolicyComparison.class,
-        Set.of("analysis", "analysis.documentation"),
+        Set.of("analysis", "analysis.documentation", "analysis.lint"),
         Map.of(
             "analysis", List.of("analysis.internal.requests", "policies"),
             "analysis.documentation", List.of("analysis"),
-            "analysis.internal.requests", List.of()),
+            "analysis.internal.requests", List.of(),
+            "analysis.lint", List.of()),
         List.of("java", "org.jspecify", "com.google.common", "org.jsoup")),
     LOCAL(
         LocalEks.class,
@@ -321,7 +322,18 @@ class ArchitectureTest {
             "analysis.GrantedRules",
             "analysis.PolicyChange",
             "analysis.PolicyComparison",
-            "analysis.documentation.PolicyDocumentation");
+            "analysis.documentation.PolicyDocumentation",
+            "analysis.lint.Baseline",
+            "analysis.lint.Finding",
+            "analysis.lint.Fixes",
+            "analysis.lint.Level",
+            "analysis.lint.LintReport",
+            "analysis.lint.LintRule",
+            "analysis.lint.LintSettings",
+            "analysis.lint.Linter",
+            "analysis.lint.ProofStep",
+            "analysis.lint.Suppression",
+            "analysis.lint.TextEdit");
   }
 
   @Test

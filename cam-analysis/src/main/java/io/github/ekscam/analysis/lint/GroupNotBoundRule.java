@@ -1,0 +1,15 @@
+package io.github.ekscam.analysis.lint;
+
+import io.github.ekscam.config.Notice;
+
+/** Finds groups of entries that no binding names. */
+final class GroupNotBoundRule extends NoticeRule {
+
+  GroupNotBoundRule() {
+    super(
+        "CAM002",
+        Level.WARNING,
+        "No binding names a group of an entry",
+        Notice.Kind.GROUP_NOT_BOUND);
+  }
+}

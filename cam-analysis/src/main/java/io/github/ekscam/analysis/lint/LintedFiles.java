@@ -1,0 +1,73 @@
+package io.github.ekscam.analysis.lint;
+
+import io.github.ekscam.config.Notice;
+import io.github.ekscam.config.Source;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The texts of the files that a cluster was read from, for comments and for repairs. A file is read
+ * when it is asked for, once. Not thread-safe.
+ */
+final class LintedFiles {
+
+  private final NavigableSet<String> names;
+  private final SortedMap<String, Optional<List<String>>> texts = new TreeMap<>();
+
+  private LintedFiles(NavigableSet<String> names) {
+    this.names = names;
+  }
+
+  /** The files that notices say were read. */
+  static LintedFiles readBy(List<Notice> notices) {
+    NavigableSet<String> names = new TreeSet<>();
+    for (Notice notice : notices) {
+      if (notice.kind() == Notice.Kind.FILE_READ) {
+        notice.source().map(Source::file).ifPresent(names::add);
+      }
+    }
+    return new LintedFiles(names);
+  }
+
+  /** Their names, in order. */
+  NavigableSet<String> names() {
+    return names;
+  }
+
+  /** The lines of a file, without their ends; nothing if it is none of the files, or is gone. */
+  Optional<List<String>> lines(String file) {
+    return names.contains(file)
+        ? texts.computeIfAbsent(file, name -> Optional.of(linesOf(read(Path.of(name)))))
+        : Optional.empty();
+  }
+
+  static String read(Path file) {
+    try {
+      return Files.readString(file, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + ": cannot be read again: " + e.getMessage(), e);
+    }
+  }
+
+  /** The lines of a text, split at line feeds alone, so that joining them gives the text again. */
+  static List<String> linesOf(String text) {
+    List<String> lines = new ArrayList<>();
+    int start = 0;
+    for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+      lines.add(text.substring(start, end));
+      start = end + 1;
+    }
+    lines.add(text.substring(start));
+    return lines;
+  }
+}

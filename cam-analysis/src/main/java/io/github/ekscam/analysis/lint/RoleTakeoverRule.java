@@ -1,0 +1,13 @@
+package io.github.ekscam.analysis.lint;
+
+/** Finds {@code bind} and {@code escalate} that lead to all rights. */
+final class RoleTakeoverRule extends TakeoverRule {
+
+  RoleTakeoverRule() {
+    super(
+        "CAM026",
+        "Somebody can give themselves any role",
+        Power.ROLES,
+        "take away bind and escalate, or name in resourceNames the roles that may be given");
+  }
+}

@@ -1,0 +1,76 @@
+package io.github.ekscam.analysis.lint;
+
+import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.access.AccessPolicy;
+import io.github.ekscam.access.PolicyAssociation;
+import io.github.ekscam.internal.explain.Words;
+import io.github.ekscam.request.ResourceRequest;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Finds policies whose names do not tell that they let Secrets be read. */
+final class SecretsByAccessPolicyRule extends LintRule {
+
+  SecretsByAccessPolicyRule() {
+    super("CAM021", Level.NOTE, "An access policy lets Secrets be read");
+  }
+
+  @Override
+  void check(LintedCluster linted, Consumer<Finding> found) {
+    linted.forEachAssociation(
+        (entry, association) -> {
+          if (readsSecrets(linted, association) && !entry.principalArn().isServiceLinkedRole()) {
+            proof(linted, entry, association)
+                .filter(step -> step.verdict().isAllowed())
+                .ifPresent(
+                    step ->
+                        found.accept(
+                            finding(
+                                    LintedCluster.describe(entry, association),
+                                    association.policyArn().name()
+                                        + " lets "
+                                        + entry.principalArn()
+                                        + " read the Secrets of "
+                                        + Words.scope(association.accessScope())
+                                        + ", the tokens and passwords of workloads among them",
+                                    "if that is not meant, associate AmazonEKSViewPolicy, which"
+                                        + " leaves Secrets out, and bind a role for the rest")
+                                .at(linted.cluster().sourceOf(entry.principalArn(), association))
+                                .withProof(List.of(step))));
+          }
+        });
+  }
+
+  /** Of administrators everybody knows it, and of policies that are named for it. */
+  private static boolean readsSecrets(LintedCluster linted, PolicyAssociation association) {
+    return !association.policyArn().name().contains("Secret")
+        && linted
+            .cluster()
+            .accessPolicies()
+            .find(association.policyArn().name())
+            .flatMap(AccessPolicy::rules)
+            .map(
+                rules ->
+                    Right.of(
+                        rules.stream()
+                            .filter(rule -> !rule.isRestricted())
+                            .map(AccessPolicy.Rule::rule)
+                            .toList()))
+            .map(
+                rights ->
+                    (rights & Right.GET_SECRETS.bit()) != 0
+                        && (rights & Right.EVERYTHING.bit()) == 0)
+            .orElse(false);
+  }
+
+  private static Optional<ProofStep> proof(
+      LintedCluster linted, AccessEntry entry, PolicyAssociation association) {
+    return linted.askPrincipal(
+        entry,
+        ResourceRequest.of("get", "", "secrets")
+            .namespace(Namespaces.of(association.accessScope()))
+            .name("any"),
+        "");
+  }
+}

@@ -1,0 +1,91 @@
+package io.github.ekscam.analysis.lint;
+
+import io.github.ekscam.internal.explain.AccessAnalysis;
+import io.github.ekscam.internal.explain.Words;
+import io.github.ekscam.internal.text.NameTemplate;
+import io.github.ekscam.rbac.RbacRole;
+import io.github.ekscam.request.UserInfo;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/** Finds users of bindings whom a session becomes by the name that it chooses. */
+final class UsernameBySessionRule extends LintRule {
+
+  UsernameBySessionRule() {
+    super("CAM013", Level.WARNING, "A session becomes a bound user by the name it chooses");
+  }
+
+  @Override
+  void check(LintedCluster linted, Consumer<Finding> found) {
+    Set<String> told = new TreeSet<>();
+    for (LintedPrincipal principal : linted.principals()) {
+      NameTemplate template = NameTemplate.of(principal.username(), principal.caller().account());
+      if (!principal.caller().isAnySessionOfRole()
+          || !template.isOfSession()
+          || SessionNames.areGiven(principal)) {
+        continue;
+      }
+      for (BoundSubjects.Bound bound : linted.subjects().users(template)) {
+        if (bound.role().isPresent()
+            && linted.isConfigured(bound.binding())
+            && !told.contains(subject(bound))) {
+          finding(linted, principal, template, bound, bound.role().get())
+              .ifPresent(
+                  finding -> {
+                    told.add(finding.subject());
+                    found.accept(finding);
+                  });
+        }
+      }
+    }
+  }
+
+  private static String subject(BoundSubjects.Bound bound) {
+    return bound.binding().describe() + " to " + Words.subject(bound.subject());
+  }
+
+  private Optional<Finding> finding(
+      LintedCluster linted,
+      LintedPrincipal principal,
+      NameTemplate template,
+      BoundSubjects.Bound bound,
+      RbacRole role) {
+    return template
+        .sessionOf(bound.subject().name())
+        .filter(SessionNames::isPossible)
+        .map(name -> AccessAnalysis.session(principal.caller(), name))
+        .flatMap(
+            session -> {
+              Optional<UserInfo> user = linted.cluster().caller(session).user();
+              return user.filter(each -> each.username().equals(bound.subject().name()))
+                  .flatMap(
+                      each ->
+                          RuleRequest.of(role.rules(), bound.binding().metadata().namespace())
+                              .map(
+                                  request ->
+                                      linted.ask(
+                                          session.arn(),
+                                          each,
+                                          request,
+                                          "whoever may assume the role chooses that session name")))
+                  .filter(step -> step.verdict().isAllowed());
+            })
+        .map(
+            step ->
+                finding(
+                        subject(bound),
+                        bound.binding().describe()
+                            + " names the User "
+                            + bound.subject().name()
+                            + ", and the username of "
+                            + principal.arn()
+                            + " is made of a session name that whoever assumes the role chooses:"
+                            + " anybody who may assume it can be that user",
+                        "bind a group that the entry gives, or let the role's trust policy"
+                            + " require the session name by sts:RoleSessionName")
+                    .at(linted.cluster().sourceOf(bound.binding()))
+                    .withProof(java.util.List.of(step)));
+  }
+}
