@@ -22,16 +22,20 @@ module io.github.ekscam.core {
       io.github.ekscam.cli,
       io.github.ekscam.testing;
   exports io.github.ekscam.internal.config.awscli to
+      io.github.ekscam.analysis,
       io.github.ekscam.local;
   exports io.github.ekscam.internal.config.eksctl to
+      io.github.ekscam.analysis,
       io.github.ekscam.local;
   exports io.github.ekscam.internal.config.manifest to
+      io.github.ekscam.analysis,
       io.github.ekscam.local;
   exports io.github.ekscam.internal.config.tree to
       io.github.ekscam.analysis,
       io.github.ekscam.local,
       io.github.ekscam.testing;
   exports io.github.ekscam.internal.config.writing to
+      io.github.ekscam.analysis,
       io.github.ekscam.local;
   exports io.github.ekscam.internal.explain to
       io.github.ekscam.analysis,

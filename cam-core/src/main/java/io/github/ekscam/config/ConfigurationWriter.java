@@ -10,25 +10,15 @@ import io.github.ekscam.internal.config.awsauth.AwsAuthFormat;
 import io.github.ekscam.internal.config.awsauth.AwsAuthWriter;
 import io.github.ekscam.internal.config.awscli.EksAnswerWriter;
 import io.github.ekscam.internal.config.awscli.EksAnswerWriter.Times;
-import io.github.ekscam.internal.config.manifest.RbacManifests;
+import io.github.ekscam.internal.config.manifest.RbacManifestWriter;
 import io.github.ekscam.internal.config.writing.PrettyJson;
-import io.github.ekscam.rbac.ClusterRole;
-import io.github.ekscam.rbac.ClusterRole.AggregationRule;
 import io.github.ekscam.rbac.KubernetesVersion;
-import io.github.ekscam.rbac.LabelSelector;
-import io.github.ekscam.rbac.ObjectMeta;
-import io.github.ekscam.rbac.PolicyRule;
-import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacObject;
-import io.github.ekscam.rbac.RbacRole;
-import io.github.ekscam.rbac.RoleRef;
-import io.github.ekscam.rbac.Subject;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Writes a cluster's configuration so that {@link ConfigurationReader} reads the same cluster: as
@@ -40,10 +30,12 @@ public final class ConfigurationWriter {
 
   private final JsonGenerator json;
   private final EksAnswerWriter answers;
+  private final RbacManifestWriter rbac;
 
   private ConfigurationWriter(JsonGenerator json) {
     this.json = json;
     this.answers = new EksAnswerWriter(json, Times.TEXT);
+    this.rbac = new RbacManifestWriter(json);
   }
 
   /**
@@ -89,7 +81,7 @@ public final class ConfigurationWriter {
       awsAuth(cluster.awsAuth().get());
     }
     for (RbacObject object : cluster.rbacObjects().all()) {
-      rbacObject(object);
+      rbac.write(object);
     }
     json.writeEndArray();
     json.writeEndObject();
@@ -142,113 +134,5 @@ public final class ConfigurationWriter {
     }
     json.writeEndObject();
     json.writeEndObject();
-  }
-
-  private void rbacObject(RbacObject object) throws IOException {
-    json.writeStartObject();
-    json.writeStringField("apiVersion", RbacManifests.API_VERSION);
-    json.writeStringField("kind", object.kind());
-    metadata(object.metadata());
-    if (object instanceof RbacBinding binding) {
-      roleRef(binding.roleRef());
-      subjects(binding.subjects());
-    } else if (object instanceof RbacRole role) {
-      if (role instanceof ClusterRole clusterRole && clusterRole.aggregationRule().isPresent()) {
-        aggregationRule(clusterRole.aggregationRule().get());
-      }
-      rules(role.rules());
-    }
-    json.writeEndObject();
-  }
-
-  private void metadata(ObjectMeta metadata) throws IOException {
-    json.writeObjectFieldStart("metadata");
-    json.writeStringField("name", metadata.name());
-    if (!metadata.namespace().isEmpty()) {
-      json.writeStringField("namespace", metadata.namespace());
-    }
-    map("labels", metadata.labels());
-    map("annotations", metadata.annotations());
-    json.writeEndObject();
-  }
-
-  private void roleRef(RoleRef roleRef) throws IOException {
-    json.writeObjectFieldStart("roleRef");
-    json.writeStringField("apiGroup", roleRef.apiGroup());
-    json.writeStringField("kind", roleRef.kind());
-    json.writeStringField("name", roleRef.name());
-    json.writeEndObject();
-  }
-
-  private void subjects(List<Subject> subjects) throws IOException {
-    json.writeArrayFieldStart("subjects");
-    for (Subject subject : subjects) {
-      json.writeStartObject();
-      json.writeStringField("kind", subject.kind());
-      if (!subject.apiGroup().isEmpty()) {
-        json.writeStringField("apiGroup", subject.apiGroup());
-      }
-      json.writeStringField("name", subject.name());
-      if (!subject.namespace().isEmpty()) {
-        json.writeStringField("namespace", subject.namespace());
-      }
-      json.writeEndObject();
-    }
-    json.writeEndArray();
-  }
-
-  private void aggregationRule(AggregationRule rule) throws IOException {
-    json.writeObjectFieldStart("aggregationRule");
-    json.writeArrayFieldStart("clusterRoleSelectors");
-    for (LabelSelector selector : rule.clusterRoleSelectors()) {
-      json.writeStartObject();
-      map("matchLabels", selector.matchLabels());
-      json.writeArrayFieldStart("matchExpressions");
-      for (LabelSelector.Requirement requirement : selector.matchExpressions()) {
-        json.writeStartObject();
-        json.writeStringField("key", requirement.key());
-        json.writeStringField("operator", requirement.operator());
-        strings("values", requirement.values());
-        json.writeEndObject();
-      }
-      json.writeEndArray();
-      json.writeEndObject();
-    }
-    json.writeEndArray();
-    json.writeEndObject();
-  }
-
-  private void rules(List<PolicyRule> rules) throws IOException {
-    json.writeArrayFieldStart("rules");
-    for (PolicyRule rule : rules) {
-      json.writeStartObject();
-      strings("verbs", rule.verbs());
-      strings("apiGroups", rule.apiGroups());
-      strings("resources", rule.resources());
-      strings("resourceNames", rule.resourceNames());
-      strings("nonResourceURLs", rule.nonResourceURLs());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
-  }
-
-  private void strings(String field, List<String> values) throws IOException {
-    if (!values.isEmpty()) {
-      json.writeArrayFieldStart(field);
-      for (String value : values) {
-        json.writeString(value);
-      }
-      json.writeEndArray();
-    }
-  }
-
-  private void map(String field, Map<String, String> values) throws IOException {
-    if (!values.isEmpty()) {
-      json.writeObjectFieldStart(field);
-      for (Map.Entry<String, String> entry : new TreeMap<>(values).entrySet()) {
-        json.writeStringField(entry.getKey(), entry.getValue());
-      }
-      json.writeEndObject();
-    }
   }
 }

@@ -5,11 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.EksException;
 import io.github.ekscam.access.PolicyAssociation;
-import java.util.ArrayList;
+import io.github.ekscam.internal.config.awscli.AwsEksCommand;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /**
  * One call of the EKS API that changes access to a cluster: to be looked at, made on a {@link
@@ -32,7 +29,7 @@ public sealed interface EksCall {
 
   /** The call as a command line of the AWS CLI, quoted for a POSIX shell where that is needed. */
   default String commandLine() {
-    return String.join(" ", commandWords().stream().map(ShellWords::quoted).toList());
+    return AwsEksCommand.line(commandWords());
   }
 
   /** {@code UpdateClusterConfig} with an authentication mode. */
@@ -51,14 +48,7 @@ public sealed interface EksCall {
 
     @Override
     public List<String> commandWords() {
-      return List.of(
-          "aws",
-          "eks",
-          "update-cluster-config",
-          "--name",
-          clusterName,
-          "--access-config",
-          "authenticationMode=" + authenticationMode);
+      return AwsEksCommand.updateClusterConfig(clusterName, authenticationMode);
     }
   }
 
@@ -78,20 +68,13 @@ public sealed interface EksCall {
 
     @Override
     public List<String> commandWords() {
-      List<String> words =
-          ShellWords.ofEntry("create-access-entry", clusterName, request.principalArn());
-      if (!request.type().isStandard()) {
-        words.addAll(List.of("--type", request.type().value()));
-      }
-      request.username().ifPresent(username -> words.addAll(List.of("--username", username)));
-      if (!request.kubernetesGroups().isEmpty()) {
-        words.addAll(ShellWords.ofGroups(request.kubernetesGroups()));
-      }
-      if (!request.tags().isEmpty()) {
-        words.add("--tags");
-        words.add(ShellWords.json(new TreeMap<>(request.tags())));
-      }
-      return List.copyOf(words);
+      return AwsEksCommand.createAccessEntry(
+          clusterName,
+          request.principalArn(),
+          request.type(),
+          request.username(),
+          request.kubernetesGroups(),
+          request.tags());
     }
   }
 
@@ -113,10 +96,8 @@ public sealed interface EksCall {
 
     @Override
     public List<String> commandWords() {
-      List<String> words = ShellWords.ofEntry("update-access-entry", clusterName, principalArn);
-      request.username().ifPresent(username -> words.addAll(List.of("--username", username)));
-      words.addAll(ShellWords.ofGroups(request.kubernetesGroups()));
-      return List.copyOf(words);
+      return AwsEksCommand.updateAccessEntry(
+          clusterName, principalArn, request.username(), request.kubernetesGroups());
     }
   }
 
@@ -135,7 +116,7 @@ public sealed interface EksCall {
 
     @Override
     public List<String> commandWords() {
-      return List.copyOf(ShellWords.ofEntry("delete-access-entry", clusterName, principalArn));
+      return AwsEksCommand.deleteAccessEntry(clusterName, principalArn);
     }
   }
 
@@ -157,14 +138,7 @@ public sealed interface EksCall {
 
     @Override
     public List<String> commandWords() {
-      List<String> words = ShellWords.ofEntry("associate-access-policy", clusterName, principalArn);
-      words.addAll(List.of("--policy-arn", association.policyArn().toString(), "--access-scope"));
-      List<String> namespaces = association.accessScope().namespaces();
-      words.add(
-          namespaces.isEmpty()
-              ? "type=cluster"
-              : "{\"type\":\"namespace\",\"namespaces\":" + ShellWords.json(namespaces) + "}");
-      return List.copyOf(words);
+      return AwsEksCommand.associateAccessPolicy(clusterName, principalArn, association);
     }
   }
 
@@ -185,71 +159,7 @@ public sealed interface EksCall {
 
     @Override
     public List<String> commandWords() {
-      List<String> words =
-          ShellWords.ofEntry("disassociate-access-policy", clusterName, principalArn);
-      words.addAll(List.of("--policy-arn", policyArn));
-      return List.copyOf(words);
+      return AwsEksCommand.disassociateAccessPolicy(clusterName, principalArn, policyArn);
     }
-  }
-}
-
-/** Words of a command line. */
-final class ShellWords {
-
-  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
-
-  private static final Pattern GROUP = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.@-]*");
-
-  private ShellWords() {}
-
-  static List<String> ofEntry(String command, String clusterName, String principalArn) {
-    return new ArrayList<>(
-        List.of(
-            "aws", "eks", command, "--cluster-name", clusterName, "--principal-arn", principalArn));
-  }
-
-  /** As words, or as JSON where the CLI could take a word for an option or a file. */
-  static List<String> ofGroups(List<String> groups) {
-    List<String> words = new ArrayList<>(List.of("--kubernetes-groups"));
-    if (!groups.isEmpty() && groups.stream().allMatch(group -> GROUP.matcher(group).matches())) {
-      words.addAll(groups);
-    } else {
-      words.add(json(groups));
-    }
-    return words;
-  }
-
-  static String quoted(String word) {
-    return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
-  }
-
-  static String json(List<String> texts) {
-    return "[" + String.join(",", texts.stream().map(ShellWords::json).toList()) + "]";
-  }
-
-  static String json(Map<String, String> texts) {
-    return "{"
-        + String.join(
-            ",",
-            texts.entrySet().stream()
-                .map(text -> json(text.getKey()) + ":" + json(text.getValue()))
-                .toList())
-        + "}";
-  }
-
-  private static String json(String text) {
-    StringBuilder json = new StringBuilder("\"");
-    text.chars()
-        .forEach(
-            c -> {
-              if (c == '"' || c == '\\') {
-                json.append('\\').append((char) c);
-              } else if (c < ' ') {
-                json.append(String.format("\\u%04x", c));
-              } else {
-                json.append((char) c);
-              }
-            });
-    return json.append('"').toString();
   }
 }

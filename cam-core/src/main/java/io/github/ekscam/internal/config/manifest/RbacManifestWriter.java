@@ -1,0 +1,137 @@
+package io.github.ekscam.internal.config.manifest;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.ekscam.rbac.ClusterRole;
+import io.github.ekscam.rbac.ClusterRole.AggregationRule;
+import io.github.ekscam.rbac.LabelSelector;
+import io.github.ekscam.rbac.ObjectMeta;
+import io.github.ekscam.rbac.PolicyRule;
+import io.github.ekscam.rbac.RbacBinding;
+import io.github.ekscam.rbac.RbacObject;
+import io.github.ekscam.rbac.RbacRole;
+import io.github.ekscam.rbac.RoleRef;
+import io.github.ekscam.rbac.Subject;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Writes objects of {@code rbac.authorization.k8s.io/v1} as JSON. Not thread-safe. */
+public final class RbacManifestWriter {
+
+  private final JsonGenerator json;
+
+  /** A writer to a generator, which stands where a value may. */
+  public RbacManifestWriter(JsonGenerator json) {
+    this.json = json;
+  }
+
+  /** Writes an object. */
+  public void write(RbacObject object) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("apiVersion", RbacManifests.API_VERSION);
+    json.writeStringField("kind", object.kind());
+    metadata(object.metadata());
+    if (object instanceof RbacBinding binding) {
+      roleRef(binding.roleRef());
+      subjects(binding.subjects());
+    } else if (object instanceof RbacRole role) {
+      if (role instanceof ClusterRole clusterRole && clusterRole.aggregationRule().isPresent()) {
+        aggregationRule(clusterRole.aggregationRule().get());
+      }
+      rules(role.rules());
+    }
+    json.writeEndObject();
+  }
+
+  private void metadata(ObjectMeta metadata) throws IOException {
+    json.writeObjectFieldStart("metadata");
+    json.writeStringField("name", metadata.name());
+    if (!metadata.namespace().isEmpty()) {
+      json.writeStringField("namespace", metadata.namespace());
+    }
+    map("labels", metadata.labels());
+    map("annotations", metadata.annotations());
+    json.writeEndObject();
+  }
+
+  private void roleRef(RoleRef roleRef) throws IOException {
+    json.writeObjectFieldStart("roleRef");
+    json.writeStringField("apiGroup", roleRef.apiGroup());
+    json.writeStringField("kind", roleRef.kind());
+    json.writeStringField("name", roleRef.name());
+    json.writeEndObject();
+  }
+
+  private void subjects(List<Subject> subjects) throws IOException {
+    json.writeArrayFieldStart("subjects");
+    for (Subject subject : subjects) {
+      json.writeStartObject();
+      json.writeStringField("kind", subject.kind());
+      if (!subject.apiGroup().isEmpty()) {
+        json.writeStringField("apiGroup", subject.apiGroup());
+      }
+      json.writeStringField("name", subject.name());
+      if (!subject.namespace().isEmpty()) {
+        json.writeStringField("namespace", subject.namespace());
+      }
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private void aggregationRule(AggregationRule rule) throws IOException {
+    json.writeObjectFieldStart("aggregationRule");
+    json.writeArrayFieldStart("clusterRoleSelectors");
+    for (LabelSelector selector : rule.clusterRoleSelectors()) {
+      json.writeStartObject();
+      map("matchLabels", selector.matchLabels());
+      json.writeArrayFieldStart("matchExpressions");
+      for (LabelSelector.Requirement requirement : selector.matchExpressions()) {
+        json.writeStartObject();
+        json.writeStringField("key", requirement.key());
+        json.writeStringField("operator", requirement.operator());
+        strings("values", requirement.values());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private void rules(List<PolicyRule> rules) throws IOException {
+    json.writeArrayFieldStart("rules");
+    for (PolicyRule rule : rules) {
+      json.writeStartObject();
+      strings("verbs", rule.verbs());
+      strings("apiGroups", rule.apiGroups());
+      strings("resources", rule.resources());
+      strings("resourceNames", rule.resourceNames());
+      strings("nonResourceURLs", rule.nonResourceURLs());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private void strings(String field, List<String> values) throws IOException {
+    if (!values.isEmpty()) {
+      json.writeArrayFieldStart(field);
+      for (String value : values) {
+        json.writeString(value);
+      }
+      json.writeEndArray();
+    }
+  }
+
+  private void map(String field, Map<String, String> values) throws IOException {
+    if (!values.isEmpty()) {
+      json.writeObjectFieldStart(field);
+      for (Map.Entry<String, String> entry : new TreeMap<>(values).entrySet()) {
+        json.writeStringField(entry.getKey(), entry.getValue());
+      }
+      json.writeEndObject();
+    }
+  }
+}
