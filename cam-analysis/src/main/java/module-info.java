@@ -1,4 +1,7 @@
-/** Questions about configurations: what differs between two, and what is wrong with one. */
+/**
+ * Questions about configurations: what differs between two, what is wrong with one, and how one
+ * becomes another.
+ */
 module io.github.ekscam.analysis {
   requires transitive io.github.ekscam.policies;
   requires com.google.common;
@@ -8,4 +11,5 @@ module io.github.ekscam.analysis {
   exports io.github.ekscam.analysis;
   exports io.github.ekscam.analysis.documentation;
   exports io.github.ekscam.analysis.lint;
+  exports io.github.ekscam.analysis.migration;
 }

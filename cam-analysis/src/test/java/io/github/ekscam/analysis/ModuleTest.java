@@ -20,7 +20,8 @@ class ModuleTest {
           .containsExactlyInAnyOrder(
               "io.github.ekscam.analysis",
               "io.github.ekscam.analysis.documentation",
-              "io.github.ekscam.analysis.lint");
+              "io.github.ekscam.analysis.lint",
+              "io.github.ekscam.analysis.migration");
       assertThat(module.opens()).isEmpty();
     }
   }

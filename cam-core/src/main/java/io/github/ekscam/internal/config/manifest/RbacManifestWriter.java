@@ -1,6 +1,7 @@
 package io.github.ekscam.internal.config.manifest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.ekscam.internal.config.writing.PrettyJson;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.ClusterRole.AggregationRule;
 import io.github.ekscam.rbac.LabelSelector;
@@ -11,7 +12,10 @@ import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.rbac.RbacRole;
 import io.github.ekscam.rbac.RoleRef;
 import io.github.ekscam.rbac.Subject;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,6 +24,27 @@ import java.util.TreeMap;
 public final class RbacManifestWriter {
 
   private final JsonGenerator json;
+
+  /** The objects as a document of the kind {@code List}, as kubectl prints and applies it. */
+  public static String list(List<? extends RbacObject> objects) {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    try (JsonGenerator json = PrettyJson.generator(text)) {
+      RbacManifestWriter writer = new RbacManifestWriter(json);
+      json.writeStartObject();
+      json.writeStringField("apiVersion", "v1");
+      json.writeStringField("kind", "List");
+      json.writeArrayFieldStart("items");
+      for (RbacObject object : objects) {
+        writer.write(object);
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+      json.writeRaw("\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString(StandardCharsets.UTF_8);
+  }
 
   /** A writer to a generator, which stands where a value may. */
   public RbacManifestWriter(JsonGenerator json) {

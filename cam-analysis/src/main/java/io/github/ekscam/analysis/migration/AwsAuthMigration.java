@@ -1,0 +1,181 @@
+package io.github.ekscam.analysis.migration;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.Iterables;
+import io.github.ekscam.EksCluster;
+import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.rbac.RbacBinding;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of a cluster from the aws-auth ConfigMap to access entries: the entries, access policies
+ * and bindings that give every mapped principal the same rights, the steps in an order in which
+ * nobody is locked out meanwhile, and the list of what is not the same.
+ *
+ * <pre>{@code
+ * EksCluster cluster = EksClusters.read(Path.of("exported/"));
+ * AwsAuthMigration migration = AwsAuthMigration.builder(cluster).build();
+ * migration.differences().forEach(difference -> System.err.println(difference.text()));
+ * System.out.println(migration.write(MigrationFormat.AWS_CLI));
+ * }</pre>
+ *
+ * <p>That there is no other difference is not assumed: the cluster before and the cluster after are
+ * compared for all requests, and each principal is mapped on both as aws-iam-authenticator does.
+ *
+ * <p>What EKS refuses in an access entry (a group or a username that begins with {@code system:}
+ * and the like, a username that a session could choose freely) gets the same name with {@code
+ * aws-auth:} before it, which is bound to the same roles. Who is in {@code system:masters} gets
+ * {@code AmazonEKSClusterAdminPolicy} as well; the binding makes sure that there is no moment
+ * between the entry and its policy in which the administrators are locked out.
+ *
+ * <p>Immutable and thread-safe. Costs a look at each binding for each principal that is mapped.
+ */
+public final class AwsAuthMigration {
+
+  private final @Nullable String clusterName;
+  private final EksCluster before;
+  private final List<MigratedPrincipal> principals;
+  private final List<MigrationStep> steps;
+  private final List<MigrationDifference> differences;
+  private final List<UnusedMapping> unused;
+
+  AwsAuthMigration(
+      @Nullable String clusterName,
+      EksCluster before,
+      List<MigratedPrincipal> principals,
+      List<MigrationStep> steps,
+      List<MigrationDifference> differences,
+      List<UnusedMapping> unused) {
+    this.clusterName = clusterName;
+    this.before = before;
+    this.principals = List.copyOf(principals);
+    this.steps = List.copyOf(steps);
+    this.differences = List.copyOf(differences);
+    this.unused = List.copyOf(unused);
+  }
+
+  /** A builder for the migration of a cluster, in its present authentication mode. */
+  public static Builder builder(EksCluster cluster) {
+    return new Builder(requireNonNull(cluster, "cluster"));
+  }
+
+  /** The cluster's name, if it is known. */
+  public Optional<String> clusterName() {
+    return Optional.ofNullable(clusterName);
+  }
+
+  /** The cluster as it is. */
+  public EksCluster before() {
+    return before;
+  }
+
+  /** The cluster as it is at the end: in the mode {@code API}. */
+  public EksCluster after() {
+    return steps.isEmpty() ? before : Iterables.getLast(steps).cluster();
+  }
+
+  /** Who gets an access entry, in the order of aws-auth. */
+  public List<MigratedPrincipal> principals() {
+    return principals;
+  }
+
+  /** What is to be done, one after the other; nothing if aws-auth is not there and not looked up. */
+  public List<MigrationStep> steps() {
+    return steps;
+  }
+
+  /** What is not the same at the end, or of which that cannot be told; nothing if all is. */
+  public List<MigrationDifference> differences() {
+    return differences;
+  }
+
+  /** The entries of aws-auth that have no effect, of which nothing is made; often none. */
+  public List<UnusedMapping> unused() {
+    return unused;
+  }
+
+  /**
+   * Whether nothing changes: everybody has the same username, groups and rights, and nothing is left
+   * that cannot be told.
+   */
+  public boolean isSame() {
+    return differences.isEmpty();
+  }
+
+  /**
+   * The migration as a document. Of infrastructure as code it is what is to be added; the mode and
+   * the order are told in its comments.
+   *
+   * @throws IllegalArgumentException if the format has the cluster's name, and it is not known
+   */
+  public String write(MigrationFormat format) {
+    return format.write(this);
+  }
+
+  /** The bindings to be written. */
+  List<RbacBinding> bindings() {
+    return steps.stream()
+        .filter(MigrationStep.WriteBindings.class::isInstance)
+        .flatMap(step -> ((MigrationStep.WriteBindings) step).bindings().stream())
+        .toList();
+  }
+
+  String requireClusterName() {
+    if (clusterName == null) {
+      throw new IllegalArgumentException(
+          "The cluster's name is not known: give what \"aws eks describe-cluster\" prints, or the"
+              + " name");
+    }
+    return clusterName;
+  }
+
+  @Override
+  public String toString() {
+    return "AwsAuthMigration" + principals;
+  }
+
+  /** Says what is known besides the cluster's configuration. Not thread-safe. */
+  public static final class Builder {
+
+    private final EksCluster cluster;
+    private Optional<String> clusterName;
+    private List<PrincipalArn> principalArns = List.of();
+
+    private Builder(EksCluster cluster) {
+      this.cluster = cluster;
+      this.clusterName = cluster.name();
+    }
+
+    /** Sets the cluster's name, where its configuration does not tell it. */
+    public Builder clusterName(String clusterName) {
+      this.clusterName = Optional.of(clusterName);
+      return this;
+    }
+
+    /**
+     * Sets the ARNs of roles as IAM has them, with their paths, which aws-auth leaves out and access
+     * entries need. A role that is not among them is taken to have none.
+     */
+    public Builder principalArns(Collection<PrincipalArn> principalArns) {
+      this.principalArns = List.copyOf(principalArns);
+      return this;
+    }
+
+    /**
+     * The migration.
+     *
+     * @throws IllegalArgumentException if the aws-auth ConfigMap counts and was not given, if there
+     *     are access entries in a mode that has none, if two of the given ARNs are of one role, or if
+     *     the rules are too many to be compared
+     * @throws io.github.ekscam.access.EksException if there are more principals than a cluster may
+     *     have access entries
+     */
+    public AwsAuthMigration build() {
+      return MigrationPlanner.plan(cluster, clusterName.orElse(null), principalArns);
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package io.github.ekscam.analysis.migration;
+
+import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.internal.config.eksctl.EksctlAccessWriter;
+
+/** Writes the entries of a migration as eksctl's {@code ClusterConfig}. */
+final class EksctlDocument {
+
+  private EksctlDocument() {}
+
+  static String of(AwsAuthMigration migration) {
+    EksctlAccessWriter yaml = new EksctlAccessWriter();
+    MigrationComments.of(
+            migration,
+            "For \"eksctl create accessentry --config-file FILE\". The mode is set by \"eksctl utils"
+                + " update-authentication-mode\", bindings are written by kubectl. In this order:")
+        .forEach(line -> yaml.line("# " + line));
+    yaml.head(migration.requireClusterName());
+    yaml.accessConfig(AuthenticationMode.API_AND_CONFIG_MAP);
+    if (!migration.principals().isEmpty()) {
+      yaml.line("  accessEntries:");
+    }
+    for (MigratedPrincipal principal : migration.principals()) {
+      AccessEntry entry = principal.accessEntry();
+      yaml.accessEntry(
+          entry.principalArn().value(),
+          entry.type(),
+          principal.askedUsername(),
+          principal.askedGroups());
+      yaml.accessPolicies(principal.associations());
+    }
+    return yaml.text();
+  }
+}

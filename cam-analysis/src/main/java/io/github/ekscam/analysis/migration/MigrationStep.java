@@ -1,0 +1,159 @@
+package io.github.ekscam.analysis.migration;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.ekscam.EksCluster;
+import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.rbac.RbacBinding;
+import java.util.List;
+
+/**
+ * A step of a migration, to be done after those before it. After each step but that to the mode
+ * {@code API} everybody has the access that they had before. All cases are immutable.
+ */
+public sealed interface MigrationStep {
+
+  /** The cluster once the step is done. */
+  EksCluster cluster();
+
+  /** What is done, in a few words that begin with a verb. */
+  String text();
+
+  /** What it breaks or cannot be taken back, in sentences; often nothing. */
+  List<String> consequences();
+
+  /** Whether EKS offers no way back. */
+  boolean isOneWay();
+
+  /**
+   * Changes the authentication mode.
+   *
+   * @param mode the new mode
+   * @param cluster the cluster then
+   */
+  record ChangeMode(AuthenticationMode mode, EksCluster cluster) implements MigrationStep {
+    public ChangeMode {
+      requireNonNull(mode, "mode");
+      requireNonNull(cluster, "cluster");
+    }
+
+    @Override
+    public String text() {
+      return "Set the authentication mode to " + mode;
+    }
+
+    @Override
+    public List<String> consequences() {
+      return mode == AuthenticationMode.API
+          ? List.of(
+              "One way: EKS never goes back to API_AND_CONFIG_MAP.",
+              "aws-auth no longer counts: whoever has no access entry is answered 401 Unauthorized,"
+                  + " and tools that write aws-auth, such as \"eksctl create iamidentitymapping\","
+                  + " have no effect.",
+              "Before, see that \"aws eks list-access-entries\" lists every principal, that the"
+                  + " nodes are ready, and that an administrator comes in by an entry.")
+          : List.of(
+              "One way: EKS never goes back to CONFIG_MAP.",
+              "EKS makes an access entry for the cluster's creator, with"
+                  + " AmazonEKSClusterAdminPolicy. aws-auth counts as before for everybody else.");
+    }
+
+    @Override
+    public boolean isOneWay() {
+      return true;
+    }
+  }
+
+  /**
+   * Writes bindings for the names that stand in for those that EKS refuses. Nobody has these names
+   * yet.
+   *
+   * @param bindings the bindings
+   * @param cluster the cluster then
+   */
+  record WriteBindings(List<RbacBinding> bindings, EksCluster cluster) implements MigrationStep {
+    public WriteBindings {
+      bindings = List.copyOf(bindings);
+      requireNonNull(cluster, "cluster");
+    }
+
+    @Override
+    public String text() {
+      return "Write the bindings of the groups and usernames that stand in for those that EKS"
+          + " refuses";
+    }
+
+    @Override
+    public List<String> consequences() {
+      return List.of();
+    }
+
+    @Override
+    public boolean isOneWay() {
+      return false;
+    }
+  }
+
+  /**
+   * Creates the access entries and associates their policies, one principal after the other.
+   *
+   * @param principals the principals
+   * @param cluster the cluster then
+   */
+  record CreateEntries(List<MigratedPrincipal> principals, EksCluster cluster)
+      implements MigrationStep {
+    public CreateEntries {
+      principals = List.copyOf(principals);
+      requireNonNull(cluster, "cluster");
+    }
+
+    @Override
+    public String text() {
+      return "Create the access entries";
+    }
+
+    @Override
+    public List<String> consequences() {
+      return List.of(
+          "An entry wins over aws-auth some seconds after it is made; to delete it is the way back,"
+              + " as long as aws-auth counts.",
+          "aws-auth does not tell the path of a role: EKS refuses an entry whose ARN IAM does not"
+              + " know so (\"The specified principalArn is invalid: invalid principal.\").",
+          "An entry that is refused because it is in use was made by EKS: for a managed node group,"
+              + " a Fargate profile or the cluster's creator.",
+          "Entries of nodes need iam:PassRole, and a role of the cluster's own account.");
+    }
+
+    @Override
+    public boolean isOneWay() {
+      return false;
+    }
+  }
+
+  /**
+   * Deletes the ConfigMap, which no longer counts.
+   *
+   * @param cluster the cluster, in which nothing changes
+   */
+  record DeleteAwsAuth(EksCluster cluster) implements MigrationStep {
+    public DeleteAwsAuth {
+      requireNonNull(cluster, "cluster");
+    }
+
+    @Override
+    public String text() {
+      return "Delete the ConfigMap kube-system/aws-auth";
+    }
+
+    @Override
+    public List<String> consequences() {
+      return List.of(
+          "Nothing changes any more: the ConfigMap has no effect in the mode API. Keep a copy.");
+    }
+
+    @Override
+    public boolean isOneWay() {
+      return false;
+    }
+  }
+}
