@@ -46,6 +46,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       Request.class,
       Review.class,
       Policies.class,
+      Migrate.class,
       Serve.class
     })
 public final class Cam implements Runnable {

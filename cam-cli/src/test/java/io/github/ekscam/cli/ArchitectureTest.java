@@ -73,12 +73,13 @@ class ArchitectureTest {
         List.of("java", "org.jspecify")),
     ANALYSIS(
         PolicyComparison.class,
-        Set.of("analysis", "analysis.documentation", "analysis.lint"),
+        Set.of("analysis", "analysis.documentation", "analysis.lint", "analysis.migration"),
         Map.of(
             "analysis", List.of("analysis.internal.requests", "policies"),
             "analysis.documentation", List.of("analysis"),
             "analysis.internal.requests", List.of(),
-            "analysis.lint", List.of()),
+            "analysis.lint", List.of(),
+            "analysis.migration", List.of("analysis")),
         List.of("java", "org.jspecify", "com.google.common", "org.jsoup")),
     LOCAL(
         LocalEks.class,
@@ -333,7 +334,13 @@ class ArchitectureTest {
             "analysis.lint.Linter",
             "analysis.lint.ProofStep",
             "analysis.lint.Suppression",
-            "analysis.lint.TextEdit");
+            "analysis.lint.TextEdit",
+            "analysis.migration.AwsAuthMigration",
+            "analysis.migration.MigratedPrincipal",
+            "analysis.migration.MigrationDifference",
+            "analysis.migration.MigrationFormat",
+            "analysis.migration.MigrationStep",
+            "analysis.migration.UnusedMapping");
   }
 
   @Test

@@ -126,6 +126,13 @@ class HostileTextTest {
       assertShown(cam(concat(question, caller)));
     }
     assertShown(cam("who-can", "get", "pods/n" + HOSTILE, "-f", files, "-o", format));
+    assertShown(cam("migrate", files, "-o", format));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"aws-cli", "eksctl", "terraform", "cloudformation", "manifests"})
+  void namesFromFiles_moveNoCursor_inMigrations(String format) {
+    assertPlain(cam("migrate", files, "--cluster-name", "prod", "--to", format));
   }
 
   @Test
@@ -174,6 +181,8 @@ class HostileTextTest {
           {"policies", HOSTILE},
           {"policies", "AmazonEKSViewPolicy", "--compare", HOSTILE},
           {"serve", "--address", HOSTILE},
+          {"migrate", files, "--cluster-name", HOSTILE, "--to", "aws-cli"},
+          {"migrate", files, "--principal-arn", HOSTILE},
           {"test", "a" + HOSTILE}
         }) {
       assertShown(cam(args));

@@ -5,10 +5,12 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.Iterables;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.internal.text.GoQuote;
 import io.github.ekscam.rbac.RbacBinding;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe. Costs a look at each binding for each principal that is mapped.
  */
 public final class AwsAuthMigration {
+
+  private static final Pattern CLUSTER_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,99}");
 
   private final @Nullable String clusterName;
   private final EksCluster before;
@@ -110,7 +114,8 @@ public final class AwsAuthMigration {
    * The migration as a document. Of infrastructure as code it is what is to be added; the mode and
    * the order are told in its comments.
    *
-   * @throws IllegalArgumentException if the format has the cluster's name, and it is not known
+   * @throws IllegalArgumentException if the format has the cluster's name, and it is not known, or is
+   *     none that EKS gives
    */
   public String write(MigrationFormat format) {
     return format.write(this);
@@ -129,6 +134,12 @@ public final class AwsAuthMigration {
       throw new IllegalArgumentException(
           "The cluster's name is not known: give what \"aws eks describe-cluster\" prints, or the"
               + " name");
+    }
+    if (!CLUSTER_NAME.matcher(clusterName).matches()) {
+      throw new IllegalArgumentException(
+          "Invalid cluster name "
+              + GoQuote.quote(clusterName)
+              + ": expected up to 100 letters, digits, '-' or '_', such as prod");
     }
     return clusterName;
   }

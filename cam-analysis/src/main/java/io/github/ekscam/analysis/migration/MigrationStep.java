@@ -2,6 +2,7 @@ package io.github.ekscam.analysis.migration;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.base.CaseFormat;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.rbac.RbacBinding;
@@ -12,6 +13,14 @@ import java.util.List;
  * {@code API} everybody has the access that they had before. All cases are immutable.
  */
 public sealed interface MigrationStep {
+
+  /**
+   * A name of the case that stays the same from version to version, for output in JSON, such as
+   * {@code create-entries}.
+   */
+  default String id() {
+    return CaseFormat.UPPER_CAMEL.to(CaseFormat.LOWER_HYPHEN, getClass().getSimpleName());
+  }
 
   /** The cluster once the step is done. */
   EksCluster cluster();

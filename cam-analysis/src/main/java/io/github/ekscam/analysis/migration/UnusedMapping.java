@@ -2,6 +2,7 @@ package io.github.ekscam.analysis.migration;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.base.CaseFormat;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AwsAuth;
 
@@ -10,6 +11,14 @@ import io.github.ekscam.access.AwsAuth;
  * entry of it would give access that nobody has. All cases are immutable.
  */
 public sealed interface UnusedMapping {
+
+  /**
+   * A name of the case that stays the same from version to version, for output in JSON, such as
+   * {@code overridden}.
+   */
+  default String id() {
+    return CaseFormat.UPPER_CAMEL.to(CaseFormat.LOWER_HYPHEN, getClass().getSimpleName());
+  }
 
   /** The entry of aws-auth. */
   AwsAuth.Mapping mapping();

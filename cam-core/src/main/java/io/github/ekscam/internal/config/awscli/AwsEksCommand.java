@@ -17,6 +17,9 @@ public final class AwsEksCommand {
 
   private static final Pattern GROUP = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.@-]*");
 
+  /** Neither an option nor the address of a file, and nothing that a terminal would obey. */
+  private static final Pattern USERNAME = Pattern.compile("(?!-|file:|fileb:)[ -~]+");
+
   private AwsEksCommand() {}
 
   /** Words as a command line, quoted for a POSIX shell where that is needed. */
@@ -48,7 +51,7 @@ public final class AwsEksCommand {
     if (!type.isStandard()) {
       words.addAll(List.of("--type", type.value()));
     }
-    username.ifPresent(name -> words.addAll(List.of("--username", name)));
+    words.addAll(username(username));
     if (!kubernetesGroups.isEmpty()) {
       words.addAll(groups(kubernetesGroups));
     }
@@ -66,7 +69,7 @@ public final class AwsEksCommand {
       Optional<String> username,
       List<String> kubernetesGroups) {
     List<String> words = ofEntry("update-access-entry", clusterName, principalArn);
-    username.ifPresent(name -> words.addAll(List.of("--username", name)));
+    words.addAll(username(username));
     words.addAll(groups(kubernetesGroups));
     return List.copyOf(words);
   }
@@ -101,6 +104,17 @@ public final class AwsEksCommand {
     return new ArrayList<>(
         List.of(
             "aws", "eks", command, "--cluster-name", clusterName, "--principal-arn", principalArn));
+  }
+
+  /** As a word, or as JSON where the CLI could take it for an option or a file. */
+  private static List<String> username(Optional<String> username) {
+    return username
+        .map(
+            name ->
+                USERNAME.matcher(name).matches()
+                    ? List.of("--username", name)
+                    : List.of("--cli-input-json", json(Map.of("username", name))))
+        .orElse(List.of());
   }
 
   /** As words, or as JSON where the CLI could take a word for an option or a file. */
@@ -139,7 +153,7 @@ public final class AwsEksCommand {
             c -> {
               if (c == '"' || c == '\\') {
                 json.append('\\').append((char) c);
-              } else if (c < ' ') {
+              } else if (c < ' ' || c > '~') {
                 json.append(String.format("\\u%04x", c));
               } else {
                 json.append((char) c);
