@@ -176,6 +176,8 @@ final class Migrate implements Callable<Integer> {
         write.bindings().forEach(binding -> lines.add("   - " + Words.binding(binding)));
       } else if (step instanceof MigrationStep.CreateEntries create) {
         create.principals().forEach(principal -> lines.add("   - " + entry(principal)));
+      } else if (step instanceof MigrationStep.CreateNodeEntries create) {
+        create.principals().forEach(principal -> lines.add("   - " + entry(principal)));
       }
     }
     lines.add("");

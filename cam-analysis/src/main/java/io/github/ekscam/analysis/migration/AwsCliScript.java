@@ -25,7 +25,7 @@ final class AwsCliScript {
     AwsCliScript script = new AwsCliScript(migration.requireClusterName());
     script.line("#!/bin/sh");
     MigrationComments.of(migration).forEach(script::comment);
-    script.comment("The steps from the mode API on are comments: do them by hand, once all is well.");
+    script.comment("Steps that take something away are comments: do them by hand, once all is well.");
     script.line("set -eu");
     UnaryOperator<String> line = UnaryOperator.identity();
     int number = 1;
@@ -42,7 +42,8 @@ final class AwsCliScript {
   }
 
   private static boolean isLast(MigrationStep step) {
-    return step instanceof MigrationStep.DeleteAwsAuth
+    return step instanceof MigrationStep.CreateNodeEntries
+        || step instanceof MigrationStep.DeleteAwsAuth
         || (step instanceof MigrationStep.ChangeMode change
             && change.mode() == AuthenticationMode.API);
   }
@@ -64,6 +65,8 @@ final class AwsCliScript {
       script.append(RbacManifestWriter.list(write.bindings()));
       line(END);
     } else if (step instanceof MigrationStep.CreateEntries create) {
+      create.principals().forEach(principal -> entry(principal, line));
+    } else if (step instanceof MigrationStep.CreateNodeEntries create) {
       create.principals().forEach(principal -> entry(principal, line));
     } else {
       command(

@@ -451,6 +451,7 @@ public sealed interface MigrationDifference {
                                       rule ->
                                           Words.rule(rule) + " in " + Words.scope(granted.scope()))),
                   access.unknowns().stream().map(unknown -> unknown.unknown().text()))
+              .distinct()
               .collect(Collectors.joining("; "));
       return holder
           + (gained ? " gains " : " loses ")

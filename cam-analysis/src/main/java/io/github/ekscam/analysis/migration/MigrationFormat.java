@@ -5,8 +5,8 @@ import io.github.ekscam.internal.config.manifest.RbacManifestWriter;
 /** How a migration is written. */
 public enum MigrationFormat {
   /**
-   * A shell script that calls the AWS CLI and kubectl, all steps in their order; those from the mode
-   * {@code API} on are comments.
+   * A shell script that calls the AWS CLI and kubectl, all steps in their order; those that take
+   * something away, from the mode {@code API} on at the latest, are comments.
    */
   AWS_CLI {
     @Override

@@ -1,6 +1,7 @@
 package io.github.ekscam.analysis.migration;
 
 import com.google.common.collect.Iterables;
+import com.google.common.collect.Streams;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.Unknown;
@@ -66,9 +67,16 @@ final class MigrationPlanner {
   /** Those of whose loss a difference tells, as the comparison calls them. */
   private final Set<String> told = new HashSet<>();
 
-  /** An entry to be made. */
+  /**
+   * An entry to be made.
+   *
+   * @param takes whether it takes rights away, whatever else is done
+   */
   private record Planned(
-      MappedIdentity.Mapper mapper, AccessEntry entry, List<PolicyAssociation> associations) {}
+      MappedIdentity.Mapper mapper,
+      AccessEntry entry,
+      List<PolicyAssociation> associations,
+      boolean takes) {}
 
   private MigrationPlanner(
       EksCluster before, AwsAuth awsAuth, Collection<PrincipalArn> principalArns) {
@@ -131,24 +139,19 @@ final class MigrationPlanner {
     mappings();
     accounts();
     partitions();
-    List<MigrationStep> steps = steps();
-    EksCluster after = Iterables.getLast(steps).cluster();
-    List<MigratedPrincipal> principals =
-        planned.stream().map(each -> migrated(each, after)).toList();
+    List<RbacBinding> bindings = standIns.bindings();
+    EksCluster after = before;
+    for (RbacBinding binding : bindings) {
+      after = after.with(binding);
+    }
+    after = after.with(AuthenticationMode.API, entries(planned));
+    List<MigratedPrincipal> principals = new ArrayList<>();
+    for (Planned each : planned) {
+      principals.add(migrated(each, after));
+    }
     rights(after);
     return new AwsAuthMigration(
-        clusterName,
-        before,
-        principals,
-        steps.stream()
-            .map(
-                step ->
-                    step instanceof MigrationStep.CreateEntries create
-                        ? new MigrationStep.CreateEntries(principals, create.cluster())
-                        : step)
-            .toList(),
-        differences,
-        unused);
+        clusterName, before, principals, steps(bindings, principals, after), differences, unused);
   }
 
   private MigratedPrincipal migrated(Planned each, EksCluster after) {
@@ -292,7 +295,12 @@ final class MigrationPlanner {
       if (!groups.isEmpty()) {
         differences.add(new MigrationDifference.NodeGroups(mapping, nodes.get(), groups));
       }
-      planned.add(new Planned(mapper, entry, List.of()));
+      planned.add(
+          new Planned(
+              mapper,
+              entry,
+              List.of(),
+              groups.stream().anyMatch(group -> isBound(group, principal.account()))));
       return;
     }
     AccessEntry.Builder entry = AccessEntry.builder(principal);
@@ -306,13 +314,24 @@ final class MigrationPlanner {
                     new PolicyArn(principal.partition(), CLUSTER_ADMIN_POLICY),
                     AccessScope.cluster()))
             : List.of();
-    planned.add(new Planned(mapper, entry.build(), associations));
+    planned.add(new Planned(mapper, entry.build(), associations, false));
     differences.addAll(names);
   }
 
   /** Whether a group is more than everybody has by being let in. */
   private static boolean isGained(String group) {
     return !group.equals(SystemNames.AUTHENTICATED);
+  }
+
+  private boolean isBound(String group, String account) {
+    NameTemplate template = NameTemplate.of(group, account);
+    return group.equals(SystemNames.MASTERS)
+        || Streams.stream(bindings())
+            .flatMap(binding -> binding.subjects().stream())
+            .anyMatch(
+                subject ->
+                    subject.kind().equals("Group")
+                        && StandInNames.mayBecome(template, subject.name()));
   }
 
   /** The type of entry that makes the same node of an instance, if the mapping is of nodes. */
@@ -342,10 +361,7 @@ final class MigrationPlanner {
       return Optional.of(
           AccessEntry.builder(principal).username(username).build().username());
     } catch (EksException refusal) {
-      String replacement =
-          username.isEmpty()
-              ? AccessEntryType.STANDARD.defaultUsername(principal)
-              : standIns.user(username, principal.account());
+      String replacement = standIns.user(username, principal.account());
       found.add(new MigrationDifference.ReservedUsername(mapping, replacement, refusal));
       return Optional.of(replacement);
     }
@@ -397,7 +413,8 @@ final class MigrationPlanner {
                       new Planned(
                           new MappedIdentity.ByAwsAuthAccount(account),
                           AccessEntry.builder(principal).username(name).build(),
-                          List.of()));
+                          List.of(),
+                          false));
                 });
       }
       differences.add(new MigrationDifference.MappedAccount(account, named));
@@ -449,34 +466,43 @@ final class MigrationPlanner {
     }
   }
 
-  private List<MigrationStep> steps() {
+  private List<MigrationStep> steps(
+      List<RbacBinding> bindings, List<MigratedPrincipal> principals, EksCluster after) {
     List<MigrationStep> steps = new ArrayList<>();
     EksCluster cluster = before;
     if (before.authenticationMode() == AuthenticationMode.CONFIG_MAP) {
       cluster = cluster.with(AuthenticationMode.API_AND_CONFIG_MAP, AccessEntries.none());
-      steps.add(
-          new MigrationStep.ChangeMode(AuthenticationMode.API_AND_CONFIG_MAP, cluster));
+      steps.add(new MigrationStep.ChangeMode(AuthenticationMode.API_AND_CONFIG_MAP, cluster));
     }
-    List<RbacBinding> bindings = standIns.bindings();
     if (!bindings.isEmpty()) {
       for (RbacBinding binding : bindings) {
         cluster = cluster.with(binding);
       }
       steps.add(new MigrationStep.WriteBindings(bindings, cluster));
     }
-    AccessEntries entries = entries();
-    if (!planned.isEmpty()) {
-      cluster = cluster.with(AuthenticationMode.API_AND_CONFIG_MAP, entries);
-      steps.add(new MigrationStep.CreateEntries(List.of(), cluster));
+    List<MigratedPrincipal> keeping = new ArrayList<>();
+    List<MigratedPrincipal> losing = new ArrayList<>();
+    for (int i = 0; i < planned.size(); i++) {
+      (planned.get(i).takes() ? losing : keeping).add(principals.get(i));
     }
-    cluster = cluster.with(AuthenticationMode.API, entries);
-    steps.add(new MigrationStep.ChangeMode(AuthenticationMode.API, cluster));
-    steps.add(new MigrationStep.DeleteAwsAuth(cluster));
+    if (!keeping.isEmpty()) {
+      cluster =
+          cluster.with(
+              AuthenticationMode.API_AND_CONFIG_MAP,
+              entries(planned.stream().filter(each -> !each.takes()).toList()));
+      steps.add(new MigrationStep.CreateEntries(keeping, cluster));
+    }
+    if (!losing.isEmpty()) {
+      cluster = cluster.with(AuthenticationMode.API_AND_CONFIG_MAP, entries(planned));
+      steps.add(new MigrationStep.CreateNodeEntries(losing, cluster));
+    }
+    steps.add(new MigrationStep.ChangeMode(AuthenticationMode.API, after));
+    steps.add(new MigrationStep.DeleteAwsAuth(after));
     return steps;
   }
 
   /** Those that are there and those to be made. What is associated without an entry is not there. */
-  private AccessEntries entries() {
+  private AccessEntries entries(List<Planned> made) {
     AccessEntries present = before.accessEntries();
     AccessEntries.Builder entries = AccessEntries.builder();
     for (AccessEntry entry : present.entries()) {
@@ -488,7 +514,7 @@ final class MigrationPlanner {
         entries.associationsUnknown(entry.principalArn());
       }
     }
-    for (Planned each : planned) {
+    for (Planned each : made) {
       entries.add(each.entry());
       each.associations()
           .forEach(association -> entries.associate(each.entry().principalArn(), association));

@@ -9,8 +9,9 @@ import io.github.ekscam.rbac.RbacBinding;
 import java.util.List;
 
 /**
- * A step of a migration, to be done after those before it. After each step but that to the mode
- * {@code API} everybody has the access that they had before. All cases are immutable.
+ * A step of a migration, to be done after those before it. Until the first {@link
+ * CreateNodeEntries}, which is seldom there, or the mode {@code API}, everybody has the access that
+ * they had before. All cases are immutable.
  */
 public sealed interface MigrationStep {
 
@@ -131,6 +132,38 @@ public sealed interface MigrationStep {
           "An entry that is refused because it is in use was made by EKS: for a managed node group,"
               + " a Fargate profile or the cluster's creator.",
           "Entries of nodes need iam:PassRole, and a role of the cluster's own account.");
+    }
+
+    @Override
+    public boolean isOneWay() {
+      return false;
+    }
+  }
+
+  /**
+   * Creates the access entries of nodes that have rights by groups which no entry of nodes can have.
+   *
+   * @param principals the principals
+   * @param cluster the cluster then
+   */
+  record CreateNodeEntries(List<MigratedPrincipal> principals, EksCluster cluster)
+      implements MigrationStep {
+    public CreateNodeEntries {
+      principals = List.copyOf(principals);
+      requireNonNull(cluster, "cluster");
+    }
+
+    @Override
+    public String text() {
+      return "Create the access entries of nodes that have rights by other groups than those of"
+          + " nodes";
+    }
+
+    @Override
+    public List<String> consequences() {
+      return List.of(
+          "Takes these rights from the nodes, as aws-auth no longer counts for them. To delete an"
+              + " entry is the way back, as long as aws-auth counts.");
     }
 
     @Override

@@ -131,7 +131,8 @@ final class StandInNames {
     return copies;
   }
 
-  private static boolean mayBecome(NameTemplate template, String name) {
+  /** Whether a template may become a name. */
+  static boolean mayBecome(NameTemplate template, String name) {
     return template.isFixed() ? template.toString().equals(name) : template.mayBecome(name);
   }
 

@@ -571,16 +571,62 @@ class AwsAuthMigrationTest {
                 + " own only: the others map nobody, and EKS refuses entries for them");
   }
 
+  /** The username that EKS gives by itself may be one that bindings name. */
   @Test
-  void emptyUsername_becomesTheDefaultOne() {
-    AwsAuthMigration migration = migration(roles(role(IAM + "role/Dev", "", "[devs]")));
+  void emptyUsername_getsAnotherThatNoBindingNames() {
+    EksCluster cluster =
+        cluster(
+            AuthenticationMode.API_AND_CONFIG_MAP,
+            "mapUsers: |\n  - {userarn: \"arn:aws:iam::111122223333:user/bob\", groups: [devs]}\n",
+            """
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: viewers}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
+            subjects:
+            - {kind: User, name: "arn:aws:iam::111122223333:user/bob", apiGroup: rbac.authorization.k8s.io}
+            """);
 
-    assertThat(entries(migration))
-        .containsExactly(
-            AccessEntry.builder(IAM + "role/Dev").kubernetesGroups(List.of("devs")).build());
+    AwsAuthMigration migration = migration(cluster);
+
+    assertThat(entries(migration)).containsExactly(standard(IAM + "user/bob", "aws-auth:", "devs"));
     assertThat(migration.differences())
         .extracting(MigrationDifference::id)
         .containsExactly("reserved-username");
+    assertThat(
+            migration
+                .after()
+                .caller(IAM + "user/bob")
+                .isAllowed(ResourceRequest.of("list", "", "pods").namespace("any")))
+        .isFalse();
+  }
+
+  /** No entry of nodes has groups, so this is lost: last of all, and told. */
+  @Test
+  void nodesThatAreAdministrators_loseThat_afterEverythingElse() {
+    AwsAuthMigration migration =
+        migration(
+            roles(
+                role(
+                    IAM + "role/Node",
+                    "system:node:{{EC2PrivateDNSName}}",
+                    "['system:nodes', 'system:masters']"),
+                role(IAM + "role/Dev", "dev", "[devs]")));
+
+    assertThat(migration.steps())
+        .extracting(MigrationStep::id)
+        .containsExactly("create-entries", "create-node-entries", "change-mode", "delete-aws-auth");
+    assertThat(((MigrationStep.CreateEntries) migration.steps().get(0)).principals())
+        .extracting(principal -> principal.accessEntry().principalArn().name())
+        .containsExactly("Dev");
+    assertThat(migration.differences())
+        .extracting(MigrationDifference::effect)
+        .containsExactly(
+            MigrationDifference.Effect.UNDECIDED, MigrationDifference.Effect.RIGHTS);
+    assertThat(texts(migration).get(1))
+        .isEqualTo(
+            IAM + "role/Node loses *  *  of * in the whole cluster; *  * in the whole cluster");
   }
 
   @Test
