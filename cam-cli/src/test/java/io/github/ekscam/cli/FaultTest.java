@@ -149,7 +149,17 @@ class FaultTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"can-i", "explain", "who-can", "whoami", "would-allow", "test", "migrate", "serve"})
+  @ValueSource(
+      strings = {
+        "can-i",
+        "explain",
+        "who-can",
+        "whoami",
+        "would-allow",
+        "test",
+        "migrate",
+        "serve"
+      })
   void help_tellsTheExitCode(String command) {
     assertThat(cam(command, "--help").out())
         .containsPattern("70 +cam itself failed, and there is no answer");

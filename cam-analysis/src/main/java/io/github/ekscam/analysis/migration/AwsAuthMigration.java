@@ -2,7 +2,6 @@ package io.github.ekscam.analysis.migration;
 
 import static java.util.Objects.requireNonNull;
 
-import com.google.common.collect.Iterables;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.internal.text.GoQuote;
@@ -79,7 +78,7 @@ public final class AwsAuthMigration {
 
   /** The cluster as it is at the end: in the mode {@code API}. */
   public EksCluster after() {
-    return steps.isEmpty() ? before : Iterables.getLast(steps).cluster();
+    return steps.isEmpty() ? before : steps.get(steps.size() - 1).cluster();
   }
 
   /** Who gets an access entry, in the order of aws-auth. */
@@ -87,7 +86,9 @@ public final class AwsAuthMigration {
     return principals;
   }
 
-  /** What is to be done, one after the other; nothing if aws-auth is not there and not looked up. */
+  /**
+   * What is to be done, one after the other; nothing if aws-auth is not there and not looked up.
+   */
   public List<MigrationStep> steps() {
     return steps;
   }
@@ -103,8 +104,8 @@ public final class AwsAuthMigration {
   }
 
   /**
-   * Whether nothing changes: everybody has the same username, groups and rights, and nothing is left
-   * that cannot be told.
+   * Whether nothing changes: everybody has the same username, groups and rights, and nothing is
+   * left that cannot be told.
    */
   public boolean isSame() {
     return differences.isEmpty();
@@ -114,8 +115,8 @@ public final class AwsAuthMigration {
    * The migration as a document. Of infrastructure as code it is what is to be added; the mode and
    * the order are told in its comments.
    *
-   * @throws IllegalArgumentException if the format has the cluster's name, and it is not known, or is
-   *     none that EKS gives
+   * @throws IllegalArgumentException if the format has the cluster's name, and it is not known, or
+   *     is none that EKS gives
    */
   public String write(MigrationFormat format) {
     return format.write(this);
@@ -168,8 +169,8 @@ public final class AwsAuthMigration {
     }
 
     /**
-     * Sets the ARNs of roles as IAM has them, with their paths, which aws-auth leaves out and access
-     * entries need. A role that is not among them is taken to have none.
+     * Sets the ARNs of roles as IAM has them, with their paths, which aws-auth leaves out and
+     * access entries need. A role that is not among them is taken to have none.
      */
     public Builder principalArns(Collection<PrincipalArn> principalArns) {
       this.principalArns = List.copyOf(principalArns);
@@ -180,8 +181,8 @@ public final class AwsAuthMigration {
      * The migration.
      *
      * @throws IllegalArgumentException if the aws-auth ConfigMap counts and was not given, if there
-     *     are access entries in a mode that has none, if two of the given ARNs are of one role, or if
-     *     the rules are too many to be compared
+     *     are access entries in a mode that has none, if two of the given ARNs are of one role, or
+     *     if the rules are too many to be compared
      * @throws io.github.ekscam.access.EksException if there are more principals than a cluster may
      *     have access entries
      */

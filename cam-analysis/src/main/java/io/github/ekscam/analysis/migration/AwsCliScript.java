@@ -25,7 +25,8 @@ final class AwsCliScript {
     AwsCliScript script = new AwsCliScript(migration.requireClusterName());
     script.line("#!/bin/sh");
     MigrationComments.of(migration).forEach(script::comment);
-    script.comment("Steps that take something away are comments: do them by hand, once all is well.");
+    script.comment(
+        "Steps that take something away are comments: do them by hand, once all is well.");
     script.line("set -eu");
     UnaryOperator<String> line = UnaryOperator.identity();
     int number = 1;

@@ -76,7 +76,8 @@ public sealed interface MigrationDifference {
 
     @Override
     public String text() {
-      String refused = at(mapping) + " has the group " + GoQuote.quote(group) + ", which EKS refuses";
+      String refused =
+          at(mapping) + " has the group " + GoQuote.quote(group) + ", which EKS refuses";
       if (replacement.isEmpty()) {
         return refused + " in an access entry, and which gives nothing";
       }
@@ -181,8 +182,8 @@ public sealed interface MigrationDifference {
   }
 
   /**
-   * A template in a group. That access entries have them filled in as aws-auth does is believed, and
-   * not documented.
+   * A template in a group. That access entries have them filled in as aws-auth does is believed,
+   * and not documented.
    *
    * @param mapping what maps a principal to the group
    * @param group the group
@@ -250,8 +251,8 @@ public sealed interface MigrationDifference {
   }
 
   /**
-   * An entry of aws-auth whose principal cannot have an access entry: an account's root, a federated
-   * user, a service-linked role, or what EKS refuses otherwise.
+   * An entry of aws-auth whose principal cannot have an access entry: an account's root, a
+   * federated user, a service-linked role, or what EKS refuses otherwise.
    *
    * @param mapping the entry of aws-auth
    * @param reason why, as a part of a sentence
@@ -449,7 +450,9 @@ public sealed interface MigrationDifference {
                               granted.rules().stream()
                                   .map(
                                       rule ->
-                                          Words.rule(rule) + " in " + Words.scope(granted.scope()))),
+                                          Words.rule(rule)
+                                              + " in "
+                                              + Words.scope(granted.scope()))),
                   access.unknowns().stream().map(unknown -> unknown.unknown().text()))
               .distinct()
               .collect(Collectors.joining("; "));

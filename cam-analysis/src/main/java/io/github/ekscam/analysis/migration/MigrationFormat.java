@@ -14,9 +14,7 @@ public enum MigrationFormat {
       return AwsCliScript.of(migration);
     }
   },
-  /**
-   * The access entries as eksctl's {@code ClusterConfig}; the bindings are {@link #MANIFESTS}.
-   */
+  /** The access entries as eksctl's {@code ClusterConfig}; the bindings are {@link #MANIFESTS}. */
   EKSCTL {
     @Override
     String write(AwsAuthMigration migration) {

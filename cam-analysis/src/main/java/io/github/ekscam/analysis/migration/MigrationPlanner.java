@@ -358,8 +358,7 @@ final class MigrationPlanner {
       AwsAuth.Mapping mapping, PrincipalArn principal, List<MigrationDifference> found) {
     String username = mapping.username();
     try {
-      return Optional.of(
-          AccessEntry.builder(principal).username(username).build().username());
+      return Optional.of(AccessEntry.builder(principal).username(username).build().username());
     } catch (EksException refusal) {
       String replacement = standIns.user(username, principal.account());
       found.add(new MigrationDifference.ReservedUsername(mapping, replacement, refusal));
@@ -382,8 +381,7 @@ final class MigrationPlanner {
         groups.add(group);
       } catch (EksException refusal) {
         String replacement = group.isEmpty() ? "" : standIns.group(group, principal.account());
-        found.add(
-            new MigrationDifference.ReservedGroup(mapping, group, replacement, refusal));
+        found.add(new MigrationDifference.ReservedGroup(mapping, group, replacement, refusal));
         if (!replacement.isEmpty()) {
           groups.add(replacement);
         }
@@ -501,7 +499,9 @@ final class MigrationPlanner {
     return steps;
   }
 
-  /** Those that are there and those to be made. What is associated without an entry is not there. */
+  /**
+   * Those that are there and those to be made. What is associated without an entry is not there.
+   */
   private AccessEntries entries(List<Planned> made) {
     AccessEntries present = before.accessEntries();
     AccessEntries.Builder entries = AccessEntries.builder();

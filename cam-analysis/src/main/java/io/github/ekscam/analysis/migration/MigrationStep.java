@@ -141,7 +141,8 @@ public sealed interface MigrationStep {
   }
 
   /**
-   * Creates the access entries of nodes that have rights by groups which no entry of nodes can have.
+   * Creates the access entries of nodes that have rights by groups which no entry of nodes can
+   * have.
    *
    * @param principals the principals
    * @param cluster the cluster then

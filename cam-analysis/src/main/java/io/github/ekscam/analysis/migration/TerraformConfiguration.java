@@ -6,8 +6,10 @@ import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RoleBinding;
 import io.github.ekscam.rbac.Subject;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Writes a migration as Terraform's configuration, for the providers {@code hashicorp/aws} and
@@ -45,78 +47,99 @@ final class TerraformConfiguration {
     boolean namespaced = binding instanceof RoleBinding;
     String type = namespaced ? "kubernetes_role_binding_v1" : "kubernetes_cluster_role_binding_v1";
     String name = names.distinct(identifier(binding.metadata().name()));
-    open("resource", type, name);
-    line("  metadata {");
-    line("    name = " + quoted(binding.metadata().name()));
+    open(type, name);
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put("name", quoted(binding.metadata().name()));
     if (namespaced) {
-      line("    namespace = " + quoted(binding.metadata().namespace()));
+      metadata.put("namespace", quoted(binding.metadata().namespace()));
     }
-    line("  }");
-    line("  role_ref {");
-    line("    api_group = " + quoted(binding.roleRef().apiGroup()));
-    line("    kind = " + quoted(binding.roleRef().kind()));
-    line("    name = " + quoted(binding.roleRef().name()));
-    line("  }");
+    block("metadata", metadata);
+    block(
+        "role_ref",
+        reference(
+            binding.roleRef().apiGroup(), binding.roleRef().kind(), binding.roleRef().name()));
     for (Subject subject : binding.subjects()) {
-      line("  subject {");
-      line("    api_group = " + quoted(subject.apiGroup()));
-      line("    kind = " + quoted(subject.kind()));
-      line("    name = " + quoted(subject.name()));
-      line("  }");
+      block("subject", reference(subject.apiGroup(), subject.kind(), subject.name()));
     }
     line("}");
     return type + "." + name;
   }
 
+  private static Map<String, String> reference(String apiGroup, String kind, String name) {
+    Map<String, String> reference = new LinkedHashMap<>();
+    reference.put("api_group", quoted(apiGroup));
+    reference.put("kind", quoted(kind));
+    reference.put("name", quoted(name));
+    return reference;
+  }
+
   private void entry(
-      String clusterName,
-      MigratedPrincipal principal,
-      ResourceNames names,
-      List<String> bindings) {
+      String clusterName, MigratedPrincipal principal, ResourceNames names, List<String> bindings) {
     AccessEntry entry = principal.accessEntry();
     String name = names.distinct(identifier(entry.principalArn().name()));
-    open("resource", "aws_eks_access_entry", name);
-    line("  cluster_name = " + quoted(clusterName));
-    line("  principal_arn = " + quoted(entry.principalArn().value()));
+    Map<String, String> attributes = new LinkedHashMap<>();
+    attributes.put("cluster_name", quoted(clusterName));
+    attributes.put("principal_arn", quoted(entry.principalArn().value()));
     if (!entry.type().isStandard()) {
-      line("  type = " + quoted(entry.type().value()));
+      attributes.put("type", quoted(entry.type().value()));
     }
-    principal.askedUsername().ifPresent(username -> line("  user_name = " + quoted(username)));
-    strings("  ", "kubernetes_groups", principal.askedGroups());
+    principal.askedUsername().ifPresent(username -> attributes.put("user_name", quoted(username)));
+    if (!principal.askedGroups().isEmpty()) {
+      attributes.put("kubernetes_groups", list(principal.askedGroups()));
+    }
     if (!bindings.isEmpty()) {
-      line("  depends_on = [" + String.join(", ", bindings) + "]");
+      attributes.put("depends_on", "[" + String.join(", ", bindings) + "]");
     }
+    open("aws_eks_access_entry", name);
+    attributes("  ", attributes);
     line("}");
     for (PolicyAssociation association : principal.associations()) {
-      open(
-          "resource",
-          "aws_eks_access_policy_association",
-          names.distinct(name + "_" + association.policyArn().name()));
-      line("  cluster_name = " + quoted(clusterName));
-      line("  principal_arn = aws_eks_access_entry." + name + ".principal_arn");
-      line("  policy_arn = " + quoted(association.policyArn().toString()));
-      line("  access_scope {");
-      line("    type = " + quoted(association.accessScope().type()));
-      strings("    ", "namespaces", association.accessScope().namespaces());
-      line("  }");
-      line("}");
+      association(clusterName, name, association, names);
     }
   }
 
-  private void open(String block, String type, String name) {
+  private void association(
+      String clusterName, String entry, PolicyAssociation association, ResourceNames names) {
+    open(
+        "aws_eks_access_policy_association",
+        names.distinct(entry + "_" + association.policyArn().name()));
+    Map<String, String> attributes = new LinkedHashMap<>();
+    attributes.put("cluster_name", quoted(clusterName));
+    attributes.put("principal_arn", "aws_eks_access_entry." + entry + ".principal_arn");
+    attributes.put("policy_arn", quoted(association.policyArn().toString()));
+    attributes("  ", attributes);
+    Map<String, String> scope = new LinkedHashMap<>();
+    scope.put("type", quoted(association.accessScope().type()));
+    if (!association.accessScope().namespaces().isEmpty()) {
+      scope.put("namespaces", list(association.accessScope().namespaces()));
+    }
+    block("access_scope", scope);
+    line("}");
+  }
+
+  private void open(String type, String name) {
     line("");
-    line(block + " " + quoted(type) + " " + quoted(name) + " {");
+    line("resource " + quoted(type) + " " + quoted(name) + " {");
   }
 
-  private void strings(String indentation, String attribute, List<String> values) {
-    if (!values.isEmpty()) {
-      line(
-          indentation
-              + attribute
-              + " = ["
-              + String.join(", ", values.stream().map(TerraformConfiguration::quoted).toList())
-              + "]");
-    }
+  private void block(String name, Map<String, String> attributes) {
+    line("  " + name + " {");
+    attributes("    ", attributes);
+    line("  }");
+  }
+
+  /** With the signs below each other, as {@code terraform fmt} wants them. */
+  private void attributes(String indentation, Map<String, String> attributes) {
+    int width = attributes.keySet().stream().mapToInt(String::length).max().orElse(0);
+    attributes.forEach(
+        (name, value) ->
+            line(indentation + name + " ".repeat(width - name.length()) + " = " + value));
+  }
+
+  private static String list(List<String> values) {
+    return "["
+        + String.join(", ", values.stream().map(TerraformConfiguration::quoted).toList())
+        + "]";
   }
 
   /** Of letters, digits and underscores, beginning with a letter. */

@@ -7,8 +7,8 @@ import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AwsAuth;
 
 /**
- * An entry of aws-auth that has no effect, and of which therefore nothing is made: to make an access
- * entry of it would give access that nobody has. All cases are immutable.
+ * An entry of aws-auth that has no effect, and of which therefore nothing is made: to make an
+ * access entry of it would give access that nobody has. All cases are immutable.
  */
 public sealed interface UnusedMapping {
 

@@ -36,8 +36,8 @@ class AuthenticatorMigrationTest {
     vector
         .json()
         .required("data")
-        .fields()
-        .forEachRemaining(field -> data.put(field.getKey(), field.getValue().textValue()));
+        .properties()
+        .forEach(field -> data.put(field.getKey(), field.getValue().textValue()));
     return AwsAuthMigration.builder(
             EksCluster.builder()
                 .authenticationMode(AuthenticationMode.CONFIG_MAP)
@@ -50,8 +50,7 @@ class AuthenticatorMigrationTest {
     String session = json.required("sessionName").textValue();
     String userId = json.required("userId").textValue();
     return CallerIdentity.of(
-            json.required("arn").textValue(),
-            session.isEmpty() ? userId : userId + ":" + session)
+            json.required("arn").textValue(), session.isEmpty() ? userId : userId + ":" + session)
         .withAccessKeyId(json.required("accessKeyId").textValue());
   }
 

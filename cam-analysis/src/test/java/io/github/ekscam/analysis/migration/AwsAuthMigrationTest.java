@@ -114,8 +114,7 @@ class AwsAuthMigrationTest {
   void policyArn_isOfThePrincipalsPartition() {
     for (String partition : List.of("aws-cn", "aws-us-gov")) {
       String arn = "arn:" + partition + ":iam::111122223333:role/Admin";
-      AwsAuthMigration migration =
-          migration(roles(role(arn, "admin", "['system:masters']")));
+      AwsAuthMigration migration = migration(roles(role(arn, "admin", "['system:masters']")));
 
       assertThat(migration.principals().get(0).associations())
           .extracting(association -> association.policyArn().toString())
@@ -143,9 +142,7 @@ class AwsAuthMigrationTest {
     AwsAuthMigration migration = migration(cluster);
 
     assertThat(entries(migration)).containsExactly(standard(IAM + "role/Ops", "ops", "ops"));
-    assertThat(migration.unused())
-        .singleElement()
-        .isInstanceOf(UnusedMapping.HasAccessEntry.class);
+    assertThat(migration.unused()).singleElement().isInstanceOf(UnusedMapping.HasAccessEntry.class);
     assertThat(migration.after().accessEntries().associations(entry)).containsExactly(view);
     assertThat(migration.isSame()).isTrue();
   }
@@ -224,7 +221,8 @@ class AwsAuthMigrationTest {
               each.caller(IAM + "role/Admin")
                   .isAllowed(ResourceRequest.of("delete", "", "nodes").name("n")))
           .isTrue();
-      assertThat(each.caller(IAM + "role/Admin").isAllowed(NonResourceRequest.of("get", "/metrics")))
+      assertThat(
+              each.caller(IAM + "role/Admin").isAllowed(NonResourceRequest.of("get", "/metrics")))
           .isTrue();
     }
   }
@@ -622,8 +620,7 @@ class AwsAuthMigrationTest {
         .containsExactly("Dev");
     assertThat(migration.differences())
         .extracting(MigrationDifference::effect)
-        .containsExactly(
-            MigrationDifference.Effect.UNDECIDED, MigrationDifference.Effect.RIGHTS);
+        .containsExactly(MigrationDifference.Effect.UNDECIDED, MigrationDifference.Effect.RIGHTS);
     assertThat(texts(migration).get(1))
         .isEqualTo(
             IAM + "role/Node loses *  *  of * in the whole cluster; *  * in the whole cluster");

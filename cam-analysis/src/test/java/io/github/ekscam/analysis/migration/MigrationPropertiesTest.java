@@ -129,8 +129,7 @@ class MigrationPropertiesTest {
             mappings.list().ofMaxSize(4),
             mappings.list().ofMaxSize(2),
             Arbitraries.frequencyOf(
-                Tuple.of(3, Arbitraries.just(false)),
-                Tuple.of(1, Arbitraries.just(true))))
+                Tuple.of(3, Arbitraries.just(false)), Tuple.of(1, Arbitraries.just(true))))
         .as(
             (roles, users, account) -> {
               AwsAuth.Builder builder = AwsAuth.builder();
@@ -235,7 +234,8 @@ class MigrationPropertiesTest {
           && is.identity() instanceof MappedIdentity.Mapped to
           && migration.differences().stream().noneMatch(each -> isAbout(each, caller))) {
         assertThat(to.user().username()).isEqualTo(from.user().username());
-        assertThat(new TreeSet<>(to.user().groups())).isEqualTo(new TreeSet<>(from.user().groups()));
+        assertThat(new TreeSet<>(to.user().groups()))
+            .isEqualTo(new TreeSet<>(from.user().groups()));
       }
       if (migration.isSame()) {
         assertThat(sameRights).isTrue();

@@ -1,4 +1,6 @@
-/** The words of the AWS CLI for the EKS API, and what it prints of a cluster and its access entries. */
+/**
+ * The words of the AWS CLI for the EKS API, and what it prints of a cluster and its access entries.
+ */
 @NullMarked
 package io.github.ekscam.internal.config.awscli;
 
