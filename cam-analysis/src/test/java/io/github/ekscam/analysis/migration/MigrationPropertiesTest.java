@@ -225,7 +225,7 @@ class MigrationPropertiesTest {
       Caller was = before.caller(caller);
       Caller is = migration.after().caller(caller);
       boolean sameRights =
-          answers.get(caller).equals(answers(is))
+          answers(is).equals(answers.get(caller))
               && isMapped(was.identity()) == isMapped(is.identity());
       if (migration.differences().stream().noneMatch(each -> tellsOfRights(each, caller))) {
         assertThat(sameRights).as(caller).isTrue();
