@@ -1,22 +1,46 @@
 package io.github.ekscam.cli;
 
+import io.github.ekscam.config.Source;
 import io.github.ekscam.internal.text.PlainText;
-import io.github.ekscam.testing.specification.CaseResult;
-import io.github.ekscam.testing.specification.SpecificationCase;
-import io.github.ekscam.testing.specification.SpecificationResult;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
-/**
- * Results as the XML that Ant's JUnit task began and CI servers read: a suite for each
- * specification.
- */
+/** Results as the XML that Ant's JUnit task began and CI servers read. */
 final class JunitXml {
+
+  /** Cases under a name. */
+  record Suite(String name, List<Case> cases) {
+
+    private int failures() {
+      return (int) cases.stream().filter(each -> each.failure().isPresent()).count();
+    }
+
+    private Duration duration() {
+      return cases.stream().map(Case::duration).reduce(Duration.ZERO, Duration::plus);
+    }
+  }
+
+  /**
+   * A case.
+   *
+   * @param source where it is written; nothing if it is not known
+   * @param failure what is wrong, in lines; nothing if it passed
+   */
+  record Case(String name, Optional<Source> source, Duration duration, Optional<Failure> failure) {}
+
+  /**
+   * Why a case failed.
+   *
+   * @param message the first line
+   * @param text all of it, its lines with line breaks
+   */
+  record Failure(String message, String text) {}
 
   private final XMLStreamWriter xml;
 
@@ -24,11 +48,11 @@ final class JunitXml {
     this.xml = xml;
   }
 
-  static String of(List<SpecificationResult> results) {
+  static String of(List<Suite> suites) {
     StringWriter out = new StringWriter();
     try {
       XMLStreamWriter xml = XMLOutputFactory.newFactory().createXMLStreamWriter(out);
-      new JunitXml(xml).write(results);
+      new JunitXml(xml).write(suites);
       xml.close();
     } catch (XMLStreamException e) {
       throw new IllegalStateException("the results cannot be written as XML", e);
@@ -36,20 +60,20 @@ final class JunitXml {
     return out.toString();
   }
 
-  private void write(List<SpecificationResult> results) throws XMLStreamException {
-    int tests = results.stream().mapToInt(result -> result.cases().size()).sum();
-    int failures = results.stream().mapToInt(result -> result.failures().size()).sum();
+  private void write(List<Suite> suites) throws XMLStreamException {
+    int tests = suites.stream().mapToInt(suite -> suite.cases().size()).sum();
+    int failures = suites.stream().mapToInt(Suite::failures).sum();
     xml.writeStartDocument("UTF-8", "1.0");
     start(0, "testsuites");
     counts(tests, failures);
-    time(results.stream().map(JunitXml::duration).reduce(Duration.ZERO, Duration::plus));
-    for (SpecificationResult result : results) {
+    time(suites.stream().map(Suite::duration).reduce(Duration.ZERO, Duration::plus));
+    for (Suite suite : suites) {
       start(1, "testsuite");
-      attribute("name", result.specification().source());
-      counts(result.cases().size(), result.failures().size());
-      time(duration(result));
-      for (CaseResult each : result.cases()) {
-        testCase(result, each);
+      attribute("name", suite.name());
+      counts(suite.cases().size(), suite.failures());
+      time(suite.duration());
+      for (Case each : suite.cases()) {
+        testCase(suite, each);
       }
       end(1);
     }
@@ -64,32 +88,24 @@ final class JunitXml {
     attribute("skipped", "0");
   }
 
-  private static Duration duration(SpecificationResult result) {
-    return result.cases().stream().map(CaseResult::duration).reduce(Duration.ZERO, Duration::plus);
-  }
-
   /** In seconds. */
   private void time(Duration duration) throws XMLStreamException {
     attribute("time", BigDecimal.valueOf(duration.toNanos() / 1_000, 6).toPlainString());
   }
 
-  private void testCase(SpecificationResult result, CaseResult each) throws XMLStreamException {
-    SpecificationCase testCase = each.testCase();
+  private void testCase(Suite suite, Case each) throws XMLStreamException {
     start(2, "testcase");
-    attribute("classname", result.specification().source());
-    attribute("name", testCase.sentence());
-    attribute("file", testCase.source().file());
-    attribute("line", Integer.toString(testCase.source().line()));
+    attribute("classname", suite.name());
+    attribute("name", each.name());
+    if (each.source().isPresent()) {
+      attribute("file", each.source().get().file());
+      attribute("line", Integer.toString(each.source().get().line()));
+    }
     time(each.duration());
-    if (!each.isPassed()) {
+    if (each.failure().isPresent()) {
       start(3, "failure");
-      attribute("message", each.failure().get(0));
-      xml.writeCharacters(
-          valid(
-              PlainText.line(testCase.source().toString())
-                  + ": "
-                  + String.join("\n", each.failure())
-                  + "\n"));
+      attribute("message", each.failure().get().message());
+      xml.writeCharacters(valid(each.failure().get().text()));
       xml.writeEndElement();
       end(2);
     } else {

@@ -3,15 +3,6 @@ package io.github.ekscam.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.internal.config.answers.AnswerJson;
-import io.github.ekscam.internal.text.PlainText;
-import io.github.ekscam.testing.specification.CaseResult;
-import io.github.ekscam.testing.specification.GrantCoverage;
-import io.github.ekscam.testing.specification.GrantCoverage.CoveredGrant;
-import io.github.ekscam.testing.specification.GrantCoverage.OneSidedPrincipal;
-import io.github.ekscam.testing.specification.Mutant;
-import io.github.ekscam.testing.specification.MutationReport;
-import io.github.ekscam.testing.specification.Specification.UnusedPrincipal;
-import io.github.ekscam.testing.specification.SpecificationResult;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -19,73 +10,52 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * What is wrong as SARIF 2.1.0, which code scanning shows at the line of the file: failures at that
- * of the specification, with the grants at those of the configuration; grants that no case
- * exercises, and mistakes that none would notice, at those of the configuration.
- */
+/** What is wrong as SARIF 2.1.0, which code scanning shows at the line of the file. */
 final class Sarif {
 
   private Sarif() {}
 
-  /** What results are about. */
-  private enum Rule {
-    FAILED("access-test-failed", "error", "An access test failed"),
-    NOT_EXERCISED("grant-not-exercised", "warning", "No access test exercises this grant"),
-    ONE_SIDED("one-sided-access-tests", "note", "The access tests of a principal prove little"),
-    NOT_TESTED("principal-not-tested", "warning", "No access test speaks of a principal"),
-    NOT_NOTICED("mistake-not-noticed", "warning", "No access test would notice this mistake");
+  /**
+   * What results are about.
+   *
+   * @param level {@code error}, {@code warning} or {@code note}
+   * @param help where more is told; empty for nowhere
+   */
+  record Rule(String id, String level, String description, String help) {}
 
-    private final String id;
-    private final String level;
-    private final String description;
+  /**
+   * Something that is wrong.
+   *
+   * @param position where; nothing if it is not known
+   * @param related where what the text names is
+   * @param fingerprint what tells it from others when lines move; nothing if that is not known
+   * @param accepted why somebody accepts it; nothing if nobody does
+   */
+  record Result(
+      Rule rule,
+      String text,
+      Optional<Source> position,
+      List<Source> related,
+      Optional<String> fingerprint,
+      Optional<String> accepted) {
 
-    Rule(String id, String level, String description) {
-      this.id = id;
-      this.level = level;
-      this.description = description;
+    static Result of(Rule rule, String text, Source position, List<Source> related) {
+      return new Result(
+          rule, text, Optional.of(position), related, Optional.empty(), Optional.empty());
     }
   }
 
-  static String of(
-      List<SpecificationResult> results,
-      Optional<GrantCoverage> coverage,
-      Optional<MutationReport> mutation) {
+  static String of(List<Rule> rules, List<Result> results) {
     return AnswerJson.object(
             json -> {
               json.writeStringField("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
               json.writeStringField("version", "2.1.0");
               json.writeArrayFieldStart("runs");
               json.writeStartObject();
-              tool(json);
+              tool(json, rules);
               json.writeArrayFieldStart("results");
-              for (SpecificationResult result : results) {
-                for (UnusedPrincipal unused : result.specification().unusedPrincipals()) {
-                  result(
-                      json,
-                      Rule.NOT_TESTED,
-                      PlainText.line(unused.text()),
-                      unused.source(),
-                      List.of());
-                }
-                for (CaseResult failure : result.failures()) {
-                  failure(json, failure);
-                }
-              }
-              if (coverage.isPresent()) {
-                coverage(json, coverage.get());
-              }
-              if (mutation.isPresent()) {
-                for (Mutant mutant : mutation.get().living()) {
-                  if (mutant.place().isPresent()) {
-                    result(
-                        json,
-                        Rule.NOT_NOTICED,
-                        "No access test would notice: " + PlainText.line(mutant.text()),
-                        mutant.place().get(),
-                        List.of());
-                  }
-                }
+              for (Result result : results) {
+                result(json, result);
               }
               json.writeEndArray();
               json.writeEndObject();
@@ -94,65 +64,56 @@ final class Sarif {
         + "\n";
   }
 
-  private static void tool(JsonGenerator json) throws IOException {
+  private static void tool(JsonGenerator json, List<Rule> rules) throws IOException {
     json.writeObjectFieldStart("tool");
     json.writeObjectFieldStart("driver");
     json.writeStringField("name", "cam");
     json.writeArrayFieldStart("rules");
-    for (Rule rule : Rule.values()) {
+    for (Rule rule : rules) {
       json.writeStartObject();
-      json.writeStringField("id", rule.id);
-      message(json, "shortDescription", rule.description);
-      json.writeObjectFieldStart("defaultConfiguration");
-      json.writeStringField("level", rule.level);
-      json.writeEndObject();
-      json.writeEndObject();
-    }
-    json.writeEndArray();
-    json.writeEndObject();
-    json.writeEndObject();
-  }
-
-  private static void failure(JsonGenerator json, CaseResult failure) throws IOException {
-    result(
-        json,
-        Rule.FAILED,
-        PlainText.line(failure.testCase().sentence()) + ": " + String.join("\n", failure.failure()),
-        failure.testCase().source(),
-        failure.places());
-  }
-
-  private static void coverage(JsonGenerator json, GrantCoverage coverage) throws IOException {
-    for (CoveredGrant grant : coverage.unexercised()) {
-      if (grant.place().isPresent()) {
-        result(
-            json,
-            Rule.NOT_EXERCISED,
-            "No access test exercises the " + PlainText.line(grant.text()),
-            grant.place().get(),
-            List.of());
+      json.writeStringField("id", rule.id());
+      message(json, "shortDescription", rule.description());
+      if (!rule.help().isEmpty()) {
+        message(json, "help", rule.help());
       }
+      json.writeObjectFieldStart("defaultConfiguration");
+      json.writeStringField("level", rule.level());
+      json.writeEndObject();
+      json.writeEndObject();
     }
-    for (OneSidedPrincipal principal : coverage.oneSidedPrincipals()) {
-      result(json, Rule.ONE_SIDED, PlainText.line(principal.text()), principal.source(), List.of());
-    }
+    json.writeEndArray();
+    json.writeEndObject();
+    json.writeEndObject();
   }
 
-  private static void result(
-      JsonGenerator json, Rule rule, String text, Source position, List<Source> related)
-      throws IOException {
+  private static void result(JsonGenerator json, Result result) throws IOException {
     json.writeStartObject();
-    json.writeStringField("ruleId", rule.id);
-    json.writeStringField("level", rule.level);
-    message(json, "message", text);
+    json.writeStringField("ruleId", result.rule().id());
+    json.writeStringField("level", result.rule().level());
+    message(json, "message", result.text());
     json.writeArrayFieldStart("locations");
-    location(json, position);
+    if (result.position().isPresent()) {
+      location(json, result.position().get());
+    }
     json.writeEndArray();
-    if (!related.isEmpty()) {
+    if (!result.related().isEmpty()) {
       json.writeArrayFieldStart("relatedLocations");
-      for (Source place : related) {
+      for (Source place : result.related()) {
         location(json, place);
       }
+      json.writeEndArray();
+    }
+    if (result.fingerprint().isPresent()) {
+      json.writeObjectFieldStart("partialFingerprints");
+      json.writeStringField("cam/v1", result.fingerprint().get());
+      json.writeEndObject();
+    }
+    if (result.accepted().isPresent()) {
+      json.writeArrayFieldStart("suppressions");
+      json.writeStartObject();
+      json.writeStringField("kind", "inSource");
+      json.writeStringField("justification", result.accepted().get());
+      json.writeEndObject();
       json.writeEndArray();
     }
     json.writeEndObject();

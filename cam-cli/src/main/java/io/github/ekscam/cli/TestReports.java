@@ -134,10 +134,10 @@ final class TestReports {
       text.lines().forEach(line -> out.println(line, colors));
     }
     if (junitXml != null) {
-      OutputFile.write(junitXml, JunitXml.of(results));
+      OutputFile.write(junitXml, TestJunitXml.of(results));
     }
     if (sarif != null) {
-      OutputFile.write(sarif, Sarif.of(results, covered, mutants));
+      OutputFile.write(sarif, TestSarif.of(results, covered, mutants));
     }
     if (coverageJson != null) {
       OutputFile.write(coverageJson, CoverageJson.of(covered.orElseThrow()) + "\n");
