@@ -1,5 +1,6 @@
 package io.github.ekscam;
 
+import com.google.common.base.Suppliers;
 import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AuthenticationMode;
@@ -9,13 +10,19 @@ import io.github.ekscam.config.Unresolved;
 import io.github.ekscam.internal.identity.IdentityMapper;
 import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.RbacObjects;
+import io.github.ekscam.request.ApiResources;
 import io.github.ekscam.request.CustomResource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What a cluster is configured with besides access entries and RBAC objects. Immutable. */
+/**
+ * What a cluster is configured with besides access entries and RBAC objects. Immutable.
+ *
+ * @param apiResources of {@link #apiResources}
+ */
 record ClusterSettings(
     @Nullable String name,
     @Nullable KubernetesVersion kubernetesVersion,
@@ -24,10 +31,19 @@ record ClusterSettings(
     @Nullable Function<String, Optional<String>> instanceNames,
     AccessPolicyCatalogue accessPolicies,
     RbacObjects defaultRbacObjects,
-    List<CustomResource> customResources,
+    Supplier<ApiResources> apiResources,
     List<Unresolved> unresolved,
     WrittenSources sources,
     List<Notice> notices) {
+
+  /** The resources of a cluster's API, which are made when they are first asked for, and once. */
+  static Supplier<ApiResources> apiResources(
+      @Nullable KubernetesVersion version, List<CustomResource> customResources) {
+    return Suppliers.memoize(
+        () ->
+            (version == null ? ApiResources.newest() : ApiResources.of(version))
+                .withCustomResources(customResources));
+  }
 
   ClusterSettings with(AuthenticationMode mode) {
     return new ClusterSettings(
@@ -38,7 +54,7 @@ record ClusterSettings(
         instanceNames,
         accessPolicies,
         defaultRbacObjects,
-        customResources,
+        apiResources,
         unresolved,
         sources,
         notices);

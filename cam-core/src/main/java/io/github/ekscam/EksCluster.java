@@ -161,9 +161,7 @@ public final class EksCluster {
    * files define. No decision depends on them.
    */
   public ApiResources apiResources() {
-    KubernetesVersion version = settings.kubernetesVersion();
-    return (version == null ? ApiResources.newest() : ApiResources.of(version))
-        .withCustomResources(settings.customResources());
+    return settings.apiResources().get();
   }
 
   /** Where the cluster looks IAM principals up. */
@@ -749,7 +747,7 @@ public final class EksCluster {
               instanceNames,
               accessPolicies,
               defaultRbacObjects,
-              customResources,
+              ClusterSettings.apiResources(kubernetesVersion, customResources),
               List.copyOf(unresolved),
               sources.build(),
               List.copyOf(notices));

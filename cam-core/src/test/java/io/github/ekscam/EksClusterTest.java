@@ -28,6 +28,7 @@ import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.rbac.RbacObjects;
 import io.github.ekscam.rbac.RoleRef;
 import io.github.ekscam.rbac.Subject;
+import io.github.ekscam.request.CustomResource;
 import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.UserInfo;
 import java.util.List;
@@ -67,6 +68,18 @@ class EksClusterTest {
   private static ClusterRoleBinding bind(String role, Subject subject) {
     return new ClusterRoleBinding(
         ObjectMeta.named("bind-" + role), RoleRef.clusterRole(role), List.of(subject));
+  }
+
+  @Test
+  void apiResources_areMadeOnce_alsoForWhatIsMadeOfTheCluster() {
+    EksCluster cluster =
+        EksCluster.builder()
+            .customResources(List.of(CustomResource.builder("example.com", "widgets").build()))
+            .build();
+
+    assertThat(cluster.apiResources().customResources()).hasSize(1);
+    assertThat(cluster.apiResources()).isSameAs(cluster.apiResources());
+    assertThat(cluster.with(AccessEntries.none()).apiResources()).isSameAs(cluster.apiResources());
   }
 
   @Test

@@ -17,6 +17,7 @@ import io.github.ekscam.policies.EksClusters;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.ObjectMeta;
 import io.github.ekscam.rbac.PolicyRule;
+import io.github.ekscam.request.RequestTarget;
 import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.UserInfo;
 import io.github.ekscam.testing.specification.Specification;
@@ -39,9 +40,12 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Whoever writes a file or a request chooses the names in it, and so could choose them all with one
@@ -259,6 +263,106 @@ class HostileNamesTest {
                 + "]\n  namespaces: dev\n  expect: deny\n");
 
     inTime(() -> assertThat(Specification.read(file).cases()).hasSize(MANY));
+  }
+
+  @Test
+  void principals_ofASpecification() throws IOException {
+    int many = 30_000;
+    Path file =
+        specification(
+            "principals:\n"
+                + each(many, name -> "  " + name + ": '" + ROLE + name + "'\n")
+                + "cases:\n- principals: ["
+                + String.join(", ", NAMES.subList(0, many))
+                + "]\n  verbs: get\n  resources: pods\n  namespaces: dev\n  expect: deny\n");
+
+    inTime(
+        () -> {
+          Specification specification = Specification.read(file);
+          assertThat(specification.cases()).hasSize(many);
+        });
+  }
+
+  @Test
+  void customResourceDefinitions() {
+    int many = 20_000;
+    String definitions =
+        "{\"apiVersion\": \"v1\", \"kind\": \"List\", \"items\": ["
+            + NAMES.stream()
+                .limit(many)
+                .map(HostileNamesTest::customResourceDefinition)
+                .collect(Collectors.joining(",\n"))
+            + ", {\"apiVersion\": \"rbac.authorization.k8s.io/v1\", \"kind\": \"ClusterRole\", "
+            + "\"metadata\": {\"name\": \"r\"}, \"rules\": []}]}";
+
+    inTime(
+        () -> {
+          EksCluster cluster = EksClusters.read("crds.json", in(definitions));
+          for (String name : NAMES.subList(many - 1_000, many)) {
+            RequestTarget target = RequestTarget.parse(name + "y", cluster.apiResources());
+            assertThat(target.resource()).isEqualTo(name);
+          }
+        });
+  }
+
+  /** Access entries, each in a group of its own, and a binding with many groups. */
+  private Path configuration(int entries, int groups) throws IOException {
+    StringBuilder text = new StringBuilder(eksctl("accessConfig:\n  accessEntries:\n"));
+    for (String name : NAMES.subList(0, entries)) {
+      text.append("  - {principalARN: '" + ROLE + name + "', kubernetesGroups: [" + name + "]}\n");
+    }
+    text.append("---\n").append(binding(each(groups, name -> user(name).replace("User", "Group"))));
+    return Files.writeString(directory.resolve("cluster.yaml"), text);
+  }
+
+  private static Stream<List<String>> commands() {
+    String role = ROLE + NAMES.get(999);
+    return Stream.of(
+        List.of("explain", "get", "pods", "-n", "dev", "--as", role),
+        List.of("what-can", "--as", role),
+        List.of("who-can", "get", "pods", "-n", "dev"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void commands_onAccessEntriesAndSubjects(List<String> command) throws IOException {
+    List<String> words = new ArrayList<>(command);
+    words.addAll(List.of("-f", configuration(1_000, MANY).toString()));
+
+    inTime(
+        () -> {
+          Ran ran = Ran.cam(words.toArray(String[]::new));
+          assertThat(ran.exitCode()).as(ran.err()).isZero();
+          assertThat(ran.out()).contains(NAMES.get(999));
+        });
+  }
+
+  @Test
+  void firstSpecification_ofAccessEntriesAndSubjects_andItsTestWithCoverage() throws IOException {
+    String file = configuration(20, 5_000).toString();
+    String specification = directory.resolve("access.yaml").toString();
+
+    inTime(
+        () -> {
+          Ran init = Ran.cam("test", "--init", specification, "-f", file);
+          assertThat(init.exitCode()).as(init.err()).isZero();
+          Ran test = Ran.cam("test", specification, "-f", file, "--coverage");
+          assertThat(test.exitCode()).as(test.out() + test.err()).isZero();
+        });
+  }
+
+  private static String customResourceDefinition(String name) {
+    return "{\"apiVersion\": \"apiextensions.k8s.io/v1\", \"kind\": \"CustomResourceDefinition\", "
+        + "\"metadata\": {\"name\": \""
+        + name
+        + ".example.com\"}, \"spec\": {\"group\": \"example.com\", \"scope\": \"Namespaced\", "
+        + "\"names\": {\"plural\": \""
+        + name
+        + "\", \"singular\": \""
+        + name
+        + "x\", \"kind\": \"X\", \"shortNames\": [\""
+        + name
+        + "y\"]}, \"versions\": [{\"name\": \"v1\", \"served\": true, \"storage\": true}]}}";
   }
 
   private static String review(String member) {

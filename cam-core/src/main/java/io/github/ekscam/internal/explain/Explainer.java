@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -118,13 +117,12 @@ final class Explainer {
             firstMatch
                 .in(role)
                 .ifPresent(
-                    rule -> {
-                      for (Subject subject : new LinkedHashSet<>(binding.subjects())) {
-                        if (isUser(subject, binding)) {
-                          grants.add(new Grant.Rbac(binding, role, rule, subject));
-                        }
-                      }
-                    });
+                    rule ->
+                        binding.subjects().stream()
+                            .filter(subject -> isUser(subject, binding))
+                            .distinct()
+                            .map(subject -> new Grant.Rbac(binding, role, rule, subject))
+                            .forEach(grants::add));
             return true;
           }
 

@@ -3,6 +3,7 @@ package io.github.ekscam.internal.matching;
 import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.internal.text.GoQuote;
+import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.rbac.RbacObjects;
@@ -103,10 +104,12 @@ public final class RbacRules {
       case "User" -> user.isUsernameKnown() && user.username().equals(subject.name());
       case "Group" -> user.groups().contains(subject.name());
       case "ServiceAccount" -> {
+        if (!user.isUsernameKnown()
+            || !user.username().startsWith(SystemNames.SERVICE_ACCOUNT_PREFIX)) {
+          yield false;
+        }
         Subject bound = subject.boundIn(bindingNamespace);
-        yield user.isUsernameKnown()
-            && !bound.namespace().isEmpty()
-            && user.username().equals(bound.authenticatedName());
+        yield !bound.namespace().isEmpty() && user.username().equals(bound.authenticatedName());
       }
       default -> false;
     };
