@@ -55,6 +55,11 @@ public final class Caller {
     this.refusal = refusal;
   }
 
+  /** One who may turn out to be somebody. */
+  static Caller of(EksCluster cluster, MappedIdentity.Undecided identity, PossibleAccess access) {
+    return new Caller(cluster, identity, NOBODY, AuthorizerChain.of(List.of(access)));
+  }
+
   static Caller of(EksCluster cluster, MappedIdentity identity) {
     if (identity instanceof MappedIdentity.Mapped mapped) {
       return new Caller(cluster, identity, mapped.user(), null);

@@ -26,6 +26,7 @@ import io.github.ekscam.internal.explain.AccessAnalysis;
 import io.github.ekscam.internal.explain.EscalationCheck;
 import io.github.ekscam.internal.explain.RuleResolver;
 import io.github.ekscam.internal.identity.IdentityMapper;
+import io.github.ekscam.internal.identity.PossibleIdentity;
 import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacObject;
@@ -290,7 +291,14 @@ public final class EksCluster {
    * does not know is denied everything.
    */
   public Caller caller(CallerIdentity caller) {
-    return Caller.of(this, identityMapper.map(caller));
+    MappedIdentity identity = identityMapper.map(caller);
+    if (identity instanceof MappedIdentity.Undecided undecided) {
+      List<PossibleIdentity> possible = identityMapper.possibleIdentities(caller);
+      if (!possible.isEmpty()) {
+        return Caller.of(this, undecided, new PossibleAccess(authorizers, possible));
+      }
+    }
+    return Caller.of(this, identity);
   }
 
   /**

@@ -736,9 +736,11 @@ public sealed interface Unknown {
         return username.principalArn() + " may be a user whom a binding allows this";
       }
       if (unresolved instanceof Unresolved.Association association) {
+        String principalArn = association.principalArn();
         return "the associated access policy"
             + (association.policyName().equals("*") ? "" : " " + association.policyName())
-            + " may allow this";
+            + " may allow this"
+            + (principalArn.contains("*") ? ", and be for " + anyOf(principalArn) : "");
       }
       if (unresolved instanceof Unresolved.Binding binding) {
         return "the binding of " + binding.roleRef().kind() + " may allow this";

@@ -71,6 +71,7 @@ class ArchitectureTest {
                   "config",
                   "iam",
                   "request",
+                  "internal.keys",
                   "internal.matching",
                   "internal.text",
                   "internal.vocabulary")),

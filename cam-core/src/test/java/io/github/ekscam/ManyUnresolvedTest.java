@@ -63,4 +63,31 @@ class ManyUnresolvedTest {
           assertThat(cluster.whoCan(request).undecidedPrincipals()).hasSize(3_000);
         });
   }
+
+  @Test
+  void manyEntriesOfUnknownPrincipals_areLookedThroughInSeconds() {
+    EksCluster.Builder builder = EksCluster.builder().authenticationMode(AuthenticationMode.API);
+    for (int i = 0; i < 2_000; i++) {
+      String anyRole = "arn:aws:iam::111122223333:role/*";
+      builder.unresolved(
+          new Unresolved.Entry(anyRole, "STANDARD", List.of("group-" + i), "", VALUES));
+      builder.unresolved(
+          new Unresolved.Association(
+              anyRole, "*", AccessScope.namespaces(List.of("ns-" + i)), VALUES));
+      builder.add(
+          new RoleBinding(
+              ObjectMeta.named("binding-" + i).inNamespace("dev"),
+              RoleRef.role("role-" + i),
+              List.of(Subject.group("group-" + i))));
+    }
+    EksCluster cluster = builder.build();
+    ResourceRequest request = ResourceRequest.parse("get pods -n ns-7");
+
+    CpuTime.atMost(
+        Duration.ofSeconds(10),
+        () -> {
+          assertThat(cluster.caller(arn(7)).authorize(request).unknowns()).hasSize(1);
+          assertThat(cluster.whoCan(request).unknowns()).hasSize(1);
+        });
+  }
 }

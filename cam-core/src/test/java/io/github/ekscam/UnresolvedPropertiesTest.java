@@ -7,6 +7,7 @@ import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.config.Unresolved;
@@ -140,7 +141,8 @@ class UnresolvedPropertiesTest {
 
     /** Each part in turn is there whole, or in one cluster whole and in the other not known. */
     private void fill() {
-      int open = random.nextInt(9);
+      int open = random.nextInt(10);
+      mode();
       String path = random.nextBoolean() ? "" : "teams/a/";
       for (String name : NAMES.subList(0, 2)) {
         PrincipalArn principal = PrincipalArn.of(arn(name, path));
@@ -150,9 +152,15 @@ class UnresolvedPropertiesTest {
                 .kubernetesGroups(List.of(any(GROUPS)))
                 .username(any(USERS))
                 .build();
-        if (here && open == 0) {
-          whole.add(known);
-          rest.unresolved(new Unresolved.Entry(partly(principal.value()), VALUES));
+        if (here && (open == 0 || open == 9)) {
+          AccessEntry entry =
+              random.nextBoolean()
+                  ? known
+                  : AccessEntry.builder(principal)
+                      .kubernetesGroups(known.kubernetesGroups())
+                      .build();
+          whole.add(entry);
+          rest.unresolved(toCome(entry));
         } else if (here && open == 1) {
           String more = any(GROUPS);
           List<String> groups = new ArrayList<>(known.kubernetesGroups());
@@ -169,11 +177,43 @@ class UnresolvedPropertiesTest {
           whole.add(known);
           rest.add(known);
         }
-        associations(principal, here && open >= 3 && open <= 5 ? open : -1);
+        associations(
+            principal, !here ? -1 : open == 9 ? 3 + random.nextInt(3) : open <= 5 ? open : -1);
       }
       roles(open == 6);
       for (int i = 0; i < 3; i++) {
-        binding(i, i == 0 && open >= 7 ? open : -1);
+        binding(i, i == 0 && (open == 7 || open == 8) ? open : -1);
+      }
+    }
+
+    /** An entry with something of it, or nothing, taken away beside its principal. */
+    private Unresolved.Entry toCome(AccessEntry entry) {
+      String principalArn = partly(entry.principalArn().value());
+      if (random.nextInt(4) == 0) {
+        return Unresolved.Entry.of(principalArn, VALUES);
+      }
+      List<String> groups =
+          random.nextBoolean()
+              ? entry.kubernetesGroups()
+              : List.of(partly(entry.kubernetesGroups().get(0)));
+      String username =
+          USERS.contains(entry.username())
+              ? random.nextBoolean() ? entry.username() : partly(entry.username())
+              : "";
+      return new Unresolved.Entry(principalArn, "STANDARD", groups, username, VALUES);
+    }
+
+    /** Whom no entry is for may be in aws-auth. */
+    private void mode() {
+      if (random.nextBoolean()) {
+        AwsAuth awsAuth =
+            AwsAuth.builder()
+                .mapRole(AwsAuth.Mapping.of(arn("One", ""), any(USERS), List.of(any(GROUPS))))
+                .mapRole(AwsAuth.Mapping.of(arn("Three", ""), any(USERS), List.of(any(GROUPS))))
+                .build();
+        for (EksCluster.Builder each : List.of(whole, rest)) {
+          each.authenticationMode(AuthenticationMode.API_AND_CONFIG_MAP).awsAuth(awsAuth);
+        }
       }
     }
 

@@ -9,17 +9,21 @@ import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.AwsAuth;
+import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.config.ConfigurationWriter;
 import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.config.Unresolved;
+import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.ClusterRole.AggregationRule;
 import io.github.ekscam.rbac.ClusterRoleBinding;
+import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.LabelSelector;
 import io.github.ekscam.rbac.ObjectMeta;
 import io.github.ekscam.rbac.PolicyRule;
+import io.github.ekscam.rbac.RbacObjects;
 import io.github.ekscam.rbac.RoleBinding;
 import io.github.ekscam.rbac.RoleRef;
 import io.github.ekscam.rbac.Subject;
@@ -91,7 +95,7 @@ class UnresolvedTest {
 
   @Test
   void entryOfUnknownPrincipal_leavesOpenWhoeverHasNoEntry() {
-    Unresolved.Entry entry = new Unresolved.Entry("*", VALUES);
+    Unresolved.Entry entry = Unresolved.Entry.of("*", VALUES);
     EksCluster cluster = cluster(entry).build();
 
     assertThat(cluster.caller(BOB).identity())
@@ -119,7 +123,7 @@ class UnresolvedTest {
     "arn:aws:iam::*:user/Other, false"
   })
   void entryOfPartlyKnownPrincipal_leavesOpenWhomItMayBeFor(String principalArn, boolean open) {
-    Unresolved.Entry entry = new Unresolved.Entry(principalArn, VALUES);
+    Unresolved.Entry entry = Unresolved.Entry.of(principalArn, VALUES);
     Caller bob = cluster(entry).build().caller(BOB);
 
     if (open) {
@@ -130,10 +134,125 @@ class UnresolvedTest {
     }
   }
 
+  private static Unresolved.Entry entryOfAnyRole(
+      String type, List<String> groups, String username) {
+    return new Unresolved.Entry("arn:aws:iam::111122223333:role/*", type, groups, username, VALUES);
+  }
+
+  @Test
+  void entryOfUnknownPrincipal_leavesOpenWhatItsGroupsMayDo() {
+    Unresolved.Entry none = entryOfAnyRole("STANDARD", List.of(), "");
+    Unresolved.Entry dev = entryOfAnyRole("STANDARD", List.of("dev"), "");
+    Unresolved.Entry someDev = entryOfAnyRole("STANDARD", List.of("d*"), "");
+    Unresolved.Entry ops = entryOfAnyRole("STANDARD", List.of("ops-*"), "");
+
+    for (Unresolved.Entry open : List.of(dev, someDev)) {
+      Caller bob = boundToDev(open).build().caller(BOB);
+      assertOpen(bob, GET_PODS, open);
+      assertDenied(bob, ResourceRequest.of("delete", "", "pods").namespace("dev"));
+      assertDenied(bob, ResourceRequest.of("get", "", "pods").namespace("prod"));
+    }
+    for (Unresolved.Entry closed : List.of(none, ops)) {
+      EksCluster cluster = boundToDev(closed).build();
+      assertDenied(cluster.caller(BOB), GET_PODS);
+      assertThat(cluster.whoCan(GET_PODS).unknowns()).isEmpty();
+      assertThat(cluster.caller(BOB).identity()).isInstanceOf(MappedIdentity.Undecided.class);
+    }
+    EksCluster several = boundToDev(none, dev, ops).build();
+    assertOpen(several.caller(BOB), GET_PODS, dev);
+    assertThat(several.whoCan(GET_PODS).unknowns()).containsExactly(new Unknown.NotResolved(dev));
+  }
+
+  private static EksCluster.Builder boundToDev(Unresolved... parts) {
+    return cluster(parts)
+        .add(ClusterRole.of(ObjectMeta.named("pods"), List.of(PODS)))
+        .add(
+            new RoleBinding(
+                ObjectMeta.named("b").inNamespace("dev"),
+                RoleRef.clusterRole("pods"),
+                List.of(Subject.group("dev"), Subject.user("deployer"))));
+  }
+
+  @Test
+  void entryOfUnknownPrincipal_leavesOpenWhatItsUsernameMayDo() {
+    for (String username : List.of("deployer", "dep*", "*")) {
+      Unresolved.Entry open = entryOfAnyRole("STANDARD", List.of(), username);
+      EksCluster cluster = boundToDev(open).build();
+      assertOpen(cluster.caller(BOB), GET_PODS, open);
+      assertThat(cluster.whoCan(GET_PODS).unknowns())
+          .containsExactly(new Unknown.NotResolved(open));
+    }
+    EksCluster other = boundToDev(entryOfAnyRole("STANDARD", List.of(), "auditor-*")).build();
+    assertDenied(other.caller(BOB), GET_PODS);
+    assertThat(other.whoCan(GET_PODS).unknowns()).isEmpty();
+  }
+
+  /** Whoever has the policy has the entry: it is the association that decides. */
+  @Test
+  void entryOfUnknownPrincipal_leavesOpenWhatItsPoliciesMayDo() {
+    Unresolved.Entry entry = entryOfAnyRole("STANDARD", List.of(), "");
+    Unresolved.Association view =
+        new Unresolved.Association(
+            entry.principalArn(),
+            "AmazonEKSViewPolicy",
+            AccessScope.namespaces(List.of("dev")),
+            VALUES);
+    EksCluster cluster = cluster(entry, view).build();
+
+    assertOpen(cluster.caller(BOB), GET_PODS, view);
+    assertDenied(cluster.caller(BOB), ResourceRequest.of("get", "", "pods").namespace("prod"));
+    assertDenied(cluster.caller(BOB), ResourceRequest.of("delete", "", "pods").namespace("dev"));
+    assertThat(cluster.whoCan(GET_PODS).unknowns()).containsExactly(new Unknown.NotResolved(view));
+    assertThat(cluster.whoCan(ResourceRequest.parse("delete pods -n dev")).unknowns()).isEmpty();
+  }
+
+  @Test
+  void entryOfUnknownPrincipal_leavesOpenWhatIsAssociatedToWhoeverLacksAnEntry() {
+    Unresolved.Entry entry = entryOfAnyRole("STANDARD", List.of(), "");
+    EksCluster cluster =
+        cluster(entry)
+            .associate(
+                PrincipalArn.of("arn:aws:iam::111122223333:role/Other"),
+                PolicyAssociation.of(
+                    new PolicyArn("aws", "AmazonEKSViewPolicy"), AccessScope.cluster()))
+            .build();
+
+    assertOpen(cluster.caller(BOB), GET_PODS, entry);
+    assertDenied(cluster.caller(BOB), ResourceRequest.parse("delete pods -n dev"));
+    assertThat(cluster.whoCan(GET_PODS).unknowns()).containsExactly(new Unknown.NotResolved(entry));
+  }
+
+  @Test
+  void entryOfNodes_leavesOpenWhatNodesMayDo() {
+    Unresolved.Entry nodes = entryOfAnyRole("EC2_LINUX", List.of(), "");
+    PolicyRule services =
+        PolicyRule.builder()
+            .verbs(List.of("list"))
+            .apiGroups(List.of(""))
+            .resources(List.of("services"))
+            .build();
+    EksCluster cluster =
+        cluster(nodes)
+            .kubernetes(
+                KubernetesVersion.of("1.34"),
+                RbacObjects.of(
+                    List.of(ClusterRole.of(ObjectMeta.named("system:node"), List.of(services)))))
+            .build();
+
+    assertDenied(cluster.caller(BOB), ResourceRequest.parse("delete secrets -n dev"));
+    assertThat(cluster.whoCan(ResourceRequest.parse("delete secrets -n dev")).unknowns()).isEmpty();
+    Caller instance =
+        cluster.caller("arn:aws:sts::111122223333:assumed-role/Other/i-0123456789abcdef0");
+    assertOpen(instance, ResourceRequest.parse("list services -A"), nodes);
+    assertDenied(cluster.caller(BOB), ResourceRequest.parse("list services -A"));
+    assertThat(cluster.whoCan(ResourceRequest.parse("list services -A")).unknowns())
+        .containsExactly(new Unknown.NotResolved(nodes));
+  }
+
   /** An access entry wins over aws-auth, so whoever may have one may be somebody else. */
   @Test
   void entryOfUnknownPrincipal_leavesOpenWhomAwsAuthMaps() {
-    Unresolved.Entry entry = new Unresolved.Entry("*", VALUES);
+    Unresolved.Entry entry = Unresolved.Entry.of("*", VALUES);
     EksCluster cluster =
         cluster(entry)
             .authenticationMode(AuthenticationMode.API_AND_CONFIG_MAP)
@@ -364,7 +483,7 @@ class UnresolvedTest {
 
   @Test
   void eachValue_isANoticeWithItsPlace() {
-    EksCluster cluster = cluster(new Unresolved.Entry("*", VALUES)).build();
+    EksCluster cluster = cluster(Unresolved.Entry.of("*", VALUES)).build();
 
     assertThat(cluster.notices())
         .contains(
@@ -380,7 +499,7 @@ class UnresolvedTest {
 
   @Test
   void clusterOfWhichNotAllIsKnown_cannotBeWritten() {
-    EksCluster cluster = cluster(new Unresolved.Entry("*", VALUES)).build();
+    EksCluster cluster = cluster(Unresolved.Entry.of("*", VALUES)).build();
 
     assertThatThrownBy(() -> ConfigurationWriter.write(cluster, new ByteArrayOutputStream()))
         .isInstanceOf(IllegalArgumentException.class)

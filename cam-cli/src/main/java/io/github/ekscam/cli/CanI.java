@@ -104,7 +104,7 @@ final class CanI implements Callable<Integer> {
     /** Why the caller is no user of the cluster, or what could not be told of the request. */
     private List<String> errors() {
       return caller.identity() instanceof MappedIdentity.Undecided undecided
-          ? Words.reasons(undecided)
+          ? Words.reasons(undecided, verdict)
           : caller.identity().problem().map(List::of).orElse(AnswerJson.lines(verdict.unknowns()));
     }
 

@@ -24,7 +24,12 @@ class InfrastructureAsCodeTest {
 
   private static final String CI_NOT_KNOWN =
       "unknown: PrincipalArn of Ci is not known before AWS::Partition and AWS::AccountId are: the"
-          + " access entry may be for arn:*:iam::*:role/ci\n";
+          + " associated access policy AmazonEKSEditPolicy may allow this, and be for"
+          + " arn:*:iam::*:role/ci\n";
+  private static final String ADMIN_POLICY_NOT_KNOWN =
+      "unknown: PrincipalArn of Admin is not known before the parameter AdminRoleArn is: the"
+          + " associated access policy AmazonEKSClusterAdminPolicy may allow this, and be for any"
+          + " principal\n";
   private static final String ADMIN_NOT_KNOWN =
       "unknown: PrincipalArn of Admin is not known before the parameter AdminRoleArn is: the access"
           + " entry may be for any principal\n";
@@ -85,12 +90,29 @@ class InfrastructureAsCodeTest {
 
   @Test
   void whatHangsOnTheUnknown_isUndecided_andSaysWhatWouldTell() {
-    assertThat(ask("can-i", CI, DEPLOY).out()).isEqualTo("no\n" + CI_NOT_KNOWN + ADMIN_NOT_KNOWN);
-    assertThat(ask("can-i", OTHER, DEPLOY).out()).isEqualTo("no\n" + ADMIN_NOT_KNOWN);
+    assertThat(ask("can-i", CI, DEPLOY).out())
+        .isEqualTo("no\n" + CI_NOT_KNOWN + ADMIN_POLICY_NOT_KNOWN);
+    assertThat(ask("can-i", OTHER, DEPLOY).out()).isEqualTo("no\n" + ADMIN_POLICY_NOT_KNOWN);
     assertThat(ask("explain", OTHER, DEPLOY).out())
-        .isEqualTo("no\n" + ADMIN_NOT_KNOWN + GIVE_ADMIN);
+        .isEqualTo("no\n" + ADMIN_POLICY_NOT_KNOWN + GIVE_ADMIN);
     assertThat(ask("whoami", OTHER).out())
         .isEqualTo("not known whether a user of the cluster\n" + ADMIN_NOT_KNOWN + GIVE_ADMIN);
+  }
+
+  @Test
+  void whatNothingAllows_isDenied_whateverTurnsOut() throws IOException {
+    Files.writeString(
+        template,
+        Files.readString(template).replace("AmazonEKSClusterAdminPolicy", "AmazonEKSViewPolicy"));
+
+    Ran denied = ask("can-i", OTHER, DEPLOY);
+
+    assertThat(denied.out())
+        .isEqualTo(
+            "no\n"
+                + "an access entry that is not known in all its parts may be the caller's; whether it"
+                + " is or not, nothing allows this\n");
+    assertThat(denied.exitCode()).isEqualTo(1);
   }
 
   @Test
@@ -110,7 +132,7 @@ class InfrastructureAsCodeTest {
                 + "  access policy AmazonEKSEditPolicy in the namespace dev at "
                 + template
                 + ":14:9 (Ci)\n")
-        .endsWith("\n  " + ADMIN_NOT_KNOWN);
+        .endsWith("\n  " + ADMIN_POLICY_NOT_KNOWN);
   }
 
   @Test

@@ -67,15 +67,35 @@ public sealed interface Unresolved {
   }
 
   /**
-   * An access entry: its principal is not known, or not whether the entry is one of this cluster.
+   * An access entry: its principal is not known, or its type, or not whether the entry is one of
+   * this cluster. What it gives to whom it is for, it gives by its groups and its username; the
+   * policies that are associated to it are told apart, as {@link Association} or, if all of them is
+   * known, by the cluster's access entries.
    *
    * @param principalArn the ARN as far as it is known
+   * @param type the type; {@code *} if it is not known
+   * @param kubernetesGroups the groups as far as they are known
+   * @param username the username as far as it is known; empty if it is the type's default
    * @param values what is not known
    */
-  record Entry(String principalArn, List<Value> values) implements Unresolved {
+  record Entry(
+      String principalArn,
+      String type,
+      List<String> kubernetesGroups,
+      String username,
+      List<Value> values)
+      implements Unresolved {
     public Entry {
       requireNonNull(principalArn, "principalArn");
+      requireNonNull(type, "type");
+      kubernetesGroups = List.copyOf(kubernetesGroups);
+      requireNonNull(username, "username");
       values = List.copyOf(values);
+    }
+
+    /** An entry of which nothing is known, but perhaps for whom it may be. */
+    public static Entry of(String principalArn, List<Value> values) {
+      return new Entry(principalArn, "*", List.of("*"), "*", values);
     }
   }
 

@@ -90,6 +90,11 @@ public final class EksAuthorizers {
     return accessPolicies == null;
   }
 
+  /** The same of what is known alone; shares all. */
+  public EksAuthorizers knownAlone() {
+    return new EksAuthorizers(names, nodes, accessPolicies, rbac, null);
+  }
+
   /** The node authorizer; null if it is not asked, as with RBAC alone. */
   public @Nullable NodeAuthorizer nodes() {
     return nodes;

@@ -6,16 +6,19 @@ import io.github.ekscam.Permissions.ScopedUnknown;
 import io.github.ekscam.Unknown;
 import io.github.ekscam.Verdict;
 import io.github.ekscam.access.AccessEntries;
+import io.github.ekscam.access.AccessEntryType;
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.config.Unresolved;
+import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.internal.matching.PartlyKnown;
 import io.github.ekscam.internal.matching.PolicyRuleMatcher;
 import io.github.ekscam.internal.matching.RbacRules;
 import io.github.ekscam.internal.matching.ScopeMatcher;
 import io.github.ekscam.internal.text.Wildcards;
+import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacObjects;
@@ -26,6 +29,7 @@ import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -34,6 +38,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -54,6 +59,10 @@ public final class UnresolvedAccess implements Authorizer {
   private static final String ANYTHING = "*";
   private static final String SYSTEM = "system:";
 
+  /** In the place of one that is not known. */
+  private static final PrincipalArn ANY_PRINCIPAL =
+      PrincipalArn.of("arn:aws:iam::000000000000:role/any");
+
   private static final String PRINCIPAL = "Principal ";
   private static final String GROUP = "Group ";
   private static final String USER = "User ";
@@ -64,6 +73,10 @@ public final class UnresolvedAccess implements Authorizer {
   private final RbacObjects objects;
   private final RbacRules rbac;
   private final List<Unresolved.Groups> allGroups;
+
+  /** The entries by the names of their principals, as far as these are known. */
+  private final Map<String, List<Unresolved.Entry>> entriesToCome = new TreeMap<>();
+
   private final List<OpenRole> openRoles = new ArrayList<>();
 
   /** The places of the parts of which it is known whom they may give something, by those. */
@@ -90,6 +103,11 @@ public final class UnresolvedAccess implements Authorizer {
     this.objects = requireNonNull(objects, "objects");
     this.rbac = RbacRules.of(objects);
     this.allGroups = all(Unresolved.Groups.class);
+    for (Unresolved.Entry entry : all(Unresolved.Entry.class)) {
+      entriesToCome
+          .computeIfAbsent(principal(entry.principalArn()), name -> new ArrayList<>())
+          .add(entry);
+    }
     List<Unresolved.Rules> rules = all(Unresolved.Rules.class);
     Map<Key, List<RbacBinding>> byRole = rules.isEmpty() ? Map.of() : bindingsByRole();
     for (Unresolved.Rules each : rules) {
@@ -148,6 +166,12 @@ public final class UnresolvedAccess implements Authorizer {
   /** A principal by its name alone: the authenticator leaves the path of a role away. */
   private static String principal(String arn) {
     return PRINCIPAL + arn.substring(arn.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
+  }
+
+  /** How a principal's name ends, from what is not known of it: that may be of any length. */
+  private static String endOf(String name) {
+    int star = name.lastIndexOf(ANYTHING);
+    return star < 0 ? name.substring(PRINCIPAL.length()) : name.substring(star);
   }
 
   /** To bindings, a service account is a user by its username. */
@@ -319,43 +343,90 @@ public final class UnresolvedAccess implements Authorizer {
   private final class Somebody {
 
     private final UserInfo user;
+
+    /** The user's IAM principal, or if the user has none that is known, null. */
     private final @Nullable String principal;
+
+    /** Of an entry to come, as far as its principal is known; else null. */
+    private final @Nullable String principalToCome;
+
     private final boolean hasEntry;
-    private final List<Unresolved.Groups> groups = new ArrayList<>();
+
+    /** Patterns of groups that the user may have, besides those that the user has. */
+    private final List<String> groups;
+
+    private @Nullable Boolean mayHaveEntry;
 
     Somebody(UserInfo user) {
       this.user = user;
       this.principal = CallerPrincipal.of(user).canonicalArn().orElse(null);
+      this.principalToCome = null;
       this.hasEntry = principal != null && !entries.namedBy(principal).isEmpty();
+      this.groups = new ArrayList<>();
       for (Unresolved.Groups of : allGroups) {
         if (is(of.principalArn().value())) {
-          groups.add(of);
+          groups.addAll(of.kubernetesGroups());
         }
       }
     }
 
+    /** Whoever an entry is for. */
+    Somebody(Unresolved.Entry entry) {
+      this.user = UserInfo.of("", List.of());
+      this.principal = null;
+      this.principalToCome = entry.principalArn();
+      this.hasEntry = false;
+      this.groups = List.of();
+    }
+
     boolean is(String principalArn) {
-      return principal != null && PartlyKnown.mayBePrincipal(principalArn, principal);
+      if (principal != null) {
+        return PartlyKnown.mayBePrincipal(principalArn, principal);
+      }
+      return principalToCome != null
+          && Wildcards.haveCommonText(
+              endOf(principal(principalArn)), endOf(principal(principalToCome)));
+    }
+
+    /** Whether the user has an entry, or may have one. */
+    boolean mayHaveEntry() {
+      if (mayHaveEntry == null) {
+        mayHaveEntry =
+            hasEntry
+                || principalToCome != null
+                || (principal != null && UnresolvedAccess.this.mayHaveEntry(principal));
+      }
+      return mayHaveEntry;
     }
 
     boolean mayBe(Subject subject, String namespace) {
       return PartlyKnown.mayBeUser(subject, user, namespace)
-          || (subject.kind().equals("Group")
-              && groups.stream().anyMatch(of -> mayHave(of, subject.name())));
+          || (subject.kind().equals("Group") && mayHave(groups, subject.name()));
     }
   }
 
-  /** EKS refuses groups and usernames of entries that begin like Kubernetes' own. */
-  private static boolean mayHave(Unresolved.Groups groups, String group) {
-    return !group.startsWith(SYSTEM)
-        && groups.kubernetesGroups().stream()
-            .anyMatch(pattern -> PartlyKnown.mayBeName(pattern, group));
+  private boolean mayHaveEntry(String canonicalArn) {
+    String name = principal(canonicalArn);
+    return entriesToCome.entrySet().stream()
+        .filter(each -> isKnownInPart(each.getKey()) || each.getKey().equals(name))
+        .flatMap(each -> each.getValue().stream())
+        .anyMatch(entry -> PartlyKnown.mayBePrincipal(entry.principalArn(), canonicalArn));
   }
 
-  private static boolean mayBeCalled(Unresolved.Username username, Subject subject) {
+  private static List<String> partlyKnown(Collection<String> names) {
+    return names.stream().filter(UnresolvedAccess::isKnownInPart).toList();
+  }
+
+  /** EKS refuses groups and usernames of entries that begin like Kubernetes' own. */
+  private static boolean mayHave(List<String> groups, String group) {
+    return !group.startsWith(SYSTEM)
+        && groups.stream().anyMatch(pattern -> PartlyKnown.mayBeName(pattern, group));
+  }
+
+  private static boolean mayBeCalled(String username, Subject subject) {
     return subject.kind().equals("User")
         && !subject.name().startsWith(SYSTEM)
-        && PartlyKnown.mayBeName(username.username(), subject.name());
+        && PartlyKnown.mayBeName(username, subject.name());
   }
 
   /**
@@ -366,25 +437,29 @@ public final class UnresolvedAccess implements Authorizer {
   private Stream<Possible> possible(
       Unresolved part, Somebody somebody, Supplier<Stream<RbacBinding>> bindings) {
     if (part instanceof Unresolved.Entry entry) {
-      return !somebody.hasEntry && somebody.is(entry.principalArn())
-          ? Stream.of(new Possible(AccessScope.cluster(), request -> true))
+      return !entries.associationsWithoutEntry().isEmpty()
+              && !somebody.hasEntry
+              && somebody.is(entry.principalArn())
+          ? withoutEntry(somebody)
           : Stream.empty();
     }
     if (part instanceof Unresolved.Association association) {
-      return somebody.hasEntry && somebody.is(association.principalArn())
-          ? Stream.of(new Possible(association.accessScope(), rulesOf(association)))
+      return somebody.is(association.principalArn()) && somebody.mayHaveEntry()
+          ? Stream.of(new Possible(association.accessScope(), rulesOf(association.policyName())))
           : Stream.empty();
     }
     if (part instanceof Unresolved.Groups groups) {
       return somebody.is(groups.principalArn().value())
           ? bound(
               bindings,
-              subject -> subject.kind().equals("Group") && mayHave(groups, subject.name()))
+              subject ->
+                  subject.kind().equals("Group")
+                      && mayHave(groups.kubernetesGroups(), subject.name()))
           : Stream.empty();
     }
     if (part instanceof Unresolved.Username username) {
       return somebody.is(username.principalArn().value())
-          ? bound(bindings, subject -> mayBeCalled(username, subject))
+          ? bound(bindings, subject -> mayBeCalled(username.username(), subject))
           : Stream.empty();
     }
     if (part instanceof Unresolved.Binding binding) {
@@ -406,6 +481,19 @@ public final class UnresolvedAccess implements Authorizer {
     return Stream.empty(); // The others decide who a caller is.
   }
 
+  /**
+   * The policies that count once their principal has an entry. What else an entry gives, its groups
+   * and its username, a user has from the start or not at all.
+   */
+  private Stream<Possible> withoutEntry(Somebody somebody) {
+    return entries.associationsWithoutEntry().entrySet().stream()
+        .filter(each -> somebody.is(each.getKey().value()))
+        .flatMap(each -> each.getValue().stream())
+        .map(
+            association ->
+                new Possible(association.accessScope(), rulesOf(association.policyArn().name())));
+  }
+
   private Stream<Possible> bound(Supplier<Stream<RbacBinding>> bindings, Predicate<Subject> mayBe) {
     return bindings
         .get()
@@ -422,9 +510,9 @@ public final class UnresolvedAccess implements Authorizer {
   }
 
   /** What a policy may allow: everything if its name or its rules are not known. */
-  private Predicate<RequestAttributes> rulesOf(Unresolved.Association association) {
+  private Predicate<RequestAttributes> rulesOf(String policyName) {
     return catalogue
-        .find(association.policyName())
+        .find(policyName)
         .flatMap(AccessPolicy::rules)
         .<Predicate<RequestAttributes>>map(
             rules ->
@@ -458,14 +546,47 @@ public final class UnresolvedAccess implements Authorizer {
 
   /** What might allow a user's request. */
   public List<Unknown> unknowns(UserInfo user, RequestAttributes request) {
+    return unknowns(new Somebody(user), request);
+  }
+
+  /**
+   * The same of a user who may have more groups.
+   *
+   * @param groups what is known of their names; what is known in whole is left out
+   */
+  public List<Unknown> unknowns(
+      UserInfo user, Collection<String> groups, RequestAttributes request) {
     Somebody somebody = new Somebody(user);
+    somebody.groups.addAll(partlyKnown(groups));
+    return unknowns(somebody, request);
+  }
+
+  private List<Unknown> unknowns(Somebody somebody, RequestAttributes request) {
     return partsFor(somebody)
-        .filter(
-            part ->
-                possible(part, somebody, () -> bindings(request))
-                    .anyMatch(each -> each.mayAllow(request)))
+        .filter(part -> mayAllow(part, somebody, request))
         .<Unknown>map(Unknown.NotResolved::new)
         .toList();
+  }
+
+  /**
+   * Whether a binding may allow a request to whom an entry turns out to be for, by a group or a
+   * username of which the name is known in part.
+   */
+  public boolean mayAllowByName(Unresolved.Entry entry, RequestAttributes request) {
+    List<String> groups = partlyKnown(entry.kubernetesGroups());
+    boolean named = isKnownInPart(entry.username());
+    return (named || !groups.isEmpty())
+        && bound(
+                () -> bindings(request),
+                subject ->
+                    (named && mayBeCalled(entry.username(), subject))
+                        || (subject.kind().equals("Group") && mayHave(groups, subject.name())))
+            .anyMatch(each -> each.mayAllow(request));
+  }
+
+  private boolean mayAllow(Unresolved part, Somebody somebody, RequestAttributes request) {
+    return possible(part, somebody, () -> bindings(request))
+        .anyMatch(each -> each.mayAllow(request));
   }
 
   /** What might allow a user something, and where. */
@@ -484,12 +605,80 @@ public final class UnresolvedAccess implements Authorizer {
     return unknowns;
   }
 
-  /** What might allow a request to subjects that nothing lists. */
-  public List<Unknown> unknowns(RequestAttributes request) {
+  /**
+   * What might allow a request to subjects and principals that nothing lists.
+   *
+   * @param asNode whether a user may make the request as a node
+   */
+  public List<Unknown> unknowns(RequestAttributes request, Predicate<UserInfo> asNode) {
+    Map<Key, Boolean> byEntries = new HashMap<>();
     return unresolved.stream()
-        .filter(part -> mayAllowSubjects(part, request))
+        .filter(
+            part ->
+                part instanceof Unresolved.Entry entry
+                    ? byEntries.computeIfAbsent(
+                        Key.of(
+                            principal(entry.principalArn()),
+                            entry.type(),
+                            entry.username(),
+                            Key.ofAll(entry.kubernetesGroups())),
+                        same -> mayAllow(entry, request, asNode))
+                    : mayAllowSubjects(part, request))
         .<Unknown>map(Unknown.NotResolved::new)
         .toList();
+  }
+
+  /** Whether an entry may allow a request to whomever it is for, but for policies told apart. */
+  private boolean mayAllow(
+      Unresolved.Entry entry, RequestAttributes request, Predicate<UserInfo> asNode) {
+    if (isKnownInPart(entry.type())) {
+      return true;
+    }
+    UserInfo user = userOf(entry);
+    String username = nameOf(entry);
+    List<String> groups = partlyKnown(entry.kubernetesGroups());
+    return PrivilegedGroupAuthorizer.isPrivileged(user)
+        || withoutEntry(new Somebody(entry)).anyMatch(each -> each.mayAllow(request))
+        || bound(
+                () -> bindings(request),
+                subject ->
+                    subject.kind().equals("User")
+                        ? PartlyKnown.mayBeName(username, subject.name())
+                        : subject.kind().equals("Group")
+                            && (user.groups().contains(subject.name())
+                                || mayHave(groups, subject.name())))
+            .anyMatch(each -> each.mayAllow(request))
+        || asNode.test(user);
+  }
+
+  /** What is known of the user that an entry makes of its principal, whoever that is. */
+  private static UserInfo userOf(Unresolved.Entry entry) {
+    List<String> groups = new ArrayList<>(entry.kubernetesGroups());
+    groups.removeAll(partlyKnown(groups));
+    if (!isStandard(entry)) {
+      groups.add(SystemNames.NODES);
+    }
+    groups.add(SystemNames.AUTHENTICATED);
+    String name =
+        entry.username().isEmpty() && !isStandard(entry)
+            ? new AccessEntryType(entry.type()).defaultUsername(ANY_PRINCIPAL)
+            : nameOf(entry);
+    return (isKnownInPart(name) || name.contains("{{")
+            ? UserInfo.builderOfUnknownName(name)
+            : UserInfo.builder(name))
+        .groups(groups)
+        .build();
+  }
+
+  /** The username as far as it is known; EKS's own names its principal, or a node. */
+  private static String nameOf(Unresolved.Entry entry) {
+    return entry.username().isEmpty()
+        ? (isStandard(entry) ? "arn:" : SystemNames.NODE_PREFIX) + ANYTHING
+        : entry.username();
+  }
+
+  private static boolean isStandard(Unresolved.Entry entry) {
+    return entry.type().equals(AccessEntryType.STANDARD.value());
   }
 
   private boolean mayAllowSubjects(Unresolved part, RequestAttributes request) {
@@ -497,6 +686,13 @@ public final class UnresolvedAccess implements Authorizer {
       return new Possible(
               scope(binding.namespace()), rulesOf(binding.roleRef(), binding.namespace()))
           .mayAllow(request);
+    }
+    if (part instanceof Unresolved.Association association) {
+      String end = endOf(principal(association.principalArn()));
+      return entriesToCome.keySet().stream()
+              .anyMatch(of -> Wildcards.haveCommonText(endOf(of), end))
+          && new Possible(association.accessScope(), rulesOf(association.policyName()))
+              .mayAllow(request);
     }
     return part instanceof Unresolved.Rules rules
         && openBindings.getOrDefault(rules, List.of()).stream()

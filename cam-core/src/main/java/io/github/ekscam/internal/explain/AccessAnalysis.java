@@ -118,6 +118,11 @@ public final class AccessAnalysis {
     return unknowns.stream().filter(unknown -> !(unknown instanceof Unknown.NotResolved)).toList();
   }
 
+  private boolean mayAsNode(UserInfo user, RequestAttributes request) {
+    Verdict verdict = nodes == null ? Verdict.pass() : nodes.authorize(user, request);
+    return verdict.isAllowed() || !verdict.unknowns().isEmpty();
+  }
+
   /** Who may make a request. */
   public WhoCan whoCan(RequestAttributes request) {
     AllowedSubjects subjects = AllowedSubjects.of(rbac, requireNonNull(request, "request"));
@@ -125,7 +130,7 @@ public final class AccessAnalysis {
         AllowedPrincipals.of(request, nodes, accessPolicies, identities, subjects, unresolved);
     List<Unknown> unknowns = new ArrayList<>(identities.unknowns());
     if (unresolved != null) {
-      unknowns.addAll(unresolved.unknowns(request));
+      unknowns.addAll(unresolved.unknowns(request, user -> mayAsNode(user, request)));
     }
     return new WhoCan(
         request,

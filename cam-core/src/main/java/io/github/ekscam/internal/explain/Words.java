@@ -6,6 +6,7 @@ import io.github.ekscam.Explanation.NearMiss;
 import io.github.ekscam.Grant;
 import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.Unknown;
+import io.github.ekscam.Verdict;
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.internal.text.PlainText;
@@ -151,6 +152,18 @@ public final class Words {
       }
     }
     return lines;
+  }
+
+  /** Why it cannot be told of a caller what a request is answered, each reason in a line. */
+  public static List<String> reasons(MappedIdentity.Undecided undecided, Verdict verdict) {
+    return verdict.isUndecided()
+        ? Stream.concat(
+                verdict.unknowns().stream().map(Unknown::line),
+                undecided.ignored().stream().map(MappedIdentity.Ignored::text))
+            .toList()
+        : List.of(
+            "an access entry that is not known in all its parts may be the caller's; whether it is"
+                + " or not, nothing allows this");
   }
 
   /** Why it cannot be told who a caller is, each reason in a line. */

@@ -6,11 +6,13 @@ import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.Unknown;
 import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.access.AccessEntryType;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.config.Unresolved;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.internal.matching.AuthenticatorUser;
 import io.github.ekscam.internal.matching.PartlyKnown;
 import io.github.ekscam.internal.text.NameTemplate;
@@ -20,11 +22,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -191,7 +195,10 @@ public final class IdentityMapper {
         .findFirst();
   }
 
-  /** Why callers may be users of the cluster although nothing that was given says so. */
+  /**
+   * Why callers may be users of the cluster although nothing that was given says so, but for access
+   * entries to come, which are told apart by what they may give.
+   */
   public List<Unknown> unknowns() {
     List<Unknown> unknowns = new ArrayList<>();
     if (mode == AuthenticationMode.CONFIG_MAP) {
@@ -205,7 +212,7 @@ public final class IdentityMapper {
         .orElse(List.of())
         .forEach(section -> unknowns.add(new Unknown.UncertainAwsAuth(section)));
     unresolved.stream()
-        .filter(IdentityMapper::isAboutUnknownCallers)
+        .filter(IdentityMapper::isAboutAllCallers)
         .forEach(part -> unknowns.add(new Unknown.NotResolved(part)));
     return unknowns;
   }
@@ -217,9 +224,11 @@ public final class IdentityMapper {
   }
 
   private static boolean isAboutUnknownCallers(Unresolved part) {
-    return part instanceof Unresolved.Entry
-        || part instanceof Unresolved.AwsAuth
-        || part instanceof Unresolved.Mode;
+    return part instanceof Unresolved.Entry || isAboutAllCallers(part);
+  }
+
+  private static boolean isAboutAllCallers(Unresolved part) {
+    return part instanceof Unresolved.AwsAuth || part instanceof Unresolved.Mode;
   }
 
   /** Who the caller is to the cluster. */
@@ -272,14 +281,26 @@ public final class IdentityMapper {
         shadowedBy(found.get(0), caller).ifPresent(ignored::add);
         return mapped(caller, new MappedIdentity.ByAccessEntry(found.get(0)), unknowns, ignored);
       }
-      List<Unresolved.Entry> entriesToCome =
-          unresolved(
-              Unresolved.Entry.class,
-              entry -> PartlyKnown.mayBePrincipal(entry.principalArn(), caller.canonicalArn()));
+      List<Unresolved.Entry> entriesToCome = entriesToCome(caller);
       if (!entriesToCome.isEmpty()) {
-        return new MappedIdentity.Undecided(unknowns(entriesToCome), ignored);
+        List<Unknown> reasons = new ArrayList<>(unknowns(entriesToCome));
+        if (withoutEntry(caller, unknowns, ignored) instanceof MappedIdentity.Undecided undecided) {
+          reasons.addAll(undecided.unknowns());
+        }
+        return new MappedIdentity.Undecided(reasons, ignored);
       }
     }
+    return withoutEntry(caller, unknowns, ignored);
+  }
+
+  private List<Unresolved.Entry> entriesToCome(CallerIdentity caller) {
+    return unresolved(
+        Unresolved.Entry.class,
+        entry -> PartlyKnown.mayBePrincipal(entry.principalArn(), caller.canonicalArn()));
+  }
+
+  private MappedIdentity withoutEntry(
+      CallerIdentity caller, List<Unknown> unknowns, List<MappedIdentity.Ignored> ignored) {
     if (mode != AuthenticationMode.API) {
       List<Unresolved.AwsAuth> mappingsToCome = unresolved(Unresolved.AwsAuth.class, part -> true);
       if (!mappingsToCome.isEmpty()) {
@@ -308,6 +329,72 @@ public final class IdentityMapper {
         ? new MappedIdentity.Undecided(List.of(new Unknown.AwsAuthNotGiven(caller, mode)), ignored)
         : new MappedIdentity.Unauthorized(
             new MappedIdentity.NoEntry(caller.canonicalArn(), mode), unknowns, ignored);
+  }
+
+  /**
+   * Who a caller may be of whom that is only not known as an access entry may turn out to be
+   * theirs: each identity that such entries may give, and the one without any of them. Empty if the
+   * reason is another.
+   */
+  public List<PossibleIdentity> possibleIdentities(CallerIdentity caller) {
+    if (mode == AuthenticationMode.CONFIG_MAP
+        || !unresolved(Unresolved.Mode.class, each -> true).isEmpty()
+        || !entriesOf(caller, new ArrayList<>()).isEmpty()) {
+      return List.of();
+    }
+    List<Unresolved.Entry> entriesToCome = entriesToCome(caller);
+    Map<Key, List<Unresolved.Entry>> alike =
+        entriesToCome.stream()
+            .collect(
+                Collectors.groupingBy(
+                    entry ->
+                        Key.of(entry.type(), entry.username(), Key.ofAll(entry.kubernetesGroups())),
+                    LinkedHashMap::new,
+                    Collectors.toList()));
+    List<PossibleIdentity> possible = new ArrayList<>();
+    alike.values().forEach(entries -> possible.add(by(entries, caller)));
+    if (!possible.isEmpty()) {
+      possible.add(
+          new PossibleIdentity(
+              entriesToCome, withoutEntry(caller, List.of(), new ArrayList<>()), false));
+    }
+    return possible;
+  }
+
+  private PossibleIdentity by(List<Unresolved.Entry> alike, CallerIdentity caller) {
+    return new PossibleIdentity(alike, identityBy(alike.get(0), caller), true);
+  }
+
+  /** Who an entry makes of a caller if it is theirs; undecided if that can be anybody. */
+  private MappedIdentity identityBy(Unresolved.Entry entry, CallerIdentity caller) {
+    if (entry.type().contains("*")) {
+      return new MappedIdentity.Undecided(unknowns(List.of(entry)), List.of());
+    }
+    PrincipalArn principal = PrincipalArn.of(caller.canonicalArn());
+    boolean named = !entry.username().contains("*");
+    AccessEntryType type = new AccessEntryType(entry.type());
+    AccessEntry.Builder builder =
+        AccessEntry.builder(principal)
+            .type(type)
+            .kubernetesGroups(
+                type.isStandard()
+                    ? entry.kubernetesGroups().stream()
+                        .filter(group -> !group.contains("*"))
+                        .toList()
+                    : List.of(SystemNames.NODES));
+    if (named && !entry.username().isEmpty()) {
+      builder.username(entry.username());
+    }
+    return new IdentityMapper(
+            AuthenticationMode.API,
+            AccessEntries.builder().add(builder.buildAsDescribed()).build(),
+            null,
+            instanceNames,
+            reservedPrefixes,
+            named
+                ? List.of()
+                : List.of(new Unresolved.Username(principal, entry.username(), entry.values())))
+        .mapInMode(caller);
   }
 
   /**

@@ -578,7 +578,7 @@ class ClusterAccessTest {
     EksCluster planned =
         EksCluster.builder()
             .unresolved(
-                new Unresolved.Entry(
+                Unresolved.Entry.of(
                     "*",
                     List.of(
                         new Unresolved.Value(

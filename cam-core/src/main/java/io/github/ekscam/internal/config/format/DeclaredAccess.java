@@ -32,6 +32,10 @@ public final class DeclaredAccess {
 
   private static final String ANYTHING = Node.NotKnown.ANYTHING;
 
+  /** In the place of one that is not known. */
+  private static final PrincipalArn ANY_PRINCIPAL =
+      PrincipalArn.of("arn:aws:iam::000000000000:role/any");
+
   /** Where what is declared comes from. */
   public enum Origin {
     /** People wrote it; what the EKS API refuses is a mistake. */
@@ -70,9 +74,7 @@ public final class DeclaredAccess {
           Optional<PrincipalArn> principalArn = known(entry, "principalArn", PrincipalArn::of);
           Optional<AccessEntryType> type = type(entry);
           if (principalArn.isEmpty() || type.isEmpty()) {
-            found.unresolved.add(
-                new Unresolved.Entry(
-                    entry.pattern("principalArn"), values(entry, "principalArn", "type")));
+            found.unresolved.add(partlyKnown(entry, type));
           } else {
             knownEntry(entry, principalArn.get(), type.get());
           }
@@ -91,6 +93,35 @@ public final class DeclaredAccess {
     entry
         .value("accessPolicies")
         .ifPresent(policies -> policies.items().forEach(item -> associated(entry, item)));
+  }
+
+  private Unresolved.Entry partlyKnown(Fields entry, Optional<AccessEntryType> type) {
+    List<String> groups =
+        entry.notKnown("kubernetesGroups").isPresent()
+            ? List.of(entry.pattern("kubernetesGroups"))
+            : entry.list("kubernetesGroups", DocumentNode::pattern);
+    String username = entry.pattern("username");
+    type.ifPresent(known -> requireLegal(entry, known, groups, username));
+    return new Unresolved.Entry(
+        entry.pattern("principalArn"),
+        type.map(AccessEntryType::value).orElse(ANYTHING),
+        groups,
+        username,
+        values(entry, "principalArn", "type", "kubernetesGroups", "username"));
+  }
+
+  /** Refuses what EKS refuses whomever the entry is for. */
+  private void requireLegal(
+      Fields entry, AccessEntryType type, List<String> groups, String username) {
+    AccessEntry.Builder builder =
+        AccessEntry.builder(ANY_PRINCIPAL)
+            .type(type)
+            .kubernetesGroups(
+                groups.stream().filter(group -> !group.startsWith(ANYTHING)).toList());
+    if (!username.isEmpty() && !username.startsWith(ANYTHING)) {
+      builder.username(username);
+    }
+    built(builder, entry);
   }
 
   private void associated(Fields entry, DocumentNode policy) {

@@ -120,7 +120,12 @@ class CrossplaneFormatTest {
             entry -> {
               assertThat(entry)
                   .isEqualTo(
-                      new Unresolved.Entry("arn:*:iam::*:role/teams/custom-role", entry.values()));
+                      new Unresolved.Entry(
+                          "arn:*:iam::*:role/teams/custom-role",
+                          "STANDARD",
+                          List.of("group-1", "group-2"),
+                          "",
+                          entry.values()));
               assertThat(entry.text())
                   .isEqualTo(
                       "spec.forProvider.principalArn of AccessEntry platform/access-entry is not"
@@ -295,7 +300,10 @@ class CrossplaneFormatTest {
         .extracting(each -> each.getClass().getSimpleName())
         .containsExactly("Entry", "Association");
     assertThat(cluster.unresolved().get(0).text())
-        .isEqualTo("spec.forProvider.type of AccessEntry sso is not known yet");
+        .isEqualTo(
+            "spec.forProvider.type of AccessEntry sso is not known yet, and"
+                + " spec.forProvider.kubernetesGroups of AccessEntry sso is not known yet, and"
+                + " spec.forProvider.userName of AccessEntry sso is not known yet");
   }
 
   @Test

@@ -75,7 +75,9 @@ class DeclaredAccessTest {
 
     assertThat(found.accessEntries).isEmpty();
     assertThat(found.unresolved)
-        .containsExactly(new Unresolved.Entry("arn:aws:iam::*:role/Developer", VALUES));
+        .containsExactly(
+            new Unresolved.Entry(
+                "arn:aws:iam::*:role/Developer", "STANDARD", List.of(), "", VALUES));
   }
 
   /** Nodes have other names and no policies. */
@@ -83,7 +85,8 @@ class DeclaredAccessTest {
   void unknownType_isAnUnresolvedEntry() {
     entry(Origin.WRITTEN, "{principalArn: '" + DEVELOPER + "', type: '?'}");
 
-    assertThat(found.unresolved).containsExactly(new Unresolved.Entry(DEVELOPER, VALUES));
+    assertThat(found.unresolved)
+        .containsExactly(new Unresolved.Entry(DEVELOPER, "*", List.of(), "", VALUES));
   }
 
   @Test
@@ -171,5 +174,32 @@ class DeclaredAccessTest {
         .isEqualTo(
             "in:1:32: policyArn: Invalid access policy ARN \"AmazonEKSViewPolicy\": expected the form"
                 + " arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy");
+  }
+
+  @Test
+  void unknownPrincipal_leavesWhatIsKnownOfTheEntry() {
+    entry(
+        Origin.WRITTEN,
+        "{principalArn: '?', kubernetesGroups: [dev, 'team-?'], username: 'u-?', type: STANDARD}");
+
+    assertThat(found.unresolved)
+        .extracting(part -> part.toString().replaceAll(", values=.*", ""))
+        .containsExactly(
+            "Entry[principalArn=*, type=STANDARD, kubernetesGroups=[dev, team-*], username=u-*");
+  }
+
+  @Test
+  void whatEksRefuses_isRefused_whomeverTheEntryIsFor() {
+    entry(Origin.WRITTEN, "{principalArn: '?', kubernetesGroups: ['system:masters']}");
+    entry(Origin.WRITTEN, "{principalArn: '?', type: EC2_LINUX, kubernetesGroups: [dev]}");
+    entry(Origin.DESCRIBED, "{principalArn: '?', kubernetesGroups: ['system:masters']}");
+
+    assertThat(problems())
+        .containsExactly(
+            "in:1:1 (resource.a): InvalidParameterException: The kubernetes group name"
+                + " system:masters is invalid, it cannot start with system:",
+            "in:1:1 (resource.a): InvalidParameterException: The specified kubernetesGroups is"
+                + " invalid: setting kubernetesGroups is not allowed when the type is"
+                + " \"EC2_LINUX\"");
   }
 }

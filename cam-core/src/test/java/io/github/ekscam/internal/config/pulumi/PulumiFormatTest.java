@@ -191,7 +191,9 @@ class PulumiFormatTest {
               assertThat(entry.text())
                   .isEqualTo(
                       "principalArn of aws:eks/accessEntry:AccessEntry ci is not known before the"
-                          + " ARN of aws:iam/role:Role ci is");
+                          + " ARN of aws:iam/role:Role ci is, and kubernetesGroups of"
+                          + " aws:eks/accessEntry:AccessEntry ci is not known yet");
+              assertThat(((Unresolved.Entry) entry).kubernetesGroups()).containsExactly("a", "*");
             },
             association ->
                 assertThat(association)
