@@ -25,9 +25,11 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code cam migrate}: from aws-auth to access entries. */
 @Command(
@@ -62,10 +64,11 @@ final class Migrate implements Callable<Integer> {
   @Option(
       names = "--to",
       paramLabel = "FORMAT",
+      converter = FormatConverter.class,
       description =
           "Print what to do as aws-cli (a script), eksctl, terraform, cloudformation, or manifests"
               + " (the bindings alone); what is not the same goes to standard error.")
-  private @Nullable Format to;
+  private @Nullable MigrationFormat to;
 
   @Option(
       names = "--cluster-name",
@@ -92,25 +95,20 @@ final class Migrate implements Callable<Integer> {
 
   @Mixin private OutputOptions output = new OutputOptions();
 
-  /** The formats by the names that users type. */
-  private enum Format {
-    AWS_CLI(MigrationFormat.AWS_CLI, true),
-    EKSCTL(MigrationFormat.EKSCTL, false),
-    TERRAFORM(MigrationFormat.TERRAFORM, true),
-    CLOUDFORMATION(MigrationFormat.CLOUDFORMATION, false),
-    MANIFESTS(MigrationFormat.MANIFESTS, true);
-
-    private final MigrationFormat format;
-    private final boolean hasBindings;
-
-    Format(MigrationFormat format, boolean hasBindings) {
-      this.format = format;
-      this.hasBindings = hasBindings;
-    }
+  /** Reads the formats as users type them, such as {@code aws-cli}. */
+  static final class FormatConverter implements ITypeConverter<MigrationFormat> {
 
     @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    public MigrationFormat convert(String value) {
+      List<String> names = new ArrayList<>();
+      for (MigrationFormat format : MigrationFormat.values()) {
+        String name = format.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        if (name.equals(value)) {
+          return format;
+        }
+        names.add(name);
+      }
+      throw new TypeConversionException("expected one of " + names + " but was '" + value + "'");
     }
   }
 
@@ -138,13 +136,14 @@ final class Migrate implements Callable<Integer> {
     return migration.isSame() ? Cam.YES : Cam.NO;
   }
 
-  private void document(AwsAuthMigration migration, Format format) {
-    output.out().printDocument(migration.write(format.format));
+  private void document(AwsAuthMigration migration, MigrationFormat format) {
+    output.out().printDocument(migration.write(format));
     Printer err = output.err();
     differences(migration).forEach(err::println);
     boolean hasBindings =
         migration.steps().stream().anyMatch(MigrationStep.WriteBindings.class::isInstance);
-    if (hasBindings && !format.hasBindings) {
+    if (hasBindings
+        && (format == MigrationFormat.EKSCTL || format == MigrationFormat.CLOUDFORMATION)) {
       err.println("note: write the bindings before the entries; --to manifests prints them");
     }
   }

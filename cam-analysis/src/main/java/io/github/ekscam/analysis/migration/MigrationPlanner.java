@@ -536,10 +536,22 @@ final class MigrationPlanner {
       AccessBeyond access =
           isSameNode(each.holder(), after) ? withoutNodeRights(each.access()) : each.access();
       boolean isNone = !each.isUserOfOne() && access.isNone();
-      if (!standsIn && !isNone && !told.contains(each.holder().toString())) {
+      if (!standsIn
+          && !isNone
+          && !isImpossible(each.holder())
+          && !told.contains(each.holder().toString())) {
         differences.add(new MigrationDifference.OtherRights(each.holder(), gained, access));
       }
     }
+  }
+
+  /** Whether no session has such a name, and its template therefore never becomes the subject. */
+  private static boolean isImpossible(AccessHolder holder) {
+    return holder instanceof AccessHolder.Session session
+        && CallerIdentity.parse(session.arn())
+            .sessionName()
+            .filter(name -> !StandInNames.isSessionName(name))
+            .isPresent();
   }
 
   /** Whether a principal is the same node on both, by its name. */

@@ -18,7 +18,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -33,6 +35,9 @@ import java.util.stream.Stream;
 final class StandInNames {
 
   private static final String CLUSTER_ADMIN = "cluster-admin";
+
+  /** What STS allows in {@code RoleSessionName}. */
+  private static final Pattern SESSION_NAME = Pattern.compile("[A-Za-z0-9_+=,.@-]{2,64}");
 
   private final RbacObjects objects;
   private final String prefix;
@@ -131,9 +136,22 @@ final class StandInNames {
     return copies;
   }
 
-  /** Whether a template may become a name. */
+  /** Whether a template may become a name, for a session or for a user, who has no session. */
   static boolean mayBecome(NameTemplate template, String name) {
-    return template.isFixed() ? template.toString().equals(name) : template.mayBecome(name);
+    if (template.isFixed()) {
+      return template.toString().equals(name);
+    }
+    if (!template.isOfSession()) {
+      return template.mayBecome(name);
+    }
+    return template.fill(placeholder -> Optional.of("")).text().equals(name)
+        || (template.mayBecome(name)
+            && template.sessionOf(name).filter(StandInNames::isSessionName).isPresent());
+  }
+
+  /** Whether STS lets a session have a name. */
+  static boolean isSessionName(String name) {
+    return SESSION_NAME.matcher(name).matches();
   }
 
   private static boolean isAdministrators(RbacBinding binding, Subject masters) {

@@ -316,8 +316,13 @@ class AwsAuthMigrationTest {
                 - {kind: User, name: alice, apiGroup: rbac.authorization.k8s.io}
                 - {kind: ServiceAccount, name: runner, namespace: ci}
                 - {kind: ServiceAccount, name: builder, namespace: ci}
+                - {kind: User, name: "no:session", apiGroup: rbac.authorization.k8s.io}
                 """));
 
+    assertThat(bindings(migration))
+        .containsExactly(
+            "ClusterRoleBinding aws-auth:viewers of view"
+                + " [aws-auth:alice, aws-auth:system:serviceaccount:ci:runner]");
     assertThat(entries(migration))
         .containsExactly(
             standard(IAM + "role/Dev", "aws-auth:{{SessionName}}"),
