@@ -268,6 +268,24 @@ class MigrateTest {
   }
 
   @Test
+  void guide_showsWhatIsPrinted() throws IOException {
+    String guide = Files.readString(Path.of("../docs/migrating-from-aws-auth.md"));
+    Path file = directory.resolve("guide.yaml");
+    Files.writeString(file, block(guide, "<!-- aws-auth -->\n```yaml\n"));
+
+    Ran ran = cam("migrate", file.toString());
+
+    assertThat(ran.out().replace(file.toString(), "aws-auth.yaml"))
+        .isEqualTo(block(guide, "<!-- migrate -->\n```console\n$ cam migrate aws-auth.yaml\n"));
+  }
+
+  private static String block(String text, String begin) {
+    assertThat(text).contains(begin);
+    int start = text.indexOf(begin) + begin.length();
+    return text.substring(start, text.indexOf("```", start));
+  }
+
+  @Test
   void exitCode_isZero_ifNothingChanges() throws IOException {
     Files.writeString(
         directory.resolve("aws-auth.yaml"),

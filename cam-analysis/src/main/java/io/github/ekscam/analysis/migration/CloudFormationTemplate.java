@@ -8,7 +8,7 @@ import java.util.List;
 /** Writes the entries of a migration as a template of CloudFormation. */
 final class CloudFormationTemplate {
 
-  /** Quota L-0485CB21, which cannot be raised. */
+  /** What CloudFormation allows in a template. */
   private static final int MOST_RESOURCES = 500;
 
   private final StringBuilder yaml = new StringBuilder();

@@ -6,6 +6,7 @@ import com.google.common.base.CaseFormat;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.rbac.RbacBinding;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -124,14 +125,25 @@ public sealed interface MigrationStep {
 
     @Override
     public List<String> consequences() {
-      return List.of(
+      List<String> consequences = new ArrayList<>();
+      consequences.add(
           "An entry wins over aws-auth some seconds after it is made; to delete it is the way back,"
-              + " as long as aws-auth counts.",
-          "aws-auth does not tell the path of a role: EKS refuses an entry whose ARN IAM does not"
-              + " know so (\"The specified principalArn is invalid: invalid principal.\").",
+              + " as long as aws-auth counts.");
+      if (principals.stream()
+          .map(principal -> principal.accessEntry().principalArn())
+          .anyMatch(arn -> arn.isRole() && arn.path().equals("/"))) {
+        consequences.add(
+            "aws-auth does not tell the path of a role: EKS refuses an entry whose ARN IAM does not"
+                + " know so (\"The specified principalArn is invalid: invalid principal.\").");
+      }
+      consequences.add(
           "An entry that is refused because it is in use was made by EKS: for a managed node group,"
-              + " a Fargate profile or the cluster's creator.",
-          "Entries of nodes need iam:PassRole, and a role of the cluster's own account.");
+              + " a Fargate profile or the cluster's creator.");
+      if (principals.stream().anyMatch(principal -> !principal.accessEntry().type().isStandard())) {
+        consequences.add(
+            "Entries of nodes need iam:PassRole, and a role of the cluster's own account.");
+      }
+      return List.copyOf(consequences);
     }
 
     @Override
