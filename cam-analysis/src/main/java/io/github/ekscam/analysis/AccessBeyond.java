@@ -2,37 +2,43 @@ package io.github.ekscam.analysis;
 
 import static java.util.Objects.requireNonNull;
 
-import com.google.common.collect.ListMultimap;
-import com.google.common.collect.MultimapBuilder;
-import com.google.common.collect.Multimaps;
 import io.github.ekscam.Caller;
+import io.github.ekscam.Grant;
 import io.github.ekscam.Permissions;
 import io.github.ekscam.Permissions.Permission;
+import io.github.ekscam.Permissions.ScopedUnknown;
 import io.github.ekscam.Unknown;
 import io.github.ekscam.access.AccessScope;
-import io.github.ekscam.internal.explain.Coverage;
-import io.github.ekscam.internal.explain.PolicyRules;
+import io.github.ekscam.analysis.internal.requests.RequestSet;
+import io.github.ekscam.internal.explain.GrantKeys;
 import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.rbac.PolicyRule;
+import io.github.ekscam.request.ApiResources;
+import io.github.ekscam.request.RequestAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
- * What somebody may do beyond what is compared with. Rules are compared and not requests, as the
- * API server compares them when somebody grants them: {@code *} is more than any enumeration, so
- * what AWS, Kubernetes or anybody adds later is compared too. For every right listed there is a
- * request that it allows and the other side does not.
+ * What somebody may do beyond what is compared with: exact, for all requests at once. A rule that
+ * several others make up together is not more; {@code *} is more than any enumeration, by all the
+ * others, so what AWS, Kubernetes or anybody adds later is compared too.
  *
- * @param rules the rules, by grant, in the order in which the authorizers are asked; several may
- *     say the same, each by its own grant
+ * @param access what is allowed and not by what is compared with, in ranges that have no request in
+ *     common, by grant in the order in which the authorizers are asked
  * @param unknowns what may allow more, and of which that cannot be told
  */
-public record AccessBeyond(List<GrantedRules> rules, List<Permissions.ScopedUnknown> unknowns) {
+public record AccessBeyond(List<GrantedAccess> access, List<ScopedUnknown> unknowns) {
+
+  private static final Permissions NOTHING = new Permissions(List.of(), List.of(), List.of());
 
   public AccessBeyond {
-    rules = List.copyOf(rules);
+    access = List.copyOf(access);
     unknowns = List.copyOf(unknowns);
   }
 
@@ -44,117 +50,175 @@ public record AccessBeyond(List<GrantedRules> rules, List<Permissions.ScopedUnkn
    * @throws IllegalArgumentException if the rules are too many to be compared
    */
   public static AccessBeyond of(Caller caller, List<PolicyRule> rules) {
-    requireNonNull(rules, "rules");
-    return of(HeldPermissions.inAnySession(caller), scope -> rules);
-  }
-
-  /** What some permissions give beyond others. */
-  static AccessBeyond of(Permissions held, Permissions other) {
-    AccessBeyond beyond =
-        of(
-            held,
-            scope ->
-                other.permissions().stream()
-                    .filter(permission -> includes(permission.scope(), scope))
-                    .map(Permission::rule)
-                    .toList());
+    RequestSet allowed =
+        RequestSet.union(
+            requireNonNull(rules, "rules").stream()
+                .map(rule -> RequestSet.of(AccessScope.cluster(), rule))
+                .toList());
+    Permissions held = HeldPermissions.inAnySession(caller);
     return new AccessBeyond(
-        beyond.rules(),
-        beyond.unknowns().stream().filter(unknown -> !isAmong(other.unknowns(), unknown)).toList());
-  }
-
-  /** The rules that hold in a scope: the cluster, or the namespaces of one pattern. */
-  private interface Rules {
-    List<PolicyRule> in(AccessScope scope);
-  }
-
-  private static AccessBeyond of(Permissions held, Rules rules) {
-    List<GrantedRules> beyond = new ArrayList<>();
-    held.permissions().forEach(permission -> beyond.addAll(beyond(permission, rules)));
-    return new AccessBeyond(beyond, held.unknowns());
-  }
-
-  /** The rest of a permission, once for all namespaces that have the same rest. */
-  private static List<GrantedRules> beyond(Permission permission, Rules rules) {
-    Map<Key, List<PolicyRule>> rests = new HashMap<>();
-    ListMultimap<Key, AccessScope> scopes =
-        MultimapBuilder.linkedHashKeys().arrayListValues().build();
-    for (AccessScope scope : single(permission.scope())) {
-      List<PolicyRule> rest =
-          Coverage.of(rules.in(scope), List.of(permission.rule())).uncovered().stream()
-              .distinct()
-              .toList();
-      if (!rest.isEmpty()) {
-        List<PolicyRule> compact = PolicyRules.compact(rest);
-        Key key = Key.ofAll(compact);
-        rests.putIfAbsent(key, compact);
-        scopes.put(key, scope);
-      }
-    }
-    return Multimaps.asMap(scopes).entrySet().stream()
-        .map(
-            entry ->
-                new GrantedRules(
-                    together(entry.getValue(), permission.scope()),
-                    requireNonNull(rests.get(entry.getKey())),
-                    permission.grant()))
-        .toList();
-  }
-
-  /** The parts of a scope: what includes each of them includes the scope, and no less does. */
-  private static List<AccessScope> single(AccessScope scope) {
-    return scope.namespaces().size() <= 1
-        ? List.of(scope)
-        : scope.namespaces().stream()
-            .map(namespace -> AccessScope.namespaces(List.of(namespace)))
-            .toList();
-  }
-
-  private static AccessScope together(List<AccessScope> parts, AccessScope whole) {
-    return parts.size() == Math.max(1, whole.namespaces().size())
-        ? whole
-        : AccessScope.namespaces(
-            parts.stream().flatMap(part -> part.namespaces().stream()).toList());
+        new Beyond(allowed, NOTHING.unknowns(), caller.cluster().apiResources(), request -> true)
+            .access(held.permissions()),
+        held.unknowns());
   }
 
   /**
-   * Whether a scope includes one of a single pattern. A star of the pattern is taken for a
-   * character: one that only a star of the outer scope can be. That is exact, as a namespace can
-   * have characters in its place that no pattern names.
+   * What some permissions give beyond others.
+   *
+   * @param resources the resources of the cluster that gives them
+   * @param condition what a witness should fulfil
    */
-  private static boolean includes(AccessScope outer, AccessScope single) {
-    return outer instanceof AccessScope.Cluster
-        || single.namespaces().stream().anyMatch(outer::includesNamespace);
+  static AccessBeyond of(
+      Permissions held,
+      Permissions other,
+      ApiResources resources,
+      Predicate<RequestAttributes> condition) {
+    List<ScopedUnknown> unknowns = UnknownAccess.beyond(held.unknowns(), other.unknowns());
+    List<Permission> more = without(held.permissions(), other.permissions());
+    if (more.isEmpty() && unknowns.isEmpty()) {
+      return new AccessBeyond(List.of(), List.of());
+    }
+    RequestSet allowed = RequestSet.ofAll(other.permissions());
+    return new AccessBeyond(
+        new Beyond(allowed, notOfSessions(other.unknowns()), resources, condition).access(more),
+        unknowns.stream()
+            .filter(unknown -> !allowed.containsAll(UnknownAccess.region(unknown)))
+            .toList());
   }
 
-  private static boolean isAmong(
-      List<Permissions.ScopedUnknown> unknowns, Permissions.ScopedUnknown unknown) {
-    Object thing = thing(unknown.unknown());
-    return single(unknown.scope()).stream()
-        .allMatch(
-            scope ->
-                unknowns.stream()
-                    .anyMatch(
-                        each ->
-                            thing(each.unknown()).equals(thing) && includes(each.scope(), scope)));
+  /** Without the groups that the session's name decides: what they give is told of the sessions. */
+  private static List<ScopedUnknown> notOfSessions(List<ScopedUnknown> unknowns) {
+    return unknowns.stream()
+        .filter(unknown -> !(unknown.unknown() instanceof Unknown.UnknownGroup))
+        .toList();
   }
 
-  /** What an unknown is about: a policy is the same whatever else becomes of its entry. */
-  private static Object thing(Unknown unknown) {
-    if (unknown instanceof Unknown.PolicyWithoutRules of) {
-      return List.of(of.id(), of.entry().principalArn(), of.association().policyArn());
-    }
-    if (unknown instanceof Unknown.PolicyNotInCatalogue of) {
-      return List.of(of.id(), of.entry().principalArn(), of.association().policyArn());
-    }
-    if (unknown instanceof Unknown.UnnamedObjects of) {
-      return List.of(of.id(), of.entry().principalArn(), of.association().policyArn(), of.rule());
-    }
-    return unknown;
+  /** Those that are not among the others to the letter, which need no comparison. */
+  private static List<Permission> without(List<Permission> held, List<Permission> others) {
+    Set<Key> known = new HashSet<>();
+    others.forEach(permission -> known.add(key(permission)));
+    return held.stream().filter(permission -> !known.contains(key(permission))).toList();
+  }
+
+  private static Key key(Permission permission) {
+    return Key.of(
+        permission.grant() instanceof Grant.Rbac ? "RBAC" : "",
+        permission.scope().type(),
+        Key.ofAll(permission.scope().namespaces()),
+        permission.rule());
   }
 
   /** Whether there is nothing, and nothing that cannot be told. */
   public boolean isNone() {
-    return rules.isEmpty() && unknowns.isEmpty();
+    return access.isEmpty() && unknowns.isEmpty();
+  }
+
+  /** Divides what is beyond a set of requests by what gives it. */
+  private static final class Beyond {
+
+    private final RequestSet allowed;
+    private final List<ScopedUnknown> unknowns;
+    private final ApiResources resources;
+    private final Predicate<RequestAttributes> condition;
+    private final List<Piece> pieces = new ArrayList<>();
+
+    /** What is given already, by the namespace of the RoleBindings that give it; else by "". */
+    private final Map<String, RequestSet> given = new HashMap<>();
+
+    private final Map<String, List<Piece>> givenBy = new HashMap<>();
+
+    /** Requests, and what allows them: the first all of them. */
+    private record Piece(RequestSet requests, List<Grant> grants) {}
+
+    Beyond(
+        RequestSet allowed,
+        List<ScopedUnknown> unknowns,
+        ApiResources resources,
+        Predicate<RequestAttributes> condition) {
+      this.allowed = allowed;
+      this.unknowns = unknowns;
+      this.resources = resources;
+      this.condition = condition;
+    }
+
+    List<GrantedAccess> access(List<Permission> permissions) {
+      Map<Key, List<Permission>> bySource = new LinkedHashMap<>();
+      for (Permission permission : permissions) {
+        bySource
+            .computeIfAbsent(GrantKeys.source(permission.grant()), key -> new ArrayList<>())
+            .add(permission);
+      }
+      bySource.values().forEach(this::add);
+      List<GrantedAccess> access = new ArrayList<>();
+      for (Piece piece : pieces) {
+        RequestSet open = piece.requests;
+        for (RequestSet uncertain : uncertain()) {
+          open = open.minus(uncertain);
+        }
+        add(open, piece.grants, access);
+        add(piece.requests.minus(open), piece.grants, access);
+      }
+      return access;
+    }
+
+    private List<RequestSet> uncertain() {
+      return unknowns.stream().map(UnknownAccess::region).toList();
+    }
+
+    /** What a source gives and none before it; it is told of those that gave some of it, too. */
+    private void add(List<Permission> ofSource) {
+      Grant grant = ofSource.get(0).grant();
+      String namespace =
+          grant instanceof Grant.Rbac rbac ? rbac.binding().metadata().namespace() : "";
+      RequestSet gives = RequestSet.ofAll(ofSource).minus(allowed);
+      if (gives.isEmpty()) {
+        return;
+      }
+      for (String where : namespace.isEmpty() ? Set.of("") : Set.of("", namespace)) {
+        givenBy.getOrDefault(where, List.of()).stream()
+            .filter(piece -> piece.requests.intersects(gives))
+            .forEach(piece -> piece.grants.add(grant));
+      }
+      RequestSet more =
+          gives
+              .minus(given.getOrDefault("", RequestSet.NONE))
+              .minus(given.getOrDefault(namespace, RequestSet.NONE));
+      if (more.isEmpty()) {
+        return;
+      }
+      Piece piece = new Piece(more, new ArrayList<>(List.of(grant)));
+      pieces.add(piece);
+      given.merge(namespace, more, RequestSet::plus);
+      givenBy.computeIfAbsent(namespace, key -> new ArrayList<>()).add(piece);
+    }
+
+    private void add(RequestSet requests, List<Grant> grants, List<GrantedAccess> access) {
+      requests.boxes().stream()
+          .flatMap(RequestRange::of)
+          .forEach(
+              range ->
+                  access.add(
+                      new GrantedAccess(
+                          range, witness(range.set()), grants, unknownOf(range.set()))));
+    }
+
+    /** One that matters, if there is such a one that the API server gets. */
+    private RequestAttributes witness(RequestSet requests) {
+      return requests
+          .and(TakeoverRequests.ALL)
+          .witness(resources, condition)
+          .filter(
+              request -> condition.test(request) && request.impossibilities(resources).isEmpty())
+          .or(() -> requests.witness(resources, condition))
+          .orElseThrow();
+    }
+
+    private List<Unknown> unknownOf(RequestSet requests) {
+      return unknowns.stream()
+          .filter(unknown -> UnknownAccess.region(unknown).intersects(requests))
+          .map(ScopedUnknown::unknown)
+          .distinct()
+          .toList();
+    }
   }
 }

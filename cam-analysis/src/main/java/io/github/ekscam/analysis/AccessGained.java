@@ -10,47 +10,62 @@ import io.github.ekscam.Permissions.Permission;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.AwsAuth;
-import io.github.ekscam.analysis.ClusterComparison.HolderDifference;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.explain.AccessAnalysis;
 import io.github.ekscam.internal.explain.GrantKeys;
 import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.internal.text.NameTemplate;
+import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
-/** Looks for what one cluster gives and another, the one before, does not. */
+/** Looks for what one cluster gives and another, the one before, does not: by holder. */
 final class AccessGained {
 
   private static final Permissions NOTHING_HELD = new Permissions(List.of(), List.of(), List.of());
 
   private final EksCluster before;
   private final EksCluster after;
-  private final BoundNames namesBefore;
   private final BoundNames namesAfter;
+  private final BoundNames.Comparison bindings;
   private final boolean sameCatalogue;
-  private final List<HolderDifference> found = new ArrayList<>();
+  private final boolean sameUnresolved;
+  private final boolean sameNodes;
+  private final Map<AccessHolder, AccessBeyond> found = new LinkedHashMap<>();
 
-  private AccessGained(EksCluster before, EksCluster after) {
+  private AccessGained(
+      EksCluster before, EksCluster after, BoundNames namesAfter, BoundNames.Comparison bindings) {
     this.before = before;
     this.after = after;
-    this.namesBefore = BoundNames.of(before);
-    this.namesAfter = BoundNames.of(after);
+    this.namesAfter = namesAfter;
+    this.bindings = bindings;
     this.sameCatalogue =
         before.accessPolicies().policies().equals(after.accessPolicies().policies());
+    this.sameUnresolved = UnknownAccess.sameUnresolved(before, after);
+    this.sameNodes = before.kubernetesVersion().equals(after.kubernetesVersion());
   }
 
-  static List<HolderDifference> between(EksCluster before, EksCluster after) {
-    AccessGained gained = new AccessGained(before, after);
+  /**
+   * What is gained, by who gains it: IAM principals in the order of their entries, each before its
+   * sessions, then accounts of aws-auth, then subjects in the order of the bindings.
+   *
+   * @param bindings the bindings of both clusters, compared
+   */
+  static Map<AccessHolder, AccessBeyond> between(
+      EksCluster before, EksCluster after, BoundNames namesAfter, BoundNames.Comparison bindings) {
+    AccessGained gained = new AccessGained(before, after, namesAfter, bindings);
     gained.principals();
     gained.accounts();
     gained.subjects();
-    return List.copyOf(gained.found);
+    return gained.found;
   }
 
   /** Those who have an entry now, and those who had one and are users still. */
@@ -64,7 +79,8 @@ final class AccessGained {
     }
   }
 
-  private static Set<String> principals(EksCluster cluster) {
+  /** The principals that have an entry. */
+  static Set<String> principals(EksCluster cluster) {
     Set<String> principals = new LinkedHashSet<>();
     for (AccessEntry entry : cluster.accessEntries().entries()) {
       principals.add(entry.principalArn().value());
@@ -99,12 +115,25 @@ final class AccessGained {
       return;
     }
     Permissions held = HeldPermissions.inEverySession(has);
+    Permissions inSomeRequests = held;
+    Set<String> sessions = new TreeSet<>();
+    if (identity.isAnySessionOfRole() && isMapped(has)) {
+      inSomeRequests =
+          new Permissions(
+              Stream.concat(
+                      held.permissions().stream(), ofTemplates(identity, names, namesHad, sessions))
+                  .toList(),
+              held.unknowns(),
+              held.bindingsWithoutRole());
+    }
     add(
         new AccessHolder.Principal(arn),
-        isMapped(has) && !isMapped(had),
-        AccessBeyond.of(held, HeldPermissions.inEverySession(had)));
-    if (identity.isAnySessionOfRole() && isMapped(has)) {
-      sessions(identity, names, namesHad, held);
+        inSomeRequests,
+        HeldPermissions.inEverySession(had),
+        had,
+        has);
+    for (String session : sessions) {
+      session(AccessAnalysis.session(identity, session), held);
     }
   }
 
@@ -115,9 +144,10 @@ final class AccessGained {
   private boolean isSame(Caller had, Caller has) {
     return had.user().equals(has.user())
         && has.user().isPresent()
-        && namesBefore.bindAlike(has.user().get(), namesAfter)
-        && sameCatalogue
-        && before.unresolved().equals(after.unresolved())
+        && bindings.areAlike(has.user().get())
+        && (sameCatalogue || samePolicies(has))
+        && sameUnresolved
+        && (sameNodes || !has.user().get().groups().contains(SystemNames.NODES))
         && had.accessEntry()
             .map(before.accessEntries()::associations)
             .equals(has.accessEntry().map(after.accessEntries()::associations));
@@ -139,40 +169,40 @@ final class AccessGained {
     }
   }
 
+  private boolean samePolicies(Caller caller) {
+    return caller.accessEntry().map(after.accessEntries()::associations).orElse(List.of()).stream()
+        .map(association -> association.policyArn().name())
+        .allMatch(
+            name -> before.accessPolicies().find(name).equals(after.accessPolicies().find(name)));
+  }
+
   /**
-   * The sessions that are a subject by a template which was not there before. By one that was, they
-   * were that subject, too, and what it gained is told of the subject.
+   * What sessions may do that are a subject by a template which was not there before. By one that
+   * was, they were that subject, too, and what it gained is told of the subject.
+   *
+   * @param sessions to which the names of the sessions are added by which a template becomes a
+   *     subject
+   * @return what may be done by other templates, of which more than the session decides, such as
+   *     the key with which a request is signed
    */
-  private void sessions(CallerIdentity role, Names names, Names namesHad, Permissions held) {
-    Set<String> sessions = new TreeSet<>();
+  private Stream<Permission> ofTemplates(
+      CallerIdentity role, Names names, Names namesHad, Set<String> sessions) {
+    List<Permission> more = new ArrayList<>();
     if (!names.username().equals(namesHad.username())) {
       NameTemplate template = NameTemplate.of(names.username(), role.account());
-      sessions(role, template, namesAfter.users(template), held, sessions);
+      ofTemplate(template, namesAfter.users(template), sessions, more);
     }
     for (String group : names.groups()) {
       if (!namesHad.groups().contains(group)) {
         NameTemplate template = NameTemplate.of(group, role.account());
-        sessions(role, template, namesAfter.groups(template), held, sessions);
+        ofTemplate(template, namesAfter.groups(template), sessions, more);
       }
     }
-    for (String session : sessions) {
-      CallerIdentity identity = AccessAnalysis.session(role, session);
-      add(
-          new AccessHolder.Session(identity.arn()),
-          false,
-          AccessBeyond.of(
-              without(HeldPermissions.inEverySession(after.caller(identity)), held),
-              HeldPermissions.inEverySession(before.caller(identity))));
-    }
+    return more.stream();
   }
 
-  /** The names of sessions by which a template becomes one of the subjects. */
-  private void sessions(
-      CallerIdentity role,
-      NameTemplate template,
-      List<Subject> subjects,
-      Permissions held,
-      Set<String> sessions) {
+  private void ofTemplate(
+      NameTemplate template, List<Subject> subjects, Set<String> sessions, List<Permission> more) {
     if (template.isFixed()) {
       return;
     }
@@ -180,15 +210,20 @@ final class AccessGained {
       if (template.isOfSession()) {
         template.sessionOf(subject.authenticatedName()).ifPresent(sessions::add);
       } else {
-        // More than the session decides it, such as the key with which a request is signed.
-        add(
-            new AccessHolder.Principal(role.arn()),
-            false,
-            AccessBeyond.of(
-                without(after.whatCan(AccessAnalysis.userOf(subject)), held),
-                HeldPermissions.inEverySession(before.caller(role))));
+        more.addAll(after.whatCan(AccessAnalysis.userOf(subject)).permissions());
       }
     }
+  }
+
+  private void session(CallerIdentity session, Permissions inEverySession) {
+    Caller had = before.caller(session);
+    Caller has = after.caller(session);
+    add(
+        new AccessHolder.Session(session.arn()),
+        without(HeldPermissions.inEverySession(has), inEverySession),
+        HeldPermissions.inEverySession(had),
+        had,
+        has);
   }
 
   private static Permissions without(Permissions permissions, Permissions others) {
@@ -211,10 +246,13 @@ final class AccessGained {
     Set<String> accounts = new LinkedHashSet<>(accounts(after));
     accounts.removeAll(accounts(before));
     for (String account : accounts) {
+      Caller anybody = after.caller(AccessAnalysis.ANYBODY);
       add(
           new AccessHolder.Account(account),
-          true,
-          AccessBeyond.of(after.whatCan(AccessAnalysis.ANYBODY), NOTHING_HELD));
+          anybody.whatCan(),
+          NOTHING_HELD,
+          before.caller(anyPrincipalOf(account)),
+          anybody);
     }
     if (!accounts.isEmpty()) {
       namesAfter
@@ -233,7 +271,13 @@ final class AccessGained {
     }
   }
 
-  private static List<String> accounts(EksCluster cluster) {
+  /** Stands for the principals of an account that have no entry of their own. */
+  static String anyPrincipalOf(String account) {
+    return "arn:aws:iam::" + account + ":user/any-principal-without-an-entry";
+  }
+
+  /** The accounts that are let in as a whole. */
+  static List<String> accounts(EksCluster cluster) {
     return cluster.authenticationMode() == AuthenticationMode.API
         ? List.of()
         : cluster.awsAuth().map(AwsAuth::mapAccounts).orElse(List.of());
@@ -242,18 +286,27 @@ final class AccessGained {
   private void subjects() {
     for (Subject subject : namesAfter.subjects()) {
       UserInfo user = AccessAnalysis.userOf(subject);
-      if (!namesBefore.bindAlike(user, namesAfter)) {
+      if (!bindings.areAlike(user) || !sameUnresolved) {
         add(
             new AccessHolder.RbacSubject(subject),
-            false,
-            AccessBeyond.of(after.whatCan(user), before.whatCan(user)));
+            after.whatCan(user),
+            before.whatCan(user),
+            before.caller(user),
+            after.caller(user));
       }
     }
   }
 
-  private void add(AccessHolder holder, boolean isUserOfOne, AccessBeyond access) {
-    if (isUserOfOne || !access.isNone()) {
-      found.add(new HolderDifference(holder, isUserOfOne, access));
+  private void add(
+      AccessHolder holder, Permissions held, Permissions other, Caller had, Caller has) {
+    AccessBeyond access =
+        AccessBeyond.of(
+            held,
+            other,
+            after.apiResources(),
+            request -> has.isAllowed(request) && !had.isAllowed(request));
+    if (!access.isNone()) {
+      found.put(holder, access);
     }
   }
 }

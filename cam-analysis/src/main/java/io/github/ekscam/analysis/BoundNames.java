@@ -3,18 +3,19 @@ package io.github.ekscam.analysis;
 import com.google.common.collect.ArrayListMultimap;
 import com.google.common.collect.ListMultimap;
 import io.github.ekscam.EksCluster;
-import io.github.ekscam.internal.matching.RbacRules;
+import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.internal.text.NameTemplate;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacObjects;
 import io.github.ekscam.rbac.RbacRole;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.UserInfo;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -25,37 +26,36 @@ import java.util.stream.Stream;
  */
 final class BoundNames {
 
-  /** A binding and its role, if that exists. */
-  private record Bound(RbacBinding binding, Optional<? extends RbacRole> role) {}
-
+  private final RbacObjects objects;
   private final Set<Subject> subjects = new LinkedHashSet<>();
 
   /** By the username of a User or a ServiceAccount. */
   private final NavigableMap<String, Subject> users = new TreeMap<>();
 
   private final NavigableMap<String, Subject> groups = new TreeMap<>();
-  private final ListMultimap<String, Bound> ofUsers = ArrayListMultimap.create();
-  private final ListMultimap<String, Bound> ofGroups = ArrayListMultimap.create();
+  private final ListMultimap<String, RbacBinding> ofUsers = ArrayListMultimap.create();
+  private final ListMultimap<String, RbacBinding> ofGroups = ArrayListMultimap.create();
 
-  private BoundNames() {}
+  private BoundNames(RbacObjects objects) {
+    this.objects = objects;
+  }
 
   static BoundNames of(EksCluster cluster) {
     RbacObjects objects = cluster.effectiveRbacObjects();
-    RbacRules rules = RbacRules.of(objects);
-    BoundNames names = new BoundNames();
+    BoundNames names = new BoundNames(objects);
     Stream.concat(objects.clusterRoleBindings().stream(), objects.roleBindings().stream())
-        .forEach(binding -> names.add(binding, new Bound(binding, rules.role(binding))));
+        .forEach(names::add);
     return names;
   }
 
-  private void add(RbacBinding binding, Bound bound) {
+  private void add(RbacBinding binding) {
     for (Subject each : binding.subjects()) {
       Subject subject = each.boundIn(binding.metadata().namespace());
       subjects.add(subject);
       boolean isGroup = subject.kind().equals("Group");
       String name = subject.authenticatedName();
       (isGroup ? groups : users).putIfAbsent(name, subject);
-      (isGroup ? ofGroups : ofUsers).put(name, bound);
+      (isGroup ? ofGroups : ofUsers).put(name, binding);
     }
   }
 
@@ -82,11 +82,77 @@ final class BoundNames {
         .toList();
   }
 
-  /** Whether the bindings of a user and of the user's groups, and their roles, are the same. */
-  boolean bindAlike(UserInfo user, BoundNames other) {
-    return (!user.isUsernameKnown()
-            || ofUsers.get(user.username()).equals(other.ofUsers.get(user.username())))
-        && user.groups().stream()
-            .allMatch(group -> ofGroups.get(group).equals(other.ofGroups.get(group)));
+  /** The bindings of two clusters, compared. */
+  static final class Comparison {
+
+    private final BoundNames one;
+    private final BoundNames other;
+
+    /** The roles that only one has, or that have other rules. */
+    private final Set<Key> changedRoles;
+
+    private Comparison(BoundNames one, BoundNames other) {
+      this.one = one;
+      this.other = other;
+      this.changedRoles = changedRoles(roles(one.objects), roles(other.objects));
+    }
+
+    /** Whether the bindings of a user and of the user's groups, and their roles, are the same. */
+    boolean areAlike(UserInfo user) {
+      return (!user.isUsernameKnown()
+              || areAlike(one.ofUsers.get(user.username()), other.ofUsers.get(user.username())))
+          && user.groups().stream()
+              .allMatch(group -> areAlike(one.ofGroups.get(group), other.ofGroups.get(group)));
+    }
+
+    private boolean areAlike(List<RbacBinding> ofOne, List<RbacBinding> ofOther) {
+      if (!ofOne.equals(ofOther)) {
+        return false;
+      }
+      return changedRoles.isEmpty()
+          || ofOne.stream()
+              .noneMatch(
+                  binding ->
+                      changedRoles.contains(
+                          key(
+                              binding.roleRef().kind(),
+                              binding.metadata().namespace(),
+                              binding.roleRef().name())));
+    }
+
+    private static Set<Key> changedRoles(Map<Key, RbacRole> one, Map<Key, RbacRole> other) {
+      Set<Key> changed = new HashSet<>();
+      one.forEach(
+          (key, role) -> {
+            RbacRole its = other.get(key);
+            if (its == null || !its.rules().equals(role.rules())) {
+              changed.add(key);
+            }
+          });
+      other.keySet().stream().filter(key -> !one.containsKey(key)).forEach(changed::add);
+      return changed;
+    }
+
+    private static Map<Key, RbacRole> roles(RbacObjects objects) {
+      Map<Key, RbacRole> roles = new HashMap<>();
+      objects.all().stream()
+          .filter(RbacRole.class::isInstance)
+          .map(RbacRole.class::cast)
+          .forEach(
+              role ->
+                  roles.put(
+                      key(role.kind(), role.metadata().namespace(), role.metadata().name()), role));
+      return roles;
+    }
+
+    /** A ClusterRole is the same in every namespace. */
+    private static Key key(String kind, String namespace, String name) {
+      return Key.of(kind, kind.equals("ClusterRole") ? "" : namespace, name);
+    }
+  }
+
+  /** Compares them with those of another cluster. */
+  Comparison comparedWith(BoundNames other) {
+    return new Comparison(this, other);
   }
 }

@@ -2,94 +2,122 @@ package io.github.ekscam.analysis;
 
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.Grant;
+import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.PolicyAssociation;
-import io.github.ekscam.analysis.ClusterComparison.HolderDifference;
 import io.github.ekscam.analysis.GrantDifference.Previous;
+import io.github.ekscam.analysis.internal.requests.Box;
+import io.github.ekscam.analysis.internal.requests.RequestSet;
 import io.github.ekscam.internal.explain.GrantKeys;
-import io.github.ekscam.internal.explain.PolicyRules;
 import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.internal.matching.RbacRules;
+import io.github.ekscam.internal.matching.UnrestrictedRules;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
+import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.rbac.RbacObjects;
 import io.github.ekscam.rbac.RbacRole;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** Gathers what several holders have by the same grant. */
 final class DifferencesByGrant {
 
-  /** The rules of one holder by one grant in one scope. */
-  private record Part(Key key, Grant grant, AccessScope scope, List<PolicyRule> rules) {
-
-    /** Of a grant, whoever has it and whatever of its rules counts. */
-    static Key key(GrantedRules granted) {
-      return Key.of(
-          GrantKeys.source(granted.grant()),
-          granted.scope().type(),
-          Key.ofAll(granted.scope().namespaces()));
-    }
-  }
+  private static final Set<String> READING = Set.of("get", "list", "watch");
 
   /** What is the same for all its holders. */
-  private record Same(
-      Grant grant, AccessScope scope, List<PolicyRule> rules, Map<Key, AccessHolder> holders) {}
+  private record Same(List<GrantedAccess> access, List<AccessHolder> holders) {}
 
+  private final EksCluster cluster;
   private final EksCluster other;
+  private final boolean isGained;
   private final RbacObjects objects;
   private final RbacRules roles;
   private final Map<Key, Same> grants = new LinkedHashMap<>();
 
-  private DifferencesByGrant(EksCluster other) {
+  private DifferencesByGrant(EksCluster cluster, EksCluster other, boolean isGained) {
+    this.cluster = cluster;
     this.other = other;
+    this.isGained = isGained;
     this.objects = other.effectiveRbacObjects();
     this.roles = RbacRules.of(objects);
   }
 
-  static List<GrantDifference> of(List<HolderDifference> differences, EksCluster other) {
-    DifferencesByGrant gathered = new DifferencesByGrant(other);
+  /**
+   * The differences by grant, worst first.
+   *
+   * @param cluster the cluster that gives it
+   * @param other the cluster that does not
+   * @param isGained whether the cluster that gives it is the later
+   */
+  static List<GrantDifference> of(
+      Map<AccessHolder, AccessBeyond> differences,
+      EksCluster cluster,
+      EksCluster other,
+      boolean isGained) {
+    DifferencesByGrant gathered = new DifferencesByGrant(cluster, other, isGained);
     differences.forEach(gathered::add);
     return gathered.grants.values().stream()
-        .map(
-            same ->
-                new GrantDifference(
-                    same.grant,
-                    same.scope,
-                    same.rules,
-                    List.copyOf(same.holders.values()),
-                    gathered.previous(same.grant)))
+        .map(gathered::difference)
+        .sorted(Comparator.comparing(GrantDifference::severity))
         .toList();
   }
 
-  private void add(HolderDifference difference) {
-    Map<Key, Part> parts = new LinkedHashMap<>();
-    for (GrantedRules granted : difference.access().rules()) {
-      parts
-          .computeIfAbsent(
-              Part.key(granted),
-              key -> new Part(key, granted.grant(), granted.scope(), new ArrayList<>()))
-          .rules
-          .addAll(granted.rules());
+  private void add(AccessHolder holder, AccessBeyond beyond) {
+    Map<Key, List<GrantedAccess>> bySource = new LinkedHashMap<>();
+    for (GrantedAccess access : beyond.access()) {
+      bySource
+          .computeIfAbsent(GrantKeys.source(access.grants().get(0)), key -> new ArrayList<>())
+          .add(access);
     }
-    AccessHolder holder = difference.holder();
-    for (Part part : parts.values()) {
-      List<PolicyRule> rules = PolicyRules.compact(part.rules.stream().distinct().toList());
-      grants
-          .computeIfAbsent(
-              Key.of(part.key, Key.ofAll(rules)),
-              key -> new Same(part.grant, part.scope, rules, new LinkedHashMap<>()))
-          .holders
-          .putIfAbsent(key(holder), holder);
-    }
+    bySource.forEach(
+        (source, access) ->
+            grants
+                .computeIfAbsent(
+                    Key.of(
+                        source,
+                        Key.ofAll(access.stream().map(each -> each.range().toString()).toList())),
+                    key -> new Same(access, new ArrayList<>()))
+                .holders
+                .add(holder));
   }
 
-  private static Key key(AccessHolder holder) {
-    return holder instanceof AccessHolder.RbacSubject of
-        ? Key.of(of.subject())
-        : Key.of(holder.getClass().getName(), holder.toString());
+  private GrantDifference difference(Same same) {
+    Grant grant = same.access.get(0).grants().get(0);
+    List<GrantedAccess> worstFirst =
+        same.access.stream()
+            .sorted(Comparator.comparing(access -> severity(access.range())))
+            .toList();
+    return new GrantDifference(
+        isGained ? GrantDifference.Direction.GAINED : GrantDifference.Direction.LOST,
+        grant,
+        cluster.sourceOf(grant),
+        worstFirst,
+        same.holders,
+        previous(grant),
+        isGained ? severity(worstFirst.get(0).range()) : Severity.LOW);
+  }
+
+  private static Severity severity(RequestRange range) {
+    if (range.box() instanceof Box.Resources of
+        && of.verbs().isAllBut()
+        && of.apiGroups().isAllBut()
+        && of.resources().isAllBut()
+        && of.namespaces().contains("")) {
+      return Severity.CRITICAL;
+    }
+    RequestSet requests = range.set();
+    if (requests.intersects(TakeoverRequests.ALL)) {
+      return Severity.HIGH;
+    }
+    return range.box().verbs().isAllBut() || !READING.containsAll(range.box().verbs().texts())
+        ? Severity.MEDIUM
+        : Severity.LOW;
   }
 
   private Previous previous(Grant grant) {
@@ -110,16 +138,23 @@ final class DifferencesByGrant {
         .filter(each -> each.policyArn().name().equals(policy.association().policyArn().name()))
         .map(PolicyAssociation::accessScope)
         .findFirst()
-        .<Previous>map(
+        .map(
             before ->
-                before.equals(scope)
-                    ? new Previous.OtherHolders()
-                    : new Previous.OtherScope(before))
+                before.equals(scope) ? previousRules(policy) : new Previous.OtherScope(before))
         .orElse(new Previous.Nothing());
   }
 
+  private Previous previousRules(Grant.AccessPolicy policy) {
+    Optional<List<AccessPolicy.Rule>> rules =
+        other.accessPolicies().find(policy.policy().name()).flatMap(AccessPolicy::rules);
+    return rules.equals(policy.policy().rules())
+        ? new Previous.OtherHolders()
+        : new Previous.OtherRules(UnrestrictedRules.of(rules.orElse(List.of())));
+  }
+
   private Previous previous(Grant.Rbac rbac) {
-    if (!(objects.counterpartOf(rbac.binding()).orElse(null) instanceof RbacBinding binding)) {
+    RbacObject there = objects.counterpartOf(rbac.binding()).orElse(null);
+    if (!(there instanceof RbacBinding binding)) {
       return new Previous.Nothing();
     }
     if (!binding.roleRef().equals(rbac.binding().roleRef())) {

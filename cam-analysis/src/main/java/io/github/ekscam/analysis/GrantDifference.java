@@ -4,33 +4,58 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.Grant;
 import io.github.ekscam.access.AccessScope;
+import io.github.ekscam.config.Source;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RoleRef;
 import io.github.ekscam.rbac.Subject;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What one grant gives on one cluster and not on another, told once for all who have it by that.
  *
+ * @param direction which of both clusters gives it
  * @param grant the grant; a binding is the same whichever of its subjects somebody is
- * @param scope where the rules hold; may be less than the scope of the grant
- * @param rules the rules, at least one
+ * @param source where it is written; nothing if that is not known
+ * @param access what it gives, at least one range of requests, worst first; no request is in two
  * @param holders who has them, at least one
  * @param previous what the other cluster has in the place of the grant
+ * @param severity how much it matters
  */
 public record GrantDifference(
+    Direction direction,
     Grant grant,
-    AccessScope scope,
-    List<PolicyRule> rules,
+    Optional<Source> source,
+    List<GrantedAccess> access,
     List<AccessHolder> holders,
-    Previous previous) {
+    Previous previous,
+    Severity severity) {
 
   public GrantDifference {
+    requireNonNull(direction, "direction");
     requireNonNull(grant, "grant");
-    requireNonNull(scope, "scope");
-    rules = List.copyOf(rules);
+    requireNonNull(source, "source");
+    access = List.copyOf(access);
     holders = List.copyOf(holders);
     requireNonNull(previous, "previous");
+    requireNonNull(severity, "severity");
+  }
+
+  /** Which of two clusters gives something that the other does not. */
+  public enum Direction {
+    /** The later one. */
+    GAINED,
+    /** The earlier one. */
+    LOST
+  }
+
+  /**
+   * The difference for people: who, by what and where that is written, then some of the requests in
+   * a line each, one of them as an example, and what the other cluster has in the place of the
+   * grant.
+   */
+  public List<String> lines() {
+    return DifferenceText.lines(this);
   }
 
   /** What another cluster has in the place of a grant. */
@@ -62,9 +87,10 @@ public record GrantDifference(
     }
 
     /**
-     * The same binding, whose role has other rules.
+     * The same binding, whose role has other rules, or the same policy, which has other rules.
      *
-     * @param rules those rules; none if the role does not exist
+     * @param rules those rules; none if the role does not exist, or those of the policy are not
+     *     known
      */
     record OtherRules(List<PolicyRule> rules) implements Previous {
       public OtherRules {

@@ -9,8 +9,8 @@ import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.access.EksException;
 import io.github.ekscam.analysis.AccessBeyond;
 import io.github.ekscam.analysis.AccessHolder;
+import io.github.ekscam.analysis.GrantedAccess;
 import io.github.ekscam.iam.PrincipalArn;
-import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.internal.text.GoQuote;
 import io.github.ekscam.internal.vocabulary.SystemNames;
 import java.util.List;
@@ -435,7 +435,7 @@ public sealed interface MigrationDifference {
 
     @Override
     public Effect effect() {
-      return access.rules().isEmpty() && !access.unknowns().isEmpty()
+      return access.access().isEmpty() && !access.unknowns().isEmpty()
           ? Effect.UNDECIDED
           : Effect.RIGHTS;
     }
@@ -444,15 +444,7 @@ public sealed interface MigrationDifference {
     public String text() {
       String what =
           Stream.concat(
-                  access.rules().stream()
-                      .flatMap(
-                          granted ->
-                              granted.rules().stream()
-                                  .map(
-                                      rule ->
-                                          Words.rule(rule)
-                                              + " in "
-                                              + Words.scope(granted.scope()))),
+                  GrantedAccess.lines(access.access()).stream(),
                   access.unknowns().stream().map(unknown -> unknown.unknown().text()))
               .distinct()
               .collect(Collectors.joining("; "));

@@ -15,8 +15,8 @@ import io.github.ekscam.access.EksException;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.analysis.AccessBeyond;
 import io.github.ekscam.analysis.AccessHolder;
-import io.github.ekscam.analysis.ClusterComparison;
-import io.github.ekscam.analysis.ClusterComparison.HolderDifference;
+import io.github.ekscam.analysis.ClusterDiff;
+import io.github.ekscam.analysis.IdentityChange;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
@@ -524,24 +524,34 @@ final class MigrationPlanner {
 
   /** Whatever else is not the same, as all requests are compared. */
   private void rights(EksCluster after) {
-    ClusterComparison comparison = ClusterComparison.between(before, after);
-    rights(comparison.lost(), false, after);
-    rights(comparison.gained(), true, after);
+    ClusterDiff diff = ClusterDiff.between(before, after);
+    Set<AccessHolder> holders = new LinkedHashSet<>(diff.holders());
+    Set<AccessHolder> users = new HashSet<>();
+    Set<AccessHolder> unauthorized = new HashSet<>();
+    for (IdentityChange change : diff.identities()) {
+      if (change.becomesUser()) {
+        users.add(change.holder());
+      } else if (change.becomesUnauthorized()) {
+        unauthorized.add(change.holder());
+      }
+    }
+    holders.addAll(unauthorized);
+    holders.addAll(users);
+    holders.forEach(each -> rights(each, false, diff.lostBy(each), unauthorized, after));
+    holders.forEach(each -> rights(each, true, diff.gainedBy(each), users, after));
   }
 
-  private void rights(List<HolderDifference> found, boolean gained, EksCluster after) {
-    for (HolderDifference each : found) {
-      boolean standsIn =
-          each.holder() instanceof AccessHolder.RbacSubject of && standIns.has(of.subject());
-      AccessBeyond access =
-          isSameNode(each.holder(), after) ? withoutNodeRights(each.access()) : each.access();
-      boolean isNone = !each.isUserOfOne() && access.isNone();
-      if (!standsIn
-          && !isNone
-          && !isImpossible(each.holder())
-          && !told.contains(each.holder().toString())) {
-        differences.add(new MigrationDifference.OtherRights(each.holder(), gained, access));
-      }
+  private void rights(
+      AccessHolder holder,
+      boolean gained,
+      AccessBeyond found,
+      Set<AccessHolder> usersOfOne,
+      EksCluster after) {
+    boolean standsIn = holder instanceof AccessHolder.RbacSubject of && standIns.has(of.subject());
+    AccessBeyond access = isSameNode(holder, after) ? withoutNodeRights(found) : found;
+    boolean isNone = !usersOfOne.contains(holder) && access.isNone();
+    if (!standsIn && !isNone && !isImpossible(holder) && !told.contains(holder.toString())) {
+      differences.add(new MigrationDifference.OtherRights(holder, gained, access));
     }
   }
 
@@ -572,7 +582,7 @@ final class MigrationPlanner {
 
   private static AccessBeyond withoutNodeRights(AccessBeyond access) {
     return new AccessBeyond(
-        access.rules(),
+        access.access(),
         access.unknowns().stream()
             .filter(each -> !(each.unknown() instanceof Unknown.NodeRights))
             .toList());

@@ -628,7 +628,8 @@ class AwsAuthMigrationTest {
         .containsExactly(MigrationDifference.Effect.UNDECIDED, MigrationDifference.Effect.RIGHTS);
     assertThat(texts(migration).get(1))
         .isEqualTo(
-            IAM + "role/Node loses *  *  of * in the whole cluster; *  * in the whole cluster");
+            IAM
+                + "role/Node loses *  *  of *, but for what both allow; *  *, but for what both allow");
   }
 
   @Test

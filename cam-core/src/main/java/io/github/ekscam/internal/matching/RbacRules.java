@@ -14,15 +14,24 @@ import io.github.ekscam.request.UserInfo;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which roles of RBAC reach a user. Reproduces {@code VisitRulesFor} of {@code
  * pkg/registry/rbac/validation} of Kubernetes 1.34. The rules of a role are taken as they are
- * stored: aggregate first. Immutable; the cost of a visit grows with the number of bindings.
+ * stored: aggregate first. Immutable and thread-safe; the cost of a visit grows with the number of
+ * bindings that are looked through: those of one namespace, or, from the second visit everywhere
+ * on, those of the user.
  */
 public final class RbacRules {
 
   private final RbacObjects objects;
+
+  /** Whether somebody was visited everywhere before, so that it pays to arrange the bindings. */
+  private boolean isVisited;
+
+  /** Threads that race may each arrange them, with equal results, so no thread waits. */
+  private @Nullable BoundSubjects boundSubjects;
 
   private RbacRules(RbacObjects objects) {
     this.objects = requireNonNull(objects, "objects");
@@ -63,7 +72,15 @@ public final class RbacRules {
    * every namespace, by namespace and by name.
    */
   public void visitEverywhere(UserInfo user, Visitor visitor) {
-    if (visit(objects.clusterRoleBindings(), user, visitor)) {
+    BoundSubjects bound = boundSubjects;
+    if (bound == null && isVisited) {
+      bound = BoundSubjects.of(objects);
+      boundSubjects = bound;
+    }
+    isVisited = true;
+    if (bound != null) {
+      visit(bound.bindingsOf(user), user, visitor);
+    } else if (visit(objects.clusterRoleBindings(), user, visitor)) {
       visit(objects.roleBindings(), user, visitor);
     }
   }

@@ -5,8 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.Permissions;
-import io.github.ekscam.analysis.ClusterComparison;
-import io.github.ekscam.analysis.ClusterComparison.HolderDifference;
+import io.github.ekscam.analysis.ClusterDiff;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.config.answers.ClusterSources;
 import io.github.ekscam.internal.explain.Words;
@@ -119,35 +118,31 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, EksCluste
 
   /**
    * Asserts that everything that is granted here is granted by the other cluster, too: to each IAM
-   * principal, and to each user, group and service account that a binding names. Rules are
-   * compared, not requests, so what AWS or anybody adds later is covered; a rule that only several
-   * others make up together is taken for more. Policies whose rules are not published are compared
-   * by name and scope.
+   * principal, and to each user, group and service account that a binding names. Exact for all
+   * requests, those included that AWS or anybody adds later: see {@link ClusterDiff}. Policies
+   * whose rules are not published are compared by name and scope.
    */
   public ClusterAssert grantsNothingMoreThan(EksCluster before) {
     requireNone(
         "expected the cluster to grant nothing more than before, but it does:",
-        gained(ClusterComparison.between(before, cluster), "before"));
+        ClusterDiff.between(before, cluster).linesOfGained());
     return this;
   }
 
   /**
    * Asserts that what is granted here and what the other cluster grants is the same, compared as by
-   * {@link #grantsNothingMoreThan}.
+   * {@link #grantsNothingMoreThan}, and that both know the same IAM principals.
    */
   public ClusterAssert isEquivalentTo(EksCluster other) {
-    ClusterComparison comparison = ClusterComparison.between(other, cluster);
-    List<String> lines = new ArrayList<>(gained(comparison, "the other"));
-    List<HolderDifference> lost = comparison.lost();
-    Describing.differences(lost, comparison.byGrantOfLost(lost), other, "here")
-        .forEach(line -> lines.add("only the other: " + line));
-    requireNone("expected the clusters to grant the same, but they do not:", lines);
+    ClusterDiff diff = ClusterDiff.between(other, cluster);
+    boolean isEquivalent =
+        diff.relation() == ClusterDiff.Relation.SAME
+            && diff.identities().stream()
+                .noneMatch(change -> change.becomesUser() || change.becomesUnauthorized());
+    requireNone(
+        "expected the cluster to grant the same as the other, but it does not:",
+        isEquivalent ? List.of() : diff.lines());
     return this;
-  }
-
-  private List<String> gained(ClusterComparison comparison, String other) {
-    List<HolderDifference> gained = comparison.gained();
-    return Describing.differences(gained, comparison.byGrantOfGained(gained), cluster, other);
   }
 
   @Override

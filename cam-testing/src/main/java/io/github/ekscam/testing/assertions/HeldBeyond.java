@@ -5,7 +5,8 @@ import io.github.ekscam.Grant;
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.analysis.AccessBeyond;
-import io.github.ekscam.analysis.GrantedRules;
+import io.github.ekscam.analysis.GrantedAccess;
+import io.github.ekscam.analysis.RequestRange;
 import io.github.ekscam.internal.matching.UnrestrictedRules;
 import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.policies.ManagedPolicies;
@@ -14,7 +15,9 @@ import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.RequestTarget;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What somebody may do beyond some rules. */
@@ -72,17 +75,34 @@ final class HeldBeyond {
 
   /** What is beyond some rules in a place, but for what everybody may do. */
   static List<String> lines(AccessBeyond beyond, AskedScope scope, EksCluster cluster) {
-    List<String> lines = new ArrayList<>();
-    for (GrantedRules granted : beyond.rules()) {
-      if (isIn(granted.scope(), scope) && !isEverybodys(granted.grant())) {
-        lines.add("it can, by " + Describing.grant(granted.grant(), cluster) + ":");
-        Describing.compact(granted.rules()).forEach(line -> lines.add("  " + line));
+    Map<String, List<GrantedAccess>> byGrant = new LinkedHashMap<>();
+    for (GrantedAccess access : beyond.access()) {
+      Grant grant = access.grants().get(0);
+      if (isIn(access.range(), scope) && !isEverybodys(grant)) {
+        byGrant
+            .computeIfAbsent(Describing.grant(grant, cluster), key -> new ArrayList<>())
+            .add(access);
       }
     }
+    List<String> lines = new ArrayList<>();
+    byGrant.forEach(
+        (grant, access) -> {
+          lines.add("it can, by " + grant + ":");
+          GrantedAccess.lines(access).forEach(line -> lines.add("  " + line));
+        });
     beyond.unknowns().stream()
         .filter(unknown -> isIn(unknown.scope(), scope))
         .forEach(unknown -> lines.add(unknown.line()));
     return lines;
+  }
+
+  /** Whether some of the requests are in a place. */
+  private static boolean isIn(RequestRange range, AskedScope asked) {
+    if (asked instanceof AskedScope.ClusterWide) {
+      return range.isNonResource() || range.includesClusterScope();
+    }
+    return !(asked instanceof AskedScope.Namespaces some)
+        || some.names().stream().anyMatch(range::isIn);
   }
 
   /** Whether something of a scope is in a place. */

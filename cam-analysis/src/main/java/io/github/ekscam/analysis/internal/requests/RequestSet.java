@@ -94,7 +94,11 @@ public final class RequestSet {
     return Tree.of(byText, choice.isAllBut() ? following : Tree.NONE);
   }
 
-  private static Texts namespaces(AccessScope scope) {
+  /** The namespaces of a scope; of the whole cluster every text, the empty one included. */
+  public static Texts namespaces(AccessScope scope) {
+    if (scope instanceof AccessScope.Cluster) {
+      return Texts.ALL;
+    }
     Texts namespaces = Texts.NONE;
     List<String> single = new ArrayList<>();
     for (String pattern : scope.namespaces()) {

@@ -41,6 +41,9 @@ final class Witness {
   private static final Set<String> OF_COLLECTIONS =
       Set.of("list", "watch", "create", "deletecollection");
 
+  /** Of what belongs to namespaces, only these are asked of all namespaces at once. */
+  private static final Set<String> OF_ALL_NAMESPACES = Set.of("list", "watch", "deletecollection");
+
   private static final List<String> PATHS = List.of("/metrics", "/healthz", "/version", "/logs/");
 
   private static final String EXAMPLE = "example";
@@ -87,9 +90,9 @@ final class Witness {
     return isFound() || tries >= MOST_TRIES;
   }
 
-  private void tryOut(RequestAttributes request) {
+  private void tryOut(RequestAttributes request, boolean isUsual) {
     tries++;
-    int problems = condition.test(request) ? 0 : NOT_FULFILLED;
+    int problems = (condition.test(request) ? 0 : NOT_FULFILLED) | (isUsual ? 0 : NOT_SERVED);
     for (Impossibility impossibility : request.impossibilities(resources)) {
       problems |= impossibility.isCertain() ? NO_REQUEST : NOT_SERVED;
     }
@@ -104,7 +107,7 @@ final class Witness {
     for (String path : box.paths().samples(PATHS)) {
       for (String verb : verbs) {
         if (!isDone()) {
-          tryOut(NonResourceRequest.of(verb, path));
+          tryOut(NonResourceRequest.of(verb, path), true);
         }
       }
     }
@@ -203,7 +206,11 @@ final class Witness {
               ResourceRequest.of(verb, candidate.apiGroup, candidate.resource)
                   .subresource(subresource)
                   .namespace(namespace);
-          names(request, box.names()).forEach(name -> tryOut(request.name(name)));
+          boolean isUsual =
+              !namespace.isEmpty()
+                  || !Boolean.TRUE.equals(candidate.namespaced)
+                  || OF_ALL_NAMESPACES.contains(verb);
+          names(request, box.names()).forEach(name -> tryOut(request.name(name), isUsual));
         }
       }
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.MappedIdentity;
-import io.github.ekscam.Permissions.Permission;
+import io.github.ekscam.Unknown;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessPolicyCatalogue;
@@ -13,7 +13,6 @@ import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.access.PolicyAssociation;
-import io.github.ekscam.analysis.ClusterComparison.HolderDifference;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
@@ -46,11 +45,11 @@ import net.jqwik.api.statistics.Statistics;
 import net.jqwik.api.statistics.StatisticsReport;
 
 /**
- * What a comparison lists and what the engine answers to every request of a small universe are the
+ * What a difference lists and what the engine answers to every request of a small universe are the
  * same, both ways.
  */
 @StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
-class ClusterComparisonPropertiesTest {
+class ClusterDiffPropertiesTest {
 
   private static final String ACCOUNT = "111122223333";
   private static final String IAM = "arn:aws:iam::" + ACCOUNT + ":";
@@ -108,7 +107,7 @@ class ClusterComparisonPropertiesTest {
     return requests;
   }
 
-  /** Somebody who asks both clusters, and as whom a comparison may list them. */
+  /** Somebody who asks both clusters, and as whom a difference may list them. */
   private record Asker(String name, Caller before, Caller after, List<String> holders) {}
 
   private static List<Asker> askers(EksCluster before, EksCluster after) {
@@ -158,51 +157,82 @@ class ClusterComparisonPropertiesTest {
     return subjects;
   }
 
-  @Property(tries = 250, edgeCases = EdgeCasesMode.NONE)
-  void whatIsAllowedAfterAndWasDeniedBefore_isAmongWhatIsGained(
+  @Property(tries = 120, edgeCases = EdgeCasesMode.NONE)
+  void whatIsAllowedAfterAndDeniedBefore_isInARangeThatIsGained(
       @ForAll("clusters") EksCluster before, @ForAll("clusters") EksCluster after) {
-    List<HolderDifference> gained = ClusterComparison.between(before, after).gained();
+    ClusterDiff diff = ClusterDiff.between(before, after);
     for (Asker asker : askers(before, after)) {
+      List<GrantedAccess> gained =
+          diff.holders().stream()
+              .filter(holder -> asker.holders().contains(holder.toString()))
+              .flatMap(holder -> diff.gainedBy(holder).access().stream())
+              .toList();
       for (RequestAttributes request : REQUESTS) {
         if (asker.after().isAllowed(request) && !asker.before().isAllowed(request)) {
           Statistics.collect("gained");
           assertThat(gained)
               .as("%s %s", asker.name(), request)
-              .anyMatch(
-                  difference ->
-                      asker.holders().contains(difference.holder().toString())
-                          && difference.access().rules().stream()
-                              .anyMatch(granted -> allows(granted, request)));
+              .anyMatch(access -> access.range().contains(request));
         }
       }
     }
   }
 
-  private static boolean allows(GrantedRules granted, RequestAttributes request) {
-    return granted.rules().stream()
-        .anyMatch(rule -> new Permission(granted.scope(), rule, granted.grant()).allows(request));
-  }
-
-  @Property(tries = 250, edgeCases = EdgeCasesMode.NONE)
-  void everyRightGained_hasARequestThatIsAllowedAfter_andWasNotBefore(
+  /** Exact for who is one user; a session may have by its name what its role gains. */
+  @Property(tries = 120, edgeCases = EdgeCasesMode.NONE)
+  void whatIsInARangeThatIsGained_isAllowedAfterAndDeniedBefore_andInNoOther(
       @ForAll("clusters") EksCluster before, @ForAll("clusters") EksCluster after) {
-    for (HolderDifference difference : ClusterComparison.between(before, after).gained()) {
-      Caller had = caller(before, difference.holder());
-      Caller has = caller(after, difference.holder());
-      if (difference.isUserOfOne()) {
-        assertThat(had.user()).isEmpty();
-        assertThat(has.user()).isPresent();
+    ClusterDiff diff = ClusterDiff.between(before, after);
+    for (AccessHolder holder : diff.holders()) {
+      Caller had = caller(before, holder);
+      Caller has = caller(after, holder);
+      List<GrantedAccess> gained = diff.gainedBy(holder).access();
+      for (GrantedAccess access : gained) {
+        Statistics.collect(holder.getClass().getSimpleName());
+        RequestAttributes witness = access.witness();
+        assertThat(access.range().contains(witness)).as("%s %s", holder, access).isTrue();
+        assertThat(has.isAllowed(witness)).as("%s %s", holder, access).isTrue();
+        assertThat(had.isAllowed(witness)).as("%s %s", holder, access).isFalse();
+        assertThat(access.isCertain())
+            .as("%s %s", holder, access)
+            .isEqualTo(
+                had.authorize(witness).unknowns().stream()
+                    .allMatch(Unknown.UnknownUsername.class::isInstance));
       }
-      for (GrantedRules granted : difference.access().rules()) {
-        for (PolicyRule rule : granted.rules()) {
-          for (RequestAttributes request : witnesses(granted.scope(), rule)) {
-            Statistics.collect(difference.holder().getClass().getSimpleName());
-            assertThat(has.isAllowed(request)).as("%s %s", difference, request).isTrue();
-            assertThat(had.isAllowed(request)).as("%s %s", difference, request).isFalse();
-          }
+      for (RequestAttributes request : REQUESTS) {
+        long ranges = gained.stream().filter(access -> access.range().contains(request)).count();
+        assertThat(ranges).as("%s %s %s", holder, request, gained).isLessThanOrEqualTo(1);
+        if (ranges == 1) {
+          assertThat(has.isAllowed(request)).as("%s %s", holder, request).isTrue();
+          assertThat(had.isAllowed(request)).as("%s %s", holder, request).isFalse();
         }
       }
     }
+  }
+
+  @Property(tries = 120, edgeCases = EdgeCasesMode.NONE)
+  void whoBecomesAUser_orUnauthorized_isToldSo(
+      @ForAll("clusters") EksCluster before, @ForAll("clusters") EksCluster after) {
+    ClusterDiff diff = ClusterDiff.between(before, after);
+    for (String arn : List.of(DEVELOPER.value(), BOB.value())) {
+      boolean was = before.caller(arn).user().isPresent();
+      boolean is = after.caller(arn).user().isPresent();
+      if (was != is) {
+        assertThat(diff.identities())
+            .filteredOn(change -> isOf(change.holder(), arn))
+            .isNotEmpty()
+            .allSatisfy(
+                change -> {
+                  assertThat(change.becomesUser()).isEqualTo(is);
+                  assertThat(change.becomesUnauthorized()).isEqualTo(was);
+                });
+      }
+    }
+  }
+
+  private static boolean isOf(AccessHolder holder, String arn) {
+    return holder.toString().equals(arn)
+        || (holder instanceof AccessHolder.Account of && of.account().equals(ACCOUNT));
   }
 
   private static Caller caller(EksCluster cluster, AccessHolder holder) {
@@ -223,41 +253,30 @@ class ClusterComparisonPropertiesTest {
             holder instanceof AccessHolder.Account ? IAM + "user/" + OTHER : holder.toString()));
   }
 
-  /** Requests that only rules as wide as this one allow. */
-  private static List<RequestAttributes> witnesses(AccessScope scope, PolicyRule rule) {
-    List<RequestAttributes> requests = new ArrayList<>();
-    List<String> namespaces =
-        scope.namespaces().isEmpty()
-            ? List.of("")
-            : scope.namespaces().stream().map(name -> name.replace("*", OTHER)).toList();
-    for (String verb : rule.verbs()) {
-      String asked = verb.replace("*", OTHER);
-      for (String resource : rule.resources()) {
-        String[] parts = resource.replace("*", OTHER).split("/", 2);
-        for (String namespace : namespaces) {
-          requests.add(
-              ResourceRequest.of(asked, rule.apiGroups().get(0).replace("*", OTHER), parts[0])
-                  .subresource(parts.length > 1 ? parts[1] : "")
-                  .namespace(namespace)
-                  .name(rule.resourceNames().isEmpty() ? OTHER : rule.resourceNames().get(0)));
-        }
-      }
-      for (String url : rule.nonResourceURLs()) {
-        requests.add(NonResourceRequest.of(asked, url.replace("*", OTHER)));
-      }
-    }
-    return requests;
-  }
-
-  @Property(tries = 250, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 120, edgeCases = EdgeCasesMode.NONE)
   void whatIsLost_isWhatIsGainedTheOtherWay_andNothingIsBetweenAClusterAndItself(
       @ForAll("clusters") EksCluster before, @ForAll("clusters") EksCluster after) {
-    ClusterComparison comparison = ClusterComparison.between(before, after);
+    ClusterDiff diff = ClusterDiff.between(before, after);
+    ClusterDiff back = ClusterDiff.between(after, before);
 
-    assertThat(comparison.lost()).isEqualTo(ClusterComparison.between(after, before).gained());
-    assertThat(comparison.isSame())
-        .isEqualTo(comparison.gained().isEmpty() && comparison.lost().isEmpty());
-    assertThat(ClusterComparison.between(before, before).isSame()).isTrue();
+    assertThat(back.holders()).containsExactlyInAnyOrderElementsOf(diff.holders());
+    for (AccessHolder holder : diff.holders()) {
+      assertThat(texts(back.gainedBy(holder))).isEqualTo(texts(diff.lostBy(holder)));
+      assertThat(texts(back.lostBy(holder))).isEqualTo(texts(diff.gainedBy(holder)));
+    }
+    assertThat(back.isSame()).isEqualTo(diff.isSame());
+    assertThat(diff.lines().isEmpty()).isEqualTo(diff.isSame());
+    ClusterDiff none = ClusterDiff.between(before, before);
+    assertThat(none.isSame()).isTrue();
+    assertThat(none.lines()).isEmpty();
+    assertThat(none.relation()).isEqualTo(ClusterDiff.Relation.SAME);
+  }
+
+  private static List<String> texts(AccessBeyond beyond) {
+    return Stream.concat(
+            beyond.access().stream().map(access -> access.range() + " " + access.witness()),
+            beyond.unknowns().stream().map(Object::toString))
+        .toList();
   }
 
   @Provide

@@ -1,0 +1,381 @@
+package io.github.ekscam.analysis;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.ekscam.EksCluster;
+import io.github.ekscam.MappedIdentity;
+import io.github.ekscam.Permissions.ScopedUnknown;
+import io.github.ekscam.access.AccessScope;
+import io.github.ekscam.analysis.internal.requests.RequestSet;
+import io.github.ekscam.config.Notice;
+import io.github.ekscam.config.Unresolved;
+import io.github.ekscam.internal.text.PlainText;
+import io.github.ekscam.rbac.PolicyRule;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The exact difference between the access that two clusters give, such as one cluster before and
+ * after a change: for each IAM principal, and for each user, group and service account that a
+ * binding names. A principal has what its access policies and its subjects have, so together these
+ * are everybody.
+ *
+ * <pre>{@code
+ * ClusterDiff diff =
+ *     ClusterDiff.between(EksClusters.read(Path.of("main/")), EksClusters.read(Path.of("branch/")));
+ * if (!diff.isSame()) {
+ *   diff.lines().forEach(System.out::println);
+ * }
+ * }</pre>
+ *
+ * <p>It answers for all requests and not for samples: each {@link GrantedAccess#range range} gained
+ * has a {@link GrantedAccess#witness witness} that the first cluster denies and the second allows,
+ * and each request that the second allows and the first denies is in a range gained, but for the
+ * two things that {@link RequestRange} does not look at. The catalogue of access policies and the
+ * default roles of the Kubernetes version count, so two versions of either are compared likewise.
+ *
+ * <p>What cannot be told, such as the rules of a policy that AWS does not publish, is the same on
+ * both sides if it is there for the same reason and in the same scope; else it is {@link
+ * #undecided}.
+ *
+ * <p>Immutable and thread-safe. Costs a look at each entry and binding of both clusters, and for
+ * each holder whose entries, bindings or roles differ a comparison of what the holder has.
+ */
+public final class ClusterDiff {
+
+  private final EksCluster before;
+  private final EksCluster after;
+  private final Map<AccessHolder, AccessBeyond> gainedByHolder;
+  private final Map<AccessHolder, AccessBeyond> lostByHolder;
+  private final List<GrantDifference> gained;
+  private final List<GrantDifference> lost;
+  private final List<IdentityChange> identities;
+  private final List<Unresolved> unresolved;
+
+  private ClusterDiff(EksCluster before, EksCluster after) {
+    this.before = before;
+    this.after = after;
+    BoundNames namesBefore = BoundNames.of(before);
+    BoundNames namesAfter = BoundNames.of(after);
+    BoundNames.Comparison bindings = namesBefore.comparedWith(namesAfter);
+    this.gainedByHolder = AccessGained.between(before, after, namesAfter, bindings);
+    this.lostByHolder =
+        AccessGained.between(/* before= */ after, /* after= */ before, namesBefore, bindings);
+    this.gained = DifferencesByGrant.of(gainedByHolder, after, before, /* isGained= */ true);
+    this.lost = DifferencesByGrant.of(lostByHolder, before, after, /* isGained= */ false);
+    this.identities = identities(before, after);
+    this.unresolved = UnknownAccess.unresolvedOfOne(before, after);
+  }
+
+  /**
+   * Compares two clusters.
+   *
+   * @throws IllegalArgumentException if the rules or the patterns of namespaces are too many to be
+   *     compared
+   */
+  public static ClusterDiff between(EksCluster before, EksCluster after) {
+    return new ClusterDiff(requireNonNull(before, "before"), requireNonNull(after, "after"));
+  }
+
+  /** How the access that two clusters give relates. */
+  public enum Relation {
+    /** Both surely allow the same. */
+    SAME,
+    /** What is known is the same, and something hangs on what is not known. */
+    UNDECIDED,
+    /** The second allows all that the first does, and more. */
+    ONLY_GAINS,
+    /** The first allows all that the second does, and more. */
+    ONLY_LOSSES,
+    /** Each allows what the other does not. */
+    GAINS_AND_LOSSES
+  }
+
+  /**
+   * Something that may allow somebody more on one of both clusters, of which that cannot be told.
+   *
+   * @param direction the cluster that it is of
+   * @param holder who
+   * @param unknown what cannot be told, and where it would count
+   */
+  public record Undecided(
+      GrantDifference.Direction direction, AccessHolder holder, ScopedUnknown unknown) {
+    public Undecided {
+      requireNonNull(direction, "direction");
+      requireNonNull(holder, "holder");
+      requireNonNull(unknown, "unknown");
+    }
+
+    /** What may differ, in one line. */
+    public String text() {
+      return PlainText.line(holder.toString())
+          + (direction == GrantDifference.Direction.GAINED ? " may gain, " : " may lose, ")
+          + unknown.line();
+    }
+  }
+
+  /** The first cluster. */
+  public EksCluster before() {
+    return before;
+  }
+
+  /** The second cluster. */
+  public EksCluster after() {
+    return after;
+  }
+
+  /** Who gains or loses something, or may: in the order of the entries and bindings. */
+  public Set<AccessHolder> holders() {
+    Set<AccessHolder> holders = new LinkedHashSet<>(gainedByHolder.keySet());
+    holders.addAll(lostByHolder.keySet());
+    return holders;
+  }
+
+  /** What somebody gains; nothing if the holder is none of {@link #holders}. */
+  public AccessBeyond gainedBy(AccessHolder holder) {
+    return gainedByHolder.getOrDefault(
+        requireNonNull(holder, "holder"), new AccessBeyond(List.of(), List.of()));
+  }
+
+  /** What somebody loses; nothing if the holder is none of {@link #holders}. */
+  public AccessBeyond lostBy(AccessHolder holder) {
+    return lostByHolder.getOrDefault(
+        requireNonNull(holder, "holder"), new AccessBeyond(List.of(), List.of()));
+  }
+
+  /** What the second cluster gives and the first does not, once by each grant, worst first. */
+  public List<GrantDifference> gained() {
+    return gained;
+  }
+
+  /** What the first cluster gives and the second does not, once by each grant. */
+  public List<GrantDifference> lost() {
+    return lost;
+  }
+
+  /**
+   * Which IAM principals are others to the second cluster than to the first: those that become
+   * users of it or unauthorized first.
+   */
+  public List<IdentityChange> identities() {
+    return identities;
+  }
+
+  /** What may differ and cannot be told. */
+  public List<Undecided> undecided() {
+    return Stream.concat(
+            undecided(gainedByHolder, GrantDifference.Direction.GAINED),
+            undecided(lostByHolder, GrantDifference.Direction.LOST))
+        .toList();
+  }
+
+  private static Stream<Undecided> undecided(
+      Map<AccessHolder, AccessBeyond> byHolder, GrantDifference.Direction direction) {
+    return byHolder.entrySet().stream()
+        .flatMap(
+            entry ->
+                entry.getValue().unknowns().stream()
+                    .map(unknown -> new Undecided(direction, entry.getKey(), unknown)));
+  }
+
+  /** What one cluster alone declares and of which not all is known, whomever it is about. */
+  public List<Unresolved> unresolved() {
+    return unresolved;
+  }
+
+  /**
+   * What the second cluster's files say of somebody who is locked out by the way to it: an entry
+   * that a plan replaces, an administrator that it deletes. Costs a look at all entries and
+   * bindings.
+   */
+  public List<Notice> lockouts() {
+    Set<Notice.Kind> kinds =
+        EnumSet.of(
+            Notice.Kind.ACCESS_ENTRY_REPLACED,
+            Notice.Kind.CLUSTER_ADMINISTRATOR_LOST,
+            Notice.Kind.CLUSTER_CREATOR_LOST);
+    return after.notices().stream().filter(notice -> kinds.contains(notice.kind())).toList();
+  }
+
+  /** Whether nothing hangs on what is not known. */
+  public boolean isDecided() {
+    return unresolved.isEmpty()
+        && Stream.concat(gainedByHolder.values().stream(), lostByHolder.values().stream())
+            .allMatch(
+                each ->
+                    each.unknowns().isEmpty()
+                        && each.access().stream().allMatch(GrantedAccess::isCertain));
+  }
+
+  /** How the access that both give relates, as far as is known. */
+  public Relation relation() {
+    if (gained.isEmpty() && lost.isEmpty()) {
+      return isDecided() ? Relation.SAME : Relation.UNDECIDED;
+    }
+    return lost.isEmpty()
+        ? Relation.ONLY_GAINS
+        : gained.isEmpty() ? Relation.ONLY_LOSSES : Relation.GAINS_AND_LOSSES;
+  }
+
+  /**
+   * Whether nothing differs: both surely allow the same, to the same users, whom they find in the
+   * same way.
+   */
+  public boolean isSame() {
+    return relation() == Relation.SAME
+        && identities.isEmpty()
+        && before.authenticationMode() == after.authenticationMode();
+  }
+
+  /**
+   * What of {@link #gained} others than some gain. A group or a user of RBAC is no other if it
+   * stands for some of the given alone: if the second cluster gives it to them, and to no other IAM
+   * principal.
+   *
+   * @param principals ARNs as entries have them, or what an {@link AccessHolder} is called
+   */
+  public List<GrantDifference> gainedByOthersThan(Collection<String> principals) {
+    Set<AccessHolder> meant = new KnownHolders(after).of(principals, gainedByHolder.keySet());
+    return gained.stream()
+        .filter(difference -> !meant.containsAll(difference.holders()))
+        .map(
+            difference ->
+                new GrantDifference(
+                    difference.direction(),
+                    difference.grant(),
+                    difference.source(),
+                    difference.access(),
+                    difference.holders().stream().filter(each -> !meant.contains(each)).toList(),
+                    difference.previous(),
+                    difference.severity()))
+        .toList();
+  }
+
+  /**
+   * What of {@link #gained} is for requests that a rule matches in a scope, with a witness that it
+   * matches.
+   */
+  public List<GrantDifference> gainedAccessTo(AccessScope scope, PolicyRule rule) {
+    RequestSet asked = RequestSet.of(scope, rule);
+    List<GrantDifference> differences = new ArrayList<>();
+    for (GrantDifference difference : gained) {
+      List<GrantedAccess> access =
+          difference.access().stream().flatMap(each -> common(each, asked)).toList();
+      if (!access.isEmpty()) {
+        differences.add(
+            new GrantDifference(
+                difference.direction(),
+                difference.grant(),
+                difference.source(),
+                access,
+                difference.holders(),
+                difference.previous(),
+                difference.severity()));
+      }
+    }
+    return List.copyOf(differences);
+  }
+
+  private Stream<GrantedAccess> common(GrantedAccess access, RequestSet asked) {
+    return access.range().set().and(asked).boxes().stream()
+        .flatMap(RequestRange::of)
+        .map(
+            range ->
+                new GrantedAccess(
+                    range,
+                    range.set().witness(after.apiResources()).orElseThrow(),
+                    access.grants(),
+                    access.unknowns()));
+  }
+
+  /**
+   * The whole difference for people, worst first: who is locked out, who becomes a user or
+   * unauthorized, what is gained, what is lost, what else changes of identities, and what cannot be
+   * told. Nothing if {@link #isSame}.
+   */
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lockouts().forEach(notice -> lines.add(notice.toString()));
+    if (before.authenticationMode() != after.authenticationMode()) {
+      lines.add(
+          "the authentication mode is "
+              + after.authenticationMode()
+              + ", and was "
+              + before.authenticationMode());
+    }
+    identities.stream()
+        .filter(change -> change.severity() != Severity.LOW)
+        .forEach(change -> lines.add(change.text()));
+    gained.forEach(difference -> lines.addAll(difference.lines()));
+    lost.forEach(difference -> lines.addAll(difference.lines()));
+    identities.stream()
+        .filter(change -> change.severity() == Severity.LOW)
+        .forEach(change -> lines.add(change.text()));
+    undecided().forEach(undecided -> lines.add(undecided.text()));
+    unresolved.forEach(each -> lines.add("not decided: " + each.text()));
+    return List.copyOf(lines);
+  }
+
+  /**
+   * What of the difference is more, for people, worst first: who becomes a user, what is gained,
+   * and what may be gained and cannot be told. Nothing if surely nobody gains anything.
+   */
+  public List<String> linesOfGained() {
+    List<String> lines = new ArrayList<>();
+    identities.stream()
+        .filter(IdentityChange::becomesUser)
+        .forEach(change -> lines.add(change.text()));
+    gained.forEach(difference -> lines.addAll(difference.lines()));
+    undecided().stream()
+        .filter(undecided -> undecided.direction() == GrantDifference.Direction.GAINED)
+        .forEach(undecided -> lines.add(undecided.text()));
+    return List.copyOf(lines);
+  }
+
+  private static List<IdentityChange> identities(EksCluster before, EksCluster after) {
+    Set<String> principals = AccessGained.principals(after);
+    principals.addAll(AccessGained.principals(before));
+    List<IdentityChange> changes = new ArrayList<>();
+    for (String arn : principals) {
+      add(
+          new AccessHolder.Principal(arn),
+          before.caller(arn).identity(),
+          after.caller(arn).identity(),
+          changes);
+    }
+    Set<String> accounts = new LinkedHashSet<>(AccessGained.accounts(after));
+    accounts.addAll(AccessGained.accounts(before));
+    for (String account : accounts) {
+      String arn = AccessGained.anyPrincipalOf(account);
+      add(
+          new AccessHolder.Account(account),
+          before.caller(arn).identity(),
+          after.caller(arn).identity(),
+          changes);
+    }
+    changes.sort(Comparator.comparing(IdentityChange::severity));
+    return List.copyOf(changes);
+  }
+
+  private static void add(
+      AccessHolder holder,
+      MappedIdentity before,
+      MappedIdentity after,
+      List<IdentityChange> changes) {
+    if (IdentityChange.isChange(before, after)) {
+      changes.add(new IdentityChange(holder, before, after));
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "ClusterDiff[" + before + ", " + after + ": " + relation() + "]";
+  }
+}
