@@ -241,6 +241,8 @@ class ConfigurationReaderTest {
     Path missing = directory.resolve("missing.yaml");
 
     assertRefused(List.of(missing), missing + ": no such file or directory");
+    assertRefused(
+        List.of(Path.of("-")), "-: no such file or directory; standard input is /dev/stdin");
   }
 
   @Test

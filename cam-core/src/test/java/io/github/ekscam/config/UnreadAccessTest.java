@@ -29,6 +29,8 @@ class UnreadAccessTest {
 
   @TempDir private Path directory;
 
+  @TempDir private Path elsewhere;
+
   @BeforeEach
   void somethingIsRead() throws IOException {
     write("role.yaml", ROLE);
@@ -155,6 +157,31 @@ class UnreadAccessTest {
             directory.resolve(name)
                 + ": a zip archive, as Terraform saves plans; give what terraform show -json prints"
                 + " of it");
+  }
+
+  @Test
+  void linksInADirectory_areRead_counted_orRefused() throws IOException {
+    Files.createSymbolicLink(directory.resolve("linked"), elsewhere);
+    Files.createSymbolicLink(directory.resolve("notes.txt"), Path.of("nowhere.txt"));
+
+    EksCluster cluster = reader().read(directory);
+
+    assertThat(of(Notice.Kind.FILES_SKIPPED, cluster))
+        .containsExactly(
+            "left out 1 file: links to directories", "left out 1 file: links to nothing");
+
+    Path broken = Files.createSymbolicLink(directory.resolve("b.yaml"), Path.of("nowhere.yaml"));
+    assertThatThrownBy(() -> reader().read(directory))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            broken
+                + ": is a link to a file that does not exist; correct it, remove it, or leave it"
+                + " out by --exclude");
+    assertThat(
+            of(
+                Notice.Kind.FILES_SKIPPED,
+                ConfigurationReader.builder().exclude("b.yaml").build().read(directory)))
+        .contains("left out 1 file: excluded");
   }
 
   @Test

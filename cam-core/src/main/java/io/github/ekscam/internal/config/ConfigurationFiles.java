@@ -1,5 +1,6 @@
 package io.github.ekscam.internal.config;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.config.InvalidInputException;
@@ -241,7 +242,7 @@ public final class ConfigurationFiles {
       Path real = directory.toRealPath();
       walk.map(real::relativize)
           .filter(file -> !isHidden(file))
-          .filter(file -> Files.isRegularFile(directory.resolve(file)))
+          .filter(file -> !Files.isDirectory(directory.resolve(file), NOFOLLOW_LINKS))
           .sorted()
           .forEach(file -> sort(directory, file, files));
     } catch (IOException | UncheckedIOException e) {
@@ -263,12 +264,31 @@ public final class ConfigurationFiles {
     if (excluded.stream().anyMatch(matcher -> matcher.matches(file))) {
       forTools.know(identity(directory.resolve(file)));
       skip("excluded");
+    } else if (!Files.isRegularFile(directory.resolve(file))) {
+      attempt(() -> skipIrregular(directory.resolve(file), name));
     } else if (ENDINGS.stream().anyMatch(name::endsWith) || Kustomization.is(file)) {
       files.add(directory.resolve(file));
     } else if (UnreadFiles.mayBeAboutAccess(name)) {
       attempt(() -> lookThrough(directory.resolve(file)));
     } else {
       skip("of other kinds");
+    }
+  }
+
+  /** What a link was to stand for here is missing; kubectl would not apply the rest either. */
+  private void skipIrregular(Path file, String name) {
+    if (Files.isDirectory(file)) {
+      skip("links to directories");
+    } else if (Files.exists(file)) {
+      skip("no regular files");
+    } else if (ENDINGS.stream().anyMatch(name::endsWith)) {
+      throw new InvalidInputException(
+          Source.of(file.toString()),
+          "",
+          "is a link to a file that does not exist; correct it, remove it, or leave it out by"
+              + " --exclude");
+    } else {
+      skip("links to nothing");
     }
   }
 

@@ -38,7 +38,11 @@ public final class Input {
     try (InputStream in = Files.newInputStream(file)) {
       return read(file.toString(), in, left, limit);
     } catch (NoSuchFileException e) {
-      throw new InvalidInputException(Source.of(file.toString()), "", "no such file or directory");
+      throw new InvalidInputException(
+          Source.of(file.toString()),
+          "",
+          "no such file or directory"
+              + (file.toString().equals("-") ? "; standard input is /dev/stdin" : ""));
     } catch (AccessDeniedException e) {
       throw new InvalidInputException(Source.of(file.toString()), "", "permission denied");
     } catch (IOException e) {
