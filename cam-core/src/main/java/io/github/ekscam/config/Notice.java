@@ -177,6 +177,12 @@ public final class Notice {
     /** By a plan the principal that created a cluster is no longer administrator. */
     CLUSTER_CREATOR_LOST(Severity.WARNING),
 
+    /**
+     * To which cluster a tool applies an object, the files do not tell; it is taken to be the one
+     * that is read.
+     */
+    CLUSTER_NOT_TOLD(Severity.WARNING),
+
     /** A key that was written for an access entry reaches no resource. */
     INPUT_KEY_DROPPED(Severity.WARNING),
 

@@ -3,6 +3,7 @@ package io.github.ekscam.internal.config.ack;
 import static io.github.ekscam.internal.config.ack.AckFormat.ACCESS_ENTRY;
 import static io.github.ekscam.internal.config.ack.AckFormat.CLUSTER;
 
+import com.google.common.collect.ImmutableBiMap;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.config.Unresolved;
@@ -52,9 +53,9 @@ final class AckObjects {
           "type",
           "username");
 
-  /** What ACK calls otherwise than the EKS API does. */
-  private static final Map<String, String> NAMES =
-      Map.of("principalARN", "principalArn", "policyARN", "policyArn");
+  /** What ACK calls otherwise than the EKS API does, by the API's names. */
+  private static final ImmutableBiMap<String, String> NAMES =
+      ImmutableBiMap.of("principalArn", "principalARN", "policyArn", "policyARN");
 
   private static final String ANNOTATION = "services.k8s.aws/";
 
@@ -108,6 +109,7 @@ final class AckObjects {
                 List.of("principalARN", "type", "accessPolicies"),
                 List.of("principalARN")));
     DeclaredAccess.of(clusterOf(object, spec, found), object.address(), origin(object))
+        .spelled(NAMES)
         .accessEntry(entry);
   }
 
@@ -257,7 +259,9 @@ final class AckObjects {
       Map<String, Node> fields = new LinkedHashMap<>();
       mapping
           .fields()
-          .forEach((name, value) -> fields.put(NAMES.getOrDefault(name, name), renamed(value)));
+          .forEach(
+              (name, value) ->
+                  fields.put(NAMES.inverse().getOrDefault(name, name), renamed(value)));
       return new Mapping(mapping.source(), fields, mapping.keys());
     }
     if (node instanceof Sequence sequence) {

@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the resources of a stack say about access to clusters. */
 final class StackAccess {
@@ -41,6 +43,15 @@ final class StackAccess {
 
   private static final List<String> POLICY_PROPERTIES = List.of("PolicyArn", "AccessScope");
   private static final List<String> SCOPE_PROPERTIES = List.of("Type", "Namespaces");
+
+  /** What the properties are called, by the names that the EKS API gives them. */
+  private static final Map<String, String> NAMES =
+      Stream.of(ENTRY_PROPERTIES, POLICY_PROPERTIES, SCOPE_PROPERTIES)
+          .flatMap(List::stream)
+          .distinct()
+          .collect(
+              Collectors.toUnmodifiableMap(
+                  name -> Character.toLowerCase(name.charAt(0)) + name.substring(1), name -> name));
 
   private final Stack stack;
   private final Evaluation evaluation;
@@ -140,7 +151,8 @@ final class StackAccess {
     Place place = resource.at("ClusterName");
     Found cluster = clusters.of(stack, resource.required("ClusterName"), place);
     DeclaredAccess access =
-        DeclaredAccess.of(cluster, resource.place.address(), DeclaredAccess.Origin.WRITTEN);
+        DeclaredAccess.of(cluster, resource.place.address(), DeclaredAccess.Origin.WRITTEN)
+            .spelled(NAMES);
     Place principal = resource.at("PrincipalArn");
     for (PropertyValues.Choice choice :
         properties.choices(resource.required("PrincipalArn"), principal)) {

@@ -3,6 +3,7 @@ package io.github.ekscam.internal.config.crossplane;
 import static io.github.ekscam.internal.config.crossplane.CrossplaneFormat.ACCESS_ENTRY;
 import static io.github.ekscam.internal.config.crossplane.CrossplaneFormat.ACCESS_POLICY_ASSOCIATION;
 import static io.github.ekscam.internal.config.crossplane.CrossplaneFormat.CLUSTER;
+import static io.github.ekscam.internal.config.crossplane.CrossplaneFormat.OBJECT;
 import static io.github.ekscam.internal.config.crossplane.CrossplaneFormat.ROLE;
 
 import io.github.ekscam.config.InvalidInputException;
@@ -63,9 +64,11 @@ final class CrossplaneObjects {
   private static final String GIVE = "give its object, too, or write ";
 
   private final References references;
+  private final AppliedObjects appliedObjects;
 
   private CrossplaneObjects(List<KubernetesObject> objects) {
     this.references = new References(objects);
+    this.appliedObjects = new AppliedObjects(objects, references, this::clusterOf);
   }
 
   private record Held(KubernetesObject object, Found found) {}
@@ -88,7 +91,8 @@ final class CrossplaneObjects {
       case ACCESS_ENTRY -> accessEntry(resource, found);
       case ACCESS_POLICY_ASSOCIATION -> association(resource, found);
       case CLUSTER -> cluster(resource, found);
-      default -> found.skip(ROLE + "." + group(resource));
+      case OBJECT -> appliedObjects.read(resource, found);
+      default -> found.skip(resource.object().kind() + "." + group(resource));
     }
   }
 
@@ -116,6 +120,7 @@ final class CrossplaneObjects {
               "give what aws eks list-associated-access-policies prints of it"));
     }
     DeclaredAccess.of(clusterOf(entry, found), entry.address(), entry.origin())
+        .spelled(Map.of("username", "userName"))
         .accessEntry(parameters(entry, fields));
   }
 

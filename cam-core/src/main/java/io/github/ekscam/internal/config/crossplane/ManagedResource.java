@@ -67,7 +67,7 @@ final class ManagedResource {
     return spec().requiredMapping("forProvider");
   }
 
-  private Fields spec() {
+  Fields spec() {
     return object.document().requiredMapping("spec");
   }
 

@@ -30,7 +30,13 @@ final class References {
   }
 
   private static String key(KubernetesObject object, String kind) {
-    return kind + (object.apiVersion().contains(".aws.m.") ? " with a namespace" : "");
+    return kind + (object.apiVersion().contains(".m.") ? " with a namespace" : "");
+  }
+
+  /** The object of a kind that another names, if it was read. */
+  Optional<KubernetesObject> named(
+      ManagedResource from, String kind, String namespace, String name) {
+    return candidates(from, kind).named(namespace, name);
   }
 
   private ReferredObjects candidates(ManagedResource from, String kind) {

@@ -6,6 +6,7 @@ import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.EksException;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.config.InvalidInputException;
+import io.github.ekscam.config.InvalidInputException.Problem;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.config.Unresolved;
 import io.github.ekscam.config.Unresolved.Value;
@@ -18,8 +19,10 @@ import io.github.ekscam.internal.config.tree.Fields;
 import io.github.ekscam.internal.config.tree.Node;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -31,6 +34,9 @@ import java.util.stream.Stream;
 public final class DeclaredAccess {
 
   private static final String ANYTHING = Node.NotKnown.ANYTHING;
+
+  /** A name in a path. */
+  private static final Pattern NAME = Pattern.compile("[A-Za-z]+");
 
   /** In the place of one that is not known. */
   private static final PrincipalArn ANY_PRINCIPAL =
@@ -48,10 +54,14 @@ public final class DeclaredAccess {
   private final String address;
   private final Origin origin;
 
-  private DeclaredAccess(Found found, String address, Origin origin) {
+  /** What the tool calls the fields that it calls otherwise than the EKS API. */
+  private final Map<String, String> spelling;
+
+  private DeclaredAccess(Found found, String address, Origin origin, Map<String, String> spelling) {
     this.found = found;
     this.address = address;
     this.origin = origin;
+    this.spelling = spelling;
   }
 
   /**
@@ -61,7 +71,40 @@ public final class DeclaredAccess {
    * @param address what the tool calls the resource, such as {@code aws_eks_access_entry.ci}
    */
   public static DeclaredAccess of(Found found, String address, Origin origin) {
-    return new DeclaredAccess(found, address, origin);
+    return new DeclaredAccess(found, address, origin, Map.of());
+  }
+
+  /**
+   * The same, which tells of mistakes in the tool's words.
+   *
+   * @param names what the tool calls fields, by the names that the EKS API gives them
+   */
+  public DeclaredAccess spelled(Map<String, String> names) {
+    return new DeclaredAccess(found, address, origin, names);
+  }
+
+  private void attempt(Fields of, Runnable read) {
+    found.attempt(
+        () -> {
+          try {
+            read.run();
+          } catch (InvalidInputException e) {
+            throw new InvalidInputException(
+                e.problems().stream().map(problem -> spelled(problem, of.path())).toList());
+          }
+        });
+  }
+
+  private Problem spelled(Problem problem, String base) {
+    return problem.path().startsWith(base)
+        ? new Problem(
+            problem.source(),
+            base
+                + NAME.matcher(problem.path().substring(base.length()))
+                    .replaceAll(name -> spelling.getOrDefault(name.group(), name.group())),
+            problem.text(),
+            problem.fieldErrors())
+        : problem;
   }
 
   /**
@@ -69,7 +112,8 @@ public final class DeclaredAccess {
    * and, where the tool has them together, {@code accessPolicies}.
    */
   public void accessEntry(Fields entry) {
-    found.attempt(
+    attempt(
+        entry,
         () -> {
           Optional<PrincipalArn> principalArn = known(entry, "principalArn", PrincipalArn::of);
           Optional<AccessEntryType> type = type(entry);
@@ -180,7 +224,8 @@ public final class DeclaredAccess {
   }
 
   private void associate(Fields principal, Fields association) {
-    found.attempt(
+    attempt(
+        principal,
         () -> {
           Optional<PrincipalArn> principalArn = known(principal, "principalArn", PrincipalArn::of);
           Optional<PolicyArn> policyArn = known(association, "policyArn", PolicyArn::of);

@@ -121,7 +121,9 @@ final class Stack {
     principal(entry).ifPresent(principal -> fields.put("principalArn", principal));
     entry.value("userName").ifPresent(name -> fields.put("username", name));
     Found cluster = clusterOf(entry, fields);
-    DeclaredAccess.of(cluster, entry.address(), entry.origin()).accessEntry(entry.fields(fields));
+    DeclaredAccess.of(cluster, entry.address(), entry.origin())
+        .spelled(entry.value("userName").isPresent() ? Map.of("username", "userName") : Map.of())
+        .accessEntry(entry.fields(fields));
     entry.replaced().ifPresent(old -> noticeReplacement(cluster, entry, old));
   }
 

@@ -27,6 +27,15 @@ import java.util.TreeSet;
 /** Reads clusters, their access entries and the policies associated to them. */
 final class Access {
 
+  /** What the attributes are called, by the names that the EKS API gives them. */
+  private static final Map<String, String> NAMES =
+      Map.of(
+          "principalArn", "principal_arn",
+          "kubernetesGroups", "kubernetes_groups",
+          "accessPolicies", "access_policies",
+          "policyArn", "policy_arn",
+          "accessScope", "access_scope");
+
   private final Instances instances;
   private final Configuration configuration;
   private final Attributes attributes;
@@ -247,7 +256,8 @@ final class Access {
       fields.computeIfPresent("principalArn", (key, arn) -> notKnown(arn, name.values()));
     }
     declare.to(
-        DeclaredAccess.of(cluster.orElse(found), instance.source().element(), origin(instance)),
+        DeclaredAccess.of(cluster.orElse(found), instance.source().element(), origin(instance))
+            .spelled(NAMES),
         fields(instance, fields));
   }
 

@@ -360,6 +360,15 @@ class AckFormatTest {
   }
 
   @Test
+  void mistakes_areToldByTheFieldsAsTheyAreSpelled() {
+    assertRefused(
+        entryText("clusterName: a, principalARN: x"),
+        "in:4:38: spec.principalARN: Invalid principal ARN \"x\": arn 'x' is invalid: 'arn: invalid"
+            + " prefix'; expected the ARN of an IAM user or role, such as"
+            + " arn:aws:iam::111122223333:role/Developer");
+  }
+
+  @Test
   void adoptedCluster_mayHaveVariablesInThePlaceOfItsAnnotations() {
     EksCluster cluster =
         cluster(

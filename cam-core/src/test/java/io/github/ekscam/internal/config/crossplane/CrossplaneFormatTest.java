@@ -1,5 +1,6 @@
 package io.github.ekscam.internal.config.crossplane;
 
+import static io.github.ekscam.config.Reading.CATALOGUE;
 import static io.github.ekscam.config.Reading.assertRefused;
 import static io.github.ekscam.config.Reading.cluster;
 import static io.github.ekscam.config.Reading.reader;
@@ -456,5 +457,156 @@ class CrossplaneFormatTest {
                 + " object in it is not read, and may grant access",
             "a document of the kind Composition with an access entry, an access policy or an RBAC"
                 + " object in it is not read, and may grant access");
+  }
+
+  private static final String OBJECT =
+      """
+      apiVersion: kubernetes.crossplane.io/v1alpha2
+      kind: Object
+      metadata: {name: readers}
+      spec:
+        providerConfigRef: {name: prod}
+        forProvider:
+          manifest:
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: readers}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
+            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: readers}]
+      """;
+
+  private static final String PROVIDER_CONFIG =
+      """
+      apiVersion: kubernetes.crossplane.io/v1alpha1
+      kind: ProviderConfig
+      metadata: {name: prod}
+      spec:
+        credentials:
+          source: Secret
+          secretRef: {namespace: platform, name: prod-kubeconfig, key: kubeconfig}
+      """;
+
+  private static final String CLUSTER_AUTH =
+      """
+      apiVersion: eks.aws.m.upbound.io/v1beta1
+      kind: ClusterAuth
+      metadata: {name: prod, namespace: platform}
+      spec:
+        forProvider: {region: us-east-2, clusterNameRef: {name: main}}
+        writeConnectionSecretToRef: {name: prod-kubeconfig}
+      """;
+
+  private static List<String> bindings(EksCluster cluster) {
+    return cluster.rbacObjects().clusterRoleBindings().stream()
+        .map(binding -> binding.describe() + " " + cluster.sourceOf(binding).orElseThrow())
+        .toList();
+  }
+
+  private static List<String> of(Notice.Kind kind, EksCluster cluster) {
+    return cluster.notices().stream()
+        .filter(notice -> notice.kind() == kind)
+        .map(Notice::toString)
+        .toList();
+  }
+
+  @Test
+  void manifestOfAnObject_isOfTheClusterWhoseKubeconfigItsProviderHas() {
+    String others = CLUSTER.replace("main", "other").replace("prod", "other");
+    String all = documents(OBJECT, PROVIDER_CONFIG, CLUSTER_AUTH, CLUSTER, others);
+
+    EksCluster prod = ofCluster("prod", all);
+
+    assertThat(bindings(prod))
+        .containsExactly("ClusterRoleBinding \"readers\" in:8:7 (Object readers)");
+    assertThat(of(Notice.Kind.CLUSTER_NOT_TOLD, prod)).isEmpty();
+    assertThat(bindings(ofCluster("other", all))).isEmpty();
+  }
+
+  private static EksCluster ofCluster(String name, String documents) {
+    return ConfigurationReader.builder()
+        .accessPolicies(CATALOGUE)
+        .cluster(name)
+        .build()
+        .read("in", new ByteArrayInputStream(documents.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Test
+  void manifestOfAnObject_whoseClusterIsNotTold_isOfTheOneThatIsRead_andThatIsSaid() {
+    EksCluster cluster = cluster(documents(OBJECT.replace("crossplane", "m.crossplane"), CLUSTER));
+
+    assertThat(bindings(cluster)).hasSize(1);
+    assertThat(of(Notice.Kind.CLUSTER_NOT_TOLD, cluster))
+        .containsExactly(
+            "in:1:1: to which cluster Object readers is applied, the ClusterProviderConfig prod"
+                + " says; it is taken to be the one that is read; exclude the file if it is"
+                + " another");
+  }
+
+  @Test
+  void objectThatIsNotAboutAccess_isCounted_andNothingIsSaidOfItsCluster() {
+    EksCluster cluster =
+        cluster(
+            documents(
+                """
+                apiVersion: kubernetes.m.crossplane.io/v1alpha1
+                kind: Object
+                metadata: {name: ns, namespace: default}
+                spec: {forProvider: {manifest: {apiVersion: v1, kind: Namespace}}}
+                """,
+                CLUSTER));
+
+    assertThat(of(Notice.Kind.CLUSTER_NOT_TOLD, cluster)).isEmpty();
+    assertThat(skipped(cluster)).contains("skipped 1 Namespace");
+  }
+
+  @Test
+  void awsAuthOfAnObject_isRead_andWhatIsPatchedIn_isNotKnown() {
+    String awsAuth =
+        """
+        apiVersion: kubernetes.crossplane.io/v1alpha2
+        kind: Object
+        metadata: {name: aws-auth}
+        spec:
+          references:
+            - patchesFrom: {apiVersion: iam.aws.upbound.io/v1beta1, kind: Role, name: nodes, fieldPath: status.atProvider.arn}
+              toFieldPath: data.mapUsers
+          forProvider:
+            manifest:
+              apiVersion: v1
+              kind: ConfigMap
+              metadata: {name: aws-auth, namespace: kube-system}
+              data: {mapAccounts: '["111122223333"]'}
+        """;
+
+    EksCluster cluster = cluster(awsAuth);
+
+    assertThat(cluster.awsAuth().orElseThrow().mapAccounts()).containsExactly("111122223333");
+    assertThat(cluster.unresolved())
+        .extracting(Unresolved::text)
+        .containsExactly(
+            "data.mapUsers of Object aws-auth is not known before status.atProvider.arn of Role"
+                + " nodes is");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"managementPolicies: [Observe]", "managementPolicy: Observe"})
+  void objectThatIsOnlyObserved_isWhatWasSeen(String policy) {
+    String observed = OBJECT.replace("spec:\n", "spec:\n  " + policy + "\n");
+    String seen =
+        observed.replace(
+                "roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}",
+                "roleRef: {}")
+            + OBJECT
+                .substring(OBJECT.indexOf("    manifest:"))
+                .replaceAll("(?m)^  ", "")
+                .transform(
+                    manifest -> "status:\n  atProvider:\n" + manifest.replaceAll("(?m)^", "  "));
+
+    assertThat(of(Notice.Kind.ACCESS_DOCUMENT_NOT_READ, cluster(documents(observed, CLUSTER))))
+        .containsExactly(
+            "in:1:1: Object readers only observes an object, which it does not have yet, and that"
+                + " may grant access; give the object itself, or this one as the cluster has it, by"
+                + " kubectl get -o yaml; or exclude the file");
+    assertThat(bindings(cluster(documents(seen, CLUSTER)))).hasSize(1);
   }
 }

@@ -719,4 +719,18 @@ class TerraformFormatTest {
 
     assertThat(entries(cluster(sorted))).containsExactly(CI + " STANDARD as ci[dev]");
   }
+
+  @Test
+  void mistakes_areToldByTheAttributesAsTheyAreSpelled() {
+    assertRefused(
+        Documents.plan()
+            .create(
+                "aws_eks_access_policy_association.a",
+                "{\"cluster_name\": \"c\", \"principal_arn\": \"x\", \"policy_arn\": \"y\"}",
+                "{}")
+            .json(),
+        "in:2:242: principal_arn: Invalid principal ARN \"x\": arn 'x' is invalid: 'arn: invalid"
+            + " prefix'; expected the ARN of an IAM user or role, such as"
+            + " arn:aws:iam::111122223333:role/Developer");
+  }
 }
