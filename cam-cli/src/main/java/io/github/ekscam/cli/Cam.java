@@ -9,6 +9,8 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -26,6 +28,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code cam} command itself, and how all its commands end. */
@@ -117,6 +120,7 @@ public final class Cam implements Runnable {
     CommandLine command = new CommandLine(this);
     command.setUnmatchedOptionsAllowedAsOptionParameters(false);
     command.setExpandAtFiles(false);
+    command.registerConverter(LocalDate.class, Cam::day);
     command.setOut(out.help());
     command.setErr(err.help());
     command.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
@@ -136,6 +140,14 @@ public final class Cam implements Runnable {
   }
 
   /** Adds to the exit codes of a command the one that all have. */
+  private static LocalDate day(String text) {
+    try {
+      return LocalDate.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new TypeConversionException("\"" + text + "\" is no day; write it as 2026-08-24");
+    }
+  }
+
   private static void documentFault(CommandLine command) {
     UsageMessageSpec usage = command.getCommandSpec().usageMessage();
     Map<String, String> exitCodes = new LinkedHashMap<>(usage.exitCodeList());

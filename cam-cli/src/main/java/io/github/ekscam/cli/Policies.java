@@ -10,6 +10,7 @@ import io.github.ekscam.config.Source;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.internal.config.answers.AnswerJson;
 import io.github.ekscam.internal.explain.Words;
+import io.github.ekscam.internal.vocabulary.Spelling;
 import io.github.ekscam.policies.DefaultRbacObjects;
 import io.github.ekscam.rbac.KubernetesVersion;
 import java.io.IOException;
@@ -210,7 +211,14 @@ final class Policies implements Callable<Integer> {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "No access policy is called \"" + bare + "\"; 'cam policies' lists them"));
+                    "No access policy is called \""
+                        + bare
+                        + "\""
+                        + Spelling.nearest(
+                                bare,
+                                catalogue.policies().stream().map(AccessPolicy::name).toList())
+                            .map(near -> "; did you mean \"" + near + "\"?")
+                            .orElse("; 'cam policies' lists them")));
   }
 
   private static String list(AccessPolicyCatalogue catalogue) {

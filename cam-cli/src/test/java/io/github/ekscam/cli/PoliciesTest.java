@@ -108,8 +108,20 @@ class PoliciesTest {
             new Ran(
                 2,
                 "",
-                "error: No access policy is called \"AmazonEKSVewPolicy\"; 'cam policies' lists"
-                    + " them\n"));
+                "error: No access policy is called \"AmazonEKSVewPolicy\"; did you mean"
+                    + " \"AmazonEKSViewPolicy\"?\n"));
+    assertThat(cam("policies", "view").err())
+        .isEqualTo("error: No access policy is called \"view\"; 'cam policies' lists them\n");
+  }
+
+  @Test
+  void whatIsNoDay_isRefused() {
+    assertThat(cam("policies", "--as-of", "2026-13-01").err())
+        .isEqualTo(
+            "error: Invalid value for option '--as-of': \"2026-13-01\" is no day; write it as"
+                + " 2026-08-24\nSee 'cam policies --help' for usage.\n");
+    assertThat(cam("policies", "--changes", "yesterday").err())
+        .startsWith("error: Invalid value for option '--changes': \"yesterday\" is no day;");
   }
 
   @Test
