@@ -13,7 +13,7 @@ import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.config.Unresolved;
 import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.internal.keys.Key;
-import io.github.ekscam.internal.matching.PartlyKnown;
+import io.github.ekscam.internal.matching.PartlyKnownMatcher;
 import io.github.ekscam.internal.matching.PolicyRuleMatcher;
 import io.github.ekscam.internal.matching.RbacRules;
 import io.github.ekscam.internal.matching.ScopeMatcher;
@@ -381,7 +381,7 @@ public final class UnresolvedAccess implements Authorizer {
 
     boolean is(String principalArn) {
       if (principal != null) {
-        return PartlyKnown.mayBePrincipal(principalArn, principal);
+        return PartlyKnownMatcher.mayBePrincipal(principalArn, principal);
       }
       return principalToCome != null
           && Wildcards.haveCommonText(
@@ -400,7 +400,7 @@ public final class UnresolvedAccess implements Authorizer {
     }
 
     boolean mayBe(Subject subject, String namespace) {
-      return PartlyKnown.mayBeUser(subject, user, namespace)
+      return PartlyKnownMatcher.mayBeUser(subject, user, namespace)
           || (subject.kind().equals("Group") && mayHave(groups, subject.name()));
     }
   }
@@ -410,7 +410,7 @@ public final class UnresolvedAccess implements Authorizer {
     return entriesToCome.entrySet().stream()
         .filter(each -> isKnownInPart(each.getKey()) || each.getKey().equals(name))
         .flatMap(each -> each.getValue().stream())
-        .anyMatch(entry -> PartlyKnown.mayBePrincipal(entry.principalArn(), canonicalArn));
+        .anyMatch(entry -> PartlyKnownMatcher.mayBePrincipal(entry.principalArn(), canonicalArn));
   }
 
   private static List<String> partlyKnown(Collection<String> names) {
@@ -420,13 +420,13 @@ public final class UnresolvedAccess implements Authorizer {
   /** EKS refuses groups and usernames of entries that begin like Kubernetes' own. */
   private static boolean mayHave(List<String> groups, String group) {
     return !group.startsWith(SYSTEM)
-        && groups.stream().anyMatch(pattern -> PartlyKnown.mayBeName(pattern, group));
+        && groups.stream().anyMatch(pattern -> PartlyKnownMatcher.mayBeName(pattern, group));
   }
 
   private static boolean mayBeCalled(String username, Subject subject) {
     return subject.kind().equals("User")
         && !subject.name().startsWith(SYSTEM)
-        && PartlyKnown.mayBeName(username, subject.name());
+        && PartlyKnownMatcher.mayBeName(username, subject.name());
   }
 
   /**
@@ -643,7 +643,7 @@ public final class UnresolvedAccess implements Authorizer {
                 () -> bindings(request),
                 subject ->
                     subject.kind().equals("User")
-                        ? PartlyKnown.mayBeName(username, subject.name())
+                        ? PartlyKnownMatcher.mayBeName(username, subject.name())
                         : subject.kind().equals("Group")
                             && (user.groups().contains(subject.name())
                                 || mayHave(groups, subject.name())))

@@ -10,7 +10,7 @@ import io.github.ekscam.config.Source;
 import io.github.ekscam.config.Unresolved;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.PrincipalArn;
-import io.github.ekscam.internal.matching.PartlyKnown;
+import io.github.ekscam.internal.matching.PartlyKnownMatcher;
 import io.github.ekscam.internal.matching.RbacRules;
 import io.github.ekscam.internal.text.GoQuote;
 import io.github.ekscam.internal.text.NameTemplate;
@@ -125,7 +125,7 @@ public final class DanglingReferences {
         .anyMatch(
             part ->
                 (part instanceof Unresolved.Association association
-                        && PartlyKnown.mayBePrincipal(association.principalArn(), arn))
+                        && PartlyKnownMatcher.mayBePrincipal(association.principalArn(), arn))
                     || (part instanceof Unresolved.Username username
                         && username.principalArn().equals(entry.principalArn())));
   }
@@ -140,7 +140,7 @@ public final class DanglingReferences {
         .anyMatch(
             part ->
                 part instanceof Unresolved.Entry entry
-                    && PartlyKnown.mayBePrincipal(entry.principalArn(), arn));
+                    && PartlyKnownMatcher.mayBePrincipal(entry.principalArn(), arn));
   }
 
   /** Whether a binding that is not known in all its parts may name a user or a group. */

@@ -14,7 +14,7 @@ import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.internal.matching.AuthenticatorUser;
-import io.github.ekscam.internal.matching.PartlyKnown;
+import io.github.ekscam.internal.matching.PartlyKnownMatcher;
 import io.github.ekscam.internal.text.NameTemplate;
 import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.request.UserInfo;
@@ -296,7 +296,7 @@ public final class IdentityMapper {
   private List<Unresolved.Entry> entriesToCome(CallerIdentity caller) {
     return unresolved(
         Unresolved.Entry.class,
-        entry -> PartlyKnown.mayBePrincipal(entry.principalArn(), caller.canonicalArn()));
+        entry -> PartlyKnownMatcher.mayBePrincipal(entry.principalArn(), caller.canonicalArn()));
   }
 
   private MappedIdentity withoutEntry(

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /**
  * Whether a name that is known in part may be a given one: {@code *} stands for what is not known.
  */
-public final class PartlyKnown {
+public final class PartlyKnownMatcher {
 
   private static final Pattern ARN =
       Pattern.compile(
@@ -21,7 +21,7 @@ public final class PartlyKnown {
   private static final String USER = "user/";
   private static final String TEMPLATE = "{{";
 
-  private PartlyKnown() {}
+  private PartlyKnownMatcher() {}
 
   /**
    * Whether the ARN of an access entry's principal may be that of a caller. As {@link
