@@ -45,6 +45,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       WhoCanCommand.class,
       WhoAmI.class,
       TestCommand.class,
+      Lint.class,
       WouldAllow.class,
       Request.class,
       Review.class,

@@ -2,6 +2,7 @@ package io.github.ekscam.cli;
 
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AccessPolicyCatalogue;
+import io.github.ekscam.config.Notice;
 import io.github.ekscam.policies.EksClusters;
 import io.github.ekscam.rbac.KubernetesVersion;
 import java.nio.file.Files;
@@ -41,12 +42,18 @@ final class ReadingOptions {
 
   /** Reads the cluster, and prints its notices as warnings. */
   EksCluster read(List<Path> paths, Printer out) {
-    EksCluster cluster = read(paths);
-    warnings.printer(out).print(cluster.notices());
+    EksCluster cluster = readSilently(paths);
+    warn(cluster.notices(), out);
     return cluster;
   }
 
-  private EksCluster read(List<Path> paths) {
+  /** Prints notices as warnings. */
+  void warn(List<Notice> notices, Printer out) {
+    warnings.printer(out).print(notices);
+  }
+
+  /** Reads the cluster, and leaves it to the caller to tell what is to be noticed. */
+  EksCluster readSilently(List<Path> paths) {
     EksClusters.Builder reader = EksClusters.builder().limit(maxInput);
     policyOptions.asOf().ifPresent(reader::asOf);
     reader.accessPolicies(catalogue());

@@ -9,6 +9,7 @@ import io.github.ekscam.rbac.RbacRole;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.UserInfo;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -33,6 +34,7 @@ final class CertificateApprovalRule extends LintRule {
   @Override
   void check(LintedCluster linted, Consumer<Finding> found) {
     RbacRules rules = RbacRules.of(linted.cluster().effectiveRbacObjects());
+    IdentityHashMap<RbacRole, Boolean> approving = new IdentityHashMap<>();
     linted
         .configuredBindings()
         .filter(binding -> binding.metadata().namespace().isEmpty())
@@ -41,7 +43,8 @@ final class CertificateApprovalRule extends LintRule {
             binding ->
                 rules
                     .role(binding)
-                    .filter(CertificateApprovalRule::approves)
+                    .filter(
+                        role -> approving.computeIfAbsent(role, CertificateApprovalRule::approves))
                     .ifPresent(role -> check(linted, binding, found)));
   }
 

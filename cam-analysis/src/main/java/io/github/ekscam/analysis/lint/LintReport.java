@@ -2,6 +2,7 @@ package io.github.ekscam.analysis.lint;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.ekscam.config.Notice;
 import java.util.List;
 
 /**
@@ -12,13 +13,15 @@ import java.util.List;
  * @param suppressed what somebody accepted, with the reason
  * @param known what the baseline has
  * @param remarks what is wrong with suppressions and with the baseline
+ * @param notices what a reader of the configuration should know besides, of which there is no rule
  */
 public record LintReport(
     List<LintRule> rules,
     List<Finding> findings,
     List<Suppressed> suppressed,
     List<Finding> known,
-    List<Remark> remarks) {
+    List<Remark> remarks,
+    List<Notice> notices) {
 
   public LintReport {
     rules = List.copyOf(rules);
@@ -26,6 +29,7 @@ public record LintReport(
     suppressed = List.copyOf(suppressed);
     known = List.copyOf(known);
     remarks = List.copyOf(remarks);
+    notices = List.copyOf(notices);
   }
 
   /** Whether a finding matters at least that much. */

@@ -2,6 +2,7 @@ package io.github.ekscam.analysis.lint;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.ekscam.config.Notice;
 import io.github.ekscam.internal.vocabulary.Spelling;
 import java.util.List;
 import java.util.Locale;
@@ -72,6 +73,11 @@ public abstract class LintRule implements Comparable<LintRule> {
 
   /** Looks at a cluster. */
   abstract void check(LintedCluster linted, Consumer<Finding> found);
+
+  /** Whether the rule tells what a notice tells. */
+  boolean tells(Notice notice) {
+    return false;
+  }
 
   /** A finding of this rule; see {@link Finding#of}. */
   final Finding finding(String subject, String message, String remedy) {

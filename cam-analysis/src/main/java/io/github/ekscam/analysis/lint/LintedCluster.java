@@ -39,6 +39,7 @@ final class LintedCluster {
 
   private final EksCluster cluster;
   private final LintedFiles files;
+  private final List<Notice> all;
   private final Map<Notice.Kind, List<Notice>> notices = new EnumMap<>(Notice.Kind.class);
   private final Supplier<List<LintedPrincipal>> principals;
   private final Supplier<BoundSubjects> subjects;
@@ -47,7 +48,7 @@ final class LintedCluster {
 
   LintedCluster(EksCluster cluster, Set<LintRule> rules) {
     this.cluster = cluster;
-    List<Notice> all = cluster.notices();
+    this.all = cluster.notices();
     all.forEach(
         notice -> notices.computeIfAbsent(notice.kind(), k -> new ArrayList<>()).add(notice));
     this.files = LintedFiles.readBy(all);
@@ -69,6 +70,13 @@ final class LintedCluster {
   /** What is noticed of a kind. */
   List<Notice> notices(Notice.Kind kind) {
     return notices.getOrDefault(kind, List.of());
+  }
+
+  /** What is noticed and no rule is about, in its order. */
+  List<Notice> otherNotices() {
+    return all.stream()
+        .filter(notice -> LintRule.all().stream().noneMatch(rule -> rule.tells(notice)))
+        .toList();
   }
 
   /** The access entries that count. */

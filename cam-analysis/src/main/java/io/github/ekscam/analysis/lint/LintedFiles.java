@@ -55,7 +55,7 @@ final class LintedFiles {
     try {
       return Files.readString(file, StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new UncheckedIOException(file + ": cannot be read again: " + e.getMessage(), e);
+      throw new UncheckedIOException(file + ": cannot be read: " + e.getMessage(), e);
     }
   }
 

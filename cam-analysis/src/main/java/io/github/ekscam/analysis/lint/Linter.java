@@ -89,7 +89,8 @@ public final class Linter {
     all.addAll(comments.all());
     all.forEach(each -> remark(each, used.containsKey(each)).ifPresent(remarks::add));
     remarksOnBaseline(found, remarks);
-    return new LintReport(List.copyOf(rules), findings, suppressed, known, remarks);
+    return new LintReport(
+        List.copyOf(rules), findings, suppressed, known, remarks, linted.otherNotices());
   }
 
   /** In their order, those of one rule about the same thing with numbers. */

@@ -27,6 +27,11 @@ abstract class NoticeRule extends LintRule {
   }
 
   @Override
+  final boolean tells(Notice notice) {
+    return notice.kind() == kind;
+  }
+
+  @Override
   final void check(LintedCluster linted, Consumer<Finding> found) {
     for (Notice notice : linted.notices(kind)) {
       Optional<Source> source = notice.source().map(LintedCluster::placed);

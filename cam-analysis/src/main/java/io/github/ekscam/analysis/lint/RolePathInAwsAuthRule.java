@@ -2,6 +2,7 @@ package io.github.ekscam.analysis.lint;
 
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.AwsAuth;
+import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.iam.PrincipalArn;
 import java.util.List;
@@ -26,9 +27,20 @@ final class RolePathInAwsAuthRule extends LintRule {
     for (AwsAuth.Mapping mapping :
         linted.cluster().awsAuth().map(AwsAuth::mapRoles).orElse(List.of())) {
       role(mapping.arn())
-          .filter(role -> !role.withoutRolePath().equals(role))
+          .filter(role -> hasPath(role.value()))
           .ifPresent(role -> found.accept(finding(linted, mapping, role)));
     }
+  }
+
+  /** Of those that map nobody for another reason another rule tells. */
+  @Override
+  boolean tells(Notice notice) {
+    return notice.kind() == Notice.Kind.AWS_AUTH_MAPS_NOBODY;
+  }
+
+  /** Whether an ARN is that of a role with a path. */
+  static boolean hasPath(String arn) {
+    return role(arn).filter(role -> !role.withoutRolePath().equals(role)).isPresent();
   }
 
   private static Optional<PrincipalArn> role(String arn) {

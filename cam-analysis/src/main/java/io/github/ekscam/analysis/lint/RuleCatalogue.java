@@ -40,7 +40,11 @@ final class RuleCatalogue {
           new WorkloadTakeoverRule(),
           new ExecTakeoverRule(),
           new TokenSecretTakeoverRule(),
-          new CertificateApprovalRule());
+          new CertificateApprovalRule(),
+          new AwsAuthMapsNobodyRule(),
+          new AwsAuthLostRule(),
+          new AwsAuthOverriddenRule(),
+          new AwsAuthMisspelledRule());
 
   private RuleCatalogue() {}
 

@@ -20,11 +20,13 @@ final class UsernameBySessionRule extends LintRule {
   @Override
   void check(LintedCluster linted, Consumer<Finding> found) {
     Set<String> told = new TreeSet<>();
+    Set<String> templates = new TreeSet<>();
     for (LintedPrincipal principal : linted.principals()) {
       NameTemplate template = NameTemplate.of(principal.username(), principal.caller().account());
       if (!principal.caller().isAnySessionOfRole()
           || !template.isOfSession()
-          || SessionNames.areGiven(principal)) {
+          || SessionNames.areGiven(principal)
+          || !templates.add(template.toString())) {
         continue;
       }
       for (BoundSubjects.Bound bound : linted.subjects().users(template)) {
