@@ -150,7 +150,7 @@ final class LintedCluster {
           .orElse(List.of())
           .forEach(mapping -> principal(mapping.arn(), found::add));
     }
-    return found.stream().distinct().toList();
+    return List.copyOf(found);
   }
 
   private void principal(String arn, Consumer<LintedPrincipal> found) {
