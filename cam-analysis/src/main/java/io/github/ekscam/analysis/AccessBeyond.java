@@ -67,13 +67,20 @@ public record AccessBeyond(List<GrantedAccess> access, List<ScopedUnknown> unkno
    *
    * @param resources the resources of the cluster that gives them
    * @param condition what a witness should fulfil
+   * @param sameNodes whether nodes have the same rights by the same pods on both sides
    */
   static AccessBeyond of(
       Permissions held,
       Permissions other,
       ApiResources resources,
-      Predicate<RequestAttributes> condition) {
-    List<ScopedUnknown> unknowns = UnknownAccess.beyond(held.unknowns(), other.unknowns());
+      Predicate<RequestAttributes> condition,
+      boolean sameNodes) {
+    List<ScopedUnknown> unknowns =
+        UnknownAccess.beyond(
+            held.unknowns(),
+            other.unknowns().stream()
+                .filter(each -> sameNodes || !(each.unknown() instanceof Unknown.NodeRights))
+                .toList());
     List<Permission> more = without(held.permissions(), other.permissions());
     if (more.isEmpty() && unknowns.isEmpty()) {
       return new AccessBeyond(List.of(), List.of());
@@ -205,7 +212,7 @@ public record AccessBeyond(List<GrantedAccess> access, List<ScopedUnknown> unkno
     /** One that matters, if there is such a one that the API server gets. */
     private RequestAttributes witness(RequestSet requests) {
       return requests
-          .and(TakeoverRequests.ALL)
+          .and(RequestTable.TAKEOVER)
           .witness(resources, condition)
           .filter(
               request -> condition.test(request) && request.impossibilities(resources).isEmpty())

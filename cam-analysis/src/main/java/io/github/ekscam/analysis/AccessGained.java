@@ -304,7 +304,8 @@ final class AccessGained {
             held,
             other,
             after.apiResources(),
-            request -> has.isAllowed(request) && !had.isAllowed(request));
+            request -> has.isAllowed(request) && !had.isAllowed(request),
+            sameNodes);
     if (!access.isNone()) {
       found.put(holder, access);
     }

@@ -112,7 +112,7 @@ final class DifferencesByGrant {
       return Severity.CRITICAL;
     }
     RequestSet requests = range.set();
-    if (requests.intersects(TakeoverRequests.ALL)) {
+    if (requests.intersects(RequestTable.TAKEOVER)) {
       return Severity.HIGH;
     }
     return range.box().verbs().isAllBut() || !READING.containsAll(range.box().verbs().texts())

@@ -3,10 +3,8 @@ package io.github.ekscam.analysis;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.Permissions.ScopedUnknown;
 import io.github.ekscam.Unknown;
-import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.analysis.internal.requests.RequestSet;
 import io.github.ekscam.config.Unresolved;
-import io.github.ekscam.rbac.PolicyRule;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,21 +14,6 @@ import java.util.stream.Stream;
 /** What cannot be told of somebody's permissions, and which requests hang on it. */
 final class UnknownAccess {
 
-  /** The API groups in which the node authorizer divides resources among nodes. */
-  private static final RequestSet OF_NODES =
-      RequestSet.of(
-          AccessScope.cluster(),
-          PolicyRule.builder()
-              .verbs("*")
-              .apiGroups(
-                  "",
-                  "certificates.k8s.io",
-                  "coordination.k8s.io",
-                  "resource.k8s.io",
-                  "storage.k8s.io")
-              .resources("*")
-              .build());
-
   private UnknownAccess() {}
 
   /** The requests that it may allow. */
@@ -39,7 +22,7 @@ final class UnknownAccess {
       return RequestSet.of(unknown.scope(), of.rule().rule());
     }
     return unknown.unknown() instanceof Unknown.NodeRights
-        ? OF_NODES
+        ? RequestTable.OF_NODES
         : RequestSet.everythingIn(unknown.scope());
   }
 

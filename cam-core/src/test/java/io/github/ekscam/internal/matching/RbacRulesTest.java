@@ -91,4 +91,32 @@ class RbacRulesTest {
     assertThat(shown(visitor -> RULES.visitEverywhere(ALICE, visitor), "f"))
         .containsExactly("a for dev", "b for alice", "missing without its role", "f for dev");
   }
+
+  @Test
+  void whoeverIsVisitedAgain_isShownTheSame() {
+    RbacObjects objects =
+        RbacObjects.of(
+            List.of(
+                ClusterRole.of(ObjectMeta.named("view"), List.of()),
+                ofCluster("of-account", "view", Subject.serviceAccount("dev", "ci")),
+                ofCluster("twice", "view", Subject.user("alice"), Subject.group("dev")),
+                new RoleBinding(
+                    ObjectMeta.named("own").inNamespace("dev"),
+                    RoleRef.clusterRole("view"),
+                    List.of(Subject.serviceAccount("", "ci"))),
+                ofNamespace("dev", "group"),
+                ofCluster("missing", "gone", Subject.user("alice"))));
+    RbacRules rules = RbacRules.of(objects);
+    for (UserInfo user :
+        List.of(
+            ALICE,
+            UserInfo.of("system:serviceaccount:dev:ci", List.of("dev")),
+            UserInfo.builderOfUnknownName("{{SessionName}}").groups(List.of("dev")).build(),
+            UserInfo.of("Robot", List.of("alice")))) {
+      List<String> first =
+          shown(visitor -> RbacRules.of(objects).visitEverywhere(user, visitor), "");
+      shown(visitor -> rules.visitEverywhere(user, visitor), "");
+      assertThat(shown(visitor -> rules.visitEverywhere(user, visitor), "")).isEqualTo(first);
+    }
+  }
 }

@@ -1,0 +1,86 @@
+package io.github.ekscam.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.ekscam.EksCluster;
+import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.rbac.ClusterRole;
+import io.github.ekscam.rbac.ClusterRoleBinding;
+import io.github.ekscam.rbac.ObjectMeta;
+import io.github.ekscam.rbac.PolicyRule;
+import io.github.ekscam.rbac.RbacObject;
+import io.github.ekscam.rbac.RoleBinding;
+import io.github.ekscam.rbac.RoleRef;
+import io.github.ekscam.rbac.Subject;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What differs is found among much that does not. */
+class ClusterDiffScaleTest {
+
+  private static final int BINDINGS = 50_000;
+
+  /** Of the processor, not of the clock: several times of what it is, and no quadratic cost. */
+  private static final long MOST_SECONDS = 8;
+
+  /**
+   * A cluster in which each group has ten bindings.
+   *
+   * @param changed how many of the bindings are to another role
+   */
+  private static EksCluster cluster(int changed) {
+    List<RbacObject> objects = new ArrayList<>();
+    for (String role : List.of("reader", "writer")) {
+      objects.add(
+          ClusterRole.of(
+              ObjectMeta.named(role),
+              List.of(
+                  PolicyRule.builder()
+                      .apiGroups("", "apps")
+                      .resources("pods", "deployments")
+                      .verbs(role.equals("reader") ? "get" : "update")
+                      .build())));
+    }
+    for (int i = 0; i < BINDINGS; i++) {
+      boolean isChanged = changed > 0 && i % (BINDINGS / changed) == 0;
+      RoleRef role = RoleRef.clusterRole(isChanged ? "writer" : "reader");
+      List<Subject> group = List.of(Subject.group("group-" + i / 10));
+      objects.add(
+          i % 10 == 0
+              ? new ClusterRoleBinding(ObjectMeta.named("b" + i), role, group)
+              : new RoleBinding(
+                  ObjectMeta.named("b" + i).inNamespace("ns-" + i % 1000), role, group));
+    }
+    EksCluster.Builder cluster = EksCluster.builder().addAll(objects);
+    for (int i = 0; i < 500; i++) {
+      cluster.add(
+          AccessEntry.builder(PrincipalArn.of("arn:aws:iam::111122223333:role/Team" + i))
+              .kubernetesGroups(List.of("group-" + i))
+              .build());
+    }
+    return cluster.build();
+  }
+
+  @Test
+  void fiftyChangesAmongFiftyThousandBindings_areFoundAtTheCostOfALookAtEach() {
+    EksCluster before = cluster(0);
+    EksCluster after = cluster(50);
+
+    long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    ClusterDiff diff = ClusterDiff.between(before, after);
+    long end = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+
+    assertThat(diff.gained()).hasSize(50);
+    assertThat(diff.gained().get(0).lines())
+        .containsExactly(
+            "arn:aws:iam::111122223333:role/Team0, Group group-0 gain, by ClusterRoleBinding b0 of"
+                + " ClusterRole writer to Group group-0:",
+            "  update  deployments,pods  of \"\",apps",
+            "  such as update deployments.apps \"example\" in the namespace default",
+            "  before: ClusterRole reader");
+    assertThat(end - start).isLessThan(MOST_SECONDS * 1_000_000_000);
+  }
+}
