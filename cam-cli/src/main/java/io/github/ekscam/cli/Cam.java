@@ -140,7 +140,6 @@ public final class Cam implements Runnable {
     }
   }
 
-  /** Adds to the exit codes of a command the one that all have. */
   private static LocalDate day(String text) {
     try {
       return LocalDate.parse(text);
@@ -149,6 +148,7 @@ public final class Cam implements Runnable {
     }
   }
 
+  /** Adds to the exit codes of a command the one that all have. */
   private static void documentFault(CommandLine command) {
     UsageMessageSpec usage = command.getCommandSpec().usageMessage();
     Map<String, String> exitCodes = new LinkedHashMap<>(usage.exitCodeList());

@@ -4,8 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -37,5 +40,13 @@ class CommandStreams {
   /** A wrong command line, which is printed together with a hint at the usage. */
   ParameterException usageError(String message) {
     return new ParameterException(requireNonNull(spec).commandLine(), message);
+  }
+
+  /** What is said of a command without the arguments that it begins with. */
+  ParameterException missingArguments() {
+    CommandLine command = requireNonNull(spec).commandLine();
+    PositionalParamSpec first = command.getCommandSpec().positionalParameters().get(0);
+    return new MissingParameterException(
+        command, first, "Missing required parameter: '" + first.paramLabel() + "'");
   }
 }

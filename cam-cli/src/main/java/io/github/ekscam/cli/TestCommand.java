@@ -88,7 +88,7 @@ final class TestCommand implements Callable<Integer> {
       return Cam.YES;
     }
     if (input.paths().isEmpty()) {
-      throw streams.usageError("Missing required parameter: 'PATH'");
+      throw streams.missingArguments();
     }
     reports.check();
     input.check();

@@ -410,6 +410,13 @@ class TestCommandTest {
                 2,
                 "",
                 "error: Missing required parameter: 'PATH'\nSee 'cam test --help' for usage.\n"));
+    assertThat(cam("test", "-f", "eks/", "access.yaml").err())
+        .isEqualTo(
+            """
+            error: Missing required parameter: 'PATH'
+            -f takes all arguments up to the next option: write PATH first.
+            See 'cam test --help' for usage.
+            """);
   }
 
   @Test
