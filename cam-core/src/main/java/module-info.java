@@ -34,6 +34,9 @@ module io.github.ekscam.core {
       io.github.ekscam.analysis,
       io.github.ekscam.local,
       io.github.ekscam.testing;
+  exports io.github.ekscam.internal.config.unread to
+      io.github.ekscam.analysis,
+      io.github.ekscam.testing;
   exports io.github.ekscam.internal.config.writing to
       io.github.ekscam.analysis,
       io.github.ekscam.local;

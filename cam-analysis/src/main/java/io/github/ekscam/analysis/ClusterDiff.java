@@ -5,9 +5,11 @@ import static java.util.Objects.requireNonNull;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.Permissions.ScopedUnknown;
+import io.github.ekscam.Unknown;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.analysis.internal.requests.RequestSet;
 import io.github.ekscam.config.Notice;
+import io.github.ekscam.config.Source;
 import io.github.ekscam.config.Unresolved;
 import io.github.ekscam.internal.text.PlainText;
 import io.github.ekscam.rbac.PolicyRule;
@@ -18,7 +20,9 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -296,31 +300,114 @@ public final class ClusterDiff {
   }
 
   /**
-   * The whole difference for people, worst first: who is locked out, who becomes a user or
-   * unauthorized, what is gained, what is lost, what else changes of identities, and what cannot be
-   * told. Nothing if {@link #isSame}.
+   * One part of a difference, for people.
+   *
+   * @param kind what it is about
+   * @param severity how much it matters
+   * @param text what differs, in one line
+   * @param lines the same with what there is to tell of it; the text alone if that is all
+   * @param source where what makes it is written; nothing if that is not known
    */
-  public List<String> lines() {
-    List<String> lines = new ArrayList<>();
-    lockouts().forEach(notice -> lines.add(notice.toString()));
-    if (before.authenticationMode() != after.authenticationMode()) {
-      lines.add(
-          "the authentication mode is "
-              + after.authenticationMode()
-              + ", and was "
-              + before.authenticationMode());
+  public record Change(
+      Kind kind, Severity severity, String text, List<String> lines, Optional<Source> source) {
+    public Change {
+      requireNonNull(kind, "kind");
+      requireNonNull(severity, "severity");
+      requireNonNull(text, "text");
+      lines = List.copyOf(lines);
+      requireNonNull(source, "source");
     }
-    identities.stream()
-        .filter(change -> change.severity() != Severity.LOW)
-        .forEach(change -> lines.add(change.text()));
-    gained.forEach(difference -> lines.addAll(difference.lines()));
-    lost.forEach(difference -> lines.addAll(difference.lines()));
-    identities.stream()
-        .filter(change -> change.severity() == Severity.LOW)
-        .forEach(change -> lines.add(change.text()));
-    undecided().forEach(undecided -> lines.add(undecided.text()));
-    unresolved.forEach(each -> lines.add("not decided: " + each.text()));
-    return List.copyOf(lines);
+
+    private static Change of(Kind kind, Severity severity, String text, Optional<Source> source) {
+      return new Change(kind, severity, text, List.of(text), source);
+    }
+
+    private static Change of(Kind kind, GrantDifference difference) {
+      return new Change(
+          kind, difference.severity(), difference.text(), difference.lines(), difference.source());
+    }
+
+    /** What a part of a difference is about. */
+    public enum Kind {
+      /** Somebody is locked out by the way to the second cluster. */
+      LOCKOUT,
+      /** The authentication mode. */
+      AUTHENTICATION_MODE,
+      /** Who an IAM principal is to the cluster. */
+      IDENTITY,
+      /** What a grant gives on the second cluster alone. */
+      GAINED,
+      /** What a grant gives on the first cluster alone. */
+      LOST,
+      /** Something of which it cannot be told whether it differs. */
+      UNDECIDED
+    }
+  }
+
+  /** The whole difference for people, worst first. Nothing if {@link #isSame}. */
+  public List<Change> changes() {
+    List<Change> changes = new ArrayList<>();
+    for (Notice notice : lockouts()) {
+      changes.add(
+          Change.of(Change.Kind.LOCKOUT, Severity.HIGH, notice.toString(), notice.source()));
+    }
+    if (before.authenticationMode() != after.authenticationMode()) {
+      changes.add(
+          Change.of(
+              Change.Kind.AUTHENTICATION_MODE,
+              Severity.MEDIUM,
+              "the authentication mode is "
+                  + after.authenticationMode()
+                  + ", and was "
+                  + before.authenticationMode(),
+              Optional.empty()));
+    }
+    Map<Boolean, List<Change>> users =
+        identities.stream()
+            .map(
+                each -> Change.of(Change.Kind.IDENTITY, each.severity(), each.text(), source(each)))
+            .collect(Collectors.partitioningBy(each -> each.severity() != Severity.LOW));
+    changes.addAll(users.get(true));
+    gained.forEach(difference -> changes.add(Change.of(Change.Kind.GAINED, difference)));
+    lost.forEach(difference -> changes.add(Change.of(Change.Kind.LOST, difference)));
+    changes.addAll(users.get(false));
+    Stream.concat(undecided().stream().map(Undecided::text), unresolvedOtherwise())
+        .distinct()
+        .forEach(
+            text ->
+                changes.add(
+                    Change.of(Change.Kind.UNDECIDED, Severity.MEDIUM, text, Optional.empty())));
+    changes.sort(Comparator.comparing(Change::severity));
+    return List.copyOf(changes);
+  }
+
+  /** What is not known and no holder's access hangs on. */
+  private Stream<String> unresolvedOtherwise() {
+    Set<Unresolved> told = new LinkedHashSet<>();
+    for (Undecided each : undecided()) {
+      if (each.unknown().unknown() instanceof Unknown.NotResolved of) {
+        told.add(of.unresolved());
+      }
+    }
+    return unresolved.stream()
+        .filter(each -> !told.contains(each))
+        .map(each -> "not decided: " + each.text());
+  }
+
+  /** Where it is written who a principal is, after the change or else before. */
+  private Optional<Source> source(IdentityChange change) {
+    return source(after, change.after()).or(() -> source(before, change.before()));
+  }
+
+  private static Optional<Source> source(EksCluster cluster, MappedIdentity identity) {
+    return identity instanceof MappedIdentity.Mapped mapped
+        ? cluster.sourceOf(mapped.source())
+        : Optional.empty();
+  }
+
+  /** The lines of all {@link #changes}. */
+  public List<String> lines() {
+    return changes().stream().flatMap(change -> change.lines().stream()).toList();
   }
 
   /**

@@ -24,20 +24,41 @@ final class DifferenceText {
 
   private DifferenceText() {}
 
+  static String text(GrantDifference difference) {
+    List<String> ranges = ranges(difference);
+    int more = ranges.size() - 1;
+    return head(difference)
+        + " "
+        + ranges.get(0)
+        + (more == 0 ? "" : " and " + more + " more")
+        + ", such as "
+        + difference.access().get(0).witness();
+  }
+
+  private static String head(GrantDifference difference) {
+    boolean isGained = difference.direction() == Direction.GAINED;
+    return Words.some(
+            difference.holders().stream().map(AccessHolder::toString).toList(), MOST, ", ")
+        + (difference.holders().size() == 1 ? one(isGained) : several(isGained))
+        + ", by "
+        + Words.via(difference.grant())
+        + difference.source().map(source -> " at " + source).orElse("")
+        + place(difference)
+            .filter(where -> !where.isEmpty())
+            .map(where -> ", only " + where)
+            .orElse("")
+        + ":";
+  }
+
+  private static List<String> ranges(GrantDifference difference) {
+    boolean isTold = place(difference).isPresent();
+    return ranges(difference.access(), access -> isTold ? access.range().what() : access.text());
+  }
+
   static List<String> lines(GrantDifference difference) {
     boolean isGained = difference.direction() == Direction.GAINED;
-    Optional<String> place = place(difference);
-    List<String> lines = new ArrayList<>();
-    lines.add(
-        Words.some(difference.holders().stream().map(AccessHolder::toString).toList(), MOST, ", ")
-            + (difference.holders().size() == 1 ? one(isGained) : several(isGained))
-            + ", by "
-            + Words.via(difference.grant())
-            + difference.source().map(source -> " at " + source).orElse("")
-            + place.filter(where -> !where.isEmpty()).map(where -> ", only " + where).orElse("")
-            + ":");
-    ranges(difference.access(), access -> place.isPresent() ? access.range().what() : access.text())
-        .forEach(line -> lines.add("  " + line));
+    List<String> lines = new ArrayList<>(List.of(head(difference)));
+    ranges(difference).forEach(line -> lines.add("  " + line));
     lines.add("  such as " + difference.access().get(0).witness());
     difference.access().stream()
         .flatMap(access -> access.grants().stream().skip(1))

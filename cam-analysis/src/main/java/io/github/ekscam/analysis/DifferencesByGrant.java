@@ -72,7 +72,7 @@ final class DifferencesByGrant {
     Map<Key, List<GrantedAccess>> bySource = new LinkedHashMap<>();
     for (GrantedAccess access : beyond.access()) {
       bySource
-          .computeIfAbsent(GrantKeys.source(access.grants().get(0)), key -> new ArrayList<>())
+          .computeIfAbsent(source(access.grants().get(0)), key -> new ArrayList<>())
           .add(access);
     }
     bySource.forEach(
@@ -85,6 +85,11 @@ final class DifferencesByGrant {
                     key -> new Same(access, new ArrayList<>()))
                 .holders
                 .add(holder));
+  }
+
+  /** All that a node may as a node is one grant, whose rules nobody writes. */
+  private static Key source(Grant grant) {
+    return grant instanceof Grant.Node node ? Key.of(node.nodeName()) : GrantKeys.source(grant);
   }
 
   private GrantDifference difference(Same same) {

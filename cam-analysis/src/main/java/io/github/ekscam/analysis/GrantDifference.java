@@ -49,6 +49,11 @@ public record GrantDifference(
     LOST
   }
 
+  /** The difference in one line: who, by what and where that is written, and the first of it. */
+  public String text() {
+    return DifferenceText.text(this);
+  }
+
   /**
    * The difference for people: who, by what and where that is written, then some of the requests in
    * a line each, one of them as an example, and what the other cluster has in the place of the

@@ -47,6 +47,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TestCommand.class,
       Lint.class,
       WouldAllow.class,
+      Diff.class,
+      Check.class,
       Request.class,
       Review.class,
       Policies.class,

@@ -54,6 +54,11 @@ final class ReadingOptions {
 
   /** Reads the cluster, and leaves it to the caller to tell what is to be noticed. */
   EksCluster readSilently(List<Path> paths) {
+    return reader().read(opened(paths));
+  }
+
+  /** What reads as the options say; options of a command itself may say more. */
+  EksClusters.Builder reader() {
     EksClusters.Builder reader = EksClusters.builder().limit(maxInput);
     policyOptions.asOf().ifPresent(reader::asOf);
     reader.accessPolicies(catalogue());
@@ -64,10 +69,14 @@ final class ReadingOptions {
     if (kubernetesVersion != null) {
       reader.kubernetesVersion(KubernetesVersion.of(kubernetesVersion));
     }
-    return reader.read(paths.stream().map(this::opened).toList());
+    return reader;
   }
 
-  /** A path of the machine, or of a revision. */
+  /** Paths of the machine, or of a revision. */
+  List<Path> opened(List<Path> paths) {
+    return paths.stream().map(this::opened).toList();
+  }
+
   private Path opened(Path path) {
     String argument = path.toString();
     return GitFiles.isNamedBy(argument) && !Files.exists(path)

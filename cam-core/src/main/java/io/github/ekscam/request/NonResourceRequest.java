@@ -19,4 +19,9 @@ public record NonResourceRequest(String verb, String path) implements RequestAtt
   public static NonResourceRequest of(String verb, String path) {
     return new NonResourceRequest(verb, path);
   }
+
+  @Override
+  public String toString() {
+    return verb + " " + path;
+  }
 }

@@ -1,9 +1,9 @@
 package io.github.ekscam.testing.junit;
 
 import io.github.ekscam.EksCluster;
+import io.github.ekscam.internal.config.unread.UnreadAccess;
 import io.github.ekscam.policies.EksClusters;
 import io.github.ekscam.rbac.KubernetesVersion;
-import io.github.ekscam.testing.question.UnreadAccess;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;

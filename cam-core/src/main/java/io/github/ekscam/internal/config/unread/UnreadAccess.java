@@ -1,4 +1,4 @@
-package io.github.ekscam.testing.question;
+package io.github.ekscam.internal.config.unread;
 
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AuthenticationMode;

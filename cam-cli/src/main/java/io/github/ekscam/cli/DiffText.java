@@ -1,0 +1,58 @@
+package io.github.ekscam.cli;
+
+import io.github.ekscam.analysis.ClusterDiff;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A difference for people: first what there is of it, then each part of it, the worst first. */
+final class DiffText {
+
+  /** The words for how much a change matters are no longer. */
+  private static final int WIDTH = 10;
+
+  private DiffText() {}
+
+  static List<String> of(ClusterDiff diff, boolean details) {
+    List<String> lines = new ArrayList<>(List.of(summary(diff)));
+    for (ClusterDiff.Change change : diff.changes()) {
+      String front = severity(change);
+      for (String line : details ? change.lines() : List.of(change.text())) {
+        lines.add(front + " ".repeat(WIDTH - front.length()) + line);
+        front = "";
+      }
+    }
+    return lines;
+  }
+
+  static String severity(ClusterDiff.Change change) {
+    return change.severity().name().toLowerCase(Locale.ROOT);
+  }
+
+  /** In one line. */
+  static String summary(ClusterDiff diff) {
+    if (diff.isSame()) {
+      return "Nothing changes for anybody.";
+    }
+    List<String> counts = new ArrayList<>();
+    count(counts, diff, ClusterDiff.Change.Kind.LOCKOUT, "lockout", "lockouts");
+    count(counts, diff, ClusterDiff.Change.Kind.AUTHENTICATION_MODE, "other mode", "");
+    count(counts, diff, ClusterDiff.Change.Kind.IDENTITY, "other identity", "other identities");
+    count(counts, diff, ClusterDiff.Change.Kind.GAINED, "grant gained", "grants gained");
+    count(counts, diff, ClusterDiff.Change.Kind.LOST, "grant lost", "grants lost");
+    count(counts, diff, ClusterDiff.Change.Kind.UNDECIDED, "not decided", "not decided");
+    return "Access changes: " + String.join(", ", counts) + ".";
+  }
+
+  private static void count(
+      List<String> counts,
+      ClusterDiff diff,
+      ClusterDiff.Change.Kind kind,
+      String one,
+      String several) {
+    long count = diff.changes().stream().filter(change -> change.kind() == kind).count();
+    if (count > 0) {
+      counts.add(count + " " + (count == 1 ? one : several));
+    }
+  }
+}
