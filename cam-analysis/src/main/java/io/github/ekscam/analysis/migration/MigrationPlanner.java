@@ -57,7 +57,10 @@ final class MigrationPlanner {
 
   private final EksCluster before;
   private final AwsAuth awsAuth;
-  private final Collection<PrincipalArn> principalArns;
+
+  /** As IAM has them, by what aws-auth has of them, case not counting. */
+  private final Map<String, PrincipalArn> principalArns;
+
   private final StandInNames standIns;
 
   private final List<Planned> planned = new ArrayList<>();
@@ -79,7 +82,7 @@ final class MigrationPlanner {
       boolean takes) {}
 
   private MigrationPlanner(
-      EksCluster before, AwsAuth awsAuth, Collection<PrincipalArn> principalArns) {
+      EksCluster before, AwsAuth awsAuth, Map<String, PrincipalArn> principalArns) {
     this.before = before;
     this.awsAuth = awsAuth;
     this.principalArns = principalArns;
@@ -88,7 +91,7 @@ final class MigrationPlanner {
 
   static AwsAuthMigration plan(
       EksCluster cluster, @Nullable String clusterName, Collection<PrincipalArn> principalArns) {
-    requireDistinct(principalArns);
+    Map<String, PrincipalArn> byName = byName(principalArns);
     AuthenticationMode mode = cluster.authenticationMode();
     if (mode == AuthenticationMode.API) {
       return new AwsAuthMigration(
@@ -116,10 +119,10 @@ final class MigrationPlanner {
               + entries
               + " are given: leave them out, or say API_AND_CONFIG_MAP");
     }
-    return new MigrationPlanner(cluster, awsAuth, principalArns).plan(clusterName);
+    return new MigrationPlanner(cluster, awsAuth, byName).plan(clusterName);
   }
 
-  private static void requireDistinct(Collection<PrincipalArn> principalArns) {
+  private static Map<String, PrincipalArn> byName(Collection<PrincipalArn> principalArns) {
     Map<String, PrincipalArn> byName = new HashMap<>();
     for (PrincipalArn arn : principalArns) {
       PrincipalArn other = byName.putIfAbsent(GoStrings.fold(arn.withoutRolePath().value()), arn);
@@ -132,6 +135,7 @@ final class MigrationPlanner {
                 + ": an account has one role of a name, give the one that IAM has");
       }
     }
+    return byName;
   }
 
   private AwsAuthMigration plan(@Nullable String clusterName) {
@@ -271,10 +275,9 @@ final class MigrationPlanner {
 
   /** The principal's own ARN, as far as it is known; nothing if it is known to have a path. */
   private Optional<PrincipalArn> principal(CallerIdentity caller) {
-    Optional<PrincipalArn> given =
-        principalArns.stream().filter(arn -> arn.isNamedBy(caller.canonicalArn())).findFirst();
-    if (given.isPresent()) {
-      return given;
+    PrincipalArn given = principalArns.get(GoStrings.fold(caller.canonicalArn()));
+    if (given != null) {
+      return Optional.of(given);
     }
     PrincipalArn written = PrincipalArn.of(caller.canonicalArn());
     return written.isRole() && written.name().startsWith(IDENTITY_CENTER_ROLE)

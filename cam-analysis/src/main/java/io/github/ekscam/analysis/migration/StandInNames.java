@@ -13,8 +13,8 @@ import io.github.ekscam.rbac.RoleBinding;
 import io.github.ekscam.rbac.RoleRef;
 import io.github.ekscam.rbac.Subject;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,10 +42,34 @@ final class StandInNames {
   private final RbacObjects objects;
   private final String prefix;
 
-  /** Templates, in the order in which they were asked for. */
-  private final Map<String, NameTemplate> users = new LinkedHashMap<>();
+  private final Replaced users = new Replaced();
+  private final Replaced groups = new Replaced();
 
-  private final Map<String, NameTemplate> groups = new LinkedHashMap<>();
+  /** What is replaced: names, and templates by their texts. */
+  private static final class Replaced {
+
+    private final Set<String> names = new HashSet<>();
+    private final Map<String, NameTemplate> templates = new HashMap<>();
+
+    void add(String text, String account) {
+      NameTemplate template = NameTemplate.of(text, account);
+      if (template.isFixed()) {
+        names.add(template.toString());
+      } else {
+        templates.put(template.toString(), template);
+      }
+    }
+
+    boolean isEmpty() {
+      return names.isEmpty() && templates.isEmpty();
+    }
+
+    boolean mayBecome(String name) {
+      return names.contains(name)
+          || templates.values().stream()
+              .anyMatch(template -> StandInNames.mayBecome(template, name));
+    }
+  }
 
   private StandInNames(RbacObjects objects, String prefix) {
     this.objects = objects;
@@ -86,12 +110,12 @@ final class StandInNames {
   }
 
   String user(String username, String account) {
-    users.put(username, NameTemplate.of(username, account));
+    users.add(username, account);
     return prefix + username;
   }
 
   String group(String group, String account) {
-    groups.put(group, NameTemplate.of(group, account));
+    groups.add(group, account);
     return prefix + group;
   }
 
@@ -114,8 +138,7 @@ final class StandInNames {
                 Subject bound = subject.boundIn(binding.metadata().namespace());
                 boolean isGroup = bound.kind().equals("Group");
                 String name = bound.authenticatedName();
-                if ((isGroup ? groups : users)
-                    .values().stream().anyMatch(template -> mayBecome(template, name))) {
+                if ((isGroup ? groups : users).mayBecome(name)) {
                   subjects.add(
                       isGroup ? Subject.group(prefix + name) : Subject.user(prefix + name));
                 }
@@ -125,7 +148,7 @@ final class StandInNames {
               }
             });
     Subject masters = Subject.group(prefix + SystemNames.MASTERS);
-    if (groups.containsKey(SystemNames.MASTERS)
+    if (groups.mayBecome(SystemNames.MASTERS)
         && copies.stream().noneMatch(copy -> isAdministrators(copy, masters))) {
       copies.add(
           new ClusterRoleBinding(
