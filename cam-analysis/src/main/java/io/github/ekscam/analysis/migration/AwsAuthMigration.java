@@ -3,6 +3,7 @@ package io.github.ekscam.analysis.migration;
 import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.EksCluster;
+import io.github.ekscam.analysis.ClusterDiff;
 import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.internal.text.GoQuote;
 import io.github.ekscam.rbac.RbacBinding;
@@ -40,7 +41,7 @@ public final class AwsAuthMigration {
   private static final Pattern CLUSTER_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,99}");
 
   private final @Nullable String clusterName;
-  private final EksCluster before;
+  private final ClusterDiff comparison;
   private final List<MigratedPrincipal> principals;
   private final List<MigrationStep> steps;
   private final List<MigrationDifference> differences;
@@ -48,13 +49,13 @@ public final class AwsAuthMigration {
 
   AwsAuthMigration(
       @Nullable String clusterName,
-      EksCluster before,
+      ClusterDiff comparison,
       List<MigratedPrincipal> principals,
       List<MigrationStep> steps,
       List<MigrationDifference> differences,
       List<UnusedMapping> unused) {
     this.clusterName = clusterName;
-    this.before = before;
+    this.comparison = comparison;
     this.principals = List.copyOf(principals);
     this.steps = List.copyOf(steps);
     this.differences = List.copyOf(differences);
@@ -73,12 +74,20 @@ public final class AwsAuthMigration {
 
   /** The cluster as it is. */
   public EksCluster before() {
-    return before;
+    return comparison.before();
   }
 
   /** The cluster as it is at the end: in the mode {@code API}. */
   public EksCluster after() {
-    return steps.isEmpty() ? before : steps.get(steps.size() - 1).cluster();
+    return comparison.after();
+  }
+
+  /**
+   * The cluster before, compared with the cluster after. It has what {@link #differences} tells of
+   * rights, and what the names that stand in for others have.
+   */
+  public ClusterDiff comparison() {
+    return comparison;
   }
 
   /** Who gets an access entry, in the order of aws-auth. */

@@ -96,7 +96,7 @@ final class MigrationPlanner {
     if (mode == AuthenticationMode.API) {
       return new AwsAuthMigration(
           clusterName,
-          cluster,
+          ClusterDiff.between(cluster, cluster),
           List.of(),
           cluster.awsAuth().isPresent()
               ? List.of(new MigrationStep.DeleteAwsAuth(cluster))
@@ -153,9 +153,15 @@ final class MigrationPlanner {
     for (Planned each : planned) {
       principals.add(migrated(each, after));
     }
-    rights(after);
+    ClusterDiff comparison = ClusterDiff.between(before, after);
+    rights(comparison);
     return new AwsAuthMigration(
-        clusterName, before, principals, steps(bindings, principals, after), differences, unused);
+        clusterName,
+        comparison,
+        principals,
+        steps(bindings, principals, after),
+        differences,
+        unused);
   }
 
   private MigratedPrincipal migrated(Planned each, EksCluster after) {
@@ -526,8 +532,8 @@ final class MigrationPlanner {
   }
 
   /** Whatever else is not the same, as all requests are compared. */
-  private void rights(EksCluster after) {
-    ClusterDiff diff = ClusterDiff.between(before, after);
+  private void rights(ClusterDiff diff) {
+    EksCluster after = diff.after();
     Set<AccessHolder> holders = new LinkedHashSet<>(diff.holders());
     Set<AccessHolder> users = new HashSet<>();
     Set<AccessHolder> unauthorized = new HashSet<>();

@@ -195,7 +195,7 @@ class MigrationPropertiesTest {
                 .build()));
   }
 
-  @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 250, edgeCases = EdgeCasesMode.NONE)
   void everyAnswerIsKept_orItIsTold(
       @ForAll("awsAuth") AwsAuth awsAuth,
       @ForAll("bindings") List<RbacObject> bindings,
