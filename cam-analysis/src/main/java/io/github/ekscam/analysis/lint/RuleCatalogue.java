@@ -13,6 +13,7 @@ final class RuleCatalogue {
           new AccessEntryMissingRule(),
           new AssociationDeclaredTwiceRule(),
           new CoveredScopeRule(),
+          new ScopeWithoutNamespaceRule(),
           new AccessPolicyNotKnownRule(),
           new ServiceLinkedRolePolicyRule(),
           new NodeRoleAsStandardRule(),

@@ -120,9 +120,10 @@ final class Takeovers {
     return administratorByPrincipal;
   }
 
-  /** Whether what is written to aws-auth counts. */
+  /** Whether there surely is an aws-auth that counts. */
   private boolean awsAuthCounts() {
     return linted.cluster().authenticationMode() != AuthenticationMode.API
+        && linted.cluster().awsAuth().isPresent()
         && linted.cluster().unresolved().stream().noneMatch(Unresolved.Mode.class::isInstance);
   }
 

@@ -14,6 +14,7 @@ import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.UserInfo;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Finds rules with all verbs, to which Kubernetes added verbs about impersonation. */
@@ -51,14 +52,17 @@ final class WildcardVerbRule extends LintRule {
 
   private void check(
       LintedCluster linted, RbacRole role, RbacBinding binding, Consumer<Finding> found) {
-    for (PolicyRule rule : role.rules()) {
-      if (rule.verbs().contains(PolicyRuleMatcher.ALL) && !isEverything(rule)) {
-        RuleRequest.of(rule, binding.metadata().namespace())
-            .filter(ResourceRequest.class::isInstance)
-            .map(ResourceRequest.class::cast)
-            .ifPresent(request -> check(linted, role, rule, binding, request, found));
-      }
-    }
+    role.rules().stream()
+        .filter(rule -> rule.verbs().contains(PolicyRuleMatcher.ALL) && !isEverything(rule))
+        .flatMap(
+            rule ->
+                RuleRequest.of(rule, binding.metadata().namespace())
+                    .filter(ResourceRequest.class::isInstance)
+                    .flatMap(
+                        request -> finding(linted, role, rule, binding, (ResourceRequest) request))
+                    .stream())
+        .findFirst()
+        .ifPresent(found);
   }
 
   /** Who may do everything may do this, too. */
@@ -67,13 +71,12 @@ final class WildcardVerbRule extends LintRule {
         && rule.apiGroups().contains(PolicyRuleMatcher.ALL);
   }
 
-  private void check(
+  private Optional<Finding> finding(
       LintedCluster linted,
       RbacRole role,
       PolicyRule rule,
       RbacBinding binding,
-      ResourceRequest request,
-      Consumer<Finding> found) {
+      ResourceRequest request) {
     Subject subject = binding.subjects().get(0).boundIn(binding.metadata().namespace());
     UserInfo user = AccessAnalysis.userOf(subject);
     RequestAttributes impersonating =
@@ -85,19 +88,20 @@ final class WildcardVerbRule extends LintRule {
             .namespace(request.namespace())
             .name(request.name());
     ProofStep step = linted.ask(Words.subject(subject), user, impersonating, "");
-    if (step.verdict().isAllowed()) {
-      found.accept(
-          finding(
-                  role.describe() + " with " + Words.objects(rule),
-                  "the verb * of "
-                      + role.describe()
-                      + " on "
-                      + Words.objects(rule)
-                      + " includes impersonate-on: who has it needs one right more, impersonate:"
-                      + "user-info, to do that as somebody else",
-                  "list the verbs")
-              .at(linted.cluster().sourceOf(role, rule))
-              .withProof(List.of(step)));
+    if (!step.verdict().isAllowed()) {
+      return Optional.empty();
     }
+    return Optional.of(
+        finding(
+                role.describe(),
+                "from Kubernetes 1.36 on the verb * of "
+                    + role.describe()
+                    + " on "
+                    + Words.objects(rule)
+                    + " includes impersonate-on: who has it needs one right more, impersonate:"
+                    + "user-info, to do that as somebody else",
+                "list the verbs")
+            .at(linted.cluster().sourceOf(role, rule))
+            .withProof(List.of(step)));
   }
 }

@@ -317,7 +317,7 @@ class TakeoversTest {
   }
 
   @Test
-  void awsAuthThatNobodyReads_leadsNowhere() {
+  void awsAuthThatNobodyReads_orThatIsNotGiven_leadsNowhere() {
     String editors =
         binding("config", "kube-system", "ClusterRole", "config", group("helpers"))
             + "---\n"
@@ -327,12 +327,21 @@ class TakeoversTest {
             takeovers(
                 read(ENTRIES + entry("A", "AmazonEKSViewPolicy", "{type: cluster}"), editors)))
         .isEmpty();
+    String both =
+        ENTRIES.replace("API\n", "API_AND_CONFIG_MAP\n")
+            + entry("A", "AmazonEKSViewPolicy", "{type: cluster}");
+    assertThat(takeovers(read(both, editors))).isEmpty();
     assertThat(
             takeovers(
                 read(
-                    ENTRIES.replace("API\n", "API_AND_CONFIG_MAP\n")
-                        + entry("A", "AmazonEKSViewPolicy", "{type: cluster}"),
-                    editors)))
+                    both,
+                    editors,
+                    """
+                    apiVersion: v1
+                    kind: ConfigMap
+                    metadata: {name: aws-auth, namespace: kube-system}
+                    data: {mapRoles: "[]"}
+                    """)))
         .extracting(finding -> finding.rule().id())
         .containsExactly("CAM028");
   }
