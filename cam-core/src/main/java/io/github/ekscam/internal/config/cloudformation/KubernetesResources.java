@@ -33,11 +33,13 @@ final class KubernetesResources {
   private static final Set<String> EXTENSIONS =
       Set.of("AWSQS::EKS::Cluster", "AWSQS::Kubernetes::Resource");
 
-  /** Types of EKS's own that give nobody access. */
+  /**
+   * Types of EKS's own for which EKS makes no access entry, or only those of nodes. For a
+   * capability it makes one with policies (the EKS User Guide, "Amazon EKS capability IAM role").
+   */
   private static final Set<String> WITHOUT_ACCESS =
       Set.of(
           "AWS::EKS::Addon",
-          "AWS::EKS::Capability",
           "AWS::EKS::FargateProfile",
           "AWS::EKS::IdentityProviderConfig",
           "AWS::EKS::Nodegroup",

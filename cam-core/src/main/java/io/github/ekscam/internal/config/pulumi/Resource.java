@@ -24,7 +24,11 @@ import java.util.stream.Stream;
  */
 final class Resource {
 
-  /** What stands for a value that is not known before the update, by the value's type. */
+  /**
+   * What stands for a value that is not known before the update, by the value's type: {@code
+   * Unknown...Value} of Pulumi's {@code sdk/go/common/resource/plugin/rpc.go}. What is printed has
+   * the first alone ({@code computedValuePlaceholder} of {@code pkg/resource/stack}).
+   */
   private static final Set<String> NOT_KNOWN =
       Set.of(
           "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
@@ -35,13 +39,16 @@ final class Resource {
           "e48ece36-62e2-4504-bad9-02848725956a",
           "dd056dcd-154b-4c76-9bd3-c8f88648b5ff");
 
-  /** The field that says of an object that it stands for something else, and for what. */
+  /**
+   * The field that says of an object that it stands for something else, and for what; it and its
+   * values are those of {@code sdk/go/common/resource/sig}.
+   */
   private static final String SIGNATURE = "4dabf18193072939515e22adb298388d";
 
   private static final String SECRET_VALUE = "1b47061264138c4ac30d75fd1eb44270";
   private static final String OUTPUT_VALUE = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 
-  /** What a preview prints in the place of a secret. */
+  /** What a preview prints in the place of a secret ({@code massagePropertyValue}). */
   private static final String SECRET = "[secret]";
 
   private static final String INPUTS = "inputs";

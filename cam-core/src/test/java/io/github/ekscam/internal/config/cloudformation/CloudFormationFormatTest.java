@@ -464,13 +464,19 @@ class CloudFormationFormatTest {
             Type: AWS::EKS::AccessPolicyAssociation
             Properties: {ClusterName: c, PrincipalArn: 'arn:aws:iam::111122223333:role/a'}
           Nodes: {Type: 'AWS::EKS::Nodegroup', Properties: {ClusterName: c}}
+          ArgoCd:
+            Type: AWS::EKS::Capability
+            Properties: {ClusterName: c, Type: ARGOCD, RoleArn: 'arn:aws:iam::111122223333:role/argo'}
         """;
 
     assertThat(notices(read(template), Notice.Kind.ACCESS_DOCUMENT_NOT_READ))
         .containsExactly(
             "t:5:17: Policy is of the type AWS::EKS::AccessPolicyAssociation, which is not read, and"
                 + " may grant access; give what the cluster has, as the AWS CLI and kubectl print"
-                + " it; or exclude the file");
+                + " it; or exclude the file",
+            "t:9:17: ArgoCd is of the type AWS::EKS::Capability, which is not read, and may grant"
+                + " access; give what the cluster has, as the AWS CLI and kubectl print it; or"
+                + " exclude the file");
   }
 
   @Test
