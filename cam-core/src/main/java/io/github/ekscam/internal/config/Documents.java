@@ -163,12 +163,14 @@ public final class Documents {
       if (token == Token.MAPPING_START && tokens.foreignTag() == null) {
         any = true;
         document();
+        readNested(); // Now that nothing holds the document: it may be large.
       } else if (token == Token.SEQUENCE_START && tokens.foreignTag() == null) {
         any = true;
         int index = 0;
         for (token = tokens.next(); token != Token.SEQUENCE_END; token = tokens.next()) {
           Node item = trees.readToLetGo(token);
           noList(item, "[" + index++ + "]");
+          readNested();
         }
       } else {
         Node node = trees.readToLetGo(token);
@@ -187,7 +189,7 @@ public final class Documents {
         () -> {
           DocumentNode document = new DocumentNode(node, path);
           if (node instanceof Mapping) {
-            object(document.mapping(), false);
+            sort(document.mapping(), false);
             return;
           }
           Optional<Unread> unread = UnreadDocuments.in(document);
@@ -222,7 +224,7 @@ public final class Documents {
           if (items.isSeen()) {
             items.finish(document);
           } else {
-            object(document, false);
+            sort(document, false);
           }
         });
   }
@@ -256,11 +258,6 @@ public final class Documents {
       String kind = listKind.substring(0, listKind.length() - "List".length());
       return kind.isEmpty() ? new ItemType("", "") : new ItemType(apiVersion, kind);
     }
-  }
-
-  private void object(Fields object, boolean inList) {
-    sort(object, inList);
-    readNested();
   }
 
   /** Reads what is written inside a document, to any depth. */
@@ -332,7 +329,7 @@ public final class Documents {
         () -> {
           Fields fields = item.object();
           boolean typed = fields.has("kind") || type.kind().isEmpty();
-          object(typed ? fields : fields.as(type.apiVersion(), type.kind()), true);
+          sort(typed ? fields : fields.as(type.apiVersion(), type.kind()), true);
         });
   }
 
@@ -434,7 +431,7 @@ public final class Documents {
                 ? "is missing; expected List of v1"
                 : "has RBAC objects among its items but is \"" + kind + "\"; expected List of v1");
       }
-      object(document, false);
+      sort(document, false);
       if (list) {
         ItemType type = ItemType.of(apiVersion, kind);
         withoutKind.forEach(item -> listed(item, type));

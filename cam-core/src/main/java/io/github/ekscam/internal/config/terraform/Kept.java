@@ -9,6 +9,7 @@ import io.github.ekscam.internal.config.tree.Node.Scalar;
 import io.github.ekscam.internal.config.tree.Node.Sequence;
 import io.github.ekscam.internal.config.tree.Selection;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -145,7 +146,7 @@ final class Kept {
   /** The same value without the places of keys, which nobody asks for, and which take much room. */
   private static Node withoutKeys(Node value) {
     if (value instanceof Mapping mapping) {
-      Map<String, Node> fields = new LinkedHashMap<>();
+      Map<String, Node> fields = new LinkedHashMap<>(mapping.fields().size() * 4 / 3 + 1);
       mapping.fields().forEach((name, field) -> fields.put(name, withoutKeys(field)));
       return new Mapping(mapping.source(), fields, Map.of());
     }
@@ -236,10 +237,12 @@ final class Kept {
           .fields()
           .forEach(
               (name, value) -> {
-                if (attributes.contains(name)) {
-                  fields.put(name, value);
-                } else if (isUnknown(value)) {
-                  fields.put(name, new Scalar(unknown.source(), Scalar.Kind.BOOLEAN, "true"));
+                if (isUnknown(value)) {
+                  fields.put(
+                      name,
+                      attributes.contains(name)
+                          ? withoutKeys(value)
+                          : new Scalar(unknown.source(), Scalar.Kind.BOOLEAN, "true"));
                 }
               });
     }
@@ -248,12 +251,14 @@ final class Kept {
 
   /** Whether anything of a value is not known, by the marks of {@code after_unknown}. */
   static boolean isUnknown(Node mark) {
-    if (mark instanceof Mapping mapping) {
-      return mapping.fields().values().stream().anyMatch(Kept::isUnknown);
+    Collection<Node> marks =
+        mark instanceof Mapping mapping ? mapping.fields().values() : mark.listed();
+    for (Node inside : marks) {
+      if (isUnknown(inside)) {
+        return true;
+      }
     }
-    return mark instanceof Sequence sequence
-        ? sequence.items().stream().anyMatch(Kept::isUnknown)
-        : mark.scalarText().equals(Optional.of("true"));
+    return mark instanceof Scalar scalar && scalar.text().equals("true");
   }
 
   private static Optional<Node> elsewhere(
