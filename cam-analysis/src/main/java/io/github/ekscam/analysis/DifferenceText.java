@@ -58,7 +58,7 @@ final class DifferenceText {
   static List<String> lines(GrantDifference difference) {
     boolean isGained = difference.direction() == Direction.GAINED;
     List<String> lines = new ArrayList<>(List.of(head(difference)));
-    ranges(difference).forEach(line -> lines.add("  " + line));
+    few(ranges(difference)).forEach(line -> lines.add("  " + line));
     lines.add("  such as " + difference.access().get(0).witness());
     difference.access().stream()
         .flatMap(access -> access.grants().stream().skip(1))
@@ -79,8 +79,14 @@ final class DifferenceText {
     return List.copyOf(lines);
   }
 
+  /** Some, each in a line. */
+  static List<String> fewRanges(List<GrantedAccess> access, Function<GrantedAccess, String> text) {
+    return few(ranges(access, text));
+  }
+
   /** Each in a line; what is left of everything in one place is told as everything. */
-  static List<String> ranges(List<GrantedAccess> access, Function<GrantedAccess, String> text) {
+  private static List<String> ranges(
+      List<GrantedAccess> access, Function<GrantedAccess, String> text) {
     Set<String> forResources = new HashSet<>();
     Set<String> forPaths = new HashSet<>();
     for (GrantedAccess each : access) {
@@ -100,9 +106,13 @@ final class DifferenceText {
                 .replace(range.what(), range.everything() + ", but for what both allow"));
       }
     }
+    return List.copyOf(lines);
+  }
+
+  private static List<String> few(List<String> lines) {
     int more = lines.size() - MOST;
     return more <= 0
-        ? List.copyOf(lines)
+        ? lines
         : Stream.concat(lines.stream().limit(MOST), Stream.of("and " + more + " more")).toList();
   }
 

@@ -31,7 +31,7 @@ public record GrantedAccess(
    * is told as that, and not by all that is left of it.
    */
   public static List<String> lines(List<GrantedAccess> access) {
-    return DifferenceText.ranges(access, GrantedAccess::text);
+    return DifferenceText.fewRanges(access, GrantedAccess::text);
   }
 
   /** The requests in one line, and where they are unless that is all of where the grant counts. */

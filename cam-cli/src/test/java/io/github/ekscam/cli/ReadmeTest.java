@@ -6,8 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,30 @@ class ReadmeTest {
     Ran ran = run(command.substring(command.indexOf("cam.jar ") + "cam.jar ".length()));
     assertThat(ran.out().lines()).isEqualTo(lines.subList(1, lines.size()));
     assertThat(ran.err()).isEmpty();
+  }
+
+  @Test
+  void theDiffOfTheFirstScreen_isWhatTheCommandPrints() throws IOException {
+    theBlocksOf("README.md", "<!-- diff -->\n```console\n");
+  }
+
+  @Test
+  void theGuideToReviews_showsWhatTheCommandsPrint() throws IOException {
+    theBlocksOf("docs/reviewing-changes.md", "<!-- run -->\n```console\n");
+  }
+
+  /** Of each block the first line is a command, and the others are what it prints. */
+  private static void theBlocksOf(String file, String begin) throws IOException {
+    String text = read(file);
+    assertThat(text).contains(begin);
+    for (int at = text.indexOf(begin); at >= 0; at = text.indexOf(begin, at + 1)) {
+      List<String> lines = block(text.substring(at), begin).lines().toList();
+      Ran ran = run(lines.get(0).substring("$ cam ".length()));
+      assertThat(ran.out().replace("../examples/", "examples/").lines())
+          .as(lines.get(0))
+          .isEqualTo(lines.subList(1, lines.size()));
+      assertThat(ran.err()).isEmpty();
+    }
   }
 
   @Test
@@ -54,7 +79,11 @@ class ReadmeTest {
   }
 
   private static Ran run(String arguments) {
-    List<String> args = new ArrayList<>(Arrays.asList(arguments.split(" ", -1)));
+    List<String> args = new ArrayList<>();
+    Matcher words = Pattern.compile("'([^']*)'|(\\S+)").matcher(arguments);
+    while (words.find()) {
+      args.add(words.group(1) == null ? words.group(2) : words.group(1));
+    }
     args.replaceAll(argument -> argument.replace("examples/", "../examples/"));
     return Ran.cam(args.toArray(String[]::new));
   }
