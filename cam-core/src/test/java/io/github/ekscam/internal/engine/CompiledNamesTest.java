@@ -41,6 +41,31 @@ class CompiledNamesTest {
   }
 
   @Example
+  void eachChange_leavesTheNamesThatItDoesNotName() {
+    Map<String, Integer> model = new HashMap<>();
+    CompiledNames<Integer> names = CompiledNames.of(Map.of());
+    for (int i = 0; i < 600; i++) {
+      names = names.with("name-" + i, i);
+      model.put("name-" + i, i);
+      if (i % 7 == 0) {
+        names = names.with(Map.of("name-" + i / 2, -i, "other-" + i, i));
+        model.put("name-" + i / 2, -i);
+        model.put("other-" + i, i);
+      }
+      if (i < 20 || i % 50 == 0) {
+        CompiledNames<Integer> current = names;
+        CompiledNames<Integer> atOnce = CompiledNames.of(model);
+        model.forEach((name, value) -> assertThat(current.find(name)).isEqualTo(value));
+        model.forEach((name, value) -> assertThat(atOnce.find(name)).isEqualTo(value));
+        assertThat(current.size()).isEqualTo(model.size());
+        assertThat(current.find("name")).isNull();
+        assertThat(atOnce.find("name")).isNull();
+      }
+    }
+    assertThat(names.with(Map.of())).isSameAs(names);
+  }
+
+  @Example
   void atMostAQuarterOfThePlacesIsTaken_andThereAreNotManyMore() {
     for (int names = 0; names < 300; names++) {
       int slots = CompiledNames.slots(names);
