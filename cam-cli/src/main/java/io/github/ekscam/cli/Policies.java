@@ -214,10 +214,9 @@ final class Policies implements Callable<Integer> {
                     "No access policy is called \""
                         + bare
                         + "\""
-                        + Spelling.nearest(
+                        + Spelling.suggestion(
                                 bare,
                                 catalogue.policies().stream().map(AccessPolicy::name).toList())
-                            .map(near -> "; did you mean \"" + near + "\"?")
                             .orElse("; 'cam policies' lists them")));
   }
 

@@ -5,10 +5,12 @@ import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.analysis.PolicyComparison;
 import io.github.ekscam.internal.config.answers.AnswerJson;
 import io.github.ekscam.internal.explain.Words;
+import io.github.ekscam.internal.vocabulary.Spelling;
 import io.github.ekscam.policies.DefaultRbacObjects;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.PolicyRule;
+import io.github.ekscam.rbac.RbacObjects;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +20,9 @@ record PolicyDifferences(
     AccessPolicy policy, ClusterRole role, KubernetesVersion version, PolicyComparison comparison) {
 
   static PolicyDifferences of(AccessPolicy policy, String roleName, KubernetesVersion version) {
+    RbacObjects roles = DefaultRbacObjects.of(version).aggregated();
     ClusterRole role =
-        DefaultRbacObjects.of(version)
-            .aggregated()
+        roles
             .clusterRole(roleName)
             .orElseThrow(
                 () ->
@@ -29,7 +31,13 @@ record PolicyDifferences(
                             + version
                             + " has no default ClusterRole \""
                             + roleName
-                            + "\""));
+                            + "\""
+                            + Spelling.suggestion(
+                                    roleName,
+                                    roles.clusterRoles().stream()
+                                        .map(each -> each.metadata().name())
+                                        .toList())
+                                .orElse("")));
     return new PolicyDifferences(policy, role, version, PolicyComparison.of(policy, role));
   }
 

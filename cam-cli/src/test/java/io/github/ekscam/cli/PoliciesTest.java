@@ -239,7 +239,10 @@ class PoliciesTest {
                     + " it cannot be compared\n"));
     assertThat(cam("policies", "AmazonEKSViewPolicy", "--compare", "viewer"))
         .isEqualTo(
-            new Ran(2, "", "error: Kubernetes 1.37 has no default ClusterRole \"viewer\"\n"));
+            new Ran(
+                2,
+                "",
+                "error: Kubernetes 1.37 has no default ClusterRole \"viewer\"; did you mean \"view\"?\n"));
     assertThat(cam("policies", "--compare", "view"))
         .isEqualTo(new Ran(2, "", "error: --compare needs the NAME of a policy\n"));
     assertThat(

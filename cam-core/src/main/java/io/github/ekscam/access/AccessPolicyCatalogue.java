@@ -79,9 +79,7 @@ public final class AccessPolicyCatalogue {
             "no access policy is called \""
                 + policyArn.name()
                 + "\""
-                + Spelling.nearest(policyArn.name(), policies.keySet())
-                    .map(near -> "; did you mean \"" + near + "\"?")
-                    .orElse(""));
+                + Spelling.suggestion(policyArn.name(), policies.keySet()).orElse(""));
   }
 
   @Override

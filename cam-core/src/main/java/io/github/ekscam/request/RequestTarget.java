@@ -6,7 +6,6 @@ import io.github.ekscam.internal.vocabulary.ApiResource;
 import io.github.ekscam.internal.vocabulary.ApiVerbs;
 import io.github.ekscam.internal.vocabulary.ApiVocabulary;
 import io.github.ekscam.internal.vocabulary.Spelling;
-import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -303,7 +302,7 @@ public final class RequestTarget {
               + resource
               + "\""
               + (apiGroup.isEmpty() ? "" : " in the API group " + apiGroup)
-              + suggestion(resource, vocabulary.names())
+              + Spelling.suggestion(resource, vocabulary.names())
                   .orElse(
                       apiGroup.isEmpty()
                           ? "; of a custom resource name the API group, as in widgets.example.com"
@@ -348,7 +347,7 @@ public final class RequestTarget {
       return;
     }
     List<String> sorted = known.stream().filter(each -> !each.equals(ALL)).sorted().toList();
-    Optional<String> near = suggestion(verb, sorted);
+    Optional<String> near = Spelling.suggestion(verb, sorted);
     if (isCustom() && near.isEmpty()) {
       return;
     }
@@ -358,10 +357,6 @@ public final class RequestTarget {
             + "\""
             + (isPath() ? " for a path" : "")
             + near.orElse("; known are " + String.join(", ", sorted)));
-  }
-
-  private static Optional<String> suggestion(String word, Collection<String> known) {
-    return Spelling.nearest(word, known).map(near -> "; did you mean \"" + near + "\"?");
   }
 
   /**

@@ -154,9 +154,7 @@ public final class ClusterAssembly {
               + GoQuote.quote(cluster)
               + "; the files tell of "
               + String.join(", ", clusters.keySet())
-              + Spelling.nearest(cluster, clusters.keySet())
-                  .map(near -> "; did you mean \"" + near + "\"?")
-                  .orElse(""));
+              + Spelling.suggestion(cluster, clusters.keySet()).orElse(""));
     }
   }
 

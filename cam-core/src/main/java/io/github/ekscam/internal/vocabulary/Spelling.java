@@ -21,6 +21,11 @@ public final class Spelling {
         .min(Comparator.comparingInt(candidate -> distance(word, candidate)));
   }
 
+  /** What is said behind a word that is not known, of the nearest that is. */
+  public static Optional<String> suggestion(String word, Collection<String> known) {
+    return nearest(word, known).map(near -> "; did you mean \"" + near + "\"?");
+  }
+
   /** Levenshtein's distance, where swapped neighbours count once. */
   private static int distance(String a, String b) {
     String left = a.toLowerCase(Locale.ROOT);

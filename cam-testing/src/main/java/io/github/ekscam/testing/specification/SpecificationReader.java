@@ -440,8 +440,7 @@ final class SpecificationReader {
             + " \""
             + node.string()
             + "\""
-            + Spelling.nearest(node.string(), known)
-                .map(near -> "; did you mean \"" + near + "\"?")
+            + Spelling.suggestion(node.string(), known)
                 .orElse("; known are " + String.join(", ", known)));
   }
 
@@ -491,8 +490,7 @@ final class SpecificationReader {
           "unknown access policy \""
               + policy.string()
               + "\""
-              + Spelling.nearest(policy.string(), policies)
-                  .map(near -> "; did you mean \"" + near + "\"?")
+              + Spelling.suggestion(policy.string(), policies)
                   .orElse("; 'cam policies' lists them"));
     }
   }

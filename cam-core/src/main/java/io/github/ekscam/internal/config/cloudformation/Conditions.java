@@ -106,9 +106,7 @@ final class Conditions {
           "",
           "there is no condition "
               + GoQuote.quote(name.text())
-              + Spelling.nearest(name.text(), all.keySet())
-                  .map(near -> "; did you mean \"" + near + "\"?")
-                  .orElse(""));
+              + Spelling.suggestion(name.text(), all.keySet()).orElse(""));
     }
     Truth truth =
         evaluation.once(

@@ -465,9 +465,7 @@ final class Evaluation {
           "",
           "neither a parameter nor a resource is named "
               + GoQuote.quote(name)
-              + Spelling.nearest(name, known)
-                  .map(near -> "; did you mean \"" + near + "\"?")
-                  .orElse(""));
+              + Spelling.suggestion(name, known).orElse(""));
     }
     return resource;
   }

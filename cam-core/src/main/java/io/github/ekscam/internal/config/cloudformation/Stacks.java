@@ -89,9 +89,7 @@ final class Stacks {
                     Template.PARAMETERS,
                     "no template has a parameter "
                         + GoQuote.quote(name)
-                        + Spelling.nearest(name, known)
-                            .map(near -> "; did you mean \"" + near + "\"?")
-                            .orElse("")));
+                        + Spelling.suggestion(name, known).orElse("")));
       }
     }
   }

@@ -136,9 +136,7 @@ public final class Fields {
 
   private InvalidInputException unknown(String name, Collection<String> known) {
     String meant =
-        Spelling.nearest(name, known)
-            .map(near -> "; did you mean \"" + near + "\"?")
-            .orElse("; known are " + String.join(", ", known));
+        Spelling.suggestion(name, known).orElse("; known are " + String.join(", ", known));
     Source source = mapping.keys().getOrDefault(name, mapping.source());
     return new InvalidInputException(
         source, pathOf(name), "unknown field \"" + name + "\"" + meant);
