@@ -82,6 +82,27 @@ public record LintReport(
     }
   }
 
+  /**
+   * Files that cannot be read again, as standard input and those of a git revision cannot: comments
+   * in them suppress nothing.
+   *
+   * @param files their names, at least one
+   */
+  public record CommentsNotRead(List<String> files) implements Remark {
+
+    /** Such files. */
+    public CommentsNotRead {
+      files = List.copyOf(files);
+    }
+
+    @Override
+    public String text() {
+      return files.get(0)
+          + (files.size() == 1 ? "" : " and " + (files.size() - 1) + " more")
+          + " cannot be read again, so comments there suppress nothing; .cam.yaml can";
+    }
+  }
+
   /** Something that the baseline has and that is no longer found. */
   public record NotFoundAnyMore(Baseline.Entry entry) implements Remark {
     @Override

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,11 +45,25 @@ final class LintedFiles {
     return names;
   }
 
-  /** The lines of a file, without their ends; nothing if it is none of the files, or is gone. */
+  /**
+   * The lines of a file, without their ends; nothing if it is none of the files, is gone, or is one
+   * that can be read but once, such as standard input.
+   */
   Optional<List<String>> lines(String file) {
     return names.contains(file)
-        ? texts.computeIfAbsent(file, name -> Optional.of(linesOf(read(Path.of(name)))))
+        ? texts.computeIfAbsent(
+            file,
+            name -> isThere(name) ? Optional.of(linesOf(read(Path.of(name)))) : Optional.empty())
         : Optional.empty();
+  }
+
+  /** Whether a file can be read again. */
+  static boolean isThere(String file) {
+    try {
+      return Files.isRegularFile(Path.of(file));
+    } catch (InvalidPathException noFile) {
+      return false;
+    }
   }
 
   static String read(Path file) {

@@ -88,6 +88,11 @@ public final class Linter {
     List<Suppression> all = new ArrayList<>(settings.suppressions());
     all.addAll(comments.all());
     all.forEach(each -> remark(each, used.containsKey(each)).ifPresent(remarks::add));
+    List<String> notRead =
+        linted.files().names().stream().filter(file -> !LintedFiles.isThere(file)).toList();
+    if (!notRead.isEmpty()) {
+      remarks.add(new LintReport.CommentsNotRead(notRead));
+    }
     remarksOnBaseline(found, remarks);
     return new LintReport(
         List.copyOf(rules), findings, suppressed, known, remarks, linted.otherNotices());

@@ -30,6 +30,9 @@ final class NamespaceObjects {
 
   /** Their names; nothing if a file cannot be looked through, so that not all are known. */
   static Optional<NavigableSet<String>> in(LintedFiles files) {
+    if (!files.names().stream().allMatch(LintedFiles::isThere)) {
+      return Optional.empty();
+    }
     NamespaceObjects objects = new NamespaceObjects();
     try {
       files.names().forEach(file -> objects.read(Input.open(Path.of(file), LIMIT, LIMIT)));

@@ -323,4 +323,18 @@ class LinterTest {
 
     assertThat(Fixes.of(lint().findings()).edits()).extracting(TextEdit::line).containsExactly(27);
   }
+
+  @Test
+  void filesThatCannotBeReadAgain_areLookedThrough_andTheirCommentsAreNot() throws IOException {
+    edit("role/Idle", "role/Idle # cam:ignore CAM001 made for next week");
+    EksCluster cluster = cluster();
+    Files.delete(file);
+    LintReport report = Linter.standard().lint(cluster);
+
+    assertThat(ids(report.findings())).containsExactly("CAM021", "CAM006", "CAM001", "CAM018");
+    assertThat(Fixes.of(report.findings()).edits()).isEmpty();
+    assertThat(texts(report))
+        .containsExactly(
+            "cluster.yaml cannot be read again, so comments there suppress nothing; .cam.yaml can");
+  }
 }
