@@ -317,6 +317,7 @@ class ArchitectureTest {
             "analysis.AccessBeyond",
             "analysis.AccessHolder",
             "analysis.CatalogueComparison",
+            "analysis.ChangeRules",
             "analysis.ClusterDiff",
             "analysis.DatedPolicyChanges",
             "analysis.GrantDifference",

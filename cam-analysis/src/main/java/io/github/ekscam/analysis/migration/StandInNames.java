@@ -167,7 +167,8 @@ final class StandInNames {
     if (!template.isOfSession()) {
       return template.mayBecome(name);
     }
-    return template.fill(placeholder -> Optional.of("")).text().equals(name)
+    String withoutSession = template.fill(placeholder -> Optional.of("")).text();
+    return withoutSession.equals(name)
         || (template.mayBecome(name)
             && template.sessionOf(name).filter(StandInNames::isSessionName).isPresent());
   }
