@@ -167,6 +167,8 @@ final class Migrate implements Callable<Integer> {
 
   private static List<String> lines(AwsAuthMigration migration) {
     List<String> lines = new ArrayList<>();
+    lines.add("The authentication mode is " + migration.before().authenticationMode() + ".");
+    lines.add("");
     int number = 1;
     for (MigrationStep step : migration.steps()) {
       lines.add(number++ + ". " + step.text());
@@ -206,6 +208,7 @@ final class Migrate implements Callable<Integer> {
     if (migration.clusterName().isPresent()) {
       json.writeStringField("clusterName", migration.clusterName().get());
     }
+    json.writeStringField("authenticationMode", migration.before().authenticationMode().name());
     json.writeBooleanField("same", migration.isSame());
     json.writeArrayFieldStart("principals");
     for (MigratedPrincipal principal : migration.principals()) {

@@ -248,6 +248,8 @@ class MigrateTest {
     assertThat(ran.out())
         .startsWith(
             """
+            The authentication mode is API_AND_CONFIG_MAP.
+
             1. Write the bindings of the groups and usernames that stand in for those that EKS refuses
                - ClusterRoleBinding aws-auth:alice of ClusterRole admin
                - ClusterRoleBinding aws-auth:cluster-admin of ClusterRole cluster-admin
@@ -308,6 +310,7 @@ class MigrateTest {
   void json_hasAllOfIt() throws IOException {
     JsonNode json = new ObjectMapper().readTree(migrate("-o", "json").out());
 
+    assertThat(json.required("authenticationMode").textValue()).isEqualTo("API_AND_CONFIG_MAP");
     assertThat(json.required("same").booleanValue()).isFalse();
     JsonNode admin = json.required("principals").get(0);
     assertThat(admin.required("principalArn").textValue()).isEqualTo(IAM + "role/Admin");

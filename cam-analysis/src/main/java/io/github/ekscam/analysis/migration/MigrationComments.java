@@ -12,7 +12,10 @@ final class MigrationComments {
 
   static List<String> of(AwsAuthMigration migration) {
     List<String> lines = new ArrayList<>();
-    lines.add("From aws-auth to access entries, by cam migrate.");
+    lines.add(
+        "From aws-auth to access entries, by cam migrate, of a cluster in the mode "
+            + migration.before().authenticationMode()
+            + ".");
     if (migration.isSame()) {
       lines.add("Everybody keeps the same username, groups and rights.");
     } else {

@@ -182,16 +182,19 @@ public sealed interface MigrationDifference {
   }
 
   /**
-   * A template in a group. That access entries have them filled in as aws-auth does is believed,
-   * and not documented.
+   * A template in a group, or one in a username that asks for more than the session's name. That
+   * access entries have them filled in as aws-auth does is believed, and not documented.
    *
-   * @param mapping what maps a principal to the group
-   * @param group the group
+   * @param mapping what maps a principal to the name
+   * @param field {@code username} or {@code group}
+   * @param template the template
    */
-  record TemplateInGroup(AwsAuth.Mapping mapping, String group) implements MigrationDifference {
-    public TemplateInGroup {
+  record UndocumentedTemplate(AwsAuth.Mapping mapping, String field, String template)
+      implements MigrationDifference {
+    public UndocumentedTemplate {
       requireNonNull(mapping, "mapping");
-      requireNonNull(group, "group");
+      requireNonNull(field, "field");
+      requireNonNull(template, "template");
     }
 
     @Override
@@ -202,15 +205,17 @@ public sealed interface MigrationDifference {
     @Override
     public String text() {
       return at(mapping)
-          + " has the group "
-          + GoQuote.quote(group)
-          + ", a template; whether EKS takes and fills in templates in the groups of an access entry"
-          + " is not documented";
+          + " has the "
+          + field
+          + " "
+          + GoQuote.quote(template)
+          + ", a template; whether EKS takes it there in an access entry, and fills it in, is not"
+          + " documented";
     }
 
     @Override
     public String remedy() {
-      return "give each session that is meant a role of its own, with plain groups";
+      return "give who is meant a role of its own, with plain names";
     }
   }
 

@@ -314,7 +314,7 @@ final class MigrationPlanner {
     }
     AccessEntry.Builder entry = AccessEntry.builder(principal);
     List<MigrationDifference> names = new ArrayList<>();
-    username(mapping, principal, names).ifPresent(entry::username);
+    entry.username(username(mapping, principal, names));
     entry.kubernetesGroups(groups(mapping, principal, names));
     List<PolicyAssociation> associations =
         mapping.groups().contains(SystemNames.MASTERS)
@@ -362,16 +362,19 @@ final class MigrationPlanner {
     return Optional.empty();
   }
 
-  /** The username to ask for; none for the one that EKS gives by itself. */
-  private Optional<String> username(
+  private String username(
       AwsAuth.Mapping mapping, PrincipalArn principal, List<MigrationDifference> found) {
-    String username = mapping.username();
+    NameTemplate template = NameTemplate.of(mapping.username());
+    if (!template.isFixed() && !template.isOfSession()) {
+      found.add(
+          new MigrationDifference.UndocumentedTemplate(mapping, "username", mapping.username()));
+    }
     try {
-      return Optional.of(AccessEntry.builder(principal).username(username).build().username());
+      return AccessEntry.builder(principal).username(mapping.username()).build().username();
     } catch (EksException refusal) {
-      String replacement = standIns.user(username, principal.account());
+      String replacement = standIns.user(mapping.username(), principal.account());
       found.add(new MigrationDifference.ReservedUsername(mapping, replacement, refusal));
-      return Optional.of(replacement);
+      return replacement;
     }
   }
 
@@ -383,7 +386,7 @@ final class MigrationPlanner {
         continue;
       }
       if (!NameTemplate.of(group).isFixed()) {
-        found.add(new MigrationDifference.TemplateInGroup(mapping, group));
+        found.add(new MigrationDifference.UndocumentedTemplate(mapping, "group", group));
       }
       try {
         AccessEntry.requireLegalGroups(List.of(group));

@@ -3,8 +3,10 @@ package io.github.ekscam.analysis.migration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.MappedIdentity;
+import io.github.ekscam.RbacWrite;
 import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessScope;
@@ -12,13 +14,20 @@ import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.policies.EksClusters;
+import io.github.ekscam.rbac.ClusterRole;
+import io.github.ekscam.rbac.ClusterRoleBinding;
+import io.github.ekscam.rbac.LabelSelector;
+import io.github.ekscam.rbac.ObjectMeta;
+import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
+import io.github.ekscam.rbac.RoleRef;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.ResourceRequest;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -224,6 +233,32 @@ class AwsAuthMigrationTest {
       assertThat(
               each.caller(IAM + "role/Admin").isAllowed(NonResourceRequest.of("get", "/metrics")))
           .isTrue();
+    }
+  }
+
+  /** RBAC's escalation check does not count what access policies give as held. */
+  @Test
+  void administrator_maySayWhoMayDoWhat_asBefore() {
+    AwsAuthMigration migration =
+        migration(roles(role(IAM + "role/Admin", "admin", "['system:masters']")));
+    ClusterRole everything =
+        ClusterRole.aggregated(
+            ObjectMeta.named("everything"),
+            List.of(
+                PolicyRule.builder().apiGroups("*").resources("*").verbs("*").build(),
+                PolicyRule.builder().nonResourceURLs("*").verbs("*").build()),
+            new ClusterRole.AggregationRule(
+                List.of(new LabelSelector(Map.of("a", "b"), List.of()))));
+    ClusterRoleBinding missing =
+        new ClusterRoleBinding(
+            ObjectMeta.named("b"), RoleRef.clusterRole("missing"), List.of(Subject.user("eve")));
+
+    for (EksCluster each : List.of(migration.before(), migration.after())) {
+      Caller admin = each.caller(IAM + "role/Admin");
+      assertThat(admin.wouldAllow(RbacWrite.create(everything)).isAccepted()).isTrue();
+      assertThat(admin.wouldAllow(RbacWrite.create(missing)).isAccepted()).isTrue();
+      assertThat(each.rbacRules(admin.user().orElseThrow(), "").resourceRules())
+          .contains(everything.rules().get(0));
     }
   }
 
@@ -547,14 +582,19 @@ class AwsAuthMigrationTest {
                       """
                         .indent(2)
                     + "mapRoles: |\n"
-                    + role(IAM + "role/Dev", "dev", "['team-{{SessionName}}']").indent(2),
+                    + role(IAM + "role/Dev", "{{AccountID}}", "['team-{{SessionName}}']").indent(2),
                 ""));
 
     assertThat(entries(migration))
-        .containsExactly(standard(IAM + "role/Dev", "dev", "team-{{SessionName}}"));
+        .containsExactly(standard(IAM + "role/Dev", "{{AccountID}}", "team-{{SessionName}}"));
+    assertThat(texts(migration).get(0))
+        .isEqualTo(
+            IAM
+                + "role/Dev (aws-auth.yaml:9) has the username \"{{AccountID}}\", a template; whether"
+                + " EKS takes it there in an access entry, and fills it in, is not documented");
     assertThat(migration.differences())
         .extracting(MigrationDifference::id)
-        .containsExactly("template-in-group", "several-mappings");
+        .containsExactly("undocumented-template", "undocumented-template", "several-mappings");
     assertThat(migration.differences())
         .extracting(MigrationDifference::effect)
         .containsOnly(MigrationDifference.Effect.UNDECIDED);
