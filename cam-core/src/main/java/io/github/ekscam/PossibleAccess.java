@@ -7,9 +7,11 @@ import io.github.ekscam.internal.engine.UnresolvedAccess;
 import io.github.ekscam.internal.identity.PossibleIdentity;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.UserInfo;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -71,6 +73,21 @@ final class PossibleAccess implements Authorizer {
     }
   }
 
+  /** Each part that is not known once, however many of those it may be for. */
+  private static final class Unknowns {
+
+    private final List<Unknown> all = new ArrayList<>();
+    private final Set<Unresolved> parts = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    void addAll(List<Unknown> unknowns) {
+      for (Unknown unknown : unknowns) {
+        if (!(unknown instanceof Unknown.NotResolved part) || parts.add(part.unresolved())) {
+          all.add(unknown);
+        }
+      }
+    }
+  }
+
   @Override
   public boolean isAllowed(UserInfo user, RequestAttributes request) {
     return false;
@@ -78,7 +95,7 @@ final class PossibleAccess implements Authorizer {
 
   @Override
   public Verdict authorize(UserInfo user, RequestAttributes request) {
-    Set<Unknown> unknowns = new LinkedHashSet<>();
+    Unknowns unknowns = new Unknowns();
     for (PossibleIdentity possible : identities) {
       if (possible.identity() instanceof MappedIdentity.Mapped mapped) {
         if (mayBeAllowed(possible, mapped.user(), request)) {
@@ -93,7 +110,7 @@ final class PossibleAccess implements Authorizer {
         unknowns.addAll(unresolved.unknowns(each.inAllGroups(), each.groupsAsFarAsKnown, request));
       }
     }
-    return Verdict.pass("", List.copyOf(unknowns));
+    return Verdict.pass("", unknowns.all);
   }
 
   private boolean mayBeAllowed(
