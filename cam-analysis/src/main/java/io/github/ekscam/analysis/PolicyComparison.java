@@ -1,19 +1,13 @@
 package io.github.ekscam.analysis;
 
-import com.google.common.collect.ListMultimap;
-import com.google.common.collect.MultimapBuilder;
-import com.google.common.collect.Multimaps;
-import com.google.common.collect.SetMultimap;
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.internal.explain.Coverage;
 import io.github.ekscam.internal.explain.PolicyRules;
-import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.internal.matching.UnrestrictedRules;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacRole;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 
 /**
  * Where an access policy and a role differ. Rules are compared as the API server compares them when
@@ -62,7 +56,7 @@ public record PolicyComparison(
     List<AccessPolicy.Rule> beyondForSomeObjects = new ArrayList<>();
     for (AccessPolicy.Rule rule : restricted) {
       List<PolicyRule> beyond = Coverage.of(role.rules(), List.of(rule.rule())).uncovered();
-      gather(beyond)
+      PolicyRules.gather(beyond)
           .forEach(
               gathered ->
                   beyondForSomeObjects.add(
@@ -72,10 +66,10 @@ public record PolicyComparison(
     Coverage forSomeObjects =
         Coverage.of(restricted.stream().map(AccessPolicy.Rule::rule).toList(), lacking);
     return new PolicyComparison(
-        gather(Coverage.of(role.rules(), granted).uncovered()),
+        PolicyRules.gather(Coverage.of(role.rules(), granted).uncovered()),
         beyondForSomeObjects,
-        gather(forSomeObjects.uncovered()),
-        gather(forSomeObjects.covered()));
+        PolicyRules.gather(forSomeObjects.uncovered()),
+        PolicyRules.gather(forSomeObjects.covered()));
   }
 
   /** Whether both grant the same, as far as that is known. */
@@ -84,40 +78,5 @@ public record PolicyComparison(
         && beyondForSomeObjects.isEmpty()
         && lacking.isEmpty()
         && lackingForSomeObjects.isEmpty();
-  }
-
-  /**
-   * Single rights as few rules: first the verbs of each resource or URL are gathered, then the
-   * resources or URLs that have the same verbs.
-   */
-  private static List<PolicyRule> gather(List<PolicyRule> atoms) {
-    SetMultimap<PolicyRule, String> verbs =
-        MultimapBuilder.linkedHashKeys().linkedHashSetValues().build();
-    for (PolicyRule atom : atoms) {
-      verbs.putAll(PolicyRules.withVerbs(atom, List.of()), atom.verbs());
-    }
-    ListMultimap<Key, PolicyRule> alike =
-        MultimapBuilder.linkedHashKeys().arrayListValues().build();
-    Multimaps.asMap(verbs)
-        .forEach(
-            (rule, ofRule) ->
-                alike.put(
-                    Key.of(
-                        Key.ofAll(rule.apiGroups()),
-                        Key.ofAll(rule.resourceNames()),
-                        Key.ofAll(new TreeSet<>(ofRule))),
-                    PolicyRules.withVerbs(rule, List.copyOf(ofRule))));
-    return Multimaps.asMap(alike).values().stream().map(PolicyComparison::together).toList();
-  }
-
-  private static PolicyRule together(List<PolicyRule> rules) {
-    PolicyRule first = rules.get(0);
-    return PolicyRule.builder()
-        .apiGroups(first.apiGroups())
-        .resources(rules.stream().flatMap(rule -> rule.resources().stream()).toList())
-        .resourceNames(first.resourceNames())
-        .nonResourceURLs(rules.stream().flatMap(rule -> rule.nonResourceURLs().stream()).toList())
-        .verbs(first.verbs())
-        .build();
   }
 }

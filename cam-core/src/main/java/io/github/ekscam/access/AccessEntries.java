@@ -171,6 +171,32 @@ public final class AccessEntries {
   }
 
   /**
+   * The same once an entry is created, or the principal's entry is changed to it: what was
+   * associated to the principal counts for the entry.
+   *
+   * @throws EksException as {@code CreateAccessEntry} does, if there are too many
+   */
+  public AccessEntries with(AccessEntry entry) {
+    PrincipalArn principal = entry.principalArn();
+    SortedMap<String, AccessEntry> changed = new TreeMap<>(entries);
+    if (changed.put(principal.value(), entry) == null) {
+      requireRoomFor(changed.size());
+    }
+    Map<PrincipalArn, List<PolicyAssociation>> withoutEntry =
+        new TreeMap<>(associationsWithoutEntry);
+    Map<String, List<PolicyAssociation>> result = new HashMap<>(associations);
+    List<PolicyAssociation> found = withoutEntry.remove(principal);
+    if (found != null) {
+      result.put(principal.value(), found);
+    }
+    return new AccessEntries(
+        Collections.unmodifiableSortedMap(changed),
+        result,
+        Collections.unmodifiableMap(withoutEntry),
+        withUnknownAssociations);
+  }
+
+  /**
    * The same once a policy is associated to the entry of a principal, as {@code
    * AssociateAccessPolicy} does: if it already is, the scope is replaced. Shares the entries.
    *

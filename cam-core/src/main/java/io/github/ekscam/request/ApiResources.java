@@ -2,8 +2,11 @@ package io.github.ekscam.request;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.ekscam.internal.vocabulary.ApiResource;
+import io.github.ekscam.internal.vocabulary.ApiResource.Served;
 import io.github.ekscam.internal.vocabulary.ApiVocabulary;
 import io.github.ekscam.rbac.KubernetesVersion;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -69,6 +72,46 @@ public final class ApiResources {
   /** The custom resources that are known. */
   public List<CustomResource> customResources() {
     return customResources;
+  }
+
+  /**
+   * What can be asked of them, for no particular object: each verb on each resource and
+   * subresource, as far as they are served unless the API server is told otherwise. Made anew by
+   * each call, some thousand requests.
+   *
+   * @param namespace where it is asked, of what belongs to namespaces alone; empty for the cluster
+   *     scope, where all is asked about
+   */
+  public List<ResourceRequest> requests(String namespace) {
+    List<ResourceRequest> requests = new ArrayList<>();
+    for (String apiGroup : vocabulary.apiGroups()) {
+      for (String name : vocabulary.names(apiGroup)) {
+        vocabulary.named(name, apiGroup).stream()
+            .filter(resource -> resource.served() == Served.DEFAULT)
+            .filter(resource -> namespace.isEmpty() || resource.namespaced())
+            .forEach(resource -> add(resource, namespace, requests));
+      }
+    }
+    return List.copyOf(requests);
+  }
+
+  private static void add(ApiResource resource, String namespace, List<ResourceRequest> requests) {
+    resource.verbs().forEach(verb -> requests.add(request(verb, resource, namespace)));
+    resource
+        .servedSubresources()
+        .forEach(
+            (name, subresource) -> {
+              if (subresource.served() == Served.DEFAULT) {
+                subresource
+                    .verbs()
+                    .forEach(
+                        verb -> requests.add(request(verb, resource, namespace).subresource(name)));
+              }
+            });
+  }
+
+  private static ResourceRequest request(String verb, ApiResource resource, String namespace) {
+    return ResourceRequest.of(verb, resource.apiGroup(), resource.name()).namespace(namespace);
   }
 
   ApiVocabulary vocabulary() {

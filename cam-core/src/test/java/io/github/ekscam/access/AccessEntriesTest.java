@@ -248,4 +248,47 @@ class AccessEntriesTest {
             "The specified principalArn could not be found. You can view your available access"
                 + " entries with 'list-access-entries'.");
   }
+
+  @Test
+  void changedEntry_keepsItsAssociations_andANewOneGetsThoseThatHadNoEntry() {
+    AccessEntries before =
+        AccessEntries.builder()
+            .add(entry(ALICE))
+            .associate(ALICE, VIEW)
+            .associate(DEVELOPER, EDIT_DEV)
+            .build();
+    AccessEntry grouped =
+        AccessEntry.builder(ALICE).kubernetesGroups(List.of("developers")).build();
+
+    AccessEntries after = before.with(grouped).with(entry(DEVELOPER));
+
+    assertThat(after)
+        .isEqualTo(
+            AccessEntries.builder()
+                .add(grouped)
+                .add(entry(DEVELOPER))
+                .associate(ALICE, VIEW)
+                .associate(DEVELOPER, EDIT_DEV)
+                .build());
+    assertThat(after.associations(grouped)).containsExactly(VIEW);
+    assertThat(after.associationsWithoutEntry()).isEmpty();
+    assertThat(after.namedBy(DEVELOPER.value())).containsExactly(entry(DEVELOPER));
+    assertThat(before.entries()).containsExactly(entry(ALICE));
+    assertThat(before.associationsWithoutEntry()).containsOnlyKeys(DEVELOPER);
+  }
+
+  @Test
+  void oneEntryMoreThanTheQuota_isRefused() {
+    AccessEntries.Builder builder = AccessEntries.builder();
+    for (int i = 0; i < AccessEntries.MOST_ENTRIES; i++) {
+      builder.add(entry(PrincipalArn.of(ACCOUNT + "role/r" + i)));
+    }
+    AccessEntries full = builder.build();
+
+    assertThat(full.with(entry(PrincipalArn.of(ACCOUNT + "role/r1")))).isEqualTo(full);
+    assertThatThrownBy(() -> full.with(entry(ALICE)))
+        .isInstanceOfSatisfying(
+            EksException.class,
+            e -> assertThat(e.errorCode()).isEqualTo("ResourceLimitExceededException"));
+  }
 }

@@ -99,4 +99,24 @@ class ApiResourcesTest {
     assertThat(WIDGETS.hashCode())
         .isNotEqualTo(CustomResource.builder("example.com", "gadgets").build().hashCode());
   }
+
+  @Test
+  void requests_areEachVerbOnEachResourceAndSubresourceThatIsServed() {
+    ApiResources resources = ApiResources.of(KubernetesVersion.of("1.34"));
+
+    assertThat(resources.requests("dev"))
+        .doesNotHaveDuplicates()
+        .allMatch(request -> request.impossibilities(resources).isEmpty())
+        .contains(
+            ResourceRequest.parse("get pods/log -n dev"),
+            ResourceRequest.parse("deletecollection deployments.apps -n dev"))
+        .doesNotContain(ResourceRequest.of("get", "", "nodes").namespace("dev"));
+    assertThat(resources.requests(""))
+        .doesNotHaveDuplicates()
+        .allMatch(request -> request.impossibilities(resources).isEmpty())
+        .contains(
+            ResourceRequest.parse("list nodes"),
+            ResourceRequest.parse("list pods -A"),
+            ResourceRequest.parse("update nodes/status"));
+  }
 }

@@ -1,11 +1,17 @@
 package io.github.ekscam.internal.explain;
 
+import com.google.common.collect.ListMultimap;
+import com.google.common.collect.MultimapBuilder;
+import com.google.common.collect.Multimaps;
+import com.google.common.collect.SetMultimap;
+import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.internal.text.GoQuote;
 import io.github.ekscam.rbac.PolicyRule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * What Kubernetes does with lists of rules before it compares or prints them.
@@ -87,6 +93,41 @@ public final class PolicyRules {
     }
     verbsOfSimple.forEach((rule, verbs) -> compacted.add(withVerbs(rule, verbs)));
     return List.copyOf(compacted);
+  }
+
+  /**
+   * Single rights as few rules, unlike {@link #compact} not as Kubernetes does: first the verbs of
+   * each resource or URL are gathered, then the resources or URLs that have the same verbs.
+   */
+  public static List<PolicyRule> gather(List<PolicyRule> rights) {
+    SetMultimap<PolicyRule, String> verbs =
+        MultimapBuilder.linkedHashKeys().linkedHashSetValues().build();
+    for (PolicyRule right : rights) {
+      verbs.putAll(withVerbs(right, List.of()), right.verbs());
+    }
+    ListMultimap<Key, PolicyRule> alike =
+        MultimapBuilder.linkedHashKeys().arrayListValues().build();
+    Multimaps.asMap(verbs)
+        .forEach(
+            (rule, ofRule) ->
+                alike.put(
+                    Key.of(
+                        Key.ofAll(rule.apiGroups()),
+                        Key.ofAll(rule.resourceNames()),
+                        Key.ofAll(new TreeSet<>(ofRule))),
+                    withVerbs(rule, List.copyOf(ofRule))));
+    return Multimaps.asMap(alike).values().stream().map(PolicyRules::together).toList();
+  }
+
+  private static PolicyRule together(List<PolicyRule> rules) {
+    PolicyRule first = rules.get(0);
+    return PolicyRule.builder()
+        .apiGroups(first.apiGroups())
+        .resources(rules.stream().flatMap(rule -> rule.resources().stream()).toList())
+        .resourceNames(first.resourceNames())
+        .nonResourceURLs(rules.stream().flatMap(rule -> rule.nonResourceURLs().stream()).toList())
+        .verbs(first.verbs())
+        .build();
   }
 
   private static boolean isSimple(PolicyRule rule) {
