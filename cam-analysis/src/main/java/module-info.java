@@ -9,6 +9,7 @@ module io.github.ekscam.analysis {
   requires static transitive org.jspecify;
 
   exports io.github.ekscam.analysis;
+  exports io.github.ekscam.analysis.advice;
   exports io.github.ekscam.analysis.documentation;
   exports io.github.ekscam.analysis.lint;
   exports io.github.ekscam.analysis.migration;

@@ -63,6 +63,17 @@ public record AccessBeyond(List<GrantedAccess> access, List<ScopedUnknown> unkno
   }
 
   /**
+   * What some permissions give beyond others, such as those of a caller on a cluster before and
+   * after a change; nodes run the same pods on both sides.
+   *
+   * @param resources the resources of the cluster that gives them, from which witnesses are chosen
+   * @throws IllegalArgumentException if the rules are too many to be compared
+   */
+  public static AccessBeyond of(Permissions held, Permissions other, ApiResources resources) {
+    return of(held, other, resources, request -> true, /* sameNodes= */ true);
+  }
+
+  /**
    * What some permissions give beyond others.
    *
    * @param resources the resources of the cluster that gives them

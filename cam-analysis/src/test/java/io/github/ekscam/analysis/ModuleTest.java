@@ -19,6 +19,7 @@ class ModuleTest {
       assertThat(module.exports().stream().map(ModuleDescriptor.Exports::toString))
           .containsExactlyInAnyOrder(
               "io.github.ekscam.analysis",
+              "io.github.ekscam.analysis.advice",
               "io.github.ekscam.analysis.documentation",
               "io.github.ekscam.analysis.lint",
               "io.github.ekscam.analysis.migration");

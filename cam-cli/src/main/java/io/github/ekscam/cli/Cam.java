@@ -41,6 +41,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       CanI.class,
       Explain.class,
+      Advise.class,
       WhatCan.class,
       WhoCanCommand.class,
       WhoAmI.class,

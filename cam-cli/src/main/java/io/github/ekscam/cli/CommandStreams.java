@@ -2,6 +2,8 @@ package io.github.ekscam.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.ekscam.EksCluster;
+import io.github.ekscam.internal.config.answers.AnswerJson;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -35,6 +37,17 @@ class CommandStreams {
   /** Where warnings go. */
   Printer err() {
     return requireNonNull(cam).err();
+  }
+
+  /** Prints an answer as JSON, and what was noticed of the files that it was found in. */
+  void printJson(EksCluster cluster, AnswerJson.Body answer) {
+    out()
+        .printlnDocument(
+            AnswerJson.object(
+                json -> {
+                  answer.write(json);
+                  AnswerJson.notices(json, cluster.notices());
+                }));
   }
 
   /** A wrong command line, which is printed together with a hint at the usage. */

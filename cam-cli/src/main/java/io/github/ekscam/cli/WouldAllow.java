@@ -5,24 +5,13 @@ import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.RbacWrite;
-import io.github.ekscam.config.Notice;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.config.answers.AnswerJson;
-import io.github.ekscam.policies.EksClusters;
-import io.github.ekscam.rbac.ClusterRole;
-import io.github.ekscam.rbac.ClusterRoleBinding;
-import io.github.ekscam.rbac.ObjectMeta;
-import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacObject;
-import io.github.ekscam.rbac.Role;
-import io.github.ekscam.rbac.RoleBinding;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -93,7 +82,7 @@ final class WouldAllow implements Callable<Integer> {
   public Integer call() {
     Printer err = output.err();
     CallerIdentity identity = callerOptions.caller();
-    List<RbacObject> objects = objects(err);
+    List<RbacObject> objects = ManifestsToWrite.read(paths, "OBJECTS", err);
     EksCluster cluster = clusterOptions.read(err);
     Caller caller = cluster.caller(identity);
     List<Answer> answers = new ArrayList<>();
@@ -114,71 +103,9 @@ final class WouldAllow implements Callable<Integer> {
     return answers.stream().allMatch(answer -> answer.verdict().isAccepted()) ? Cam.YES : Cam.NO;
   }
 
-  private List<RbacObject> objects(Printer warnings) {
-    EksCluster read = EksClusters.builder().withoutDefaultRoles().read(paths);
-    List<RbacObject> objects = read.rbacObjects().all();
-    if (!read.accessEntries().entries().isEmpty()) {
-      throw new IllegalArgumentException(
-          "OBJECTS are roles and bindings, and here are access entries, too: the cluster's"
-              + " configuration is given by -f");
-    }
-    if (objects.isEmpty()) {
-      throw new IllegalArgumentException("There is no role and no binding in " + paths);
-    }
-    read.notices().stream()
-        .filter(notice -> notice.kind() == Notice.Kind.DOCUMENTS_SKIPPED)
-        .forEach(
-            notice ->
-                warnings.println(
-                    "warning: " + notice.text() + ": only roles and bindings are checked"));
-    return objects;
-  }
-
   private RbacWrite write(EksCluster cluster, RbacObject object) {
-    Optional<RbacObject> existing = cluster.effectiveRbacObjects().counterpartOf(object);
-    if (existing.isPresent()) {
-      return verb == Verb.patch
-          ? RbacWrite.patch(existing.get(), applied(existing.get(), object))
-          : RbacWrite.replace(existing.get(), object);
-    }
-    if (!serverSide) {
-      return RbacWrite.create(object);
-    }
-    return verb == Verb.patch ? RbacWrite.createOnApply(object) : RbacWrite.createOnUpdate(object);
-  }
-
-  /**
-   * What a patch makes of an object: labels and annotations that the manifest does not have stay,
-   * and so do the rules that a controller gathered.
-   */
-  private static RbacObject applied(RbacObject existing, RbacObject manifest) {
-    ObjectMeta metadata =
-        manifest
-            .metadata()
-            .withLabels(merged(existing.metadata().labels(), manifest.metadata().labels()))
-            .withAnnotations(
-                merged(existing.metadata().annotations(), manifest.metadata().annotations()));
-    if (manifest instanceof Role role) {
-      return new Role(metadata, role.rules());
-    }
-    if (manifest instanceof RoleBinding binding) {
-      return new RoleBinding(metadata, binding.roleRef(), binding.subjects());
-    }
-    if (manifest instanceof ClusterRoleBinding binding) {
-      return new ClusterRoleBinding(metadata, binding.roleRef(), binding.subjects());
-    }
-    ClusterRole role = (ClusterRole) manifest;
-    List<PolicyRule> rules =
-        role.rules().isEmpty() ? ((ClusterRole) existing).rules() : role.rules();
-    return role.aggregationRule()
-        .map(aggregation -> ClusterRole.aggregated(metadata, rules, aggregation))
-        .orElseGet(() -> ClusterRole.of(metadata, role.rules()));
-  }
-
-  private static Map<String, String> merged(Map<String, String> first, Map<String, String> over) {
-    Map<String, String> merged = new LinkedHashMap<>(first);
-    merged.putAll(over);
-    return merged;
+    boolean exists = cluster.effectiveRbacObjects().counterpartOf(object).isPresent();
+    return ManifestsToWrite.write(exists || serverSide ? verb.name() : "create", object, cluster);
   }
 
   private record Answer(RbacWrite write, RbacWrite.Outcome verdict) {

@@ -73,9 +73,15 @@ class ArchitectureTest {
         List.of("java", "org.jspecify")),
     ANALYSIS(
         PolicyComparison.class,
-        Set.of("analysis", "analysis.documentation", "analysis.lint", "analysis.migration"),
+        Set.of(
+            "analysis",
+            "analysis.advice",
+            "analysis.documentation",
+            "analysis.lint",
+            "analysis.migration"),
         Map.of(
             "analysis", List.of("analysis.internal.requests", "policies"),
+            "analysis.advice", List.of("analysis"),
             "analysis.documentation", List.of("analysis"),
             "analysis.internal.requests", List.of(),
             "analysis.lint", List.of(),
@@ -327,6 +333,10 @@ class ArchitectureTest {
             "analysis.PolicyComparison",
             "analysis.RequestRange",
             "analysis.Severity",
+            "analysis.advice.Advice",
+            "analysis.advice.Advisor",
+            "analysis.advice.Obstacle",
+            "analysis.advice.Proposal",
             "analysis.documentation.PolicyDocumentation",
             "analysis.lint.Baseline",
             "analysis.lint.Finding",

@@ -153,6 +153,7 @@ class FaultTest {
       strings = {
         "can-i",
         "explain",
+        "advise",
         "who-can",
         "whoami",
         "would-allow",

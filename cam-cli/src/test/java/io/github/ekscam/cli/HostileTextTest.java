@@ -117,6 +117,7 @@ class HostileTextTest {
             List.of("can-i", "get", "pods/n"),
             List.of("can-i", "get", "/metrics"),
             List.of("explain", "get", "pods/n" + HOSTILE),
+            List.of("advise", "get", "secrets/n" + HOSTILE),
             List.of("what-can"),
             List.of("whoami"),
             List.of("would-allow", directory.resolve("rbac.yaml").toString()),

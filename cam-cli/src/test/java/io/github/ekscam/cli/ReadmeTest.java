@@ -38,6 +38,11 @@ class ReadmeTest {
     theBlocksOf("docs/reviewing-changes.md", "<!-- run -->\n```console\n");
   }
 
+  @Test
+  void theGuideToAdvice_showsWhatTheCommandPrints() throws IOException {
+    theBlocksOf("docs/advising-on-denials.md", "<!-- run -->\n```console\n");
+  }
+
   /** Of each block the first line is a command, and the others are what it prints. */
   private static void theBlocksOf(String file, String begin) throws IOException {
     String text = read(file);

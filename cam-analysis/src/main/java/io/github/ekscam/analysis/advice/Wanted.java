@@ -1,0 +1,141 @@
+package io.github.ekscam.analysis.advice;
+
+import io.github.ekscam.Caller;
+import io.github.ekscam.RbacWrite;
+import io.github.ekscam.RbacWrite.Outcome;
+import io.github.ekscam.rbac.PolicyRule;
+import io.github.ekscam.rbac.RbacBinding;
+import io.github.ekscam.rbac.RbacObject;
+import io.github.ekscam.request.NonResourceRequest;
+import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.request.ResourceRequest;
+import java.util.List;
+import java.util.Locale;
+
+/** What is to be allowed, and which rules in RBAC are missing for it. */
+sealed interface Wanted {
+
+  /** The request, or the first of those that a write makes. */
+  RequestAttributes request();
+
+  boolean isAllowed(Caller caller);
+
+  /** The rules that the caller lacks next; none if no rules help. */
+  List<PolicyRule> missing(Caller caller);
+
+  /** Where they must hold; empty for the whole cluster. */
+  default String namespace() {
+    return request() instanceof ResourceRequest resource ? resource.namespace() : "";
+  }
+
+  /** What to name new objects after. */
+  String describe();
+
+  /** The rule that allows a request, and no other but for those of other namespaces. */
+  static PolicyRule least(RequestAttributes request) {
+    if (request instanceof NonResourceRequest path) {
+      return PolicyRule.builder().nonResourceURLs(path.path()).verbs(path.verb()).build();
+    }
+    ResourceRequest resource = (ResourceRequest) request;
+    PolicyRule.Builder rule =
+        PolicyRule.builder()
+            .apiGroups(resource.apiGroup())
+            .resources(resource.combinedResource())
+            .verbs(resource.verb());
+    return resource.name().isEmpty() ? rule.build() : rule.resourceNames(resource.name()).build();
+  }
+
+  /**
+   * A request alone.
+   *
+   * @param request the request
+   */
+  record Request(RequestAttributes request) implements Wanted {
+
+    @Override
+    public boolean isAllowed(Caller caller) {
+      return caller.isAllowed(request);
+    }
+
+    @Override
+    public List<PolicyRule> missing(Caller caller) {
+      return List.of(least(request));
+    }
+
+    @Override
+    public String describe() {
+      return request instanceof ResourceRequest resource
+          ? resource.verb() + "-" + resource.combinedResource()
+          : request.verb() + "-" + ((NonResourceRequest) request).path();
+    }
+  }
+
+  /**
+   * A write of a role or a binding, which is checked for escalation.
+   *
+   * @param write the write
+   * @param way how to pass the check
+   */
+  record Write(RbacWrite write, Way way) implements Wanted {
+
+    /** How to pass the check for escalation. */
+    enum Way {
+      /** To hold each rule that is granted. */
+      HOLD,
+      /** To be allowed to bind the role, or to write any rules into it. */
+      BIND_OR_ESCALATE
+    }
+
+    @Override
+    public RequestAttributes request() {
+      return write.request();
+    }
+
+    @Override
+    public boolean isAllowed(Caller caller) {
+      return caller.wouldAllow(write).isAccepted();
+    }
+
+    @Override
+    public List<PolicyRule> missing(Caller caller) {
+      if (!caller.isAllowed(write.request())) {
+        return List.of(least(write.request()));
+      }
+      Outcome outcome = caller.wouldAllow(write);
+      if (way == Way.BIND_OR_ESCALATE && !caller.isAllowed(bindOrEscalate())) {
+        return List.of(least(bindOrEscalate()));
+      }
+      if (!outcome.missingRules().isEmpty()) {
+        return outcome.missingRules();
+      }
+      return write.creation().stream()
+          .filter(creation -> !caller.isAllowed(creation))
+          .map(Wanted::least)
+          .toList();
+    }
+
+    private ResourceRequest bindOrEscalate() {
+      if (write.object() instanceof RbacBinding binding) {
+        return ResourceRequest.of(
+                "bind",
+                RbacObject.API_GROUP,
+                binding.roleRef().kind().toLowerCase(Locale.ROOT) + "s")
+            .namespace(namespace())
+            .name(binding.roleRef().name());
+      }
+      ResourceRequest request = write.request();
+      return ResourceRequest.of("escalate", request.apiGroup(), request.resource())
+          .namespace(request.namespace())
+          .name(request.name());
+    }
+
+    @Override
+    public String describe() {
+      return write.request().verb()
+          + "-"
+          + write.request().resource()
+          + "-"
+          + write.object().metadata().name();
+    }
+  }
+}

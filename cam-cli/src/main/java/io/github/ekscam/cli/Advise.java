@@ -1,0 +1,221 @@
+package io.github.ekscam.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.ekscam.Caller;
+import io.github.ekscam.EksCluster;
+import io.github.ekscam.RbacWrite;
+import io.github.ekscam.analysis.advice.Advice;
+import io.github.ekscam.analysis.advice.Advisor;
+import io.github.ekscam.analysis.advice.Obstacle;
+import io.github.ekscam.analysis.advice.Proposal;
+import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.internal.config.answers.AnswerJson;
+import io.github.ekscam.internal.explain.Words;
+import io.github.ekscam.rbac.RbacObject;
+import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.request.ResourceRequest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code cam advise}: what to grant so that a request is allowed. */
+@Command(
+    name = "advise",
+    description =
+        "Advises the smallest grants that allow an IAM principal what it is denied: a role and a"
+            + " binding for exactly that, or an access policy at the narrowest scope, with what"
+            + " else it gives.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:there is advice, or it is allowed already",
+      "1:no grant allows it",
+      "2:the question or the configuration cannot be used"
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  cam advise list pods -n dev-1 --as arn:aws:iam::111122223333:role/Dev -f eks/",
+      "  cam advise create rolebindings -n dev-1 --object binding.yaml --as ARN -f eks/",
+      "  cam advise get /metrics --as ARN -f eks/ -o yaml | kubectl apply -f -"
+    })
+final class Advise implements Callable<Integer> {
+
+  @Mixin private RequestOptions requestOptions = new RequestOptions();
+
+  @Option(
+      names = "--object",
+      paramLabel = "FILE",
+      description =
+          "The role or binding that is to be written by the request: advises what the check for"
+              + " escalation wants besides, which ignores access policies.")
+  private @Nullable Path object;
+
+  @Option(names = "--all", description = "Tell of every proposal all that is told of the best.")
+  private boolean all;
+
+  @Mixin private CallerOptions callerOptions = new CallerOptions();
+
+  @Mixin private ClusterOptions clusterOptions = new ClusterOptions();
+
+  @Mixin private AdviceOutput output = new AdviceOutput();
+
+  @Override
+  public Integer call() {
+    Printer err = output.err();
+    CallerIdentity identity = callerOptions.caller();
+    EksCluster cluster = clusterOptions.read(err);
+    RequestAttributes request = requestOptions.request(cluster.apiResources(), err);
+    Advisor advisor = Advisor.of(cluster, identity);
+    Advice advice =
+        object == null
+            ? advisor.toAllow(request)
+            : advisor.toAllow(write(object, request, cluster, err));
+    Caller caller = cluster.caller(identity);
+    switch (output.format()) {
+      case json -> output.printJson(cluster, json -> json(json, caller, advice));
+      case yaml -> yaml(cluster, advice);
+      case text -> lines(caller, advice).forEach(output.out()::println);
+    }
+    return advice.isAllowed() || !advice.proposals().isEmpty() ? Cam.YES : Cam.NO;
+  }
+
+  /** The write of the object by the request, which must be one of such objects. */
+  private static RbacWrite write(
+      Path file, RequestAttributes request, EksCluster cluster, Printer err) {
+    List<RbacObject> objects = ManifestsToWrite.read(List.of(file), "--object", err);
+    if (objects.size() > 1) {
+      throw new IllegalArgumentException(
+          file + " has " + objects.size() + " roles and bindings: ask about one by one");
+    }
+    RbacWrite write = ManifestsToWrite.write(request.verb(), objects.get(0), cluster);
+    ResourceRequest expected = write.request();
+    if (!(request instanceof ResourceRequest asked)
+        || !asked.apiGroup().equals(expected.apiGroup())
+        || !asked.combinedResource().equals(expected.resource())
+        || !asked.namespace().equals(expected.namespace())) {
+      throw new IllegalArgumentException(
+          write.object().describe()
+              + " of "
+              + file
+              + " is not what is asked about: ask about "
+              + expected.verb()
+              + " "
+              + expected.resource()
+              + (expected.namespace().isEmpty() ? "" : " -n " + expected.namespace()));
+    }
+    return write;
+  }
+
+  private CanI.Answer answer(Caller caller, Advice advice) {
+    return new CanI.Answer(caller, advice.request(), advice.explanation().verdict(), callerOptions);
+  }
+
+  private static String clusterName(EksCluster cluster) {
+    return cluster.name().orElse("NAME");
+  }
+
+  // Text.
+
+  private List<String> lines(Caller caller, Advice advice) {
+    List<String> lines = new ArrayList<>();
+    CanI.Answer answer = answer(caller, advice);
+    RbacWrite.Outcome outcome = advice.outcome().orElse(null);
+    if (outcome == null || outcome.isAccepted() || !advice.explanation().verdict().isAllowed()) {
+      lines.addAll(answer.linesWithRemedies());
+    } else {
+      lines.add("no");
+      outcome.refusal().stream().flatMap(status -> status.message().lines()).forEach(lines::add);
+      lines.addAll(AnswerJson.lines(outcome.unknowns()));
+      lines.addAll(Words.remedies(outcome.unknowns()));
+    }
+    lines.add("");
+    if (advice.isAllowed()) {
+      lines.add("nothing is to be granted");
+      if (outcome == null) {
+        lines.addAll(Words.explanation(advice.explanation(), caller.identity(), answer.sources()));
+      } else {
+        lines.addAll(outcome.explanation());
+      }
+    }
+    List<ProposalText> proposals =
+        advice.proposals().stream()
+            .map(proposal -> new ProposalText(proposal, advice.write().isPresent()))
+            .toList();
+    int inFull = all ? proposals.size() : Math.min(1, proposals.size());
+    for (int i = 0; i < inFull; i++) {
+      String before = i == 0 ? "grant it by " : "or by ";
+      lines.addAll(proposals.get(i).inFull(before, clusterName(caller.cluster())));
+      lines.add("");
+    }
+    if (inFull < proposals.size()) {
+      lines.add("or by one of these, of which --all tells all:");
+      proposals
+          .subList(inFull, proposals.size())
+          .forEach(proposal -> lines.add("  " + proposal.inOneLine()));
+      lines.add("");
+    }
+    if (!advice.isAllowed() && proposals.isEmpty()) {
+      lines.add("no grant allows it");
+    }
+    for (Obstacle obstacle : advice.obstacles()) {
+      lines.add("note: " + obstacle.line());
+    }
+    if (lines.get(lines.size() - 1).isEmpty()) {
+      lines.remove(lines.size() - 1);
+    }
+    return lines;
+  }
+
+  // YAML.
+
+  /** What the best proposal takes; and what no YAML does, as comments. */
+  private void yaml(EksCluster cluster, Advice advice) {
+    if (advice.proposals().isEmpty()) {
+      output
+          .out()
+          .println(advice.isAllowed() ? "# Nothing is to be granted." : "# No grant allows it.");
+      return;
+    }
+    Proposal best = advice.proposals().get(0);
+    String name = clusterName(cluster);
+    String manifests = best.manifests();
+    String clusterConfig = best.clusterConfig(name);
+    best.commandLines(name).forEach(line -> output.out().println("# " + line));
+    output.out().printDocument(manifests.isEmpty() ? clusterConfig : manifests);
+  }
+
+  // JSON.
+
+  private void json(JsonGenerator json, Caller caller, Advice advice) throws IOException {
+    answer(caller, advice).json(json);
+    if (advice.outcome().isPresent()) {
+      json.writeObjectFieldStart("write");
+      json.writeFieldName("object");
+      AnswerJson.rbacObject(json, advice.write().orElseThrow().object());
+      AnswerJson.outcome(json, advice.outcome().get());
+      json.writeEndObject();
+    }
+    json.writeArrayFieldStart("proposals");
+    for (Proposal proposal : advice.proposals()) {
+      ProposalJson.write(json, proposal, clusterName(caller.cluster()));
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("obstacles");
+    for (Obstacle obstacle : advice.obstacles()) {
+      json.writeStartObject();
+      json.writeStringField("id", obstacle.kind().id());
+      json.writeStringField("text", obstacle.text());
+      json.writeStringField("remedy", obstacle.remedy());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+}
