@@ -18,11 +18,14 @@ import io.github.ekscam.request.RequestAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 
 /**
  * What somebody may do beyond what is compared with: exact, for all requests at once. A rule that
@@ -96,7 +99,9 @@ public record AccessBeyond(List<GrantedAccess> access, List<ScopedUnknown> unkno
     if (more.isEmpty() && unknowns.isEmpty()) {
       return new AccessBeyond(List.of(), List.of());
     }
-    RequestSet allowed = RequestSet.ofAll(other.permissions());
+    RequestSet allowed =
+        RequestSet.ofAll(
+            unknowns.isEmpty() ? near(other.permissions(), more) : other.permissions());
     return new AccessBeyond(
         new Beyond(allowed, notOfSessions(other.unknowns()), resources, condition).access(more),
         unknowns.stream()
@@ -111,19 +116,57 @@ public record AccessBeyond(List<GrantedAccess> access, List<ScopedUnknown> unkno
         .toList();
   }
 
-  /** Those that are not among the others to the letter, which need no comparison. */
+  /**
+   * Those that are not among the others to the letter, which need no comparison. Many are of the
+   * same rules in many namespaces: a rule is looked at once.
+   */
   private static List<Permission> without(List<Permission> held, List<Permission> others) {
-    Set<Key> known = new HashSet<>();
-    others.forEach(permission -> known.add(key(permission)));
-    return held.stream().filter(permission -> !known.contains(key(permission))).toList();
+    Map<PolicyRule, Integer> numbers = new HashMap<>();
+    IdentityHashMap<PolicyRule, Integer> known = new IdentityHashMap<>();
+    ToIntFunction<PolicyRule> number =
+        rule ->
+            known.computeIfAbsent(
+                rule, key -> numbers.computeIfAbsent(key, each -> numbers.size()));
+    Set<Key> present = new HashSet<>();
+    others.forEach(
+        permission -> present.add(key(permission, number.applyAsInt(permission.rule()))));
+    return held.stream()
+        .filter(
+            permission -> !present.contains(key(permission, number.applyAsInt(permission.rule()))))
+        .toList();
   }
 
-  private static Key key(Permission permission) {
-    return Key.of(
-        permission.grant() instanceof Grant.Rbac ? "RBAC" : "",
-        permission.scope().type(),
-        Key.ofAll(permission.scope().namespaces()),
-        permission.rule());
+  private static Key key(Permission permission, int rule) {
+    List<String> namespaces = permission.scope().namespaces();
+    boolean isRbac = permission.grant() instanceof Grant.Rbac;
+    return namespaces.size() == 1
+        ? Key.of(isRbac, rule, namespaces.get(0))
+        : Key.of(isRbac, rule, Key.ofAll(namespaces));
+  }
+
+  /** Those that may allow what some others do, by where they hold: others would change nothing. */
+  private static List<Permission> near(List<Permission> permissions, List<Permission> others) {
+    Set<String> namespaces = new HashSet<>();
+    for (Permission other : others) {
+      String namespace = namespaceOfBinding(other);
+      if (namespace.isEmpty()) {
+        return permissions;
+      }
+      namespaces.add(namespace);
+    }
+    return permissions.stream()
+        .filter(
+            permission -> {
+              String namespace = namespaceOfBinding(permission);
+              return namespace.isEmpty() || namespaces.contains(namespace);
+            })
+        .toList();
+  }
+
+  private static String namespaceOfBinding(Permission permission) {
+    return permission.grant() instanceof Grant.Rbac rbac
+        ? rbac.binding().metadata().namespace()
+        : "";
   }
 
   /** Whether there is nothing, and nothing that cannot be told. */
@@ -136,6 +179,10 @@ public record AccessBeyond(List<GrantedAccess> access, List<ScopedUnknown> unkno
 
     private final RequestSet allowed;
     private final List<ScopedUnknown> unknowns;
+
+    /** What each of the unknowns may allow. */
+    private final List<RequestSet> uncertain;
+
     private final ApiResources resources;
     private final Predicate<RequestAttributes> condition;
     private final List<Piece> pieces = new ArrayList<>();
@@ -155,6 +202,7 @@ public record AccessBeyond(List<GrantedAccess> access, List<ScopedUnknown> unkno
         Predicate<RequestAttributes> condition) {
       this.allowed = allowed;
       this.unknowns = unknowns;
+      this.uncertain = unknowns.stream().map(UnknownAccess::region).toList();
       this.resources = resources;
       this.condition = condition;
     }
@@ -170,8 +218,8 @@ public record AccessBeyond(List<GrantedAccess> access, List<ScopedUnknown> unkno
       List<GrantedAccess> access = new ArrayList<>();
       for (Piece piece : pieces) {
         RequestSet open = piece.requests;
-        for (RequestSet uncertain : uncertain()) {
-          open = open.minus(uncertain);
+        for (RequestSet each : uncertain) {
+          open = open.minus(each);
         }
         add(open, piece.grants, access);
         add(piece.requests.minus(open), piece.grants, access);
@@ -179,15 +227,10 @@ public record AccessBeyond(List<GrantedAccess> access, List<ScopedUnknown> unkno
       return access;
     }
 
-    private List<RequestSet> uncertain() {
-      return unknowns.stream().map(UnknownAccess::region).toList();
-    }
-
     /** What a source gives and none before it; it is told of those that gave some of it, too. */
     private void add(List<Permission> ofSource) {
       Grant grant = ofSource.get(0).grant();
-      String namespace =
-          grant instanceof Grant.Rbac rbac ? rbac.binding().metadata().namespace() : "";
+      String namespace = namespaceOfBinding(ofSource.get(0));
       RequestSet gives = RequestSet.ofAll(ofSource).minus(allowed);
       if (gives.isEmpty()) {
         return;
@@ -232,9 +275,9 @@ public record AccessBeyond(List<GrantedAccess> access, List<ScopedUnknown> unkno
     }
 
     private List<Unknown> unknownOf(RequestSet requests) {
-      return unknowns.stream()
-          .filter(unknown -> UnknownAccess.region(unknown).intersects(requests))
-          .map(ScopedUnknown::unknown)
+      return IntStream.range(0, unknowns.size())
+          .filter(i -> uncertain.get(i).intersects(requests))
+          .mapToObj(i -> unknowns.get(i).unknown())
           .distinct()
           .toList();
     }

@@ -4,6 +4,7 @@ import com.google.common.collect.ListMultimap;
 import com.google.common.collect.Multimaps;
 import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
+import io.github.ekscam.Grant;
 import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.Permissions;
 import io.github.ekscam.Permissions.Permission;
@@ -19,6 +20,7 @@ import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,6 +34,8 @@ final class AccessGained {
 
   private static final Permissions NOTHING_HELD = new Permissions(List.of(), List.of(), List.of());
 
+  private static final Key NOBODY = Key.of(false);
+
   private final EksCluster before;
   private final EksCluster after;
   private final BoundNames namesAfter;
@@ -39,6 +43,10 @@ final class AccessGained {
   private final boolean sameCatalogue;
   private final boolean sameUnresolved;
   private final boolean sameNodes;
+
+  /** What principals have more that have all by their groups, by those before and after. */
+  private final Map<Key, AccessBeyond> byGroups = new HashMap<>();
+
   private final Map<AccessHolder, AccessBeyond> found = new LinkedHashMap<>();
 
   private AccessGained(
@@ -300,14 +308,35 @@ final class AccessGained {
   private void add(
       AccessHolder holder, Permissions held, Permissions other, Caller had, Caller has) {
     AccessBeyond access =
-        AccessBeyond.of(
-            held,
-            other,
-            after.apiResources(),
-            request -> has.isAllowed(request) && !had.isAllowed(request),
-            sameNodes);
+        holder instanceof AccessHolder.Principal && isByGroups(held) && isByGroups(other)
+            ? byGroups.computeIfAbsent(
+                Key.of(groups(had), groups(has)), key -> beyond(held, other, had, has))
+            : beyond(held, other, had, has);
     if (!access.isNone()) {
       found.put(holder, access);
     }
+  }
+
+  private AccessBeyond beyond(Permissions held, Permissions other, Caller had, Caller has) {
+    return AccessBeyond.of(
+        held,
+        other,
+        after.apiResources(),
+        request -> has.isAllowed(request) && !had.isAllowed(request),
+        sameNodes);
+  }
+
+  /** Whether whoever is in the same groups has the same, by the same grants. */
+  private static boolean isByGroups(Permissions held) {
+    return held.unknowns().isEmpty()
+        && held.permissions().stream()
+            .allMatch(
+                permission ->
+                    permission.grant() instanceof Grant.Rbac rbac
+                        && rbac.subject().kind().equals("Group"));
+  }
+
+  private static Key groups(Caller caller) {
+    return caller.user().map(user -> Key.ofAll(user.groups())).orElse(NOBODY);
   }
 }

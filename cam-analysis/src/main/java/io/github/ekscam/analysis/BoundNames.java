@@ -1,5 +1,7 @@
 package io.github.ekscam.analysis;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ArrayListMultimap;
 import com.google.common.collect.ListMultimap;
 import io.github.ekscam.EksCluster;
@@ -91,10 +93,19 @@ final class BoundNames {
     /** The roles that only one has, or that have other rules. */
     private final Set<Key> changedRoles;
 
+    /** The names alone, which are looked up without a key being made. */
+    private final Set<String> namesOfChangedRoles = new HashSet<>();
+
     private Comparison(BoundNames one, BoundNames other) {
       this.one = one;
       this.other = other;
-      this.changedRoles = changedRoles(roles(one.objects), roles(other.objects));
+      Map<Key, RbacRole> roles = roles(one.objects);
+      Map<Key, RbacRole> others = roles(other.objects);
+      this.changedRoles = changedRoles(roles, others);
+      for (Key key : changedRoles) {
+        RbacRole role = roles.containsKey(key) ? roles.get(key) : others.get(key);
+        namesOfChangedRoles.add(requireNonNull(role).metadata().name());
+      }
     }
 
     /** Whether the bindings of a user and of the user's groups, and their roles, are the same. */
@@ -109,15 +120,14 @@ final class BoundNames {
       if (!ofOne.equals(ofOther)) {
         return false;
       }
-      return changedRoles.isEmpty()
-          || ofOne.stream()
-              .noneMatch(
-                  binding ->
-                      changedRoles.contains(
-                          key(
-                              binding.roleRef().kind(),
-                              binding.metadata().namespace(),
-                              binding.roleRef().name())));
+      return changedRoles.isEmpty() || ofOne.stream().noneMatch(this::isOfChangedRole);
+    }
+
+    private boolean isOfChangedRole(RbacBinding binding) {
+      String name = binding.roleRef().name();
+      return namesOfChangedRoles.contains(name)
+          && changedRoles.contains(
+              key(binding.roleRef().kind(), binding.metadata().namespace(), name));
     }
 
     private static Set<Key> changedRoles(Map<Key, RbacRole> one, Map<Key, RbacRole> other) {

@@ -19,6 +19,7 @@ import io.github.ekscam.rbac.RbacObjects;
 import io.github.ekscam.rbac.RbacRole;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,10 @@ final class DifferencesByGrant {
   private final RbacObjects objects;
   private final RbacRules roles;
   private final Map<Key, Same> grants = new LinkedHashMap<>();
+
+  /** Many holders have the same by the same groups. */
+  private final IdentityHashMap<AccessBeyond, Map<Key, List<GrantedAccess>>> parts =
+      new IdentityHashMap<>();
 
   private DifferencesByGrant(EksCluster cluster, EksCluster other, boolean isGained) {
     this.cluster = cluster;
@@ -69,22 +74,33 @@ final class DifferencesByGrant {
   }
 
   private void add(AccessHolder holder, AccessBeyond beyond) {
+    parts
+        .computeIfAbsent(beyond, DifferencesByGrant::parts)
+        .forEach(
+            (key, access) ->
+                grants
+                    .computeIfAbsent(key, each -> new Same(access, new ArrayList<>()))
+                    .holders
+                    .add(holder));
+  }
+
+  /** What each source gives, by the source and by what that is. */
+  private static Map<Key, List<GrantedAccess>> parts(AccessBeyond beyond) {
     Map<Key, List<GrantedAccess>> bySource = new LinkedHashMap<>();
     for (GrantedAccess access : beyond.access()) {
       bySource
           .computeIfAbsent(source(access.grants().get(0)), key -> new ArrayList<>())
           .add(access);
     }
+    Map<Key, List<GrantedAccess>> parts = new LinkedHashMap<>();
     bySource.forEach(
         (source, access) ->
-            grants
-                .computeIfAbsent(
-                    Key.of(
-                        source,
-                        Key.ofAll(access.stream().map(each -> each.range().toString()).toList())),
-                    key -> new Same(access, new ArrayList<>()))
-                .holders
-                .add(holder));
+            parts.put(
+                Key.of(
+                    source,
+                    Key.ofAll(access.stream().map(each -> each.range().toString()).toList())),
+                access));
+    return parts;
   }
 
   /** All that a node may as a node is one grant, whose rules nobody writes. */

@@ -12,6 +12,7 @@ import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.ResourceRequest;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -184,7 +185,7 @@ public final class RequestSet {
 
   /** What some permissions allow together. One rule in many namespaces is looked at once. */
   public static RequestSet ofAll(Collection<Permission> permissions) {
-    Map<PolicyRule, List<String>> inNamespaces = new TreeMap<>();
+    IdentityHashMap<PolicyRule, List<String>> inNamespaces = new IdentityHashMap<>();
     List<RequestSet> sets = new ArrayList<>();
     for (Permission permission : permissions) {
       String namespace = namespaceOfBinding(permission);
