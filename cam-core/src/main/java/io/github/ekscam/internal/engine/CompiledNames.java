@@ -92,6 +92,16 @@ final class CompiledNames<E> {
     return size;
   }
 
+  /** How many parts there are. */
+  int parts() {
+    return parts.length;
+  }
+
+  /** How many names are kept apart: none, unless they were chosen for that. */
+  int keptApart() {
+    return overflow == null ? 0 : overflow.size();
+  }
+
   /** The same with something, in the place of what had its name. */
   CompiledNames<E> with(String name, E thing) {
     return with(Map.of(name, thing));

@@ -66,6 +66,30 @@ class CompiledNamesTest {
   }
 
   @Example
+  void namesByChance_areSpreadOverTheParts_andNoneIsKeptApart() {
+    Map<String, Integer> named = new HashMap<>();
+    for (int i = 0; i < 8_192; i++) {
+      named.put("system:serviceaccount:team-" + i % 64 + ":robot-" + i, i);
+    }
+    CompiledNames<Integer> names = CompiledNames.of(named);
+
+    assertThat(names.keptApart()).isZero();
+    assertThat(names.parts()).isEqualTo(256);
+    assertThat(CompiledNames.of(Map.of()).parts()).isEqualTo(2);
+  }
+
+  @Example
+  void parts_areRebuilt_onceThereAreMoreThan128NamesForEach() {
+    CompiledNames<Integer> names = CompiledNames.of(Map.of());
+    for (int i = 0; i < 256; i++) {
+      names = names.with("user-" + i, i);
+      assertThat(names.parts()).isEqualTo(2);
+    }
+    assertThat(names.with("user-0", 1).parts()).isEqualTo(2);
+    assertThat(names.with("user-256", 256).parts()).isEqualTo(8);
+  }
+
+  @Example
   void atMostAQuarterOfThePlacesIsTaken_andThereAreNotManyMore() {
     for (int names = 0; names < 300; names++) {
       int slots = CompiledNames.slots(names);
@@ -129,6 +153,8 @@ class CompiledNamesTest {
     }
     assertThat(names.size()).isEqualTo(200);
     assertThat(oneByOne.size()).isEqualTo(200);
+    assertThat(names.keptApart()).isEqualTo(136);
+    assertThat(oneByOne.keptApart()).isPositive();
     String other = "BBBBBBBBBBBBBBBB";
     assertThat(named).doesNotContainKey(other);
     assertThat(names.find(other)).isNull();
