@@ -14,6 +14,8 @@ import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.analysis.AccessHolder;
 import io.github.ekscam.analysis.advice.Proposal.Change;
+import io.github.ekscam.config.Source;
+import io.github.ekscam.config.Unresolved;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
@@ -462,6 +464,33 @@ class AdvisorTest {
 
     assertThat(advice.proposals()).isEmpty();
     assertThat(obstacles(advice)).containsExactly(Obstacle.Kind.ENTRY_OF_NODES);
+  }
+
+  @Test
+  void entryWhoseGroupsAreNotKnownYet_isNotUpdated_asThatReplacesThem() {
+    Unresolved.Value value =
+        new Unresolved.Value(
+            "aws_eks_access_entry.dev",
+            "kubernetes_groups",
+            List.of(),
+            "apply the plan",
+            new Source("plan.json", 1, 1, "aws_eks_access_entry.dev"));
+
+    Advice advice =
+        advice(
+            cluster()
+                .add(entry(DEVELOPER))
+                .unresolved(new Unresolved.Groups(DEVELOPER, List.of("*"), List.of(value))),
+            "list secrets -n dev");
+
+    assertThat(obstacles(advice)).containsExactly(Obstacle.Kind.ENTRY_NOT_RESOLVED);
+    assertThat(advice.proposals())
+        .isNotEmpty()
+        .allSatisfy(
+            proposal ->
+                assertThat(proposal.changes())
+                    .singleElement()
+                    .isInstanceOf(Change.AssociateAccessPolicy.class));
   }
 
   @Test
