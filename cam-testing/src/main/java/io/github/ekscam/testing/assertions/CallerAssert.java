@@ -166,8 +166,8 @@ public class CallerAssert extends AbstractAssert<CallerAssert, Caller> {
 
   /**
    * Asserts that the caller may do nothing but what these rules grant, and what every authenticated
-   * user may: in the namespaces, cluster-wide, or, if no place was said, anywhere. Rules are
-   * compared, not requests.
+   * user may: in the namespaces, cluster-wide, or, if no place was said, anywhere. Exact for all
+   * requests.
    */
   public CallerAssert canOnly(List<PolicyRule> rules) {
     return nothingBeyond("do nothing but what it is expected to", rules);
