@@ -1,5 +1,6 @@
 package io.github.ekscam.internal.config.cloudformation;
 
+import com.google.common.collect.ImmutableMap;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.EksException;
 import io.github.ekscam.config.InvalidInputException;
@@ -23,7 +24,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the resources of a stack say about access to clusters. */
@@ -50,7 +50,7 @@ final class StackAccess {
           .flatMap(List::stream)
           .distinct()
           .collect(
-              Collectors.toUnmodifiableMap(
+              ImmutableMap.toImmutableMap(
                   name -> Character.toLowerCase(name.charAt(0)) + name.substring(1), name -> name));
 
   private final Stack stack;
