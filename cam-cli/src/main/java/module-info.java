@@ -1,4 +1,5 @@
 /** The {@code cam} command. */
+@SuppressWarnings("requires-automatic") // Jimfs has no module descriptor.
 module io.github.ekscam.cli {
   requires io.github.ekscam.analysis;
   requires io.github.ekscam.local;
