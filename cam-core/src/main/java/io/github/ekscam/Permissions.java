@@ -173,7 +173,9 @@ public record Permissions(
       if (grant instanceof Grant.Rbac rbac) {
         return rbac.binding().describe() + " of " + rbac.role().describe();
       }
-      return "membership of the Group " + ((Grant.PrivilegedGroup) grant).group();
+      return grant instanceof Grant.Node
+          ? "the node authorizer"
+          : "membership of the Group " + ((Grant.PrivilegedGroup) grant).group();
     }
 
     private static String some(List<String> texts) {

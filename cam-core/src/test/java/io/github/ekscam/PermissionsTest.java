@@ -236,6 +236,14 @@ class PermissionsTest {
   }
 
   @Test
+  void permissionOfANode_isOneLineOfText() {
+    PolicyRule rule = PolicyRule.builder().apiGroups("").resources("pods").verbs("create").build();
+
+    assertThat(new Permission(AccessScope.cluster(), rule, new Grant.Node("n1", rule)))
+        .hasToString("create pods in the whole cluster, by the node authorizer");
+  }
+
+  @Test
   void permission_showsTheBeginningOfLongLists() {
     PolicyRule rule =
         PolicyRule.builder()
