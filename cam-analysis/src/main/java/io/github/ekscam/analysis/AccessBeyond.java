@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
-import java.util.stream.IntStream;
 
 /**
  * What somebody may do beyond what is compared with: exact, for all requests at once. A rule that
@@ -275,11 +274,14 @@ public record AccessBeyond(List<GrantedAccess> access, List<ScopedUnknown> unkno
     }
 
     private List<Unknown> unknownOf(RequestSet requests) {
-      return IntStream.range(0, unknowns.size())
-          .filter(i -> uncertain.get(i).intersects(requests))
-          .mapToObj(i -> unknowns.get(i).unknown())
-          .distinct()
-          .toList();
+      Map<Key, Unknown> found = new LinkedHashMap<>();
+      for (int i = 0; i < unknowns.size(); i++) {
+        if (uncertain.get(i).intersects(requests)) {
+          Unknown unknown = unknowns.get(i).unknown();
+          found.putIfAbsent(Key.of(unknown.id(), unknown.text()), unknown);
+        }
+      }
+      return List.copyOf(found.values());
     }
   }
 }

@@ -5,8 +5,20 @@ import static java.util.Objects.requireNonNull;
 import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.rbac.Subject;
 
-/** Who holds access to a cluster: an IAM principal, or a subject of RBAC. */
-public sealed interface AccessHolder {
+/**
+ * Who holds access to a cluster: an IAM principal, or a subject of RBAC. Ordered by kind and by
+ * name, which the fields tell.
+ */
+public sealed interface AccessHolder extends Comparable<AccessHolder> {
+
+  @Override
+  default int compareTo(AccessHolder other) {
+    if (this instanceof RbacSubject one && other instanceof RbacSubject two) {
+      return one.subject().compareTo(two.subject());
+    }
+    int byKind = getClass().getName().compareTo(other.getClass().getName());
+    return byKind != 0 ? byKind : toString().compareTo(other.toString());
+  }
 
   /**
    * An IAM principal that has an access entry or an entry of aws-auth; a role stands for each of

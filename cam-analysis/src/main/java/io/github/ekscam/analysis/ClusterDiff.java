@@ -15,8 +15,10 @@ import io.github.ekscam.internal.text.PlainText;
 import io.github.ekscam.rbac.PolicyRule;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -383,7 +385,7 @@ public final class ClusterDiff {
 
   /** What is not known and no holder's access hangs on. */
   private Stream<String> unresolvedOtherwise() {
-    Set<Unresolved> told = new LinkedHashSet<>();
+    Set<Unresolved> told = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Undecided each : undecided()) {
       if (each.unknown().unknown() instanceof Unknown.NotResolved of) {
         told.add(of.unresolved());

@@ -116,7 +116,7 @@ class GitFilesTest {
   void linkedDirectory_isFollowedByItsName() throws Exception {
     link("linked", "eks");
     link("shared/far.yaml", "../linked/cluster.yaml");
-    link("shared/nowhere.yaml", "none.yaml");
+    link("shared/nowhere.txt", "none.txt");
     commitAll();
 
     assertThat(principals(EksClusters.read(open("git:HEAD:linked"))))

@@ -3,15 +3,16 @@ package io.github.ekscam.analysis.advice;
 import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.internal.explain.PolicyRules;
+import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.internal.matching.PolicyRuleMatcher;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.ResourceRequest;
 import java.util.BitSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * Counts how much more a caller may do after a change, of all that can be asked in one place: what
@@ -36,13 +37,21 @@ final class Breadth {
    * @param rules rules that name more than what is known of the API
    */
   static Breadth in(String namespace, EksCluster cluster, Caller before, List<PolicyRule> rules) {
-    Set<RequestAttributes> requests =
-        new LinkedHashSet<>(cluster.apiResources().requests(namespace));
+    Map<Key, RequestAttributes> requests = new LinkedHashMap<>();
+    cluster.apiResources().requests(namespace).forEach(each -> requests.put(key(each), each));
     for (PolicyRule right : PolicyRules.breakdown(rules)) {
-      requests.add(request(right, namespace));
+      RequestAttributes request = request(right, namespace);
+      requests.putIfAbsent(key(request), request);
     }
-    List<RequestAttributes> all = List.copyOf(requests);
+    List<RequestAttributes> all = List.copyOf(requests.values());
     return new Breadth(all, before.allowed(all));
+  }
+
+  /** What tells the requests of one place apart. */
+  private static Key key(RequestAttributes request) {
+    return request instanceof ResourceRequest of
+        ? Key.of(of.verb(), of.apiGroup(), of.resource(), of.subresource(), of.name())
+        : Key.of(request.verb(), ((NonResourceRequest) request).path());
   }
 
   private static RequestAttributes request(PolicyRule right, String namespace) {

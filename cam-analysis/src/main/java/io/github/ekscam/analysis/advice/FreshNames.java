@@ -3,6 +3,7 @@ package io.github.ekscam.analysis.advice;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AwsAuth;
+import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.internal.text.NameTemplate;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacObjects;
@@ -26,7 +27,7 @@ final class FreshNames {
   private final List<NameTemplate> groupTemplates = new ArrayList<>();
 
   /** By namespace, empty for ClusterRoles, and name. */
-  private final Set<List<String>> roles = new HashSet<>();
+  private final Set<Key> roles = new HashSet<>();
 
   private FreshNames(RbacObjects objects) {
     this.objects = objects;
@@ -40,7 +41,7 @@ final class FreshNames {
         .objects
         .allRoles()
         .forEach(
-            role -> names.roles.add(List.of(role.metadata().namespace(), role.metadata().name())));
+            role -> names.roles.add(Key.of(role.metadata().namespace(), role.metadata().name())));
     cluster.accessEntries().entries().stream()
         .map(AccessEntry::kubernetesGroups)
         .forEach(names::addGroups);
@@ -53,9 +54,9 @@ final class FreshNames {
 
   private void add(RbacBinding binding) {
     String namespace = binding.metadata().namespace();
-    roles.add(List.of(namespace, binding.metadata().name()));
+    roles.add(Key.of(namespace, binding.metadata().name()));
     roles.add(
-        List.of(
+        Key.of(
             binding.roleRef().kind().equals("ClusterRole") ? "" : namespace,
             binding.roleRef().name()));
     binding.subjects().stream()
@@ -92,7 +93,7 @@ final class FreshNames {
             .replaceAll("^[-.]+|[-.]+$", "");
     return fresh(
         name.isEmpty() ? "advised" : name,
-        each -> roles.contains(List.of(namespace, each)) || roles.contains(List.of("", each)));
+        each -> roles.contains(Key.of(namespace, each)) || roles.contains(Key.of("", each)));
   }
 
   private static String fresh(String wish, Predicate<String> isTaken) {

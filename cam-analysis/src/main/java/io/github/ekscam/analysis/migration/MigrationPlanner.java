@@ -29,8 +29,10 @@ import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -190,7 +192,7 @@ final class MigrationPlanner {
 
   private void mappings() {
     Set<String> several = new HashSet<>();
-    Set<AwsAuth.Mapping> done = new HashSet<>();
+    Set<AwsAuth.Mapping> done = Collections.newSetFromMap(new IdentityHashMap<>());
     Stream.concat(awsAuth.mapRoles().stream(), awsAuth.mapUsers().stream())
         .forEach(mapping -> mapping(mapping, done, several));
   }

@@ -9,6 +9,7 @@ import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.RequestAttributes.Impossibility;
 import io.github.ekscam.request.ResourceRequest;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -113,6 +114,9 @@ final class Witness {
     }
   }
 
+  private static final Comparator<Candidate> ORDER =
+      Comparator.comparing(Candidate::apiGroup).thenComparing(Candidate::resource);
+
   /**
    * A kind of object to ask about.
    *
@@ -120,10 +124,14 @@ final class Witness {
    * @param namespaced whether its objects belong to namespaces; null if that is not known
    */
   private record Candidate(
-      String apiGroup,
-      String resource,
-      @Nullable ApiResource known,
-      @Nullable Boolean namespaced) {}
+      String apiGroup, String resource, @Nullable ApiResource known, @Nullable Boolean namespaced)
+      implements Comparable<Candidate> {
+
+    @Override
+    public int compareTo(Candidate other) {
+      return ORDER.compare(this, other);
+    }
+  }
 
   private void search(Box.Resources box) {
     Set<Candidate> candidates = new LinkedHashSet<>();
