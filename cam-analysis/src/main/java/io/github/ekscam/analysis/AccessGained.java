@@ -21,11 +21,12 @@ import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -47,7 +48,7 @@ final class AccessGained {
   /** What principals have more that have all by their groups, by those before and after. */
   private final Map<Key, AccessBeyond> byGroups = new HashMap<>();
 
-  private final Map<AccessHolder, AccessBeyond> found = new LinkedHashMap<>();
+  private final NavigableMap<AccessHolder, AccessBeyond> found = new TreeMap<>();
 
   private AccessGained(
       EksCluster before, EksCluster after, BoundNames namesAfter, BoundNames.Comparison bindings) {
@@ -62,12 +63,11 @@ final class AccessGained {
   }
 
   /**
-   * What is gained, by who gains it: IAM principals in the order of their entries, each before its
-   * sessions, then accounts of aws-auth, then subjects in the order of the bindings.
+   * What is gained, by who gains it.
    *
    * @param bindings the bindings of both clusters, compared
    */
-  static Map<AccessHolder, AccessBeyond> between(
+  static NavigableMap<AccessHolder, AccessBeyond> between(
       EksCluster before, EksCluster after, BoundNames namesAfter, BoundNames.Comparison bindings) {
     AccessGained gained = new AccessGained(before, after, namesAfter, bindings);
     gained.principals();

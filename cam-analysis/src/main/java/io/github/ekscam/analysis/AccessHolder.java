@@ -6,18 +6,14 @@ import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.rbac.Subject;
 
 /**
- * Who holds access to a cluster: an IAM principal, or a subject of RBAC. Ordered by kind and by
- * name, which the fields tell.
+ * Who holds access to a cluster: an IAM principal, or a subject of RBAC. Ordered: principals, then
+ * sessions, accounts and subjects, each by name.
  */
 public sealed interface AccessHolder extends Comparable<AccessHolder> {
 
   @Override
   default int compareTo(AccessHolder other) {
-    if (this instanceof RbacSubject one && other instanceof RbacSubject two) {
-      return one.subject().compareTo(two.subject());
-    }
-    int byKind = getClass().getName().compareTo(other.getClass().getName());
-    return byKind != 0 ? byKind : toString().compareTo(other.toString());
+    return AccessHolders.ORDER.compare(this, other);
   }
 
   /**

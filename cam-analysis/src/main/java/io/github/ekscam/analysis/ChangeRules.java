@@ -3,16 +3,15 @@ package io.github.ekscam.analysis;
 import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.EksCluster;
-import io.github.ekscam.MappedIdentity.Mapped;
 import io.github.ekscam.MappedIdentity.Unauthorized;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Source;
+import io.github.ekscam.config.Unresolved;
 import io.github.ekscam.internal.config.tree.DocumentNode;
 import io.github.ekscam.internal.config.tree.Fields;
 import io.github.ekscam.internal.config.unread.UnreadAccess;
-import io.github.ekscam.internal.text.PlainText;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.RequestAttributes;
@@ -235,8 +234,9 @@ public final class ChangeRules {
    *     access, and nobody allowed that
    */
   public List<Violation> check(ClusterDiff diff) {
-    UnreadAccess.refuseIn(diff.before());
-    UnreadAccess.refuseIn(diff.after());
+    for (EksCluster cluster : List.of(diff.before(), diff.after())) {
+      UnreadAccess.refuse(cluster.notices(), cluster.authenticationMode());
+    }
     List<Violation> violations = new ArrayList<>();
     if (noNewAccess) {
       gains(Rule.NO_NEW_ACCESS, Set.of(), diff).forEach(violations::add);
@@ -258,12 +258,9 @@ public final class ChangeRules {
         diff.identities().stream()
             .filter(IdentityChange::becomesUser)
             .filter(change -> !but.contains(change.holder().toString()))
-            .map(change -> new Violation(rule, true, List.of(change.text()), source(change, diff)));
+            .map(change -> new Violation(rule, true, List.of(change.text()), diff.source(change)));
     return Stream.of(
-            users,
-            differences(rule, diff.gainedByOthersThan(but)),
-            undecided(rule, diff, but),
-            unresolved(rule, diff))
+            users, differences(rule, diff.gainedByOthersThan(but)), undecided(rule, diff, but))
         .flatMap(each -> each);
   }
 
@@ -278,37 +275,24 @@ public final class ChangeRules {
                     each.source()));
   }
 
+  /** What somebody else may gain, of which that cannot be told. */
   private static Stream<Violation> undecided(Rule rule, ClusterDiff diff, Collection<String> but) {
-    return diff.undecided().stream()
-        .filter(each -> each.direction() == GrantDifference.Direction.GAINED)
-        .filter(each -> !but.contains(each.holder().toString()))
-        .map(each -> new Violation(rule, false, List.of(each.text()), Optional.empty()));
-  }
-
-  private static Stream<Violation> unresolved(Rule rule, ClusterDiff diff) {
-    return diff.unresolved().stream()
-        .filter(diff.after().unresolved()::contains)
-        .map(
-            each ->
-                new Violation(
-                    rule,
-                    false,
-                    List.of("not decided: " + PlainText.line(each.text())),
-                    Optional.empty()));
-  }
-
-  private static Optional<Source> source(IdentityChange change, ClusterDiff diff) {
-    return change.after() instanceof Mapped mapped
-        ? diff.after().sourceOf(mapped.source())
-        : Optional.empty();
+    Stream<String> ofHolders =
+        diff.undecided().stream()
+            .filter(each -> each.direction() == GrantDifference.Direction.GAINED)
+            .filter(each -> !but.contains(each.holder().toString()))
+            .map(ClusterDiff.Undecided::text);
+    List<Unresolved> after =
+        diff.unresolved().stream().filter(diff.after().unresolved()::contains).toList();
+    return Stream.concat(ofHolders, diff.unresolvedOtherwise(after))
+        .distinct()
+        .map(text -> new Violation(rule, false, List.of(text), Optional.empty()));
   }
 
   private static Stream<Violation> gainedAccess(Access access, ClusterDiff diff) {
-    return Stream.of(
-            differences(Rule.NO_ACCESS_TO, diff.gainedAccessTo(access.scope(), access.rule())),
-            undecided(Rule.NO_ACCESS_TO, diff, Set.of()),
-            unresolved(Rule.NO_ACCESS_TO, diff))
-        .flatMap(each -> each);
+    return Stream.concat(
+        differences(Rule.NO_ACCESS_TO, diff.gainedAccessTo(access.scope(), access.rule())),
+        undecided(Rule.NO_ACCESS_TO, diff, Set.of()));
   }
 
   private static Stream<Violation> lockouts(ClusterDiff diff) {

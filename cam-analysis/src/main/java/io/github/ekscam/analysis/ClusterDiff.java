@@ -22,8 +22,10 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -58,8 +60,8 @@ public final class ClusterDiff {
 
   private final EksCluster before;
   private final EksCluster after;
-  private final Map<AccessHolder, AccessBeyond> gainedByHolder;
-  private final Map<AccessHolder, AccessBeyond> lostByHolder;
+  private final NavigableMap<AccessHolder, AccessBeyond> gainedByHolder;
+  private final NavigableMap<AccessHolder, AccessBeyond> lostByHolder;
   private final List<GrantDifference> gained;
   private final List<GrantDifference> lost;
   private final List<IdentityChange> identities;
@@ -137,9 +139,9 @@ public final class ClusterDiff {
     return after;
   }
 
-  /** Who gains or loses something, or may: in the order of the entries and bindings. */
+  /** Who gains or loses something, or may, in their order. */
   public Set<AccessHolder> holders() {
-    Set<AccessHolder> holders = new LinkedHashSet<>(gainedByHolder.keySet());
+    Set<AccessHolder> holders = new TreeSet<>(gainedByHolder.keySet());
     holders.addAll(lostByHolder.keySet());
     return holders;
   }
@@ -373,7 +375,7 @@ public final class ClusterDiff {
     gained.forEach(difference -> changes.add(Change.of(Change.Kind.GAINED, difference)));
     lost.forEach(difference -> changes.add(Change.of(Change.Kind.LOST, difference)));
     changes.addAll(users.get(false));
-    Stream.concat(undecided().stream().map(Undecided::text), unresolvedOtherwise())
+    Stream.concat(undecided().stream().map(Undecided::text), unresolvedOtherwise(unresolved))
         .distinct()
         .forEach(
             text ->
@@ -383,21 +385,21 @@ public final class ClusterDiff {
     return List.copyOf(changes);
   }
 
-  /** What is not known and no holder's access hangs on. */
-  private Stream<String> unresolvedOtherwise() {
+  /** Of what is not known, in a line each, that on which no holder's access hangs. */
+  Stream<String> unresolvedOtherwise(Collection<Unresolved> parts) {
     Set<Unresolved> told = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Undecided each : undecided()) {
       if (each.unknown().unknown() instanceof Unknown.NotResolved of) {
         told.add(of.unresolved());
       }
     }
-    return unresolved.stream()
+    return parts.stream()
         .filter(each -> !told.contains(each))
-        .map(each -> "not decided: " + each.text());
+        .map(each -> "not decided: " + PlainText.line(each.text()));
   }
 
   /** Where it is written who a principal is, after the change or else before. */
-  private Optional<Source> source(IdentityChange change) {
+  Optional<Source> source(IdentityChange change) {
     return source(after, change.after()).or(() -> source(before, change.before()));
   }
 
@@ -410,22 +412,6 @@ public final class ClusterDiff {
   /** The lines of all {@link #changes}. */
   public List<String> lines() {
     return changes().stream().flatMap(change -> change.lines().stream()).toList();
-  }
-
-  /**
-   * What of the difference is more, for people, worst first: who becomes a user, what is gained,
-   * and what may be gained and cannot be told. Nothing if surely nobody gains anything.
-   */
-  public List<String> linesOfGained() {
-    List<String> lines = new ArrayList<>();
-    identities.stream()
-        .filter(IdentityChange::becomesUser)
-        .forEach(change -> lines.add(change.text()));
-    gained.forEach(difference -> lines.addAll(difference.lines()));
-    undecided().stream()
-        .filter(undecided -> undecided.direction() == GrantDifference.Direction.GAINED)
-        .forEach(undecided -> lines.add(undecided.text()));
-    return List.copyOf(lines);
   }
 
   private static List<IdentityChange> identities(EksCluster before, EksCluster after) {

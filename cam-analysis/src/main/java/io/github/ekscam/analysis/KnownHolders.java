@@ -8,9 +8,9 @@ import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.UserInfo;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Which IAM principals a cluster gives which groups and usernames. */
 final class KnownHolders {
@@ -37,7 +37,7 @@ final class KnownHolders {
   /** Those of some holders that are the given principals, or stand for some of them alone. */
   Set<AccessHolder> of(Collection<String> principals, Collection<AccessHolder> holders) {
     Set<String> meant = new HashSet<>(principals);
-    Set<AccessHolder> found = new LinkedHashSet<>();
+    Set<AccessHolder> found = new TreeSet<>();
     for (AccessHolder holder : holders) {
       if (meant.contains(holder.toString()) || isAmong(holder, meant)) {
         found.add(holder);

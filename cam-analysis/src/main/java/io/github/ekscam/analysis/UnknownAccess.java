@@ -5,10 +5,13 @@ import io.github.ekscam.Permissions.ScopedUnknown;
 import io.github.ekscam.Unknown;
 import io.github.ekscam.analysis.internal.requests.RequestSet;
 import io.github.ekscam.config.Unresolved;
+import io.github.ekscam.internal.keys.Key;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** What cannot be told of somebody's permissions, and which requests hang on it. */
@@ -78,29 +81,48 @@ final class UnknownAccess {
   }
 
   private static Stream<Unresolved> beyondOf(EksCluster one, EksCluster other) {
-    Set<List<Object>> known = new HashSet<>(withoutPlaces(one.unresolved()));
+    Set<Key> known = new HashSet<>(withoutPlaces(one.unresolved()));
     return other.unresolved().stream().filter(each -> !known.contains(withoutPlaces(each)));
   }
 
-  private static List<List<Object>> withoutPlaces(List<Unresolved> unresolved) {
+  private static List<Key> withoutPlaces(List<Unresolved> unresolved) {
     return unresolved.stream().map(UnknownAccess::withoutPlaces).toList();
   }
 
-  private static List<Object> withoutPlaces(Unresolved unresolved) {
-    List<Object> parts = new ArrayList<>(List.of(unresolved.getClass(), unresolved.text()));
+  private static Key withoutPlaces(Unresolved unresolved) {
+    List<Comparable<?>> parts = new ArrayList<>();
+    parts.add(unresolved.getClass().getName());
+    parts.add(unresolved.text());
     if (unresolved instanceof Unresolved.Entry of) {
-      parts.add(of.principalArn());
+      parts.addAll(
+          List.of(of.principalArn(), of.type(), Key.ofAll(of.kubernetesGroups()), of.username()));
     } else if (unresolved instanceof Unresolved.Groups of) {
-      parts.addAll(List.of(of.principalArn(), of.kubernetesGroups()));
+      parts.addAll(List.of(of.principalArn().value(), Key.ofAll(of.kubernetesGroups())));
     } else if (unresolved instanceof Unresolved.Username of) {
-      parts.addAll(List.of(of.principalArn(), of.username()));
+      parts.addAll(List.of(of.principalArn().value(), of.username()));
     } else if (unresolved instanceof Unresolved.Association of) {
-      parts.addAll(List.of(of.principalArn(), of.policyName(), of.accessScope()));
+      parts.addAll(
+          List.of(
+              of.principalArn(),
+              of.policyName(),
+              of.accessScope().type(),
+              Key.ofAll(of.accessScope().namespaces())));
     } else if (unresolved instanceof Unresolved.Binding of) {
-      parts.addAll(List.of(of.namespace(), of.subjects(), of.roleRef()));
+      parts.addAll(
+          List.of(
+              of.namespace(),
+              Key.ofAll(of.subjects()),
+              Key.of(of.roleRef().apiGroup(), of.roleRef().kind(), of.roleRef().name())));
     } else if (unresolved instanceof Unresolved.Rules of) {
-      parts.addAll(List.of(of.kind(), of.namespace(), of.name(), of.labels()));
+      Map<String, String> labels = new TreeMap<>(of.labels());
+      parts.addAll(
+          List.of(
+              of.kind(),
+              of.namespace(),
+              of.name(),
+              Key.ofAll(labels.keySet()),
+              Key.ofAll(labels.values())));
     }
-    return parts;
+    return Key.ofAll(parts);
   }
 }

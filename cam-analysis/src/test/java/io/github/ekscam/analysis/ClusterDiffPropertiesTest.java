@@ -281,10 +281,8 @@ class ClusterDiffPropertiesTest {
 
     assertThat(back.holders()).containsExactlyInAnyOrderElementsOf(diff.holders());
     for (AccessHolder holder : diff.holders()) {
-      assertThat(texts(back.gainedBy(holder)))
-          .containsExactlyInAnyOrderElementsOf(texts(diff.lostBy(holder)));
-      assertThat(texts(back.lostBy(holder)))
-          .containsExactlyInAnyOrderElementsOf(texts(diff.gainedBy(holder)));
+      assertThat(texts(back.gainedBy(holder))).isEqualTo(texts(diff.lostBy(holder)));
+      assertThat(texts(back.lostBy(holder))).isEqualTo(texts(diff.gainedBy(holder)));
     }
     assertThat(back.isSame()).isEqualTo(diff.isSame());
     assertThat(diff.lines().isEmpty()).isEqualTo(diff.isSame());

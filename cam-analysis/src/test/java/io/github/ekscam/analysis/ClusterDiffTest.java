@@ -10,6 +10,8 @@ import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.access.PolicyAssociation;
+import io.github.ekscam.config.Source;
+import io.github.ekscam.config.Unresolved;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.rbac.ClusterRole;
@@ -117,8 +119,8 @@ class ClusterDiffTest {
 
     assertThat(gained(before, after))
         .containsExactly(
-            DEVELOPER + ": list  pods  of \"\"  in the namespace dev-1",
-            DEVELOPER + ": get,list  pods  of \"\"  in the namespace prod");
+            DEVELOPER + ": get,list  pods  of \"\"  in the namespace prod",
+            DEVELOPER + ": list  pods  of \"\"  in the namespace dev-1");
     assertThat(lost(before, after))
         .containsExactly(
             DEVELOPER + ": get  pods  of \"\"  in the namespaces dev-*, test but dev-1");
@@ -233,6 +235,29 @@ class ClusterDiffTest {
                 + " reader to User arn:aws:iam::111122223333:user/bob:",
             "  get  pods  of \"\"",
             "  such as get pods \"example\" in the namespace default");
+  }
+
+  @Test
+  void entriesToCome_thatAreKnownToHaveOtherGroups_areNotTheSame() {
+    EksCluster before = cluster().unresolved(entryToCome("readers")).build();
+
+    assertThat(
+            ClusterDiff.between(before, cluster().unresolved(entryToCome("readers")).build())
+                .isSame())
+        .isTrue();
+    assertThat(
+            ClusterDiff.between(before, cluster().unresolved(entryToCome("admins")).build())
+                .relation())
+        .isEqualTo(ClusterDiff.Relation.UNDECIDED);
+  }
+
+  private static Unresolved entryToCome(String group) {
+    return new Unresolved.Entry(
+        "arn:*:iam::*:role/new",
+        "STANDARD",
+        List.of(group),
+        "",
+        List.of(new Unresolved.Value("a.b", "arn", List.of("c"), "apply it", Source.of("plan"))));
   }
 
   @Test

@@ -13,10 +13,10 @@ final class DiffMarkdown {
   private DiffMarkdown() {}
 
   static String of(ClusterDiff diff) {
-    StringBuilder markdown = new StringBuilder();
-    markdown.append("### ").append(DiffText.summary(diff)).append("\n");
-    int told = 0;
     List<ClusterDiff.Change> changes = diff.changes();
+    StringBuilder markdown = new StringBuilder();
+    markdown.append("### ").append(DiffText.summary(changes)).append("\n");
+    int told = 0;
     for (ClusterDiff.Change change : changes) {
       String item = item(change);
       if (markdown.length() + item.length() > MOST) {

@@ -14,8 +14,9 @@ final class DiffText {
   private DiffText() {}
 
   static List<String> of(ClusterDiff diff, boolean details) {
-    List<String> lines = new ArrayList<>(List.of(summary(diff)));
-    for (ClusterDiff.Change change : diff.changes()) {
+    List<ClusterDiff.Change> changes = diff.changes();
+    List<String> lines = new ArrayList<>(List.of(summary(changes)));
+    for (ClusterDiff.Change change : changes) {
       String front = severity(change);
       for (String line : details ? change.lines() : List.of(change.text())) {
         lines.add(front + " ".repeat(WIDTH - front.length()) + line);
@@ -30,27 +31,27 @@ final class DiffText {
   }
 
   /** In one line. */
-  static String summary(ClusterDiff diff) {
-    if (diff.isSame()) {
+  static String summary(List<ClusterDiff.Change> changes) {
+    if (changes.isEmpty()) {
       return "Nothing changes for anybody.";
     }
     List<String> counts = new ArrayList<>();
-    count(counts, diff, ClusterDiff.Change.Kind.LOCKOUT, "lockout", "lockouts");
-    count(counts, diff, ClusterDiff.Change.Kind.AUTHENTICATION_MODE, "other mode", "");
-    count(counts, diff, ClusterDiff.Change.Kind.IDENTITY, "other identity", "other identities");
-    count(counts, diff, ClusterDiff.Change.Kind.GAINED, "grant gained", "grants gained");
-    count(counts, diff, ClusterDiff.Change.Kind.LOST, "grant lost", "grants lost");
-    count(counts, diff, ClusterDiff.Change.Kind.UNDECIDED, "not decided", "not decided");
+    count(counts, changes, ClusterDiff.Change.Kind.LOCKOUT, "lockout", "lockouts");
+    count(counts, changes, ClusterDiff.Change.Kind.AUTHENTICATION_MODE, "other mode", "");
+    count(counts, changes, ClusterDiff.Change.Kind.IDENTITY, "other identity", "other identities");
+    count(counts, changes, ClusterDiff.Change.Kind.GAINED, "grant gained", "grants gained");
+    count(counts, changes, ClusterDiff.Change.Kind.LOST, "grant lost", "grants lost");
+    count(counts, changes, ClusterDiff.Change.Kind.UNDECIDED, "not decided", "not decided");
     return "Access changes: " + String.join(", ", counts) + ".";
   }
 
   private static void count(
       List<String> counts,
-      ClusterDiff diff,
+      List<ClusterDiff.Change> changes,
       ClusterDiff.Change.Kind kind,
       String one,
       String several) {
-    long count = diff.changes().stream().filter(change -> change.kind() == kind).count();
+    long count = changes.stream().filter(change -> change.kind() == kind).count();
     if (count > 0) {
       counts.add(count + " " + (count == 1 ? one : several));
     }

@@ -37,8 +37,8 @@ class GitFilesTest {
   @BeforeEach
   void commit() throws Exception {
     write("eks/cluster.yaml", entry("Developer"));
-    write("shared/more files.yaml", entry("Auditor"));
-    link("eks/link.yaml", "../shared/more files.yaml");
+    write("common/more files.yaml", entry("Auditor"));
+    link("eks/link.yaml", "../common/more files.yaml");
     git("init", "-q");
     commitAll();
   }
@@ -102,7 +102,7 @@ class GitFilesTest {
 
   @Test
   void oneFile_isRead() {
-    assertThat(principals(EksClusters.read(open("git:HEAD:./shared/more files.yaml"))))
+    assertThat(principals(EksClusters.read(open("git:HEAD:./common/more files.yaml"))))
         .containsExactly(ARN + "Auditor");
   }
 
@@ -115,13 +115,13 @@ class GitFilesTest {
   @Test
   void linkedDirectory_isFollowedByItsName() throws Exception {
     link("linked", "eks");
-    link("shared/far.yaml", "../linked/cluster.yaml");
-    link("shared/nowhere.txt", "none.txt");
+    link("common/far.yaml", "../linked/cluster.yaml");
+    link("common/nowhere.txt", "none.txt");
     commitAll();
 
     assertThat(principals(EksClusters.read(open("git:HEAD:linked"))))
         .containsExactlyInAnyOrder(ARN + "Developer", ARN + "Auditor");
-    assertThat(principals(EksClusters.read(open("git:HEAD:shared"))))
+    assertThat(principals(EksClusters.read(open("git:HEAD:common"))))
         .containsExactlyInAnyOrder(ARN + "Developer", ARN + "Auditor");
   }
 

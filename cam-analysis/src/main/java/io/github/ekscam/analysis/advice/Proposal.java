@@ -14,7 +14,7 @@ import io.github.ekscam.analysis.ClusterDiff;
 import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.internal.config.awscli.AwsEksCommand;
 import io.github.ekscam.internal.config.eksctl.EksctlAccessWriter;
-import io.github.ekscam.internal.config.manifest.RbacManifestYaml;
+import io.github.ekscam.internal.config.manifest.RbacManifestWriter;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacObject;
 import java.util.ArrayList;
@@ -261,7 +261,7 @@ public final class Proposal {
 
   /** The new roles and bindings as manifests in YAML, a document each; empty if there are none. */
   public String manifests() {
-    return RbacManifestYaml.documents(
+    return RbacManifestWriter.yaml(
         changes.stream()
             .filter(Change.CreateRbacObject.class::isInstance)
             .map(change -> ((Change.CreateRbacObject) change).object())

@@ -1,9 +1,8 @@
 package io.github.ekscam.analysis.lint;
 
-import io.github.ekscam.internal.explain.AccessAnalysis;
 import io.github.ekscam.internal.text.NameTemplate;
 import io.github.ekscam.internal.vocabulary.SystemNames;
-import io.github.ekscam.request.UserInfo;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -52,38 +51,17 @@ final class GroupBySessionRule extends LintRule {
     }
     return linted.subjects().groups(template).stream()
         .filter(bound -> bound.role().isPresent())
-        .sorted(
-            java.util.Comparator.comparing(
-                bound -> !bound.subject().name().equals(SystemNames.MASTERS)))
-        .flatMap(bound -> proof(linted, principal, template, bound).stream())
-        .findFirst();
-  }
-
-  private static Optional<ProofStep> proof(
-      LintedCluster linted,
-      LintedPrincipal principal,
-      NameTemplate template,
-      BoundSubjects.Bound bound) {
-    return template
-        .sessionOf(bound.subject().name())
-        .filter(SessionNames::isPossible)
-        .map(name -> AccessAnalysis.session(principal.caller(), name))
+        .sorted(Comparator.comparing(bound -> !bound.subject().name().equals(SystemNames.MASTERS)))
         .flatMap(
-            session -> {
-              Optional<UserInfo> user = linted.cluster().caller(session).user();
-              return user.flatMap(
-                  each ->
-                      RuleRequest.of(
-                              bound.role().orElseThrow().rules(),
-                              bound.binding().metadata().namespace())
-                          .map(
-                              request ->
-                                  linted.ask(
-                                      session.arn(),
-                                      each,
-                                      request,
-                                      "is a member of " + bound.subject().name())));
-            })
-        .filter(step -> step.verdict().isAllowed());
+            bound ->
+                linted
+                    .askSession(
+                        principal,
+                        template,
+                        bound,
+                        user -> true,
+                        "is a member of " + bound.subject().name())
+                    .stream())
+        .findFirst();
   }
 }

@@ -2,7 +2,6 @@ package io.github.ekscam.analysis.lint;
 
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AccessEntry;
-import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.internal.explain.Words;
@@ -135,7 +134,7 @@ final class Holders {
     Holder.Rights everywhere = new Holder.Rights();
     for (PolicyAssociation association : linted.cluster().accessEntries().associations(entry)) {
       long bits =
-          ofPolicies.computeIfAbsent(association.policyArn().name(), name -> ofPolicy(name));
+          ofPolicies.computeIfAbsent(association.policyArn().name(), name -> linted.rightsOf(name));
       if (association.accessScope() instanceof AccessScope.Cluster) {
         everywhere.add("", bits);
       } else if (bits != 0) {
@@ -143,22 +142,6 @@ final class Holders {
       }
     }
     rightsOfOwn.add(everywhere);
-  }
-
-  private long ofPolicy(String name) {
-    return linted
-        .cluster()
-        .accessPolicies()
-        .find(name)
-        .flatMap(AccessPolicy::rules)
-        .map(
-            rules ->
-                Right.of(
-                    rules.stream()
-                        .filter(rule -> !rule.isRestricted())
-                        .map(AccessPolicy.Rule::rule)
-                        .toList()))
-        .orElse(0L);
   }
 
   private List<Holder.Rights> rightsOf(List<Subject> subjects) {

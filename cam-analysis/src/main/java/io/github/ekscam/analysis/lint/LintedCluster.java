@@ -5,12 +5,15 @@ import io.github.ekscam.EksCluster;
 import io.github.ekscam.Grant;
 import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.internal.explain.AccessAnalysis;
+import io.github.ekscam.internal.text.NameTemplate;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.request.RequestAttributes;
@@ -24,6 +27,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -196,6 +200,54 @@ final class LintedCluster {
     return caller(arn)
         .flatMap(caller -> cluster.caller(caller).user())
         .map(user -> ask(arn, user, request, effect));
+  }
+
+  /** What a policy allows for sure, as bits of {@link Right}. */
+  long rightsOf(String policyName) {
+    return cluster
+        .accessPolicies()
+        .find(policyName)
+        .flatMap(AccessPolicy::rules)
+        .map(
+            rules ->
+                Right.of(
+                    rules.stream()
+                        .filter(rule -> !rule.isRestricted())
+                        .map(AccessPolicy.Rule::rule)
+                        .toList()))
+        .orElse(0L);
+  }
+
+  /**
+   * Asks the engine as the session that becomes a subject by its name; nothing if no session can be
+   * called so, or may do nothing by that.
+   *
+   * @param template what makes the session's name that of the subject
+   * @param becomes whether a user is that subject
+   */
+  Optional<ProofStep> askSession(
+      LintedPrincipal role,
+      NameTemplate template,
+      BoundSubjects.Bound bound,
+      Predicate<UserInfo> becomes,
+      String effect) {
+    return template
+        .sessionOf(bound.subject().name())
+        .filter(SessionNames::isPossible)
+        .map(name -> AccessAnalysis.session(role.caller(), name))
+        .flatMap(
+            session ->
+                cluster
+                    .caller(session)
+                    .user()
+                    .filter(becomes)
+                    .flatMap(
+                        user ->
+                            RuleRequest.of(
+                                    bound.role().orElseThrow().rules(),
+                                    bound.binding().metadata().namespace())
+                                .map(request -> ask(session.arn(), user, request, effect))))
+        .filter(step -> step.verdict().isAllowed());
   }
 
   /** Where a grant is written. */

@@ -1,7 +1,6 @@
 package io.github.ekscam.analysis.lint;
 
 import io.github.ekscam.access.AccessEntry;
-import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.request.ResourceRequest;
@@ -44,24 +43,11 @@ final class SecretsByAccessPolicyRule extends LintRule {
 
   /** Of administrators everybody knows it, and of policies that are named for it. */
   private static boolean readsSecrets(LintedCluster linted, PolicyAssociation association) {
-    return !association.policyArn().name().contains("Secret")
-        && linted
-            .cluster()
-            .accessPolicies()
-            .find(association.policyArn().name())
-            .flatMap(AccessPolicy::rules)
-            .map(
-                rules ->
-                    Right.of(
-                        rules.stream()
-                            .filter(rule -> !rule.isRestricted())
-                            .map(AccessPolicy.Rule::rule)
-                            .toList()))
-            .map(
-                rights ->
-                    (rights & Right.GET_SECRETS.bit()) != 0
-                        && (rights & Right.EVERYTHING.bit()) == 0)
-            .orElse(false);
+    String name = association.policyArn().name();
+    long rights = linted.rightsOf(name);
+    return !name.contains("Secret")
+        && (rights & Right.GET_SECRETS.bit()) != 0
+        && (rights & Right.EVERYTHING.bit()) == 0;
   }
 
   private static Optional<ProofStep> proof(

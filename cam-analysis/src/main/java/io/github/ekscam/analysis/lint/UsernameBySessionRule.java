@@ -1,10 +1,8 @@
 package io.github.ekscam.analysis.lint;
 
-import io.github.ekscam.internal.explain.AccessAnalysis;
 import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.internal.text.NameTemplate;
-import io.github.ekscam.rbac.RbacRole;
-import io.github.ekscam.request.UserInfo;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,7 +31,7 @@ final class UsernameBySessionRule extends LintRule {
         if (bound.role().isPresent()
             && linted.isConfigured(bound.binding())
             && !told.contains(subject(bound))) {
-          finding(linted, principal, template, bound, bound.role().get())
+          finding(linted, principal, template, bound)
               .ifPresent(
                   finding -> {
                     told.add(finding.subject());
@@ -52,28 +50,14 @@ final class UsernameBySessionRule extends LintRule {
       LintedCluster linted,
       LintedPrincipal principal,
       NameTemplate template,
-      BoundSubjects.Bound bound,
-      RbacRole role) {
-    return template
-        .sessionOf(bound.subject().name())
-        .filter(SessionNames::isPossible)
-        .map(name -> AccessAnalysis.session(principal.caller(), name))
-        .flatMap(
-            session -> {
-              Optional<UserInfo> user = linted.cluster().caller(session).user();
-              return user.filter(each -> each.username().equals(bound.subject().name()))
-                  .flatMap(
-                      each ->
-                          RuleRequest.of(role.rules(), bound.binding().metadata().namespace())
-                              .map(
-                                  request ->
-                                      linted.ask(
-                                          session.arn(),
-                                          each,
-                                          request,
-                                          "whoever may assume the role chooses that session name")))
-                  .filter(step -> step.verdict().isAllowed());
-            })
+      BoundSubjects.Bound bound) {
+    return linted
+        .askSession(
+            principal,
+            template,
+            bound,
+            user -> user.username().equals(bound.subject().name()),
+            "whoever may assume the role chooses that session name")
         .map(
             step ->
                 finding(
@@ -88,6 +72,6 @@ final class UsernameBySessionRule extends LintRule {
                         "bind a group that the entry gives, or let the role's trust policy"
                             + " require the session name by sts:RoleSessionName")
                     .at(linted.cluster().sourceOf(bound.binding()))
-                    .withProof(java.util.List.of(step)));
+                    .withProof(List.of(step)));
   }
 }

@@ -539,9 +539,9 @@ final class MigrationPlanner {
   /** Whatever else is not the same, as all requests are compared. */
   private void rights(ClusterDiff diff) {
     EksCluster after = diff.after();
-    Set<AccessHolder> holders = new LinkedHashSet<>(diff.holders());
-    Set<AccessHolder> users = new HashSet<>();
-    Set<AccessHolder> unauthorized = new HashSet<>();
+    Set<AccessHolder> holders = new TreeSet<>(diff.holders());
+    Set<AccessHolder> users = new TreeSet<>();
+    Set<AccessHolder> unauthorized = new TreeSet<>();
     for (IdentityChange change : diff.identities()) {
       if (change.becomesUser()) {
         users.add(change.holder());

@@ -31,10 +31,14 @@ public sealed interface MigrationStep {
   String text();
 
   /** What it breaks or cannot be taken back, in sentences; often nothing. */
-  List<String> consequences();
+  default List<String> consequences() {
+    return List.of();
+  }
 
   /** Whether EKS offers no way back. */
-  boolean isOneWay();
+  default boolean isOneWay() {
+    return false;
+  }
 
   /**
    * Changes the authentication mode.
@@ -93,16 +97,6 @@ public sealed interface MigrationStep {
       return "Write the bindings of the groups and usernames that stand in for those that EKS"
           + " refuses";
     }
-
-    @Override
-    public List<String> consequences() {
-      return List.of();
-    }
-
-    @Override
-    public boolean isOneWay() {
-      return false;
-    }
   }
 
   /**
@@ -145,11 +139,6 @@ public sealed interface MigrationStep {
       }
       return List.copyOf(consequences);
     }
-
-    @Override
-    public boolean isOneWay() {
-      return false;
-    }
   }
 
   /**
@@ -178,11 +167,6 @@ public sealed interface MigrationStep {
           "Takes these rights from the nodes, as aws-auth no longer counts for them. To delete an"
               + " entry is the way back, as long as aws-auth counts.");
     }
-
-    @Override
-    public boolean isOneWay() {
-      return false;
-    }
   }
 
   /**
@@ -204,11 +188,6 @@ public sealed interface MigrationStep {
     public List<String> consequences() {
       return List.of(
           "Nothing changes any more: the ConfigMap has no effect in the mode API. Keep a copy.");
-    }
-
-    @Override
-    public boolean isOneWay() {
-      return false;
     }
   }
 }

@@ -582,7 +582,7 @@ class AdvisorTest {
         .satisfies(
             proposal ->
                 assertThat(proposal.manifests())
-                    .endsWith("- kind: ServiceAccount\n  namespace: ci\n  name: runner\n"));
+                    .endsWith("- kind: ServiceAccount\n  name: runner\n  namespace: ci\n"));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.Permissions;
+import io.github.ekscam.analysis.ChangeRules;
 import io.github.ekscam.analysis.ClusterDiff;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.config.answers.ClusterSources;
@@ -44,7 +45,7 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, EksCluste
   }
 
   static ClusterAssert of(EksCluster cluster, Failures failures) {
-    UnreadAccess.refuseIn(requireNonNull(cluster, "cluster"));
+    UnreadAccess.refuse(requireNonNull(cluster, "cluster").notices(), cluster.authenticationMode());
     return new ClusterAssert(cluster, new AskedScope.Unspecified(), failures);
   }
 
@@ -125,7 +126,13 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, EksCluste
   public ClusterAssert grantsNothingMoreThan(EksCluster before) {
     requireNone(
         "expected the cluster to grant nothing more than before, but it does:",
-        ClusterDiff.between(before, cluster).linesOfGained());
+        ChangeRules.builder()
+            .noNewAccess()
+            .build()
+            .check(ClusterDiff.between(before, cluster))
+            .stream()
+            .flatMap(violation -> violation.lines().stream())
+            .toList());
     return this;
   }
 

@@ -65,7 +65,7 @@ final class EksClusterExtension implements BeforeAllCallback, ParameterResolver 
       reader.cluster(cluster);
       parameters.forEach(parameter -> set(parameter, reader));
       EksCluster cluster = reader.read(paths);
-      UnreadAccess.refuseIn(cluster);
+      UnreadAccess.refuse(cluster.notices(), cluster.authenticationMode());
       return cluster;
     }
   }

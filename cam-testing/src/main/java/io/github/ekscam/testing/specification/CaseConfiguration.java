@@ -59,7 +59,7 @@ record CaseConfiguration(Source source, String text) implements Comparable<CaseC
     EksCluster cluster =
         reader.read(
             source.file(), new ByteArrayInputStream(placed.getBytes(StandardCharsets.UTF_8)));
-    UnreadAccess.refuseIn(cluster);
+    UnreadAccess.refuse(cluster.notices(), cluster.authenticationMode());
     return cluster;
   }
 }

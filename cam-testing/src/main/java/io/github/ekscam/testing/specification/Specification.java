@@ -296,7 +296,7 @@ public final class Specification {
    *     the reader was told that it may be
    */
   public SpecificationResult run(EksCluster cluster) {
-    UnreadAccess.refuseIn(cluster);
+    UnreadAccess.refuse(cluster.notices(), cluster.authenticationMode());
     Map<CaseConfiguration, EksCluster> ownClusters = new LinkedHashMap<>();
     for (SpecificationCase each : cases) {
       each.configuration()

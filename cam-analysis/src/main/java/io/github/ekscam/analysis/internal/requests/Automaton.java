@@ -1,5 +1,6 @@
 package io.github.ekscam.analysis.internal.requests;
 
+import io.github.ekscam.internal.keys.Key;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * A deterministic automaton over texts, minimal: a state names the characters by which it is left
@@ -65,7 +67,7 @@ final class Automaton {
         named.add((char) element);
       }
     }
-    Builder<BitSet> builder = new Builder<>();
+    Builder<BitSet> builder = new Builder<>(places -> Key.ofAll(places.stream().boxed().toList()));
     BitSet start = new BitSet();
     add(start, 0, elements);
     builder.state(start);
@@ -113,7 +115,7 @@ final class Automaton {
     if (isConstant() && other.isConstant()) {
       return operation.apply(accepts[0], other.accepts[0]) ? EVERYTHING : NOTHING;
     }
-    Builder<Long> builder = new Builder<>();
+    Builder<Long> builder = new Builder<>(Key::of);
     builder.state(0L);
     for (int at = 0; at < builder.keys.size(); at++) {
       int mine = (int) (builder.keys.get(at) >> 32);
@@ -188,14 +190,20 @@ final class Automaton {
   /** Numbers states as they are met, and puts together those that no text tells apart. */
   private static final class Builder<K> {
 
+    private final Function<K, Key> identity;
     private final List<K> keys = new ArrayList<>();
-    private final Map<K, Integer> numbers = new HashMap<>();
+    private final Map<Key, Integer> numbers = new HashMap<>();
     private final List<Map<Character, Integer>> byCharacter = new ArrayList<>();
     private final List<Integer> otherwise = new ArrayList<>();
     private final List<Boolean> accepts = new ArrayList<>();
 
+    Builder(Function<K, Key> identity) {
+      this.identity = identity;
+    }
+
     int state(K key) {
-      Integer known = numbers.get(key);
+      Key numbered = identity.apply(key);
+      Integer known = numbers.get(numbered);
       if (known != null) {
         return known;
       }
@@ -207,7 +215,7 @@ final class Automaton {
                 + " states; write fewer patterns with \"*\"");
       }
       keys.add(key);
-      numbers.put(key, keys.size() - 1);
+      numbers.put(numbered, keys.size() - 1);
       return keys.size() - 1;
     }
 
@@ -225,12 +233,17 @@ final class Automaton {
       }
       int count = count(classOf);
       while (true) {
-        Map<List<Object>, Integer> classes = new HashMap<>();
+        Map<Key, Integer> classes = new HashMap<>();
         int[] refined = new int[classOf.length];
         for (int i = 0; i < classOf.length; i++) {
+          Map<Character, Integer> edges = edges(i, classOf);
           refined[i] =
               classes.computeIfAbsent(
-                  List.of(classOf[i], classOf[otherwise.get(i)], edges(i, classOf)),
+                  Key.of(
+                      classOf[i],
+                      classOf[otherwise.get(i)],
+                      Key.ofAll(edges.keySet()),
+                      Key.ofAll(edges.values())),
                   key -> classes.size());
         }
         classOf = refined;

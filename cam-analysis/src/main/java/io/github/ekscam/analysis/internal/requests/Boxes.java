@@ -1,9 +1,11 @@
 package io.github.ekscam.analysis.internal.requests;
 
 import io.github.ekscam.analysis.internal.requests.Partition.Part;
+import io.github.ekscam.internal.keys.Key;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -37,24 +39,24 @@ final class Boxes {
       Choice verbs) {
 
     /** All but what it has in one attribute. */
-    List<Object> without(Axis axis) {
-      List<Object> values = new ArrayList<>();
+    Key without(Axis axis) {
+      List<Comparable<?>> values = new ArrayList<>();
       for (Axis each : Axis.values()) {
         if (each != axis) {
           values.add(get(each));
         }
       }
-      return values;
+      return Key.ofAll(values);
     }
 
-    private Object get(Axis axis) {
+    private Comparable<?> get(Axis axis) {
       return switch (axis) {
         case VERBS -> verbs;
         case SUBRESOURCES -> subresources;
         case RESOURCES -> resources;
         case NAMES -> names;
         case API_GROUPS -> apiGroups;
-        case NAMESPACES -> parts;
+        case NAMESPACES -> Key.ofAll(parts.stream().boxed().toList());
       };
     }
 
@@ -74,6 +76,14 @@ final class Boxes {
     }
   }
 
+  /** Of boxes that are put together: those that are alike here would be one. */
+  private static final Comparator<Numbered> ORDER =
+      Comparator.comparing(Numbered::apiGroups)
+          .thenComparing(Numbered::resources)
+          .thenComparing(Numbered::subresources)
+          .thenComparing(Numbered::names)
+          .thenComparing(Numbered::verbs);
+
   private Boxes() {}
 
   static List<Box> of(Partition partition) {
@@ -85,14 +95,14 @@ final class Boxes {
     do {
       before = boxes.size();
       for (Axis axis : Axis.values()) {
-        Map<List<Object>, Numbered> together = new LinkedHashMap<>();
+        Map<Key, Numbered> together = new HashMap<>();
         for (Numbered box : boxes) {
           together.merge(box.without(axis), box, (one, other) -> one.plus(other, axis));
         }
         boxes = new ArrayList<>(together.values());
       }
     } while (boxes.size() < before);
-    return boxes.stream().<Box>map(box -> resources(box, partition.parts())).toList();
+    return boxes.stream().sorted(ORDER).<Box>map(box -> resources(box, partition.parts())).toList();
   }
 
   private static void add(int part, Tree tree, List<Numbered> boxes) {

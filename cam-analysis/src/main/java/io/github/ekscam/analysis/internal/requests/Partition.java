@@ -1,9 +1,9 @@
 package io.github.ekscam.analysis.internal.requests;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 
 /**
@@ -33,7 +33,7 @@ record Partition(List<Part> parts) {
   }
 
   private static Partition normal(List<Part> parts) {
-    Map<Tree, Texts> byTree = new LinkedHashMap<>();
+    Map<Tree, Texts> byTree = new TreeMap<>();
     for (Part part : parts) {
       if (!part.tree.isNone()) {
         byTree.merge(part.tree, part.texts, Texts::plus);

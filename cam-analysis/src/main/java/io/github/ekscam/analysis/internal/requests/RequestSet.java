@@ -3,7 +3,6 @@ package io.github.ekscam.analysis.internal.requests;
 import io.github.ekscam.Grant;
 import io.github.ekscam.Permissions.Permission;
 import io.github.ekscam.access.AccessScope;
-import io.github.ekscam.analysis.internal.requests.Partition.Part;
 import io.github.ekscam.internal.matching.PolicyRuleMatcher;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.request.ApiResources;
@@ -12,6 +11,7 @@ import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.ResourceRequest;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -258,15 +258,17 @@ public final class RequestSet {
 
   /**
    * The set as boxes of which no two have a request in common, and no two could be one; requests
-   * for resources first.
+   * for resources first. In an order that is the same for equal sets.
    */
   public List<Box> boxes() {
     List<Box> boxes = new ArrayList<>(Boxes.of(resources));
-    for (Part part : paths.parts()) {
-      part.tree()
-          .branches()
-          .forEach((following, verbs) -> boxes.add(new Box.Paths(part.texts(), verbs)));
-    }
+    paths.parts().stream()
+        .flatMap(
+            part ->
+                part.tree().branches().values().stream()
+                    .map(verbs -> new Box.Paths(part.texts(), verbs)))
+        .sorted(Comparator.comparing(Box.Paths::verbs))
+        .forEach(boxes::add);
     return List.copyOf(boxes);
   }
 

@@ -1,10 +1,12 @@
 package io.github.ekscam.analysis.internal.requests;
 
+import com.google.common.collect.Comparators;
+import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
@@ -14,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A set of tuples of texts: by the first text the set of what may follow, for some texts one by
  * one, and for all others. In normal form: no text is listed that is as the others are, so equal
- * sets are equal trees. Immutable.
+ * sets are equal trees. Its order is that of no meaning, but the same each time. Immutable.
  */
 @SuppressWarnings("ReferenceEquality") // In normal form there is one NONE, and one ALL.
-final class Tree {
+final class Tree implements Comparable<Tree> {
 
   /** No tuple, of whatever length. */
   static final Tree NONE = new Tree(Collections.emptyNavigableMap(), null, 0);
@@ -27,6 +29,10 @@ final class Tree {
 
   /** A second's work, which no real roles come near. */
   private static final long MOST_STEPS = 20_000_000;
+
+  private static final Comparator<Iterable<Map.Entry<String, Tree>>> BY_TEXT =
+      Comparators.lexicographical(
+          Map.Entry.<String, Tree>comparingByKey().thenComparing(Map.Entry.comparingByValue()));
 
   private final NavigableMap<String, Tree> byText;
   private final @Nullable Tree otherwise;
@@ -150,22 +156,34 @@ final class Tree {
     }
   }
 
-  /** The texts by what may follow them, in the order of the texts; what nothing may follow not. */
+  /** The texts by what may follow them; what nothing may follow not. */
   Map<Tree, Choice> branches() {
-    Map<Tree, Choice> branches = new LinkedHashMap<>();
-    Map<Tree, Set<String>> texts = new HashMap<>();
+    Map<Tree, List<String>> texts = new TreeMap<>();
     byText.forEach(
         (text, following) -> {
           if (following != NONE) {
-            texts.computeIfAbsent(following, key -> new LinkedHashSet<>()).add(text);
-            branches.put(following, Choice.NOTHING);
+            texts.computeIfAbsent(following, key -> new ArrayList<>()).add(text);
           }
         });
-    branches.replaceAll((following, none) -> Choice.of(texts.getOrDefault(following, Set.of())));
+    Map<Tree, Choice> branches = new TreeMap<>();
+    texts.forEach((following, some) -> branches.put(following, Choice.of(some)));
     if (otherwise() != NONE) {
       branches.put(otherwise(), Choice.allBut(byText.keySet()));
     }
     return branches;
+  }
+
+  @Override
+  public int compareTo(Tree other) {
+    if (this == other) {
+      return 0;
+    }
+    int byHash = Integer.compare(hash, other.hash);
+    if (byHash != 0 || otherwise == null || other.otherwise == null) {
+      return byHash != 0 ? byHash : Boolean.compare(otherwise == null, other.otherwise == null);
+    }
+    int bySome = BY_TEXT.compare(byText.entrySet(), other.byText.entrySet());
+    return bySome != 0 ? bySome : otherwise.compareTo(other.otherwise);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.ekscam.internal.config.manifest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.ekscam.internal.config.writing.JsonAsYaml;
 import io.github.ekscam.internal.config.writing.PrettyJson;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.ClusterRole.AggregationRule;
@@ -19,31 +20,52 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
-/** Writes objects of {@code rbac.authorization.k8s.io/v1} as JSON. Not thread-safe. */
+/** Writes objects of {@code rbac.authorization.k8s.io/v1} as JSON or YAML. Not thread-safe. */
 public final class RbacManifestWriter {
 
   private final JsonGenerator json;
 
   /** The objects as a document of the kind {@code List}, as kubectl prints and applies it. */
   public static String list(List<? extends RbacObject> objects) {
-    ByteArrayOutputStream text = new ByteArrayOutputStream();
-    try (JsonGenerator json = PrettyJson.generator(text)) {
-      RbacManifestWriter writer = new RbacManifestWriter(json);
-      json.writeStartObject();
-      json.writeStringField("apiVersion", "v1");
-      json.writeStringField("kind", "List");
-      json.writeArrayFieldStart("items");
-      for (RbacObject object : objects) {
-        writer.write(object);
-      }
-      json.writeEndArray();
-      json.writeEndObject();
-      json.writeRaw("\n");
+    byte[] list =
+        json(
+            writer -> {
+              writer.json.writeStartObject();
+              writer.json.writeStringField("apiVersion", "v1");
+              writer.json.writeStringField("kind", "List");
+              writer.json.writeArrayFieldStart("items");
+              for (RbacObject object : objects) {
+                writer.write(object);
+              }
+              writer.json.writeEndArray();
+              writer.json.writeEndObject();
+              writer.json.writeRaw("\n");
+            });
+    return new String(list, StandardCharsets.UTF_8);
+  }
+
+  /** The objects in YAML as people write it, a document each. */
+  public static String yaml(List<? extends RbacObject> objects) {
+    return objects.stream()
+        .map(object -> JsonAsYaml.document(json(writer -> writer.write(object))))
+        .collect(Collectors.joining("---\n"));
+  }
+
+  /** Something to write. */
+  private interface Content {
+    void writeTo(RbacManifestWriter writer) throws IOException;
+  }
+
+  private static byte[] json(Content content) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator json = PrettyJson.generator(bytes)) {
+      content.writeTo(new RbacManifestWriter(json));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return text.toString(StandardCharsets.UTF_8);
+    return bytes.toByteArray();
   }
 
   /** A writer to a generator, which stands where a value may. */
@@ -130,11 +152,11 @@ public final class RbacManifestWriter {
     json.writeArrayFieldStart("rules");
     for (PolicyRule rule : rules) {
       json.writeStartObject();
-      strings("verbs", rule.verbs());
       strings("apiGroups", rule.apiGroups());
       strings("resources", rule.resources());
       strings("resourceNames", rule.resourceNames());
       strings("nonResourceURLs", rule.nonResourceURLs());
+      strings("verbs", rule.verbs());
       json.writeEndObject();
     }
     json.writeEndArray();

@@ -1,6 +1,5 @@
 package io.github.ekscam.internal.config.unread;
 
-import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Notice;
@@ -18,12 +17,14 @@ public final class UnreadAccess {
   /**
    * Refuses a cluster that was read without all that is about access.
    *
+   * @param notices those of the cluster
+   * @param mode the cluster's
    * @throws InvalidInputException naming each document that was not read
    */
-  public static void refuseIn(EksCluster cluster) {
+  public static void refuse(List<Notice> notices, AuthenticationMode mode) {
     List<InvalidInputException.Problem> unread =
-        cluster.notices().stream()
-            .filter(notice -> isUnread(notice, cluster))
+        notices.stream()
+            .filter(notice -> isUnread(notice, mode))
             .map(UnreadAccess::problem)
             .toList();
     if (!unread.isEmpty()) {
@@ -32,10 +33,9 @@ public final class UnreadAccess {
   }
 
   /** An aws-auth that does not count grants nothing, however it is read. */
-  private static boolean isUnread(Notice notice, EksCluster cluster) {
+  private static boolean isUnread(Notice notice, AuthenticationMode mode) {
     return notice.kind() == Notice.Kind.ACCESS_DOCUMENT_NOT_READ
-        || (notice.kind() == Notice.Kind.AWS_AUTH_UNCERTAIN
-            && cluster.authenticationMode() != AuthenticationMode.API);
+        || (notice.kind() == Notice.Kind.AWS_AUTH_UNCERTAIN && mode != AuthenticationMode.API);
   }
 
   private static InvalidInputException.Problem problem(Notice notice) {
