@@ -1,0 +1,13 @@
+package io.github.ekscam.local.internal.http;
+
+import com.google.common.collect.ImmutableMap;
+
+/**
+ * What is answered to a request.
+ *
+ * @param status such as 200
+ * @param headers besides the length, such as {@code Content-Type}
+ * @param body its bytes; nobody changes them
+ */
+@SuppressWarnings("ArrayRecordComponent") // One answer is never compared with another.
+public record HttpAnswer(int status, ImmutableMap<String, String> headers, byte[] body) {}
