@@ -320,6 +320,17 @@ public final class EksCluster {
   }
 
   /**
+   * What access policies alone say to a user's request: {@link Decision#ALLOW} or {@link
+   * Decision#PASS}, never {@link Decision#DENY}. That is the part of an authorizer that stands
+   * beside a real API server's own RBAC. They count if the user's {@code extra} names the IAM
+   * principal, as in {@link #authorize}, and not at all in a cluster of {@linkplain #rbacAlone RBAC
+   * alone}. Costs what looking the principal's entry up costs, however large the cluster is.
+   */
+  public Verdict authorizeByAccessPolicies(UserInfo user, RequestAttributes request) {
+    return authorizers.askAccessPolicies(user, request);
+  }
+
+  /**
    * Whether a user may make a request: the decision of {@link #authorize} without its reason, at
    * the cost of some look-ups in hash tables for the user and each of his groups, however large the
    * cluster is. Allocates nothing, unless RBAC does not allow the request and the user's {@code

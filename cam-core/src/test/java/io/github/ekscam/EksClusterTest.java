@@ -120,6 +120,49 @@ class EksClusterTest {
   }
 
   @Test
+  void authorizeByAccessPolicies_allowsOrPasses_andAsksNobodyElse() {
+    PrincipalArn viewer = PrincipalArn.of("arn:aws:iam::111122223333:role/Viewer");
+    PolicyRule pods = PolicyRule.builder().apiGroups("").resources("pods").verbs("get").build();
+    EksCluster cluster =
+        EksCluster.builder()
+            .accessPolicies(
+                AccessPolicyCatalogue.of(
+                    List.of(
+                        AccessPolicy.builder("Pods")
+                            .rules(List.of(AccessPolicy.Rule.of(pods)))
+                            .build())))
+            .add(AccessEntry.builder(viewer).kubernetesGroups(List.of("viewers")).build())
+            .associate(
+                viewer,
+                PolicyAssociation.of(
+                    new PolicyArn("aws", "Pods"), AccessScope.namespaces(List.of("dev"))))
+            .build();
+    UserInfo user =
+        cluster
+            .caller(
+                CallerIdentity.of(
+                    "arn:aws:sts::111122223333:assumed-role/Viewer/s", "AROAEXAMPLE:s"))
+            .user()
+            .orElseThrow();
+    UserInfo withoutExtra = UserInfo.of(user.username(), user.groups());
+    UserInfo master = UserInfo.of("root", List.of("system:masters"));
+    ResourceRequest request = ResourceRequest.of("get", "", "pods").namespace("dev");
+
+    assertThat(cluster.authorizeByAccessPolicies(user, request))
+        .isEqualTo(cluster.authorize(user, request))
+        .matches(Verdict::isAllowed);
+    for (UserInfo passed : List.of(withoutExtra, master)) {
+      assertThat(cluster.authorizeByAccessPolicies(passed, request)).isEqualTo(Verdict.pass());
+    }
+    assertThat(cluster.authorizeByAccessPolicies(user, request.namespace("prod")))
+        .isEqualTo(Verdict.pass());
+    assertThat(cluster.rbacAlone().authorizeByAccessPolicies(user, request))
+        .isEqualTo(Verdict.pass());
+    assertThat(cluster.with(AccessEntries.none()).authorizeByAccessPolicies(user, request))
+        .isEqualTo(Verdict.pass());
+  }
+
+  @Test
   void emptyCluster_knowsNobodyAndDeniesEverybody() {
     EksCluster cluster = EksCluster.builder().build();
 

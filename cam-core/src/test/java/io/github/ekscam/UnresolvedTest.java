@@ -457,6 +457,22 @@ class UnresolvedTest {
   }
 
   @Test
+  void accessPoliciesAlone_areOpenByTheirOwnPartsAlone() {
+    Unresolved.Association association =
+        new Unresolved.Association(DEVELOPER, "*", AccessScope.cluster(), VALUES);
+    Unresolved.Binding binding =
+        new Unresolved.Binding("", List.of(Subject.user("*")), RoleRef.clusterRole("*"), VALUES);
+    EksCluster cluster = cluster(association, binding).build();
+    UserInfo alice = cluster.caller(ALICE).user().orElseThrow();
+
+    assertThat(cluster.authorizeByAccessPolicies(alice, GET_SECRETS))
+        .isEqualTo(Verdict.pass("", List.of(new Unknown.NotResolved(association))));
+    assertThat(cluster.authorize(alice, GET_SECRETS).unknowns()).hasSize(2);
+    assertThat(cluster(binding).build().authorizeByAccessPolicies(alice, GET_SECRETS))
+        .isEqualTo(Verdict.pass());
+  }
+
+  @Test
   void whatMayComeToGrantSomething_isNotSaidToGrantNothing() {
     Unresolved.Association association =
         new Unresolved.Association(DEVELOPER, "*", AccessScope.cluster(), VALUES);

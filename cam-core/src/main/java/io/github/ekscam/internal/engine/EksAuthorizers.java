@@ -2,6 +2,7 @@ package io.github.ekscam.internal.engine;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.ekscam.Verdict;
 import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.internal.engine.EksChain.Names;
 import io.github.ekscam.internal.matching.NodeIdentity;
@@ -10,6 +11,7 @@ import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.rbac.RbacObjects;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.UserInfo;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,9 @@ public final class EksAuthorizers {
   private final @Nullable UnresolvedAccess unresolved;
 
   private final EksChain chain;
+
+  /** Made when it is first asked, perhaps by several threads at once, which then make the same. */
+  private @Nullable AuthorizerChain accessPoliciesAlone;
 
   private EksAuthorizers(
       Names names,
@@ -130,6 +135,27 @@ public final class EksAuthorizers {
   /** The authorizers in their order. */
   public AuthorizerChain chain() {
     return chain.chain();
+  }
+
+  /**
+   * What access policies alone say to a user's request: allows, or passes. What is declared and not
+   * known of them is among the unknowns. Passes everything where RBAC is alone.
+   */
+  public Verdict askAccessPolicies(UserInfo user, RequestAttributes request) {
+    AuthorizerChain present = accessPoliciesAlone;
+    if (present == null) {
+      UnresolvedAccess open = unresolved == null ? null : unresolved.accessPoliciesAlone();
+      List<Authorizer> asked = new ArrayList<>();
+      if (accessPolicies != null) {
+        asked.add(accessPolicies);
+        if (open != null) {
+          asked.add(open);
+        }
+      }
+      present = AuthorizerChain.of(asked);
+      accessPoliciesAlone = present;
+    }
+    return present.ask(user, request);
   }
 
   /** A user whose grants are looked up, to be asked about often. */

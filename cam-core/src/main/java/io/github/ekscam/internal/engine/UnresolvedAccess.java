@@ -274,15 +274,20 @@ public final class UnresolvedAccess implements Authorizer {
 
   /** The same for RBAC alone, which neither entries nor access policies reach. */
   @Nullable UnresolvedAccess rbacAlone() {
-    return of(
-        unresolved.stream()
-            .filter(
-                each ->
-                    !(each instanceof Unresolved.Entry || each instanceof Unresolved.Association))
-            .toList(),
-        entries,
-        catalogue,
-        objects);
+    return having(part -> !isOfAccessPolicies(part));
+  }
+
+  /** The same for access policies alone, which reach nobody but by entries. */
+  @Nullable UnresolvedAccess accessPoliciesAlone() {
+    return having(UnresolvedAccess::isOfAccessPolicies);
+  }
+
+  private static boolean isOfAccessPolicies(Unresolved part) {
+    return part instanceof Unresolved.Entry || part instanceof Unresolved.Association;
+  }
+
+  private @Nullable UnresolvedAccess having(Predicate<Unresolved> parts) {
+    return of(unresolved.stream().filter(parts).toList(), entries, catalogue, objects);
   }
 
   /** What it might allow to somebody: everything, or by rules, in a scope. */

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.Permissions.SubjectRules;
-import io.github.ekscam.Unknown;
 import io.github.ekscam.Verdict;
 import io.github.ekscam.internal.matching.NodeIdentity;
 import io.github.ekscam.internal.matching.RbacRules;
@@ -90,7 +89,7 @@ public final class ApiServer {
                 () ->
                     new IllegalArgumentException(
                         "a SelfSubjectAccessReview is asked by a caller, and none was given"));
-    return status(review, cluster.authorize(user, review.attributes()));
+    return SubjectAccessReviewStatus.of(review, cluster.authorize(user, review.attributes()));
   }
 
   /**
@@ -109,24 +108,8 @@ public final class ApiServer {
     return caller
         .identity()
         .problem()
-        .map(problem -> status(review, verdict, List.of(problem)))
-        .orElseGet(() -> status(review, verdict));
-  }
-
-  /** No authorizer of EKS ever denies: what nobody allows is neither allowed nor denied. */
-  private static SubjectAccessReviewStatus status(SubjectAccessReview review, Verdict verdict) {
-    return status(review, verdict, verdict.unknowns().stream().map(Unknown::line).toList());
-  }
-
-  private static SubjectAccessReviewStatus status(
-      SubjectAccessReview review, Verdict verdict, List<String> evaluationErrors) {
-    List<String> errors = new ArrayList<>();
-    if (!evaluationErrors.isEmpty()) {
-      errors.add(AggregateError.of(evaluationErrors));
-    }
-    errors.addAll(review.selectorErrors());
-    return new SubjectAccessReviewStatus(
-        verdict.isAllowed(), false, verdict.reason(), String.join("; ", errors));
+        .map(problem -> SubjectAccessReviewStatus.of(review, verdict, List.of(problem)))
+        .orElseGet(() -> SubjectAccessReviewStatus.of(review, verdict));
   }
 
   private SubjectRulesReviewStatus rules(UserInfo user, SelfSubjectRulesReview review) {

@@ -47,6 +47,21 @@ final class ReviewWriter {
       SubjectAccessReviewStatus status)
       throws IOException {
     begin(out, review.kind(), metadata(review), spec);
+    writeStatus(out, status);
+    out.writeEndObject();
+  }
+
+  /** The answer of a webhook. */
+  static void answer(JsonGenerator out, SubjectAccessReviewStatus status) throws IOException {
+    out.writeStartObject();
+    out.writeStringField("kind", ReviewTypes.SUBJECT_ACCESS_REVIEW);
+    out.writeStringField("apiVersion", Reviews.API_VERSION);
+    writeStatus(out, status);
+    out.writeEndObject();
+  }
+
+  private static void writeStatus(JsonGenerator out, SubjectAccessReviewStatus status)
+      throws IOException {
     out.writeObjectFieldStart("status");
     out.writeBooleanField("allowed", status.allowed());
     if (status.denied()) {
@@ -54,7 +69,6 @@ final class ReviewWriter {
     }
     writeUnlessEmpty(out, "reason", status.reason());
     writeUnlessEmpty(out, "evaluationError", status.evaluationError());
-    out.writeEndObject();
     out.writeEndObject();
   }
 

@@ -155,6 +155,26 @@ public final class Reviews {
   }
 
   /**
+   * Writes the answer to a SubjectAccessReview as webhooks do, which repeat nothing of the
+   * question: the API server that asks takes the status alone. The stream is flushed and not
+   * closed.
+   *
+   * @throws UncheckedIOException if writing fails
+   */
+  public static void writeAnswer(SubjectAccessReviewStatus status, OutputStream out) {
+    write(out, json -> ReviewWriter.answer(json, status));
+  }
+
+  /**
+   * Writes the refusal of a review as the API server does. The stream is flushed and not closed.
+   *
+   * @throws UncheckedIOException if writing fails
+   */
+  public static void writeRefusal(Status status, OutputStream out) {
+    write(out, json -> StatusWriter.write(json, status));
+  }
+
+  /**
    * Writes the answer to a SelfSubjectRulesReview, as the API server does, which repeats nothing of
    * the question. The stream is flushed and not closed.
    *

@@ -95,7 +95,7 @@ public final class SubjectAccessReview implements Review {
   }
 
   /** What authorizers are asked: the request, with what of its field selector can be used. */
-  RequestAttributes attributes() {
+  public RequestAttributes attributes() {
     if (fieldSelector == null || !(request instanceof ResourceRequest resource)) {
       return request;
     }
