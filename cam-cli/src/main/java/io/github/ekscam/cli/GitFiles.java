@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -72,11 +73,30 @@ final class GitFiles {
    * @throws InvalidInputException if there is no such repository, revision or path
    */
   static Path open(String argument, long limit) {
-    return open(argument, new Git(List.of("git"), Path.of(""), argument, limit));
+    return openIfThere(argument, limit).orElseThrow(() -> notThere(argument));
+  }
+
+  /**
+   * The same, or nothing if the revision has no such path.
+   *
+   * @throws InvalidInputException if there is no such repository or revision
+   */
+  static Optional<Path> openIfThere(String argument, long limit) {
+    return openIfThere(argument, new Git(List.of("git"), Path.of(""), argument, limit));
   }
 
   /** The same by some git, in some directory. */
   static Path open(String argument, Git git) {
+    return openIfThere(argument, git).orElseThrow(() -> notThere(argument));
+  }
+
+  private static InvalidInputException notThere(String argument) {
+    String revision = argument.substring(PREFIX.length(), argument.indexOf(':', PREFIX.length()));
+    return refusal(argument, "the revision " + revision + " has no such file or directory");
+  }
+
+  /** The same by some git, in some directory. */
+  static Optional<Path> openIfThere(String argument, Git git) {
     int colon = argument.indexOf(':', PREFIX.length());
     if (colon <= PREFIX.length()) {
       throw new IllegalArgumentException(
@@ -86,7 +106,7 @@ final class GitFiles {
     return new GitFiles(argument, revision, git).open(argument.substring(colon + 1));
   }
 
-  private Path open(String given) {
+  private Optional<Path> open(String given) {
     for (String each : git.listTree(revision)) {
       int tab = each.indexOf('\t');
       List<String> fields = Splitter.on(' ').splitToList(each.substring(0, tab));
@@ -102,14 +122,14 @@ final class GitFiles {
     }
     List<String> files = at(path);
     if (files.isEmpty()) {
-      throw refusal(argument, "the revision " + revision + " has no such file or directory");
+      return Optional.empty();
     }
     try {
       write(files);
     } catch (IOException e) {
       throw new IllegalStateException(e); // It is all in memory.
     }
-    return memory.getPath(named(path));
+    return Optional.of(memory.getPath(named(path)));
   }
 
   private void write(List<String> files) throws IOException {

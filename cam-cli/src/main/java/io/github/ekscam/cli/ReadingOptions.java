@@ -8,6 +8,7 @@ import io.github.ekscam.rbac.KubernetesVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -82,6 +83,22 @@ final class ReadingOptions {
     return GitFiles.isNamedBy(argument) && !Files.exists(path)
         ? GitFiles.open(argument, maxInput)
         : path;
+  }
+
+  /** The same; nothing if there is no such path. */
+  Optional<Path> openedIfThere(Path path) {
+    String argument = path.toString();
+    if (Files.exists(path)) {
+      return Optional.of(path);
+    }
+    return GitFiles.isNamedBy(argument)
+        ? GitFiles.openIfThere(argument, maxInput)
+        : Optional.empty();
+  }
+
+  /** Whether an option sets the Kubernetes version. */
+  boolean setKubernetesVersion() {
+    return kubernetesVersion != null;
   }
 
   /** The access policies there are. */

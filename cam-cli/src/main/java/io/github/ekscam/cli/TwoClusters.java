@@ -1,13 +1,16 @@
 package io.github.ekscam.cli;
 
 import io.github.ekscam.EksCluster;
+import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Notice;
+import io.github.ekscam.config.Source;
 import io.github.ekscam.policies.EksClusters;
 import io.github.ekscam.rbac.KubernetesVersion;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,6 +50,13 @@ final class TwoClusters {
               + " before.")
   private @Nullable LocalDate toAsOf;
 
+  @Option(
+      names = "--allow-empty",
+      description =
+          "Take a side of which there are no files, or none about access, for a cluster that gives"
+              + " nobody any: such as before the first commit of these files. Not both sides.")
+  private boolean allowEmpty;
+
   @Mixin private ReadingOptions readingOptions = new ReadingOptions();
 
   /** A cluster before and after a change. */
@@ -63,22 +73,89 @@ final class TwoClusters {
   }
 
   private Sides read() {
-    List<Path> opened = readingOptions.opened(paths);
-    List<Path> before = with(opened.get(0));
-    EksClusters.Builder reader = readingOptions.reader();
-    if (opened.size() == 2) {
-      return new Sides(reader.read(before), to(readingOptions.reader()).read(with(opened.get(1))));
+    if (paths.size() == 2) {
+      return ofTwoPaths();
     }
-    boolean samePaths = toKubernetesVersion != null || toAsOf != null;
-    return new Sides(
-        (samePaths ? reader : reader.beforePlan()).read(before),
-        to(readingOptions.reader()).read(before));
+    List<Path> path = with(readingOptions.opened(paths));
+    EksClusters.Builder reader = readingOptions.reader();
+    EksClusters.Builder other = to(readingOptions.reader());
+    if (toKubernetesVersion != null || toAsOf != null) {
+      return new Sides(reader.read(path), other.read(path));
+    }
+    Sides sides = new Sides(reader.beforePlan().read(path), other.read(path));
+    requireOneName(sides);
+    return sides;
   }
 
-  private List<Path> with(Path path) {
-    List<Path> paths = new ArrayList<>(List.of(path));
-    paths.addAll(readingOptions.opened(shared));
-    return paths;
+  /** A plan that deletes one cluster and makes another changes nobody's access to either. */
+  private void requireOneName(Sides sides) {
+    Optional<String> before = sides.before().name();
+    Optional<String> after = sides.after().name();
+    if (before.isPresent() && after.isPresent() && !before.equals(after)) {
+      throw new InvalidInputException(
+          Source.of(paths.get(0).toString()),
+          "",
+          "tells of the cluster "
+              + before.get()
+              + " before and of "
+              + after.get()
+              + " after; compare one at a time, by --cluster");
+    }
+  }
+
+  private Sides ofTwoPaths() {
+    Optional<Path> before = readingOptions.openedIfThere(paths.get(0));
+    Optional<Path> after = readingOptions.openedIfThere(paths.get(1));
+    for (int i = 0; i < 2; i++) {
+      if ((i == 0 ? before : after).isEmpty() && (!allowEmpty || before.equals(after))) {
+        throw notThere(paths.get(i));
+      }
+    }
+    Sides sides =
+        new Sides(
+            reader().read(with(before.stream().toList())),
+            to(reader()).read(with(after.stream().toList())));
+    return isEmpty(sides.before())
+        ? new Sides(empty(reader(), before, sides.after()), sides.after())
+        : isEmpty(sides.after())
+            ? new Sides(sides.before(), empty(to(reader()), after, sides.before()))
+            : sides;
+  }
+
+  private static boolean isEmpty(EksCluster cluster) {
+    return cluster.notices().stream()
+        .anyMatch(notice -> notice.kind() == Notice.Kind.CONFIGURATION_EMPTY);
+  }
+
+  private InvalidInputException notThere(Path path) {
+    return new InvalidInputException(
+        Source.of(path.toString()),
+        "",
+        "no such file or directory"
+            + (allowEmpty
+                ? ", and the other side has none either"
+                : "; if the files are new, or are gone, --allow-empty takes this side for a cluster"
+                    + " that gives nobody access"));
+  }
+
+  private EksClusters.Builder reader() {
+    EksClusters.Builder reader = readingOptions.reader();
+    return allowEmpty ? reader.allowEmpty() : reader;
+  }
+
+  /** A cluster of which the files of one side tell nothing: without access, else as the other. */
+  private EksCluster empty(EksClusters.Builder reader, Optional<Path> path, EksCluster other) {
+    if (toKubernetesVersion == null && !readingOptions.setKubernetesVersion()) {
+      other.kubernetesVersion().ifPresent(reader::kubernetesVersion);
+    }
+    EksCluster empty = reader.read(with(path.stream().toList()));
+    return empty.with(other.authenticationMode(), empty.accessEntries());
+  }
+
+  private List<Path> with(List<Path> paths) {
+    List<Path> all = new ArrayList<>(paths);
+    all.addAll(readingOptions.opened(shared));
+    return all;
   }
 
   private EksClusters.Builder to(EksClusters.Builder reader) {

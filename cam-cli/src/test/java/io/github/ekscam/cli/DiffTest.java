@@ -223,6 +223,94 @@ class DiffTest {
   }
 
   @Test
+  void filesThatAreNew_areComparedWithNothing_ifThatIsSaid() throws IOException {
+    change();
+    Files.delete(directory.resolve("before/cluster.yaml"));
+    Files.delete(directory.resolve("before/rbac.yaml"));
+    Files.delete(directory.resolve("before"));
+
+    Ran refused = ran("diff");
+    Ran allowed = ran("diff", "--allow-empty");
+    Files.createDirectory(directory.resolve("before"));
+    Ran directoryAlone = ran("diff", "--allow-empty");
+
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err())
+        .isEqualTo(
+            "error: before: no such file or directory; if the files are new, or are gone,"
+                + " --allow-empty takes this side for a cluster that gives nobody access\n");
+    assertThat(allowed.exitCode()).isEqualTo(1);
+    assertThat(allowed.out())
+        .startsWith("Access changes: 1 other identity, ")
+        .contains(EVE + " becomes a user of the cluster, \"eve\"")
+        .doesNotContain("other mode", "ServiceAccount");
+    assertThat(allowed.err())
+        .startsWith("warning: there are no files: a cluster that gives nobody any access is read;");
+    assertThat(directoryAlone.out()).isEqualTo(allowed.out());
+  }
+
+  @Test
+  void filesThatAreGone_areComparedWithNothing_ifThatIsSaid_butNotBothSides() {
+    Ran gone = ran("diff", "--allow-empty");
+    Ran both = cam("diff", directory + "/a", directory + "/b", "--allow-empty");
+
+    assertThat(gone.exitCode()).isEqualTo(1);
+    assertThat(gone.out()).contains(EVE + " becomes unauthorized");
+    assertThat(both.exitCode()).isEqualTo(2);
+    assertThat(both.err())
+        .contains("/a: no such file or directory, and the other side has none either");
+  }
+
+  private static String plan(String entry, String actions, String other, String otherActions) {
+    String change =
+        """
+        {"address": "aws_eks_access_entry.%s", "mode": "managed", "type": "aws_eks_access_entry",
+         "name": "%s", "change": {"actions": ["%s"], "%s": {"cluster_name": "%s",
+         "principal_arn": "%s", "kubernetes_groups": [], "type": "STANDARD", "user_name": "eve"}}}""";
+    return "{\"format_version\": \"1.2\", \"terraform_version\": \"1.9.0\", \"resource_changes\": ["
+        + change.formatted(
+            entry, entry, actions, actions.equals("delete") ? "before" : "after", entry, EVE)
+        + ","
+        + change.formatted(
+            other,
+            other,
+            otherActions,
+            otherActions.equals("delete") ? "before" : "after",
+            other,
+            EVE)
+        + "]}";
+  }
+
+  @Test
+  void aPlanThatDeletesAll_takesAllFromEverybody() throws IOException {
+    write("plan.json", plan("a", "delete", "a", "delete"));
+
+    Ran diff = cam("diff", directory + "/plan.json");
+    Ran check = cam("check", directory + "/plan.json", "--no-lockout");
+
+    assertThat(diff.exitCode()).isEqualTo(1);
+    assertThat(diff.out()).contains(EVE + " may become unauthorized");
+    assertThat(check.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void theClusterThatAPlanMakes_andTheOneThatItDeletes_areNotComparedWithEachOther()
+      throws IOException {
+    write("plan.json", plan("a", "delete", "b", "create"));
+    String plan = directory + "/plan.json";
+
+    Ran both = cam("diff", plan);
+
+    assertThat(both.exitCode()).isEqualTo(2);
+    assertThat(both.err())
+        .endsWith(
+            "plan.json: tells of the cluster a before and of b after; compare one at a time, by"
+                + " --cluster\n");
+    assertThat(cam("diff", plan, "--cluster", "a").out()).contains("may become unauthorized");
+    assertThat(cam("diff", plan, "--cluster", "b").out()).contains("becomes a user of the cluster");
+  }
+
+  @Test
   void check_passes_ifTheChangeKeepsToTheRules() throws IOException {
     write("after/cluster.yaml", HEAD + entry(EVE) + entry(BOB));
     write("after/rbac.yaml", RBAC.formatted("list"));

@@ -88,6 +88,7 @@ public final class ConfigurationReader {
   private final String defaultNamespace;
   private final List<String> excluded;
   private final boolean allowUnread;
+  private final boolean allowEmpty;
   private final String cluster;
   private final Map<String, String> parameters;
   private final PlanSide planSide;
@@ -105,6 +106,7 @@ public final class ConfigurationReader {
     this.defaultNamespace = builder.defaultNamespace;
     this.excluded = List.copyOf(builder.excluded);
     this.allowUnread = builder.allowUnread;
+    this.allowEmpty = builder.allowEmpty;
     this.cluster = builder.cluster;
     this.parameters = new TreeMap<>(builder.parameters);
     this.planSide = builder.planSide;
@@ -126,6 +128,7 @@ public final class ConfigurationReader {
     private String defaultNamespace = "";
     private final List<String> excluded = new ArrayList<>();
     private boolean allowUnread;
+    private boolean allowEmpty;
     private String cluster = "";
     private final Map<String, String> parameters = new TreeMap<>();
     private PlanSide planSide = PlanSide.AFTER;
@@ -225,6 +228,16 @@ public final class ConfigurationReader {
     }
 
     /**
+     * Says that the files may hold nothing about access, and that there may be no files: what is
+     * read then is a cluster that has only its default roles, such as one before the first commit
+     * of its configuration. A notice of the kind {@link Notice.Kind#CONFIGURATION_EMPTY} tells so.
+     */
+    public Builder allowEmpty() {
+      this.allowEmpty = true;
+      return this;
+    }
+
+    /**
      * Sets which cluster is read where the files tell of several. What they tell of none in
      * particular, such as RBAC objects, is of that cluster too.
      *
@@ -260,7 +273,8 @@ public final class ConfigurationReader {
     /**
      * Reads of a plan the cluster as it is before the plan is applied; as it is afterwards, unless
      * this is set. What is no plan reads the same, but it is an error if there is no plan at all. A
-     * plan may make all that there is: then the cluster has nothing.
+     * plan may make all that there is: then the cluster has nothing. Likewise one that deletes all
+     * leaves a cluster that has nothing.
      */
     public Builder beforePlan() {
       this.planSide = PlanSide.BEFORE;
@@ -297,7 +311,8 @@ public final class ConfigurationReader {
 
   /** Reads a cluster from files and directories; see {@link #read(Path...)}. */
   public EksCluster read(Collection<Path> paths) {
-    return cluster(ConfigurationFiles.read(paths, formats(), limit, excluded), paths.toString());
+    return cluster(
+        ConfigurationFiles.read(paths, formats(), limit, excluded, allowEmpty), paths.toString());
   }
 
   /**
@@ -349,7 +364,18 @@ public final class ConfigurationReader {
               "holds no plan, and only a plan has a cluster before it: give what 'terraform show"
                   + " -json' prints of one, or 'pulumi preview --json'"));
     }
-    if (!before && found.isEmpty() && found.problems.isEmpty()) {
+    boolean nothing =
+        !before && found.isEmpty() && found.otherSide().isEmpty() && found.problems.isEmpty();
+    if (nothing && allowEmpty) {
+      found.notice(
+          Notice.of(
+              Notice.Kind.CONFIGURATION_EMPTY,
+              (sources.equals(List.of().toString())
+                      ? "there are no files"
+                      : sources + " holds nothing about access")
+                  + ": a cluster that gives nobody any access is read",
+              "if there should be some, see that the path is right"));
+    } else if (nothing) {
       found.problems.add(
           new InvalidInputException.Problem(
               Source.of(sources),

@@ -189,6 +189,15 @@ public final class Notice {
     /** A plan lacks some of what the configuration says. */
     PLAN_INCOMPLETE(Severity.WARNING),
 
+    /**
+     * A plan tells of the cluster, or of any access, only on its other side: on the one that is
+     * read nobody has any.
+     */
+    PLAN_SIDE_EMPTY(Severity.INFO),
+
+    /** The files hold nothing about access, and whoever set up the reader said that they may. */
+    CONFIGURATION_EMPTY(Severity.WARNING),
+
     /** A part of aws-auth is set, and the rest of it stays as the cluster has it. */
     AWS_AUTH_IN_PART(Severity.WARNING),
 

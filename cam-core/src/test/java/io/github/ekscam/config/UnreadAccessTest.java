@@ -49,6 +49,55 @@ class UnreadAccessTest {
         .toList();
   }
 
+  private static final String GIT_LFS =
+      """
+      version https://git-lfs.github.com/spec/v1
+      oid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393
+      size 12345
+      """;
+
+  @Test
+  void aPointerOfGitLfs_isNamed_andNotTakenForTheFile() throws IOException {
+    write("dump.yaml", GIT_LFS);
+
+    assertThatThrownBy(() -> reader().read(directory))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            directory
+                + "/dump.yaml: is a pointer of Git LFS, which stands in the place of the file; fetch"
+                + " the file by git lfs pull, or leave it out. Of another revision"
+                + " git:REVISION:PATH has the pointer alone: check that out by git worktree add and"
+                + " fetch the files there");
+  }
+
+  @Test
+  void aPointerOfGitLfs_inThePlaceOfWhatIsOnlyLookedThrough_isNotPassedOver() throws IOException {
+    write("saved.tfplan", GIT_LFS);
+
+    assertThat(unread())
+        .containsExactly(
+            "saved.tfplan: a pointer of Git LFS is not read, and may grant access; fetch the file"
+                + " by git lfs pull; or exclude the file");
+  }
+
+  @Test
+  void nothingAboutAccess_isAnEmptyCluster_onlyIfThatIsAllowed() throws IOException {
+    Path empty = Files.createDirectory(elsewhere.resolve("empty"));
+
+    EksCluster cluster = ConfigurationReader.builder().allowEmpty().build().read(empty);
+
+    assertThat(cluster.accessEntries().entries()).isEmpty();
+    assertThat(of(Notice.Kind.CONFIGURATION_EMPTY, cluster))
+        .containsExactly(
+            "["
+                + empty
+                + "] holds nothing about access: a cluster that gives nobody any access is read; if"
+                + " there should be some, see that the path is right");
+    assertThatThrownBy(() -> reader().read(empty))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("no file in this directory ends in");
+  }
+
   private List<String> unread() {
     return of(Notice.Kind.ACCESS_DOCUMENT_NOT_READ, reader().read(directory));
   }

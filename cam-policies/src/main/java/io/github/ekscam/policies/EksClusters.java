@@ -157,6 +157,15 @@ public final class EksClusters {
     }
 
     /**
+     * Says that the files may hold nothing about access; see {@link
+     * ConfigurationReader.Builder#allowEmpty}.
+     */
+    public Builder allowEmpty() {
+      reader.allowEmpty();
+      return this;
+    }
+
+    /**
      * Sets which cluster is read where the files tell of several; see {@link
      * ConfigurationReader.Builder#cluster}.
      */

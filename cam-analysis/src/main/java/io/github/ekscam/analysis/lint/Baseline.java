@@ -65,7 +65,7 @@ public final class Baseline {
    * Reads what {@link #text} wrote. Empty lines and lines that begin with {@code #} say nothing.
    *
    * @throws IllegalArgumentException if a line is no finding
-   * @throws java.io.UncheckedIOException if the file cannot be read
+   * @throws io.github.ekscam.config.InvalidInputException if the file cannot be read
    */
   public static Baseline read(Path file) {
     SortedMap<String, Entry> entries = new TreeMap<>();

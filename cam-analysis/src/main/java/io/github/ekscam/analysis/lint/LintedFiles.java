@@ -2,8 +2,7 @@ package io.github.ekscam.analysis.lint;
 
 import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Source;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.github.ekscam.internal.config.tree.Input;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -21,6 +20,9 @@ import java.util.TreeSet;
  * when it is asked for, once. Not thread-safe.
  */
 final class LintedFiles {
+
+  /** How large a file may be, in bytes. */
+  private static final long LIMIT = 256L << 20;
 
   private final NavigableSet<String> names;
   private final SortedMap<String, Optional<List<String>>> texts = new TreeMap<>();
@@ -67,11 +69,7 @@ final class LintedFiles {
   }
 
   static String read(Path file) {
-    try {
-      return Files.readString(file, StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(file + ": cannot be read: " + e.getMessage(), e);
-    }
+    return new String(Input.open(file, LIMIT, LIMIT).bytes(), StandardCharsets.UTF_8);
   }
 
   /** The lines of a text, split at line feeds alone, so that joining them gives the text again. */

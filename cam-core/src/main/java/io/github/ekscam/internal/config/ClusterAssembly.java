@@ -26,6 +26,7 @@ import io.github.ekscam.request.CustomResource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +58,7 @@ public final class ClusterAssembly {
   private final AccessPolicyCatalogue accessPolicies;
 
   private ClusterAssembly(Found all, String cluster, AccessPolicyCatalogue accessPolicies) {
+    takeFromOtherSide(all, cluster);
     requireOneCluster(all, cluster);
     this.found = cluster.isEmpty() ? all.asOneCluster() : all.asOneCluster(cluster);
     this.problems = new ArrayList<>(found.problems);
@@ -134,6 +136,34 @@ public final class ClusterAssembly {
     }
   }
 
+  /**
+   * A cluster of which a plan tells only on its other side is one all the same, and so is one from
+   * which it takes all, or to which it gives all.
+   */
+  private static void takeFromOtherSide(Found all, String cluster) {
+    Set<String> here = all.clusterPlaces().keySet();
+    List<String> taken =
+        all.clustersOnOtherSide().stream()
+            .filter(name -> cluster.isEmpty() ? here.isEmpty() : name.equals(cluster))
+            .filter(name -> !here.contains(name))
+            .toList();
+    boolean nothing = all.isEmpty();
+    Map<String, Source> places = new LinkedHashMap<>();
+    taken.forEach(name -> places.put(name, all.takeFromOtherSide(name)));
+    places.forEach(
+        (name, place) -> all.notice(name, sideEmpty("of access to the cluster " + name).at(place)));
+    if (nothing && taken.isEmpty()) {
+      all.otherSide().ifPresent(place -> all.notice(sideEmpty("of access").at(place)));
+    }
+  }
+
+  private static Notice sideEmpty(String what) {
+    return Notice.of(
+        Notice.Kind.PLAN_SIDE_EMPTY,
+        "what the plan tells " + what + " is on its other side alone: on this one there is none",
+        "");
+  }
+
   private static void requireOneCluster(Found all, String cluster) {
     Map<String, Source> clusters = all.clusterPlaces();
     if (cluster.isEmpty() && clusters.size() > 1) {
@@ -147,14 +177,16 @@ public final class ClusterAssembly {
               + "; read one at a time, by --cluster or EksClusters.Builder.cluster");
     }
     if (!cluster.isEmpty() && !clusters.isEmpty() && !clusters.containsKey(cluster)) {
+      Set<String> names = new LinkedHashSet<>(clusters.keySet());
+      names.addAll(all.clustersOnOtherSide());
       throw refusal(
           all,
           clusters.values().iterator().next(),
           "there is no cluster "
               + GoQuote.quote(cluster)
               + "; the files tell of "
-              + String.join(", ", clusters.keySet())
-              + Spelling.suggestion(cluster, clusters.keySet()).orElse(""));
+              + String.join(", ", names)
+              + Spelling.suggestion(cluster, names).orElse(""));
     }
   }
 

@@ -44,6 +44,7 @@ public final class ConfigurationFiles {
   private final Formats formats;
   private final long limit;
   private final List<PathMatcher> excluded;
+  private final boolean emptyAllowed;
   private final Found found = new Found();
 
   /** Files that were left out, by why. */
@@ -53,11 +54,13 @@ public final class ConfigurationFiles {
   private final FilesForTools forTools = new FilesForTools();
   private long left;
 
-  private ConfigurationFiles(Formats formats, long limit, Collection<String> excluded) {
+  private ConfigurationFiles(
+      Formats formats, long limit, Collection<String> excluded, boolean emptyAllowed) {
     this.formats = requireNonNull(formats, "formats");
     this.limit = limit;
     this.left = limit;
     this.excluded = excluded.stream().map(ConfigurationFiles::excluding).toList();
+    this.emptyAllowed = emptyAllowed;
   }
 
   /**
@@ -65,11 +68,16 @@ public final class ConfigurationFiles {
    *
    * @param limit how many bytes all of them may have
    * @param excluded globs of files to leave out of directories
+   * @param emptyAllowed whether a directory may have no file to read
    * @return what was found, the mistakes among it
    */
   public static Found read(
-      Collection<Path> paths, Formats formats, long limit, Collection<String> excluded) {
-    return new ConfigurationFiles(formats, limit, excluded).read(paths);
+      Collection<Path> paths,
+      Formats formats,
+      long limit,
+      Collection<String> excluded,
+      boolean emptyAllowed) {
+    return new ConfigurationFiles(formats, limit, excluded, emptyAllowed).read(paths);
   }
 
   /**
@@ -249,7 +257,7 @@ public final class ConfigurationFiles {
       throw new InvalidInputException(
           Source.of(directory.toString()), "", "cannot be read: " + e.getMessage());
     }
-    if (files.isEmpty()) {
+    if (files.isEmpty() && !emptyAllowed) {
       throw new InvalidInputException(
           Source.of(directory.toString()),
           "",
@@ -299,6 +307,10 @@ public final class ConfigurationFiles {
     } catch (IOException e) {
       throw new InvalidInputException(
           Source.of(file.toString()), "", "cannot be read: " + e.getMessage());
+    }
+    if (Input.isGitLfsPointer(content)) {
+      found.notice(UnreadFiles.gitLfsPointer(file.toString()).notice());
+      return;
     }
     UnreadFiles.in(file.toString(), content)
         .map(Unread::notice)

@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -163,6 +164,12 @@ public final class Found {
 
   private final Map<String, Source> clusterPlaces;
 
+  /** The clusters that a plan has on its other side, by name or by address. */
+  private final Map<String, Found> onOtherSide;
+
+  /** Where plans tell of access on their other side that is not on the one that is read. */
+  private final List<Source> otherSide;
+
   /**
    * A notice, and which cluster it is about.
    *
@@ -180,6 +187,8 @@ public final class Found {
     this.held = new ArrayList<>();
     this.clusters = new LinkedHashMap<>();
     this.clusterPlaces = new LinkedHashMap<>();
+    this.onOtherSide = new LinkedHashMap<>();
+    this.otherSide = new ArrayList<>();
   }
 
   /** What is found of one cluster; what clusters share, it shares. */
@@ -193,6 +202,8 @@ public final class Found {
     this.held = all.held;
     this.clusters = all.clusters;
     this.clusterPlaces = all.clusterPlaces;
+    this.onOtherSide = all.onOtherSide;
+    this.otherSide = all.otherSide;
   }
 
   /**
@@ -214,6 +225,48 @@ public final class Found {
   public Found ofUnnamedCluster(String address, Source position) {
     clusterPlaces.putIfAbsent(address, position);
     return told(address);
+  }
+
+  /**
+   * What is said of a cluster of which a plan has something on its other side. If that is all there
+   * is of it, the cluster has no access on the side that is read.
+   *
+   * @param name its name, or what its tool calls it
+   */
+  public Found onOtherSide(String name, Source position) {
+    Found cluster = onOtherSide.computeIfAbsent(name, absent -> new Found(this, name, told));
+    if (cluster.clusterNames.isEmpty()) {
+      cluster.clusterNames.add(new Placed<>(name, position));
+    }
+    return cluster;
+  }
+
+  /** Remembers that a plan has some access on its other side alone. */
+  public void somethingOnOtherSide(Source position) {
+    otherSide.add(position);
+  }
+
+  /** Where the first plan tells of access that is on its other side alone, if any does. */
+  public Optional<Source> otherSide() {
+    return otherSide.stream().findFirst();
+  }
+
+  /** The clusters of which plans have something on their other side, by name or by address. */
+  public Set<String> clustersOnOtherSide() {
+    return Collections.unmodifiableSet(onOtherSide.keySet());
+  }
+
+  /**
+   * Takes a cluster that only the other side of a plan has for one that has no access on this.
+   *
+   * @return where the plan tells of it
+   */
+  public Source takeFromOtherSide(String name) {
+    Found cluster = onOtherSide.getOrDefault(name, new Found());
+    Source position = cluster.clusterNames.get(0).position();
+    told(name).addHere(cluster);
+    clusterPlaces.putIfAbsent(name, position);
+    return position;
   }
 
   private Found told(String ofCluster) {
@@ -350,6 +403,12 @@ public final class Found {
     addHere(other);
     other.clusters.forEach((name, found) -> told(name).addHere(found));
     other.clusterPlaces.forEach(clusterPlaces::putIfAbsent);
+    other.onOtherSide.forEach(
+        (name, found) ->
+            onOtherSide
+                .computeIfAbsent(name, absent -> new Found(this, name, told))
+                .addHere(found));
+    otherSide.addAll(other.otherSide);
     other.skipped.forEach((kind, count) -> skipped.merge(kind, count, Integer::sum));
     told.addAll(other.told);
     plans.addAll(other.plans);

@@ -94,10 +94,13 @@ public final class PulumiFormat implements Format {
   public void read(Fields document, Found found) {
     if (isPreview(document)) {
       found.plans.add(document.source());
-      Stack.read(side == PlanSide.AFTER ? after(document) : before(document), found);
+      List<Resource> before = before(document);
+      List<Resource> after = after(document);
+      Stack.read(
+          side == PlanSide.AFTER ? after : before, side == PlanSide.AFTER ? before : after, found);
       noticeWhatIsMissing(document, found);
     } else {
-      Stack.read(exported(resources(document).orElseThrow()), found);
+      Stack.read(exported(resources(document).orElseThrow()), List.of(), found);
     }
   }
 

@@ -57,9 +57,38 @@ final class Stack {
     resources.forEach(resource -> this.resources.put(resource.urn(), resource));
   }
 
-  static void read(List<Resource> resources, Found found) {
+  /**
+   * Reads a stack.
+   *
+   * @param otherSide the stack on the other side of its preview
+   */
+  static void read(List<Resource> resources, List<Resource> otherSide, Found found) {
     Stack stack = new Stack(resources, found);
     stack.resources.values().forEach(each -> found.attempt(() -> stack.read(each)));
+    Stack other = new Stack(otherSide, found);
+    other.resources.keySet().removeAll(stack.resources.keySet());
+    other.resources.values().forEach(each -> found.attempt(() -> other.onOtherSide(each)));
+  }
+
+  /** What only the other side of a preview has tells of a cluster all the same. */
+  private void onOtherSide(Resource resource) {
+    String type = resource.type();
+    boolean cluster = CLUSTERS.contains(type);
+    boolean access = ACCESS_ENTRIES.contains(type) || type.equals(ACCESS_POLICY_ASSOCIATION);
+    if (cluster || access || RBAC.matcher(type).matches()) {
+      found.somethingOnOtherSide(resource.source());
+    }
+    if (cluster || access) {
+      resource
+          .value(cluster ? "name" : "clusterName")
+          .flatMap(Node::scalarText)
+          .map(name -> found.onOtherSide(name, resource.source().withElement(resource.address())))
+          .filter(of -> cluster)
+          .ifPresent(
+              of ->
+                  DeclaredCluster.of(of, resource.address(), resource.origin())
+                      .settings(fields(resource, "version", "accessConfig")));
+    }
   }
 
   /** Whether what resources of a type have may matter. */

@@ -62,9 +62,7 @@ final class Access {
     for (Instance instance : instances.present) {
       found.attempt(() -> read(instance));
     }
-    if (found.isEmpty()) {
-      instances.absent.forEach(this::emptyCluster);
-    }
+    instances.absent.forEach(this::onOtherSide);
     instances.deferred.forEach(instance -> found.attempt(() -> deferred(instance)));
     instances.others.forEach(
         (type, count) -> {
@@ -74,11 +72,18 @@ final class Access {
         });
   }
 
-  /** A cluster that has no access on this side of the plan is one all the same. */
-  private void emptyCluster(Instance absent) {
+  /** What only the other side of the plan has tells of a cluster all the same. */
+  private void onOtherSide(Instance absent) {
+    if (absent.address().data() || !ResourceTypes.areOfClusters(absent.address().type())) {
+      return;
+    }
+    found.somethingOnOtherSide(absent.source());
+    boolean cluster = absent.is(ResourceTypes.CLUSTER);
     absent
-        .text(absent.is(ResourceTypes.CLUSTER) ? "name" : "cluster_name")
-        .ifPresent(name -> found.ofCluster(name, absent.source()));
+        .text(cluster ? "name" : "cluster_name")
+        .map(name -> found.onOtherSide(name, absent.source()))
+        .filter(of -> cluster)
+        .ifPresent(of -> found.attempt(() -> settings(absent, of)));
   }
 
   private static String identity(Optional<String> cluster, Instance instance) {
@@ -101,6 +106,22 @@ final class Access {
 
   private void cluster(Instance instance) {
     Found cluster = ofCluster(instance);
+    settings(instance, cluster);
+    if (isCreatorAdmin(instance)) {
+      cluster.notice(
+          Notice.of(
+                  Notice.Kind.CLUSTER_CREATOR_IS_ADMIN,
+                  "the principal that creates "
+                      + instance.address()
+                      + " is administrator too, as bootstrap_cluster_creator_admin_permissions is"
+                      + " not false; who that is, Terraform does not tell",
+                  "")
+              .at(instance.source()));
+    }
+  }
+
+  /** The Kubernetes version and the authentication mode. */
+  private void settings(Instance instance, Found cluster) {
     Node version = attributes.of(instance, "version");
     if (version instanceof NotKnown) {
       cluster.notice(
@@ -120,7 +141,12 @@ final class Access {
                     () ->
                         cluster.kubernetesVersions.add(
                             new Placed<>(version(instance, version, text), version.source()))));
-    accessConfig(instance, cluster);
+    Node mode = authenticationMode(instance);
+    if (mode instanceof NotKnown notKnown) {
+      cluster.unresolved.add(new Unresolved.Mode(notKnown.values()));
+    } else if (mode instanceof Scalar scalar && !mode.isNull()) {
+      cluster.authenticationModes.add(new Placed<>(mode(instance, scalar), scalar.source()));
+    }
   }
 
   private static KubernetesVersion version(Instance instance, Node version, String text) {
@@ -132,40 +158,31 @@ final class Access {
     }
   }
 
-  private void accessConfig(Instance instance, Found cluster) {
+  private Node accessConfig(Instance instance) {
     Node config = attributes.of(instance, "access_config");
-    Node block =
-        config instanceof Sequence list && !list.items().isEmpty() ? list.items().get(0) : config;
+    return config instanceof Sequence list && !list.items().isEmpty()
+        ? list.items().get(0)
+        : config;
+  }
+
+  private boolean isCreatorAdmin(Instance instance) {
+    return accessConfig(instance)
+        .field("bootstrap_cluster_creator_admin_permissions")
+        .flatMap(Node::scalarText)
+        .map(text -> !text.equals("false"))
+        .orElse(true);
+  }
+
+  private Node authenticationMode(Instance instance) {
+    Node block = accessConfig(instance);
     Node mode =
         block instanceof Mapping
             ? block.field("authentication_mode").orElse(nothing(instance))
             : block;
-    if (mode instanceof NotKnown notKnown && isLeftToEks(instance)) {
-      // CreateCluster's default where the request has none.
-      mode = new Scalar(notKnown.source(), Scalar.Kind.STRING, "CONFIG_MAP");
-    }
-    if (mode instanceof NotKnown notKnown) {
-      cluster.unresolved.add(new Unresolved.Mode(notKnown.values()));
-    } else if (mode instanceof Scalar scalar && !mode.isNull()) {
-      cluster.authenticationModes.add(new Placed<>(mode(instance, scalar), scalar.source()));
-    }
-    boolean creatorIsAdmin =
-        block
-            .field("bootstrap_cluster_creator_admin_permissions")
-            .flatMap(Node::scalarText)
-            .map(text -> !text.equals("false"))
-            .orElse(true);
-    if (creatorIsAdmin) {
-      cluster.notice(
-          Notice.of(
-                  Notice.Kind.CLUSTER_CREATOR_IS_ADMIN,
-                  "the principal that creates "
-                      + instance.address()
-                      + " is administrator too, as bootstrap_cluster_creator_admin_permissions is"
-                      + " not false; who that is, Terraform does not tell",
-                  "")
-              .at(instance.source()));
-    }
+    // CreateCluster's default where the request has none.
+    return mode instanceof NotKnown notKnown && isLeftToEks(instance)
+        ? new Scalar(notKnown.source(), Scalar.Kind.STRING, "CONFIG_MAP")
+        : mode;
   }
 
   private boolean isLeftToEks(Instance instance) {

@@ -80,6 +80,11 @@ final class ResourceTypes {
         : mode.equals("managed") && ATTRIBUTES.containsKey(unversioned(type));
   }
 
+  /** Whether resources of a type are clusters, or say something of one. */
+  static boolean areOfClusters(String type) {
+    return type.contains("_eks_") || type.startsWith("kubernetes_") || type.startsWith("kubectl_");
+  }
+
   static boolean areTold(String type) {
     return TOLD.stream().anyMatch(type::startsWith);
   }

@@ -14,6 +14,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** The bytes of one input: bounded, and text in UTF-8. */
@@ -24,6 +25,16 @@ public final class Input {
 
   /** The longest array of bytes that a Java virtual machine gives. */
   private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
+
+  /** How what Git LFS puts in the place of a file begins, by its specification. */
+  private static final byte[] GIT_LFS_POINTER =
+      "version https://git-lfs.github.com/spec/v1".getBytes(StandardCharsets.US_ASCII);
+
+  /** What is to be said of such a file. */
+  private static final String GIT_LFS =
+      "is a pointer of Git LFS, which stands in the place of the file; fetch the file by git lfs"
+          + " pull, or leave it out. Of another revision git:REVISION:PATH has the pointer alone:"
+          + " check that out by git worktree add and fetch the files there";
 
   private final String file;
   private final byte[] bytes;
@@ -124,6 +135,13 @@ public final class Input {
     return source(file, bytes, offset);
   }
 
+  /** Whether this is what Git LFS puts in the place of a file. */
+  public static boolean isGitLfsPointer(byte[] bytes) {
+    return bytes.length >= GIT_LFS_POINTER.length
+        && Arrays.equals(
+            bytes, 0, GIT_LFS_POINTER.length, GIT_LFS_POINTER, 0, GIT_LFS_POINTER.length);
+  }
+
   private static void requireText(String file, byte[] bytes) {
     if (beginsWith(bytes, 0xFF, 0xFE) || beginsWith(bytes, 0xFE, 0xFF)) {
       throw new InvalidInputException(Source.of(file), "", "a file in UTF-16: save it in UTF-8");
@@ -133,6 +151,9 @@ public final class Input {
           Source.of(file),
           "",
           "a zip archive, as Terraform saves plans; give what terraform show -json prints of it");
+    }
+    if (isGitLfsPointer(bytes)) {
+      throw new InvalidInputException(Source.of(file), "", GIT_LFS);
     }
     if (isPlain(bytes)) {
       return;

@@ -155,6 +155,11 @@ public final class UnreadFiles {
                     new Source(file, line(text, text.indexOf(word)), 0)));
   }
 
+  /** What Git LFS has put in the place of a file: nobody knows what is in that. */
+  public static Unread gitLfsPointer(String file) {
+    return new Unread("a pointer of Git LFS", "fetch the file by git lfs pull", Source.of(file));
+  }
+
   private static int line(String text, int offset) {
     return 1 + (int) text.substring(0, offset).chars().filter(c -> c == '\n').count();
   }

@@ -140,6 +140,20 @@ class PulumiFormatTest {
     assertThat(before.accessEntries().entries()).hasSize(2);
   }
 
+  @Test
+  void afterAPreviewThatDeletesAll_thereIsNothing() {
+    EksCluster after =
+        cluster(
+            preview(
+                step("delete", MAIN, ""),
+                step("delete", entry(CI.value(), "").replace("prod", "main-1a2b3c4"), "")));
+
+    assertThat(after.name()).contains("main-1a2b3c4");
+    assertThat(after.accessEntries().entries()).isEmpty();
+    assertThat(after.authenticationMode()).isEqualTo(AuthenticationMode.API);
+    assertThat(texts(after, Notice.Kind.PLAN_SIDE_EMPTY)).hasSize(1);
+  }
+
   private static AccessScope scope(EksCluster cluster) {
     AccessEntry entry = cluster.accessEntries().find(CI).orElseThrow();
     return cluster.accessEntries().associations(entry).get(0).accessScope();

@@ -137,6 +137,87 @@ class TerraformFormatTest {
   }
 
   @Test
+  void afterAPlanThatDeletesAll_thereIsNothing() {
+    String plan =
+        Documents.plan()
+            .delete("aws_eks_access_entry.ci", ENTRY)
+            .delete("aws_eks_access_policy_association.ci", VIEW)
+            .json();
+
+    EksCluster after = cluster(plan);
+
+    assertThat(after.name()).contains("prod");
+    assertThat(entries(after)).isEmpty();
+    assertThat(of(Notice.Kind.PLAN_SIDE_EMPTY, after))
+        .singleElement()
+        .asString()
+        .endsWith(
+            "what the plan tells of access to the cluster prod is on its other side alone: on this"
+                + " one there is none");
+    assertThat(entries(before(plan))).hasSize(1);
+  }
+
+  @Test
+  void afterAPlanThatDeletesAllRbacObjects_thereIsNothing() {
+    String plan =
+        Documents.plan()
+            .delete(
+                "kubernetes_cluster_role_v1.r", "{\"metadata\": [{\"name\": \"r\"}], \"rule\": []}")
+            .json();
+
+    EksCluster after = cluster(plan);
+
+    assertThat(after.rbacObjects().all()).isEmpty();
+    assertThat(of(Notice.Kind.PLAN_SIDE_EMPTY, after)).hasSize(1);
+    assertThat(before(plan).rbacObjects().all()).hasSize(1);
+  }
+
+  @Test
+  void theClusterThatAPlanDeletes_keepsItsSettings_asOneThatIsEmpty() {
+    String settings =
+        """
+        {"name": "prod", "version": "1.33", "access_config": [{"authentication_mode": "API",
+         "bootstrap_cluster_creator_admin_permissions": false}]}""";
+    String plan =
+        Documents.plan()
+            .delete("aws_eks_cluster.prod", settings)
+            .delete("aws_eks_access_entry.ci", ENTRY)
+            .json();
+
+    EksCluster after = cluster(plan);
+
+    assertThat(entries(after)).isEmpty();
+    assertThat(after.kubernetesVersion().map(Object::toString)).contains("1.33");
+    assertThat(after.authenticationMode()).isEqualTo(AuthenticationMode.API);
+  }
+
+  @Test
+  void aClusterThatOnlyOneSideHas_isEmptyOnTheOther_ifItIsMeant() {
+    String plan =
+        Documents.plan()
+            .change("aws_eks_access_entry.ci", "[\"no-op\"]", ENTRY, ENTRY, "{}")
+            .create("aws_eks_access_entry.new", ENTRY.replace("prod", "new"))
+            .delete("aws_eks_access_entry.old", ENTRY.replace("prod", "old"))
+            .json();
+
+    assertThat(entries(read(plan, "new", /* before= */ true))).isEmpty();
+    assertThat(entries(read(plan, "new", /* before= */ false))).hasSize(1);
+    assertThat(entries(read(plan, "old", /* before= */ true))).hasSize(1);
+    assertThat(entries(read(plan, "old", /* before= */ false))).isEmpty();
+    assertThatThrownBy(() -> read(plan, "older", /* before= */ false))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageEndingWith("there is no cluster \"older\"; the files tell of prod, new, old");
+  }
+
+  private static EksCluster read(String plan, String cluster, boolean before) {
+    ConfigurationReader.Builder reader =
+        ConfigurationReader.builder().accessPolicies(CATALOGUE).cluster(cluster);
+    return (before ? reader.beforePlan() : reader)
+        .build()
+        .read("in", new ByteArrayInputStream(plan.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Test
   void whatIsNoPlan_hasNothingBeforeIt() {
     assertThatThrownBy(() -> before("{\"apiVersion\": \"v1\", \"kind\": \"List\", \"items\": []}"))
         .isInstanceOf(InvalidInputException.class)
