@@ -24,6 +24,8 @@ module io.github.ekscam.core {
   exports io.github.ekscam.internal.config.awscli to
       io.github.ekscam.analysis,
       io.github.ekscam.local;
+  exports io.github.ekscam.internal.config.cloudformation to
+      io.github.ekscam.local;
   exports io.github.ekscam.internal.config.eksctl to
       io.github.ekscam.analysis,
       io.github.ekscam.local;

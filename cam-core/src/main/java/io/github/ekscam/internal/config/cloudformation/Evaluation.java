@@ -447,6 +447,10 @@ final class Evaluation {
     if (resource == null) {
       return place.decidedByDeployment(stack.address(name), source);
     }
+    Optional<String> deployed = stack.deployed(name);
+    if (deployed.isPresent()) {
+      return PartlyKnown.text(source, deployed.get());
+    }
     Optional<Node> physicalName = NamedResource.nameOf(resource);
     return physicalName.isPresent()
         ? once(stack, stack.address(name), source, () -> of(stack, physicalName.get(), place))
@@ -497,6 +501,10 @@ final class Evaluation {
     String reference = stack.address(logicalId) + "." + name;
     if (resource == null) {
       return place.decidedByDeployment(reference, source);
+    }
+    Optional<String> deployed = stack.deployed(logicalId + "." + name);
+    if (deployed.isPresent()) {
+      return PartlyKnown.text(source, deployed.get());
     }
     Optional<Export> output = outputOfNested(stack, logicalId, name);
     if (output.isPresent()) {

@@ -88,7 +88,7 @@ final class ParameterValues {
     return typed(type, PartlyKnown.text(source, value.get()), source);
   }
 
-  private static boolean isSecret(Node parameter) {
+  static boolean isSecret(Node parameter) {
     return text(parameter, "NoEcho")
         .filter(text -> text.toLowerCase(Locale.ROOT).equals("true"))
         .isPresent();

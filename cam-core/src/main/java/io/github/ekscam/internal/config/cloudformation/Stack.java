@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 
 /**
  * A template with the values of its parameters: what is deployed of it once. Its nested stacks are
- * added as they are found; otherwise it does not change.
+ * added as they are found, and what its resources are once they are made; otherwise it does not
+ * change.
  */
 final class Stack {
 
@@ -25,6 +26,9 @@ final class Stack {
   private final boolean isNested;
   private final Map<String, Stack> nested = new LinkedHashMap<>();
   private final Map<String, Map<String, Node>> sections = new TreeMap<>();
+
+  /** What references to resources come to that are made already. */
+  private final Map<String, String> deployed = new TreeMap<>();
 
   /** What a stack gives to a parameter of a stack that is nested in it. */
   record Argument(Stack stack, Node expression) {}
@@ -117,6 +121,19 @@ final class Stack {
 
   Optional<Stack> nested(String logicalId) {
     return Optional.ofNullable(nested.get(logicalId));
+  }
+
+  /**
+   * What a reference to a resource that is made already comes to, such as {@code Entry} or {@code
+   * Entry.AccessEntryArn}.
+   */
+  Optional<String> deployed(String reference) {
+    return Optional.ofNullable(deployed.get(reference));
+  }
+
+  /** Sets what a reference to a resource comes to once it is made. */
+  void deployed(String reference, String value) {
+    deployed.put(reference, value);
   }
 
   /** What a section has, by name. */

@@ -1,0 +1,58 @@
+package io.github.ekscam.local.internal.aws;
+
+import com.google.common.base.Splitter;
+import io.github.ekscam.local.internal.http.HttpCall;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a request says of who signed it, and for which service in which region: {@code
+ * KEY/DATE/REGION/SERVICE/aws4_request}, in the header {@code Authorization} or, of a presigned
+ * request, in the query. Nothing of it is verified.
+ *
+ * @param accessKeyId the id of the access key
+ * @param region such as {@code us-west-2}; empty if the credential does not tell
+ * @param service the service's name for signing, such as {@code sts}; empty if the credential does
+ *     not tell
+ */
+public record Credential(String accessKeyId, String region, String service) {
+
+  private static final Pattern ALGORITHM = Pattern.compile("AWS4-[A-Z0-9-]++");
+  private static final Pattern CREDENTIAL = Pattern.compile("Credential=([^/ ]++/[^ ]++)");
+  private static final String IN_QUERY = "X-Amz-Credential";
+  private static final int WITH_SERVICE = 5;
+
+  /** The credential of a request, if it has one. */
+  public static Optional<Credential> of(HttpCall call) {
+    Optional<String> authorization = call.header("Authorization");
+    return authorization.isPresent()
+        ? ofHeader(authorization.get())
+        : QueryParameters.first(call.rawQuery(), IN_QUERY).flatMap(Credential::parse);
+  }
+
+  private static Optional<Credential> ofHeader(String authorization) {
+    int space = authorization.indexOf(' ');
+    if (space < 0 || !ALGORITHM.matcher(authorization.substring(0, space)).matches()) {
+      return Optional.empty();
+    }
+    return Splitter.on(',')
+        .trimResults()
+        .splitToStream(authorization.substring(space))
+        .map(CREDENTIAL::matcher)
+        .filter(Matcher::matches)
+        .findFirst()
+        .flatMap(credential -> parse(credential.group(1)));
+  }
+
+  private static Optional<Credential> parse(String credential) {
+    List<String> parts = Splitter.on('/').splitToList(credential);
+    if (parts.size() < 2 || parts.get(0).isEmpty()) {
+      return Optional.empty();
+    }
+    boolean isWhole = parts.size() == WITH_SERVICE;
+    return Optional.of(
+        new Credential(parts.get(0), isWhole ? parts.get(2) : "", isWhole ? parts.get(3) : ""));
+  }
+}

@@ -1,0 +1,70 @@
+package io.github.ekscam.local.internal.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.ImmutableListMultimap;
+import io.github.ekscam.local.internal.http.HttpCall;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CredentialTest {
+
+  private static HttpCall with(String authorization, String query) {
+    return new HttpCall(
+        "GET",
+        "/",
+        query,
+        authorization.isEmpty()
+            ? ImmutableListMultimap.of()
+            : ImmutableListMultimap.of("authorization", authorization),
+        new byte[0]);
+  }
+
+  @Test
+  void credential_isThatOfTheHeader() {
+    assertThat(
+            Credential.of(
+                with(
+                    "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/sts/aws4_request,"
+                        + " SignedHeaders=host, Signature=00",
+                    "")))
+        .contains(new Credential("AKIDEXAMPLE", "us-east-1", "sts"));
+  }
+
+  @Test
+  void credential_isThatOfThePresignedQuery() {
+    assertThat(
+            Credential.of(
+                with(
+                    "",
+                    "Action=GetCallerIdentity&X-Amz-Credential="
+                        + "AKIDEXAMPLE%2F20150830%2Fus-east-1%2Fsts%2Faws4_request")))
+        .contains(new Credential("AKIDEXAMPLE", "us-east-1", "sts"));
+  }
+
+  @Test
+  void credentialWithoutScope_tellsTheKeyAlone() {
+    assertThat(Credential.of(with("AWS4-HMAC-SHA256 Credential=AKID/anything", "")))
+        .contains(new Credential("AKID", "", ""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "Basic dXNlcjpwYXNz",
+        "AWS4-HMAC-SHA256 SignedHeaders=host",
+        "AWS4-HMAC-SHA256 Credential=AKID",
+        "AWS4-HMAC-SHA256"
+      })
+  void credential_isNotThere_ifTheHeaderHasNone(String authorization) {
+    assertThat(Credential.of(with(authorization, ""))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"X-Amz-Credential", "X-Amz-Credential=%zz", "X-Amz-Credential=%ff%2F"})
+  void credential_isNotThere_ifTheQueryHasNone(String query) {
+    assertThat(Credential.of(with("", query))).isEmpty();
+  }
+}
