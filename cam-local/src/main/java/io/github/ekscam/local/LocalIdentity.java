@@ -54,12 +54,15 @@ public final class LocalIdentity {
       throw new IllegalArgumentException("Invalid access key id: expected no slash");
     }
     requireKey("secret access key", secretAccessKey);
-    CallerIdentity known =
-        caller.userId().isPresent()
-            ? caller
-            : CallerIdentity.of(caller.arn(), derivedUserId(caller));
     return new LocalIdentity(
-        accessKeyId, secretAccessKey, null, known.withAccessKeyId(accessKeyId));
+        accessKeyId, secretAccessKey, null, withUserId(caller).withAccessKeyId(accessKeyId));
+  }
+
+  /** A caller with its {@code UserId}, or with one that follows from the ARN. */
+  static CallerIdentity withUserId(CallerIdentity caller) {
+    return caller.userId().isPresent()
+        ? caller
+        : CallerIdentity.of(caller.arn(), derivedUserId(caller));
   }
 
   /** The same identity, whose access key is a temporary one. */

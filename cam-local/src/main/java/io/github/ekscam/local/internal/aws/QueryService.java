@@ -4,6 +4,7 @@ import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.local.internal.http.HttpAnswer;
 import io.github.ekscam.local.internal.http.HttpCall;
 import io.github.ekscam.local.internal.http.HttpHandler;
+import io.github.ekscam.local.internal.sigv4.SignatureException;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -103,7 +104,7 @@ public final class QueryService implements HttpHandler {
         new Request(
             operation,
             parameters,
-            authentication.caller(call),
+            caller(call),
             requestId,
             Credential.of(call).map(Credential::region).orElse(""));
     if (protocol == Protocol.QUERY_JSON) {
@@ -121,6 +122,17 @@ public final class QueryService implements HttpHandler {
   private void answer(Request request, ResultWriter out) {
     operations.answer(request, out);
     out.open("ResponseMetadata").text("RequestId", request.requestId()).close();
+  }
+
+  private CallerIdentity caller(HttpCall call) {
+    try {
+      return authentication.caller(call);
+    } catch (SignatureException e) {
+      throw ServiceError.of(
+          e.code() == SignatureException.Code.MALFORMED_QUERY_STRING ? 400 : 403,
+          e.code().id(),
+          e.text());
+    }
   }
 
   private void requireServed(String operation, String version) {

@@ -23,7 +23,14 @@ public final class SignatureException extends RuntimeException {
         Code.INVALID_CLIENT_TOKEN_ID, "The security token included in the request is invalid.");
   }
 
-  static SignatureException incomplete(String message) {
+  /** The refusal of a request without a signature. */
+  public static SignatureException missing() {
+    return new SignatureException(
+        Code.MISSING_AUTHENTICATION_TOKEN, "Request is missing Authentication Token");
+  }
+
+  /** The refusal of a signature of which a part is missing or malformed. */
+  public static SignatureException incomplete(String message) {
     return new SignatureException(Code.INCOMPLETE_SIGNATURE, message);
   }
 

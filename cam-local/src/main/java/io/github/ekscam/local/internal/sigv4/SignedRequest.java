@@ -105,9 +105,7 @@ public final class SignedRequest {
     if (query.only(ALGORITHM).isPresent()) {
       return new SignedRequest(call, query, byQuery(query));
     }
-    throw new SignatureException(
-        SignatureException.Code.MISSING_AUTHENTICATION_TOKEN,
-        "Request is missing Authentication Token");
+    throw SignatureException.missing();
   }
 
   private static Parts byHeader(HttpCall call, String authorization) {

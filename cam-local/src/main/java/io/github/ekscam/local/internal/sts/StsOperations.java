@@ -35,11 +35,11 @@ public final class StsOperations {
   }
 
   private static void answer(Request request, ResultWriter out) {
-    CallerIdentity told = SessionOfRole.of(request.caller());
+    CallerIdentity caller = request.caller();
     out.open("GetCallerIdentityResult")
-        .text("Arn", told.arn())
-        .text("UserId", UserIds.of(told))
-        .text("Account", told.account())
+        .text("Arn", caller.arn())
+        .text("UserId", caller.userId())
+        .text("Account", caller.account())
         .close();
   }
 }

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.collect.ImmutableListMultimap;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.local.internal.aws.QueryCalls;
-import io.github.ekscam.local.internal.aws.ServiceError;
 import io.github.ekscam.local.internal.http.HttpAnswer;
 import io.github.ekscam.local.internal.http.HttpCall;
+import io.github.ekscam.local.internal.sigv4.SignatureException;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,10 +21,6 @@ class StsOperationsTest {
 
   private static HttpAnswer answer(CallerIdentity caller, HttpCall call) {
     return StsOperations.service(same -> caller, () -> new UUID(0, 1)).handle(call);
-  }
-
-  private static String told(String arn) {
-    return text(answer(CallerIdentity.parse(arn), QueryCalls.of("sts", FORM)));
   }
 
   @Test
@@ -77,27 +73,6 @@ class StsOperationsTest {
                 + "\"}}}");
   }
 
-  @Test
-  void userId_isMadeOfTheArn_andTheSameForAllSessionsOfARole() {
-    String alice = told("arn:aws:sts::111122223333:assumed-role/Developer/alice");
-
-    assertThat(alice).containsPattern("<UserId>AROA[A-Z2-7]{17}:alice</UserId>");
-    assertThat(told("arn:aws:sts::111122223333:assumed-role/Developer/bob"))
-        .contains(alice.replaceAll(".*(<UserId>[^:]*):alice.*", "$1:bob"));
-    assertThat(told("arn:aws:iam::111122223333:user/bob"))
-        .containsPattern("<UserId>AIDA[A-Z2-7]{17}</UserId>");
-    assertThat(told("arn:aws:iam::111122223333:root")).contains("<UserId>111122223333</UserId>");
-    assertThat(told("arn:aws:sts::111122223333:federated-user/carol"))
-        .contains("<UserId>111122223333:carol</UserId>");
-  }
-
-  @Test
-  void role_isToldAsASessionOfIt() {
-    assertThat(told("arn:aws:iam::111122223333:role/team/Developer"))
-        .contains("<Arn>arn:aws:sts::111122223333:assumed-role/Developer/LocalEks</Arn>")
-        .containsPattern("<UserId>AROA[A-Z2-7]{17}:LocalEks</UserId>");
-  }
-
   @ParameterizedTest
   @CsvSource({
     "Action=GetSessionToken&Version=2011-06-15, GetSessionToken, 2011-06-15",
@@ -132,10 +107,7 @@ class StsOperationsTest {
     HttpAnswer answer =
         StsOperations.service(
                 refused -> {
-                  throw ServiceError.of(
-                      403,
-                      "InvalidClientTokenId",
-                      "The security token included in the request is invalid.");
+                  throw SignatureException.missing();
                 },
                 () -> new UUID(0, 1))
             .handle(call);
@@ -143,8 +115,8 @@ class StsOperationsTest {
     assertThat(answer.status()).isEqualTo(403);
     assertThat(text(answer))
         .isEqualTo(
-            "{\"Error\":{\"Type\":\"Sender\",\"Code\":\"InvalidClientTokenId\",\"Message\":"
-                + "\"The security token included in the request is invalid.\"},\"RequestId\":\""
+            "{\"Error\":{\"Type\":\"Sender\",\"Code\":\"MissingAuthenticationToken\",\"Message\":"
+                + "\"Request is missing Authentication Token\"},\"RequestId\":\""
                 + ID
                 + "\"}");
   }
