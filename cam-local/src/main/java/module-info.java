@@ -13,4 +13,5 @@ module io.github.ekscam.local {
   exports io.github.ekscam.local;
   exports io.github.ekscam.local.access;
   exports io.github.ekscam.local.apiserver;
+  exports io.github.ekscam.local.webhook;
 }

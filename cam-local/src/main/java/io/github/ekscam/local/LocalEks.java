@@ -173,6 +173,20 @@ public final class LocalEks implements AutoCloseable {
   }
 
   /**
+   * Puts a cluster, such as one that was read again from its files, in the place of the one under a
+   * name, if there is one, all at once: who asks is answered by the one or by the other. What was
+   * changed through the API since is no more.
+   *
+   * @throws io.github.ekscam.access.EksException if it cannot be one, as by its name; the one that
+   *     there was stays
+   * @throws IllegalArgumentException likewise, if an access entry was read without the policies
+   *     associated to it, which the endpoint would have to list
+   */
+  public EksCluster reload(String name, EksCluster cluster) {
+    return clusters.reload(requireNonNull(name, "name"), requireNonNull(cluster, "cluster"));
+  }
+
+  /**
    * Writes an RBAC object to a cluster, in the place of one of the same kind, name and namespace,
    * as {@code kubectl apply} does, and returns the cluster then.
    *

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
+import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.EksException;
 import io.github.ekscam.iam.CallerIdentity;
@@ -14,8 +15,10 @@ import io.github.ekscam.local.access.ClusterAccess;
 import io.github.ekscam.local.access.CreateClusterRequest;
 import io.github.ekscam.policies.EksClusters;
 import io.github.ekscam.policies.ManagedPolicies;
+import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.ClusterRoleBinding;
 import io.github.ekscam.rbac.ObjectMeta;
+import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RoleBinding;
 import io.github.ekscam.rbac.RoleRef;
 import io.github.ekscam.rbac.Subject;
@@ -32,6 +35,10 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.eks.EksClient;
@@ -101,6 +108,65 @@ class LocalEksTest {
                   .caller(CallerIdentity.parse("arn:aws:iam::111122223333:user/root"))
                   .isAllowed(ResourceRequest.of("delete", "", "nodes").name("n1")))
           .isTrue();
+    }
+  }
+
+  private static EksCluster grantingTo(String group) {
+    return EksCluster.builder()
+        .add(AccessEntry.builder(DEVELOPER).kubernetesGroups(List.of(group)).build())
+        .add(
+            ClusterRole.of(
+                ObjectMeta.named("reader"),
+                List.of(
+                    PolicyRule.builder().apiGroups("").resources("pods").verbs("list").build())))
+        .add(
+            new ClusterRoleBinding(
+                ObjectMeta.named("readers"),
+                RoleRef.clusterRole("reader"),
+                List.of(Subject.group(group))))
+        .build();
+  }
+
+  @Test
+  void reloadedCluster_isThereAllAtOnce() throws Exception {
+    EksCluster one = grantingTo("one");
+    EksCluster other = grantingTo("other");
+    try (LocalEks eks = LocalEks.builder().cluster("prod", one).start()) {
+      AtomicBoolean ended = new AtomicBoolean();
+      ExecutorService reloader = Executors.newSingleThreadExecutor();
+      Future<?> reloading =
+          reloader.submit(
+              () -> {
+                while (!ended.get()) {
+                  eks.reload("prod", other);
+                  eks.reload("prod", one);
+                }
+              });
+      try {
+        // A mixture of both would have a group that nothing is granted to.
+        for (int i = 0; i < 2000; i++) {
+          assertThat(mayListPods(eks, "prod", "dev")).isTrue();
+        }
+      } finally {
+        ended.set(true);
+        reloader.shutdown();
+      }
+      reloading.get();
+    }
+  }
+
+  @Test
+  void clusterThatCannotBeReloaded_staysAsItWas() {
+    EksCluster unusable =
+        grantingTo("other")
+            .with(AuthenticationMode.CONFIG_MAP, grantingTo("other").accessEntries());
+    try (LocalEks eks = LocalEks.builder().cluster("prod", grantingTo("one")).start()) {
+      EksCluster before = eks.cluster("prod");
+
+      assertThatThrownBy(() -> eks.reload("prod", unusable)).isInstanceOf(EksException.class);
+
+      assertThat(eks.cluster("prod")).isSameAs(before);
+      assertThat(eks.reload("other", before)).isEqualTo(eks.cluster("other"));
     }
   }
 

@@ -20,7 +20,8 @@ class ModuleTest {
           .containsExactlyInAnyOrder(
               "io.github.ekscam.local",
               "io.github.ekscam.local.access",
-              "io.github.ekscam.local.apiserver");
+              "io.github.ekscam.local.apiserver",
+              "io.github.ekscam.local.webhook");
       assertThat(module.opens()).isEmpty();
     }
   }

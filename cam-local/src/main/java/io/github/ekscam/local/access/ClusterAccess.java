@@ -165,7 +165,7 @@ public final class ClusterAccess {
    */
   public ClusterState loadCluster(
       String clusterName, AuthenticationMode mode, AccessEntries accessEntries) {
-    return loadCluster(clusterName, mode, accessEntries, null);
+    return loadCluster(clusterName, mode, accessEntries, null, false);
   }
 
   /**
@@ -176,19 +176,33 @@ public final class ClusterAccess {
    *     EksCluster#unresolved}
    */
   public ClusterState loadCluster(String clusterName, EksCluster cluster) {
+    return loadCluster(clusterName, cluster, false);
+  }
+
+  /**
+   * Takes in a cluster as {@link #loadCluster(String, EksCluster)} does, in the place of the one
+   * under the name if there is one: all at once, so that nobody sees neither or some of both.
+   */
+  public ClusterState reloadCluster(String clusterName, EksCluster cluster) {
+    return loadCluster(clusterName, cluster, true);
+  }
+
+  private ClusterState loadCluster(String clusterName, EksCluster cluster, boolean again) {
     ClusterState.requireResolved(cluster);
     return loadCluster(
         clusterName,
         cluster.authenticationMode(),
         cluster.accessEntries(),
-        cluster.kubernetesVersion().map(KubernetesVersion::toString).orElse(null));
+        cluster.kubernetesVersion().map(KubernetesVersion::toString).orElse(null),
+        again);
   }
 
   private ClusterState loadCluster(
       String clusterName,
       AuthenticationMode mode,
       AccessEntries accessEntries,
-      @Nullable String version) {
+      @Nullable String version,
+      boolean again) {
     requireClusterName(clusterName);
     ClusterState.requireAssociationsKnown(accessEntries);
     if (!accessEntries.entries().isEmpty()) {
@@ -196,7 +210,7 @@ public final class ClusterAccess {
     }
     return changeAll(
         before -> {
-          if (before.containsKey(clusterName)) {
+          if (before.containsKey(clusterName) && !again) {
             throw clusterInUse(clusterName);
           }
           ClusterState loaded = loaded(clusterName, mode, accessEntries, version);
