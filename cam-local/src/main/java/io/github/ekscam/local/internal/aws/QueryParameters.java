@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -24,9 +25,9 @@ public final class QueryParameters {
   /** Far more than any operation takes, and few enough to be told at once. */
   private static final int MOST_PARAMETERS = 10_000;
 
-  private final Map<String, String> parameters;
+  private final NavigableMap<String, String> parameters;
 
-  private QueryParameters(Map<String, String> parameters) {
+  private QueryParameters(NavigableMap<String, String> parameters) {
     this.parameters = parameters;
   }
 
@@ -36,7 +37,7 @@ public final class QueryParameters {
    * @throws ServiceError if they are not percent-encoded UTF-8
    */
   public static QueryParameters of(HttpCall call) {
-    Map<String, String> parameters = new TreeMap<>();
+    NavigableMap<String, String> parameters = new TreeMap<>();
     add(call.rawQuery(), parameters);
     if (hasForm(call)) {
       add(new String(call.body(), StandardCharsets.ISO_8859_1), parameters);
@@ -100,7 +101,7 @@ public final class QueryParameters {
   /** Whether any parameter has this name, or a name that begins with it and a dot. */
   public boolean has(String name) {
     return parameters.containsKey(name)
-        || parameters.keySet().stream().anyMatch(each -> each.startsWith(name + "."));
+        || !parameters.subMap(name + ".", name + "." + Character.MAX_VALUE).isEmpty();
   }
 
   /** Whether a parameter says {@code true}. */
@@ -123,12 +124,9 @@ public final class QueryParameters {
     while (true) {
       String prefix = list + ".member." + (items.size() + 1) + ".";
       Map<String, String> members = new LinkedHashMap<>();
-      parameters.forEach(
-          (name, value) -> {
-            if (name.startsWith(prefix)) {
-              members.put(name.substring(prefix.length()), value);
-            }
-          });
+      parameters
+          .subMap(prefix, prefix + Character.MAX_VALUE)
+          .forEach((name, value) -> members.put(name.substring(prefix.length()), value));
       if (members.isEmpty()) {
         return items;
       }

@@ -14,6 +14,9 @@ import java.util.function.Supplier;
 /** Makes and deletes access entries for stacks, by the operations of the EKS API. */
 final class AccessEntryHandler {
 
+  private static final String NOT_FOUND = "ResourceNotFoundException";
+  private static final String IN_USE = "ResourceInUseException";
+
   private final ClusterAccess access;
   private final Supplier<UUID> ids;
 
@@ -37,17 +40,17 @@ final class AccessEntryHandler {
    * @param stackTags the stack's tags, which the entry gets as well
    */
   DescribedAccessEntry create(AccessEntryProperties entry, Map<String, String> stackTags) {
-    CreateAccessEntryRequest.Builder request =
-        CreateAccessEntryRequest.builder(entry.principalArn())
-            .kubernetesGroups(entry.kubernetesGroups())
-            .tags(
-                ImmutableMap.<String, String>builder()
-                    .putAll(stackTags)
-                    .putAll(entry.tags())
-                    .buildKeepingLast());
-    entry.username().ifPresent(request::username);
     return told(
         () -> {
+          CreateAccessEntryRequest.Builder request =
+              CreateAccessEntryRequest.builder(entry.principalArn())
+                  .kubernetesGroups(entry.kubernetesGroups())
+                  .tags(
+                      ImmutableMap.<String, String>builder()
+                          .putAll(stackTags)
+                          .putAll(entry.tags())
+                          .buildKeepingLast());
+          entry.username().ifPresent(request::username);
           entry.type().map(AccessEntryType::new).ifPresent(request::type);
           return access.createAccessEntry(entry.clusterName(), request.build());
         });
@@ -84,9 +87,6 @@ final class AccessEntryHandler {
       throw exception(e);
     }
   }
-
-  private static final String NOT_FOUND = "ResourceNotFoundException";
-  private static final String IN_USE = "ResourceInUseException";
 
   private HandlerException exception(EksException refused) {
     return new HandlerException(

@@ -65,8 +65,6 @@ final class StackRun {
   }
 
   private boolean create(StackTemplate.Deployment deployment, StackTemplate.Resource resource) {
-    Node properties = deployment.properties(resource.logicalId());
-    Optional<String> json = Optional.of(json(properties));
     StackResource state =
         new StackResource(
             resource.logicalId(),
@@ -77,6 +75,15 @@ final class StackRun {
             Optional.empty(),
             resource.deletionPolicy(),
             Optional.empty());
+    Node properties;
+    try {
+      properties = deployment.properties(resource.logicalId());
+    } catch (InvalidInputException e) {
+      note(state, Optional.empty());
+      createFailed(state, "Template error: " + e.problems().get(0).text(), Optional.empty());
+      return false;
+    }
+    Optional<String> json = Optional.of(json(properties));
     note(state, json);
     try {
       AccessEntryProperties entry = AccessEntryProperties.of(resource.logicalId(), properties);
@@ -89,19 +96,17 @@ final class StackRun {
       deployment.made(
           resource.logicalId(),
           entry.physicalId(),
-          Map.of(
-              "AccessEntryArn",
-              made.accessEntryArn(),
-              "PrincipalArn",
-              entry.principalArn(),
-              "ClusterName",
-              entry.clusterName()));
+          Map.of("AccessEntryArn", made.accessEntryArn()));
       note(state.with("CREATE_COMPLETE", Optional.empty(), now()), json);
       return true;
     } catch (InvalidPropertiesException | HandlerException e) {
-      note(state.with("CREATE_FAILED", Optional.of(String.valueOf(e.getMessage())), now()), json);
+      createFailed(state, String.valueOf(e.getMessage()), json);
       return false;
     }
+  }
+
+  private void createFailed(StackResource state, String reason, Optional<String> properties) {
+    note(state.with("CREATE_FAILED", Optional.of(reason), now()), properties);
   }
 
   private void fail(String reason) {

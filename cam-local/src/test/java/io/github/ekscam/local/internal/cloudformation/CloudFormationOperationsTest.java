@@ -283,7 +283,7 @@ class CloudFormationOperationsTest {
           Second:
             Type: AWS::EKS::AccessEntry
             Properties:
-              ClusterName: !GetAtt First.ClusterName
+              ClusterName: !Select [1, !Split ['|', !Ref First]]
               PrincipalArn: !Sub 'arn:aws:iam::${AWS::AccountId}:role/${Team}-2'
           First:
             Type: AWS::EKS::AccessEntry
@@ -292,8 +292,7 @@ class CloudFormationOperationsTest {
               PrincipalArn: !Sub 'arn:aws:iam::${AWS::AccountId}:role/${Team}-1'
         Outputs:
           Entry: {Value: !GetAtt First.AccessEntryArn, Description: of the first}
-        """
-            .replace("!GetAtt First.ClusterName", "!Select [1, !Split ['|', !Ref First]]");
+        """;
 
     ok(
         "CreateStack",
@@ -313,6 +312,30 @@ class CloudFormationOperationsTest {
             "<OutputKey>Entry</OutputKey><OutputValue>arn:aws:eks:us-west-2:111122223333:access-entry"
                 + "/prod/role/111122223333/red-1/00000000-0000-0000-0000-000000000007</OutputValue>"
                 + "<Description>of the first</Description>");
+  }
+
+  @Test
+  void resourceThatComesToNothing_fails_andTheOthersAreTakenBack() {
+    create(
+        "s",
+        """
+        Resources:
+          First:
+            Type: AWS::EKS::AccessEntry
+            Properties: {ClusterName: prod, PrincipalArn: "arn:aws:iam::111122223333:role/team"}
+          Second:
+            Type: AWS::EKS::AccessEntry
+            Properties: {ClusterName: prod, PrincipalArn: !Select [7, !Split ['|', !Ref First]]}
+        """);
+
+    assertThat(events("s"))
+        .containsSubsequence(
+            "First CREATE_COMPLETE",
+            "Second CREATE_FAILED: Template error: Fn::Select cannot select nonexistent value at"
+                + " index 7 of a list of 2",
+            "First DELETE_COMPLETE",
+            "s ROLLBACK_COMPLETE");
+    assertThat(access.listAccessEntries("prod", PageRequest.first()).items()).doesNotContain(ROLE);
   }
 
   @Test
