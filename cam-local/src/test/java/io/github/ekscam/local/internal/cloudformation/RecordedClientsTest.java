@@ -1,6 +1,7 @@
 package io.github.ekscam.local.internal.cloudformation;
 
 import static io.github.ekscam.local.internal.aws.QueryCalls.text;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.base.Splitter;
@@ -71,7 +72,8 @@ class RecordedClientsTest {
   private void replay(List<List<String>> requests) {
     for (List<String> request : requests) {
       HttpAnswer answer =
-          services.get(request.get(1)).handle(QueryCalls.of(request.get(1), request.get(2)));
+          requireNonNull(services.get(request.get(1)))
+              .handle(QueryCalls.of(request.get(1), request.get(2)));
       assertThat(answer.status())
           .as("%s, answered by %s", request.get(2), text(answer))
           .isEqualTo(Integer.parseInt(request.get(0)));
