@@ -93,6 +93,11 @@ final class BoundNames {
     /** The roles that only one has, or that have other rules. */
     private final Set<Key> changedRoles;
 
+    /** Of whom it was asked already: each is asked of once for each direction of a comparison. */
+    private final Map<String, Boolean> alikeUsers = new TreeMap<>();
+
+    private final Map<String, Boolean> alikeGroups = new TreeMap<>();
+
     /** The names alone, which are looked up without a key being made. */
     private final Set<String> namesOfChangedRoles = new HashSet<>();
 
@@ -110,17 +115,30 @@ final class BoundNames {
 
     /** Whether the bindings of a user and of the user's groups, and their roles, are the same. */
     boolean areAlike(UserInfo user) {
-      return (!user.isUsernameKnown()
-              || areAlike(one.ofUsers.get(user.username()), other.ofUsers.get(user.username())))
-          && user.groups().stream()
-              .allMatch(group -> areAlike(one.ofGroups.get(group), other.ofGroups.get(group)));
+      if (user.isUsernameKnown()
+          && !alikeUsers.computeIfAbsent(
+              user.username(), name -> areAlike(one.ofUsers.get(name), other.ofUsers.get(name)))) {
+        return false;
+      }
+      for (String group : user.groups()) {
+        if (!alikeGroups.computeIfAbsent(
+            group, name -> areAlike(one.ofGroups.get(name), other.ofGroups.get(name)))) {
+          return false;
+        }
+      }
+      return true;
     }
 
     private boolean areAlike(List<RbacBinding> ofOne, List<RbacBinding> ofOther) {
       if (!ofOne.equals(ofOther)) {
         return false;
       }
-      return changedRoles.isEmpty() || ofOne.stream().noneMatch(this::isOfChangedRole);
+      for (RbacBinding binding : changedRoles.isEmpty() ? List.<RbacBinding>of() : ofOne) {
+        if (isOfChangedRole(binding)) {
+          return false;
+        }
+      }
+      return true;
     }
 
     private boolean isOfChangedRole(RbacBinding binding) {

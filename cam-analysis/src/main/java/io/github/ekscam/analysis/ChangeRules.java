@@ -313,19 +313,11 @@ public final class ChangeRules {
                         List.of(change.text()),
                         Optional.empty()));
     Stream<Violation> nobody =
-        mayDoEverything(diff.before()) && !mayDoEverything(diff.after())
-            ? Stream.of(
-                new Violation(
-                    Rule.NO_LOCKOUT,
-                    true,
-                    List.of(
-                        "nobody may do everything any more, and so nobody can give access back"),
-                    Optional.empty()))
-            : Stream.empty();
+        diff.noAdministrator().stream()
+            .map(
+                each ->
+                    new Violation(
+                        Rule.NO_LOCKOUT, each.isCertain(), List.of(each.text()), each.source()));
     return Stream.of(whileApplied, unauthorized, nobody).flatMap(each -> each);
-  }
-
-  private static boolean mayDoEverything(EksCluster cluster) {
-    return !cluster.whoCan(ResourceRequest.of("*", "*", "*")).principals().isEmpty();
   }
 }

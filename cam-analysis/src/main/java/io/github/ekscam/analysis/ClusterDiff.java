@@ -11,6 +11,7 @@ import io.github.ekscam.analysis.internal.requests.RequestSet;
 import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.config.Unresolved;
+import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.internal.text.PlainText;
 import io.github.ekscam.rbac.PolicyRule;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -212,6 +214,60 @@ public final class ClusterDiff {
     return after.notices().stream().filter(notice -> kinds.contains(notice.kind())).toList();
   }
 
+  /**
+   * That nobody may do everything any more.
+   *
+   * @param last the IAM principals that may on the first cluster, at least one
+   * @param canMakeOne those who on the second can make somebody administrator by rights of their
+   *     own, and how each does that, as the end of a sentence
+   * @param byAccessEntries whether an access entry gives the right back, by whoever may call the
+   *     EKS API
+   * @param isCertain whether that is sure; nobody knows who is administrator as a cluster's creator
+   * @param source where one of those who may is given that; nothing if that is not known
+   */
+  public record NoAdministrator(
+      List<String> last,
+      Map<String, String> canMakeOne,
+      boolean byAccessEntries,
+      boolean isCertain,
+      Optional<Source> source) {
+    public NoAdministrator {
+      last = List.copyOf(last);
+      canMakeOne = Collections.unmodifiableMap(new TreeMap<>(canMakeOne));
+      requireNonNull(source, "source");
+    }
+
+    /** Who is none any more, and who can make somebody one, in one line. */
+    public String text() {
+      String can =
+          canMakeOne.entrySet().stream()
+              .map(each -> PlainText.line(each.getKey()) + ", who " + each.getValue())
+              .collect(Collectors.joining("; "));
+      return "nobody "
+          + (isCertain ? "is" : "that is known is")
+          + " administrator of the cluster any more: "
+          + Words.some(last, 10, ", ")
+          + (last.size() == 1 ? " was" : " were")
+          + (can.isEmpty()
+              ? "; nobody has the rights to make anybody one"
+                  + (byAccessEntries
+                      ? ", but for whoever may call eks:AssociateAccessPolicy in AWS"
+                      : "")
+              : "; somebody can still be made one by " + can);
+    }
+  }
+
+  /**
+   * That somebody may do everything on the first cluster, and nobody on the second: then nobody can
+   * repair access from inside, unless somebody can give the rights. Costs a look at all entries and
+   * bindings.
+   */
+  public Optional<NoAdministrator> noAdministrator() {
+    return lost.isEmpty() && identities.isEmpty()
+        ? Optional.empty()
+        : Administrators.lost(before, after);
+  }
+
   /** Whether nothing hangs on what is not known. */
   public boolean isDecided() {
     return unresolved.isEmpty()
@@ -351,7 +407,14 @@ public final class ClusterDiff {
   /** The whole difference for people, worst first. Nothing if {@link #isSame}. */
   public List<Change> changes() {
     List<Change> changes = new ArrayList<>();
+    Optional<NoAdministrator> noAdministrator = noAdministrator();
+    noAdministrator.ifPresent(
+        each ->
+            changes.add(Change.of(Change.Kind.LOCKOUT, Severity.HIGH, each.text(), each.source())));
     for (Notice notice : lockouts()) {
+      if (noAdministrator.isPresent() && notice.kind() == Notice.Kind.CLUSTER_ADMINISTRATOR_LOST) {
+        continue; // Of the whole cluster that is told already.
+      }
       changes.add(
           Change.of(Change.Kind.LOCKOUT, Severity.HIGH, notice.toString(), notice.source()));
     }

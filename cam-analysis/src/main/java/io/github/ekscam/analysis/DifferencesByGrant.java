@@ -12,11 +12,15 @@ import io.github.ekscam.internal.explain.GrantKeys;
 import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.internal.matching.RbacRules;
 import io.github.ekscam.internal.matching.UnrestrictedRules;
+import io.github.ekscam.internal.vocabulary.SystemNames;
+import io.github.ekscam.policies.DefaultRbacObjects;
+import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.rbac.RbacObjects;
 import io.github.ekscam.rbac.RbacRole;
+import io.github.ekscam.rbac.Subject;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
@@ -31,12 +35,15 @@ final class DifferencesByGrant {
 
   private static final Set<String> READING = Set.of("get", "list", "watch");
 
+  private static final Subject EVERYBODY = Subject.group(SystemNames.AUTHENTICATED);
+
   /** What is the same for all its holders. */
   private record Same(List<GrantedAccess> access, List<AccessHolder> holders) {}
 
   private final EksCluster cluster;
   private final EksCluster other;
   private final boolean isGained;
+  private final RequestSet ofEverybody;
   private final RbacObjects objects;
   private final RbacRules roles;
   private final Map<Key, Same> grants = new LinkedHashMap<>();
@@ -49,6 +56,7 @@ final class DifferencesByGrant {
     this.cluster = cluster;
     this.other = other;
     this.isGained = isGained;
+    this.ofEverybody = ofEverybody(cluster);
     this.objects = other.effectiveRbacObjects();
     this.roles = RbacRules.of(objects);
   }
@@ -124,21 +132,47 @@ final class DifferencesByGrant {
         isGained ? severity(worstFirst.get(0).range()) : Severity.LOW);
   }
 
-  private static Severity severity(RequestRange range) {
-    if (range.box() instanceof Box.Resources of
-        && of.verbs().isAllBut()
-        && of.apiGroups().isAllBut()
-        && of.resources().isAllBut()
-        && of.namespaces().contains("")) {
+  private Severity severity(RequestRange range) {
+    if (isEverything(range.box())) {
       return Severity.CRITICAL;
     }
     RequestSet requests = range.set();
     if (requests.intersects(RequestTable.TAKEOVER)) {
       return Severity.HIGH;
     }
-    return range.box().verbs().isAllBut() || !READING.containsAll(range.box().verbs().texts())
-        ? Severity.MEDIUM
-        : Severity.LOW;
+    return requests.minus(ofEverybody).boxes().stream().allMatch(DifferencesByGrant::isReading)
+        ? Severity.LOW
+        : Severity.MEDIUM;
+  }
+
+  private static boolean isEverything(Box box) {
+    return box instanceof Box.Resources of
+        && of.verbs().isAllBut()
+        && of.apiGroups().isAllBut()
+        && of.resources().isAllBut()
+        && of.namespaces().contains("");
+  }
+
+  private static boolean isReading(Box box) {
+    return !box.verbs().isAllBut() && READING.containsAll(box.verbs().texts());
+  }
+
+  /** What every user of any cluster may do by the default roles, such as to ask what it may do. */
+  private static RequestSet ofEverybody(EksCluster cluster) {
+    RbacObjects defaults =
+        DefaultRbacObjects.of(
+            cluster
+                .kubernetesVersion()
+                .map(KubernetesVersion::nearestKnown)
+                .orElseGet(DefaultRbacObjects::newestVersion));
+    RbacRules roles = RbacRules.of(defaults);
+    return RequestSet.union(
+        defaults.clusterRoleBindings().stream()
+            .filter(binding -> binding.subjects().contains(EVERYBODY))
+            .flatMap(binding -> roles.role(binding).stream())
+            .flatMap(role -> role.rules().stream())
+            .map(rule -> RequestSet.of(AccessScope.cluster(), rule))
+            .toList());
   }
 
   private Previous previous(Grant grant) {

@@ -11,8 +11,10 @@ import java.util.List;
 
 /**
  * Where an access policy and a role differ. Rules are compared as the API server compares them when
- * somebody grants them (see {@link Coverage}): {@code *} is more than any enumeration. Rules of the
- * policy that are narrowed to objects which AWS does not name are told apart.
+ * somebody grants them (see {@link Coverage}): {@code *} is more than any enumeration. What is
+ * named are exactly the rules by which the sets of all requests differ; as rules, they can be put
+ * into a role, which "every verb but some" cannot. Rules of the policy that are narrowed to objects
+ * which AWS does not name are told apart.
  *
  * @param beyond what the policy grants and the role does not
  * @param beyondForSomeObjects what the policy may grant for objects that AWS does not name, and the

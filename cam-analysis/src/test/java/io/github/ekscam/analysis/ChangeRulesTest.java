@@ -128,7 +128,11 @@ class ChangeRulesTest {
             new Violation(
                 Rule.NO_LOCKOUT,
                 true,
-                List.of("nobody may do everything any more, and so nobody can give access back"),
+                List.of(
+                    "nobody is administrator of the cluster any more: "
+                        + ADMIN
+                        + " was; nobody has the rights to make anybody one, but for whoever may"
+                        + " call eks:AssociateAccessPolicy in AWS"),
                 Optional.empty()));
     assertThat(
             ChangeRules.builder()

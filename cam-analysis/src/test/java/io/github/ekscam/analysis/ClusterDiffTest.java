@@ -14,14 +14,18 @@ import io.github.ekscam.config.Source;
 import io.github.ekscam.config.Unresolved;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.policies.DefaultRbacObjects;
+import io.github.ekscam.policies.ManagedPolicies;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.ClusterRoleBinding;
+import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.ObjectMeta;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RoleRef;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.RequestAttributes;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -414,6 +418,135 @@ class ClusterDiffTest {
             "HIGH [User secretslist]",
             "MEDIUM [User podsdelete]",
             "LOW [User a]");
+  }
+
+  @Test
+  void whatEveryUserHas_isNoReasonToLookTwice_andWhatIsBeyondItCounts() {
+    KubernetesVersion version = new KubernetesVersion(1, 34);
+    EksCluster before =
+        EksCluster.builder()
+            .kubernetes(version, DefaultRbacObjects.of(version))
+            .authenticationMode(AuthenticationMode.API)
+            .build();
+    EksCluster user =
+        EksCluster.builder()
+            .kubernetes(version, DefaultRbacObjects.of(version))
+            .authenticationMode(AuthenticationMode.API)
+            .add(developer())
+            .build();
+    EksCluster more =
+        before.with(
+            ClusterRole.of(
+                ObjectMeta.named("system:basic-user"),
+                List.of(
+                    PolicyRule.builder()
+                        .apiGroups("authorization.k8s.io")
+                        .resources("selfsubjectaccessreviews", "localsubjectaccessreviews")
+                        .verbs("create")
+                        .build())));
+
+    assertThat(ClusterDiff.between(before, user).gained())
+        .isNotEmpty()
+        .extracting(GrantDifference::severity)
+        .containsOnly(Severity.LOW);
+    assertThat(ClusterDiff.between(before, more).gained())
+        .extracting(GrantDifference::severity)
+        .containsExactly(Severity.MEDIUM);
+  }
+
+  private static EksCluster administrated(String... policies) {
+    EksCluster.Builder cluster =
+        EksCluster.builder()
+            .accessPolicies(ManagedPolicies.catalogue())
+            .authenticationMode(AuthenticationMode.API)
+            .add(developer("dev"));
+    for (String policy : policies) {
+      cluster.associate(DEVELOPER, association(policy, AccessScope.cluster()));
+    }
+    return cluster.build();
+  }
+
+  @Test
+  void theLastAdministrator_isMissed_andWhoHasNoRightsToMakeOne() {
+    ClusterDiff diff =
+        ClusterDiff.between(
+            administrated("AmazonEKSClusterAdminPolicy"), administrated("AmazonEKSViewPolicy"));
+
+    assertThat(diff.noAdministrator().orElseThrow().text())
+        .isEqualTo(
+            "nobody is administrator of the cluster any more: "
+                + DEVELOPER
+                + " was; nobody has the rights to make anybody one, but for whoever may call"
+                + " eks:AssociateAccessPolicy in AWS");
+    assertThat(diff.changes())
+        .filteredOn(change -> change.kind() == ClusterDiff.Change.Kind.LOCKOUT)
+        .extracting(change -> change.severity() + " " + change.text())
+        .containsExactly("HIGH " + diff.noAdministrator().orElseThrow().text());
+    assertThat(ClusterDiff.between(diff.after(), diff.before()).noAdministrator()).isEmpty();
+    assertThat(
+            ClusterDiff.between(
+                    administrated("AmazonEKSViewPolicy"), administrated("AmazonEKSEditPolicy"))
+                .noAdministrator())
+        .isEmpty();
+  }
+
+  @Test
+  void whoCanMakeAnAdministrator_isTold_whereNoneIsLeft() {
+    PolicyRule.Builder roles =
+        PolicyRule.builder().apiGroups("rbac.authorization.k8s.io").resources("clusterroles");
+    EksCluster after =
+        administrated()
+            .with(
+                ClusterRole.of(
+                    ObjectMeta.named("granter"),
+                    List.of(
+                        roles.verbs("bind").build(),
+                        PolicyRule.builder()
+                            .apiGroups("rbac.authorization.k8s.io")
+                            .resources("clusterrolebindings")
+                            .verbs("create")
+                            .build())))
+            .with(
+                new ClusterRoleBinding(
+                    ObjectMeta.named("granters"),
+                    RoleRef.clusterRole("granter"),
+                    List.of(Subject.user("dev"))));
+
+    ClusterDiff.NoAdministrator none =
+        ClusterDiff.between(administrated("AmazonEKSClusterAdminPolicy"), after)
+            .noAdministrator()
+            .orElseThrow();
+
+    assertThat(none.canMakeOne())
+        .containsExactly(
+            Map.entry(DEVELOPER.value(), "gives itself the ClusterRole cluster-admin"));
+    assertThat(none.text())
+        .endsWith(
+            "; somebody can still be made one by "
+                + DEVELOPER
+                + ", who gives itself the ClusterRole cluster-admin");
+  }
+
+  @Test
+  void administratorWhomTheFilesMayNotTell_isNoCertainLoss() {
+    EksCluster after =
+        EksCluster.builder()
+            .accessPolicies(ManagedPolicies.catalogue())
+            .authenticationMode(AuthenticationMode.CONFIG_MAP)
+            .awsAuth(AwsAuth.builder().build())
+            .build();
+
+    ClusterDiff.NoAdministrator none =
+        ClusterDiff.between(administrated("AmazonEKSClusterAdminPolicy"), after)
+            .noAdministrator()
+            .orElseThrow();
+
+    assertThat(none.isCertain()).isFalse();
+    assertThat(none.text())
+        .isEqualTo(
+            "nobody that is known is administrator of the cluster any more: "
+                + DEVELOPER
+                + " was; nobody has the rights to make anybody one");
   }
 
   @Test

@@ -32,6 +32,9 @@ final class DiffJson {
         "authenticationModeBefore", diff.before().authenticationMode().toString());
     json.writeStringField("authenticationModeAfter", diff.after().authenticationMode().toString());
     json.writeArrayFieldStart("lockouts");
+    if (diff.noAdministrator().isPresent()) {
+      json.writeString(diff.noAdministrator().get().text());
+    }
     for (Notice lockout : diff.lockouts()) {
       json.writeString(lockout.toString());
     }

@@ -80,11 +80,13 @@ class ArchitectureTest {
             "analysis.lint",
             "analysis.migration"),
         Map.of(
-            "analysis", List.of("analysis.internal.requests", "policies"),
+            "analysis",
+                List.of("analysis.internal.requests", "analysis.internal.takeover", "policies"),
             "analysis.advice", List.of("analysis"),
             "analysis.documentation", List.of("analysis"),
             "analysis.internal.requests", List.of(),
-            "analysis.lint", List.of(),
+            "analysis.internal.takeover", List.of(),
+            "analysis.lint", List.of("analysis.internal.takeover"),
             "analysis.migration", List.of("analysis")),
         List.of("java", "org.jspecify", "com.google.common", "org.jsoup")),
     LOCAL(

@@ -206,6 +206,37 @@ class DiffTest {
   }
 
   @Test
+  void anotherKubernetesVersionAndAnotherDay_areAChange_ofOnePath() throws IOException {
+    write(
+        "before/cluster.yaml",
+        HEAD
+            + "    - principalARN: \"%s\"\n".formatted(EVE)
+            + "      accessPolicies:\n"
+            + "        - policyARN: arn:aws:eks::aws:cluster-access-policy/AmazonEKSSecretAdminPolicy\n"
+            + "          accessScope: {type: cluster}\n");
+    String before = directory.resolve("before").toString();
+
+    Ran policies = cam("diff", before, "--as-of", "2026-05-01", "--to-as-of", "2026-09-01");
+    Ran both =
+        cam(
+            "diff",
+            before,
+            "--as-of",
+            "2026-05-01",
+            "--to-as-of",
+            "2026-09-01",
+            "--to-kubernetes-version",
+            "1.37");
+
+    assertThat(policies.exitCode()).isEqualTo(1);
+    assertThat(policies.out())
+        .contains(EVE + " gains, by access policy AmazonEKSSecretAdminPolicy");
+    assertThat(policies.out()).doesNotContain("ServiceAccount");
+    assertThat(both.out())
+        .contains(EVE + " gains, by access policy AmazonEKSSecretAdminPolicy", "ServiceAccount");
+  }
+
+  @Test
   void onePath_thatIsNoPlan_isRefused() {
     Ran ran = cam("diff", directory.resolve("before").toString());
 

@@ -6,6 +6,7 @@ import io.github.ekscam.Status;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.PolicyAssociation;
+import io.github.ekscam.analysis.internal.takeover.Right;
 import io.github.ekscam.rbac.ObjectMeta;
 import io.github.ekscam.rbac.RoleBinding;
 import io.github.ekscam.rbac.RoleRef;

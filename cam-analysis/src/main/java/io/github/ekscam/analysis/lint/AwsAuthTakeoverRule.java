@@ -1,5 +1,7 @@
 package io.github.ekscam.analysis.lint;
 
+import io.github.ekscam.analysis.internal.takeover.Power;
+
 /** Finds the right to write to the ConfigMap aws-auth. */
 final class AwsAuthTakeoverRule extends TakeoverRule {
 

@@ -1,5 +1,6 @@
 package io.github.ekscam.analysis.lint;
 
+import io.github.ekscam.analysis.internal.takeover.Right;
 import io.github.ekscam.internal.explain.AccessAnalysis;
 import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.internal.matching.PolicyRuleMatcher;

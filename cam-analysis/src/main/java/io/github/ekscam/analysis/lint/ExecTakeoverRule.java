@@ -1,5 +1,7 @@
 package io.github.ekscam.analysis.lint;
 
+import io.github.ekscam.analysis.internal.takeover.Power;
+
 /** Finds {@code pods/exec} next to a service account that may do more. */
 final class ExecTakeoverRule extends TakeoverRule {
 

@@ -4,6 +4,7 @@ import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.PolicyAssociation;
+import io.github.ekscam.analysis.internal.takeover.Right;
 import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.internal.matching.RbacRules;
 import io.github.ekscam.internal.vocabulary.SystemNames;

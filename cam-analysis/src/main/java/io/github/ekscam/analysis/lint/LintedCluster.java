@@ -9,6 +9,7 @@ import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.access.PolicyAssociation;
+import io.github.ekscam.analysis.internal.takeover.Right;
 import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.iam.CallerIdentity;

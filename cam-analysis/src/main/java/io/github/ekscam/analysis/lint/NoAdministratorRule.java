@@ -6,6 +6,7 @@ import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.PolicyAssociation;
+import io.github.ekscam.analysis.internal.takeover.Right;
 import io.github.ekscam.config.Notice;
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,5 +1,7 @@
 package io.github.ekscam.analysis.lint;
 
+import io.github.ekscam.analysis.internal.takeover.Power;
+
 /** Finds {@code nodes/proxy}. */
 final class NodesProxyTakeoverRule extends TakeoverRule {
 

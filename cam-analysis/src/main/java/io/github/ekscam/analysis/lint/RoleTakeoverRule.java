@@ -1,5 +1,7 @@
 package io.github.ekscam.analysis.lint;
 
+import io.github.ekscam.analysis.internal.takeover.Power;
+
 /** Finds {@code bind} and {@code escalate} that lead to all rights. */
 final class RoleTakeoverRule extends TakeoverRule {
 

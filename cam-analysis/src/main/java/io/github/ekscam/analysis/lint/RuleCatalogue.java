@@ -1,5 +1,6 @@
 package io.github.ekscam.analysis.lint;
 
+import io.github.ekscam.analysis.internal.takeover.Power;
 import java.util.List;
 
 /** The rules that there are. A new one goes to the end, with the next id. */

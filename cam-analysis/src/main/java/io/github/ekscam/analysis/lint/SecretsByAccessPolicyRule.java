@@ -2,6 +2,7 @@ package io.github.ekscam.analysis.lint;
 
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.PolicyAssociation;
+import io.github.ekscam.analysis.internal.takeover.Right;
 import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.request.ResourceRequest;
 import java.util.List;

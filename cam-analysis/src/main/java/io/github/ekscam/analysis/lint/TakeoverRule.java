@@ -2,6 +2,7 @@ package io.github.ekscam.analysis.lint;
 
 import io.github.ekscam.Grant;
 import io.github.ekscam.access.AccessScope;
+import io.github.ekscam.analysis.internal.takeover.Power;
 import io.github.ekscam.internal.explain.Words;
 import java.util.ArrayList;
 import java.util.List;

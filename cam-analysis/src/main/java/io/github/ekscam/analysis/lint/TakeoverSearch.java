@@ -2,6 +2,8 @@ package io.github.ekscam.analysis.lint;
 
 import com.google.common.collect.ListMultimap;
 import com.google.common.collect.MultimapBuilder;
+import io.github.ekscam.analysis.internal.takeover.Power;
+import io.github.ekscam.analysis.internal.takeover.Right;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -124,8 +126,7 @@ final class TakeoverSearch {
         way.reach() == Power.Reach.EVERYTHING
             || (way.reach() == Power.Reach.EVERYTHING_BY_AWS_AUTH && awsAuthCounts)
             || (way.reach() == Power.Reach.SECRETS && goal == Right.LIST_SECRETS);
-    String namespace =
-        way.reach() == Power.Reach.EVERYTHING_BY_AWS_AUTH ? Takeovers.KUBE_SYSTEM : "";
+    String namespace = way.reach().heldIn();
     long rights = namespace.isEmpty() ? holder.everywhere() : holder.in(namespace);
     return leadsThere && way.isOpenTo(rights)
         ? Optional.of(new Hop(power, way, namespace, null))

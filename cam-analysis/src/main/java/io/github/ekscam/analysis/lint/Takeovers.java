@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.Grant;
 import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.analysis.internal.takeover.Power;
+import io.github.ekscam.analysis.internal.takeover.Right;
 import io.github.ekscam.config.Unresolved;
 import io.github.ekscam.internal.explain.GrantKeys;
 import io.github.ekscam.internal.keys.Key;
@@ -26,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  * by the grant that begins it, hop by hop to the end, each hop shown by requests.
  */
 final class Takeovers {
-
-  static final String KUBE_SYSTEM = "kube-system";
 
   /** What a takeover ends at. */
   enum End {

@@ -1,5 +1,7 @@
 package io.github.ekscam.analysis.lint;
 
+import io.github.ekscam.analysis.internal.takeover.Power;
+
 /** Finds {@code serviceaccounts/token} that leads to more than was given. */
 final class TokenTakeoverRule extends TakeoverRule {
 

@@ -1,5 +1,7 @@
 package io.github.ekscam.analysis.lint;
 
+import io.github.ekscam.analysis.internal.takeover.Power;
+
 /** Finds the right to configure admission webhooks. */
 final class WebhookTakeoverRule extends TakeoverRule {
 

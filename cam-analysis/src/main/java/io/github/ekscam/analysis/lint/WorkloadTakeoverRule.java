@@ -1,5 +1,7 @@
 package io.github.ekscam.analysis.lint;
 
+import io.github.ekscam.analysis.internal.takeover.Power;
+
 /** Finds the right to create workloads next to a service account that may do more. */
 final class WorkloadTakeoverRule extends TakeoverRule {
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.analysis.internal.takeover.Power;
+import io.github.ekscam.analysis.internal.takeover.Right;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.ClusterRoleBinding;
 import io.github.ekscam.rbac.ObjectMeta;

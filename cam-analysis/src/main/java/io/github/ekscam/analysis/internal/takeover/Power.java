@@ -1,46 +1,46 @@
-package io.github.ekscam.analysis.lint;
+package io.github.ekscam.analysis.internal.takeover;
 
-import static io.github.ekscam.analysis.lint.Right.BIND_CLUSTER_ADMIN;
-import static io.github.ekscam.analysis.lint.Right.CREATE_CLUSTER_ROLE_BINDINGS;
-import static io.github.ekscam.analysis.lint.Right.CREATE_CRON_JOBS;
-import static io.github.ekscam.analysis.lint.Right.CREATE_DAEMON_SETS;
-import static io.github.ekscam.analysis.lint.Right.CREATE_DEPLOYMENTS;
-import static io.github.ekscam.analysis.lint.Right.CREATE_EXEC;
-import static io.github.ekscam.analysis.lint.Right.CREATE_JOBS;
-import static io.github.ekscam.analysis.lint.Right.CREATE_MUTATING_WEBHOOKS;
-import static io.github.ekscam.analysis.lint.Right.CREATE_NODES_PROXY;
-import static io.github.ekscam.analysis.lint.Right.CREATE_PODS;
-import static io.github.ekscam.analysis.lint.Right.CREATE_REPLICATION_CONTROLLERS;
-import static io.github.ekscam.analysis.lint.Right.CREATE_REPLICA_SETS;
-import static io.github.ekscam.analysis.lint.Right.CREATE_ROLE_BINDINGS;
-import static io.github.ekscam.analysis.lint.Right.CREATE_SECRETS;
-import static io.github.ekscam.analysis.lint.Right.CREATE_STATEFUL_SETS;
-import static io.github.ekscam.analysis.lint.Right.CREATE_TOKENS;
-import static io.github.ekscam.analysis.lint.Right.CREATE_VALIDATING_WEBHOOKS;
-import static io.github.ekscam.analysis.lint.Right.ESCALATE_CLUSTER_ROLES;
-import static io.github.ekscam.analysis.lint.Right.GET_NODES_PROXY;
-import static io.github.ekscam.analysis.lint.Right.GET_SECRETS;
-import static io.github.ekscam.analysis.lint.Right.IMPERSONATE_MASTERS;
-import static io.github.ekscam.analysis.lint.Right.IMPERSONATE_SERVICE_ACCOUNTS;
-import static io.github.ekscam.analysis.lint.Right.IMPERSONATE_USERS;
-import static io.github.ekscam.analysis.lint.Right.LIST_SECRETS;
-import static io.github.ekscam.analysis.lint.Right.PATCH_AWS_AUTH;
-import static io.github.ekscam.analysis.lint.Right.PATCH_CLUSTER_ROLES;
-import static io.github.ekscam.analysis.lint.Right.PATCH_CLUSTER_ROLE_BINDINGS;
-import static io.github.ekscam.analysis.lint.Right.PATCH_EPHEMERAL_CONTAINERS;
-import static io.github.ekscam.analysis.lint.Right.PATCH_MUTATING_WEBHOOKS;
-import static io.github.ekscam.analysis.lint.Right.UPDATE_AWS_AUTH;
-import static io.github.ekscam.analysis.lint.Right.UPDATE_CLUSTER_ROLES;
-import static io.github.ekscam.analysis.lint.Right.UPDATE_CLUSTER_ROLE_BINDINGS;
-import static io.github.ekscam.analysis.lint.Right.UPDATE_EPHEMERAL_CONTAINERS;
-import static io.github.ekscam.analysis.lint.Right.UPDATE_MUTATING_WEBHOOKS;
-import static io.github.ekscam.analysis.lint.Right.WATCH_SECRETS;
+import static io.github.ekscam.analysis.internal.takeover.Right.BIND_CLUSTER_ADMIN;
+import static io.github.ekscam.analysis.internal.takeover.Right.CREATE_CLUSTER_ROLE_BINDINGS;
+import static io.github.ekscam.analysis.internal.takeover.Right.CREATE_CRON_JOBS;
+import static io.github.ekscam.analysis.internal.takeover.Right.CREATE_DAEMON_SETS;
+import static io.github.ekscam.analysis.internal.takeover.Right.CREATE_DEPLOYMENTS;
+import static io.github.ekscam.analysis.internal.takeover.Right.CREATE_EXEC;
+import static io.github.ekscam.analysis.internal.takeover.Right.CREATE_JOBS;
+import static io.github.ekscam.analysis.internal.takeover.Right.CREATE_MUTATING_WEBHOOKS;
+import static io.github.ekscam.analysis.internal.takeover.Right.CREATE_NODES_PROXY;
+import static io.github.ekscam.analysis.internal.takeover.Right.CREATE_PODS;
+import static io.github.ekscam.analysis.internal.takeover.Right.CREATE_REPLICATION_CONTROLLERS;
+import static io.github.ekscam.analysis.internal.takeover.Right.CREATE_REPLICA_SETS;
+import static io.github.ekscam.analysis.internal.takeover.Right.CREATE_ROLE_BINDINGS;
+import static io.github.ekscam.analysis.internal.takeover.Right.CREATE_SECRETS;
+import static io.github.ekscam.analysis.internal.takeover.Right.CREATE_STATEFUL_SETS;
+import static io.github.ekscam.analysis.internal.takeover.Right.CREATE_TOKENS;
+import static io.github.ekscam.analysis.internal.takeover.Right.CREATE_VALIDATING_WEBHOOKS;
+import static io.github.ekscam.analysis.internal.takeover.Right.ESCALATE_CLUSTER_ROLES;
+import static io.github.ekscam.analysis.internal.takeover.Right.GET_NODES_PROXY;
+import static io.github.ekscam.analysis.internal.takeover.Right.GET_SECRETS;
+import static io.github.ekscam.analysis.internal.takeover.Right.IMPERSONATE_MASTERS;
+import static io.github.ekscam.analysis.internal.takeover.Right.IMPERSONATE_SERVICE_ACCOUNTS;
+import static io.github.ekscam.analysis.internal.takeover.Right.IMPERSONATE_USERS;
+import static io.github.ekscam.analysis.internal.takeover.Right.LIST_SECRETS;
+import static io.github.ekscam.analysis.internal.takeover.Right.PATCH_AWS_AUTH;
+import static io.github.ekscam.analysis.internal.takeover.Right.PATCH_CLUSTER_ROLES;
+import static io.github.ekscam.analysis.internal.takeover.Right.PATCH_CLUSTER_ROLE_BINDINGS;
+import static io.github.ekscam.analysis.internal.takeover.Right.PATCH_EPHEMERAL_CONTAINERS;
+import static io.github.ekscam.analysis.internal.takeover.Right.PATCH_MUTATING_WEBHOOKS;
+import static io.github.ekscam.analysis.internal.takeover.Right.UPDATE_AWS_AUTH;
+import static io.github.ekscam.analysis.internal.takeover.Right.UPDATE_CLUSTER_ROLES;
+import static io.github.ekscam.analysis.internal.takeover.Right.UPDATE_CLUSTER_ROLE_BINDINGS;
+import static io.github.ekscam.analysis.internal.takeover.Right.UPDATE_EPHEMERAL_CONTAINERS;
+import static io.github.ekscam.analysis.internal.takeover.Right.UPDATE_MUTATING_WEBHOOKS;
+import static io.github.ekscam.analysis.internal.takeover.Right.WATCH_SECRETS;
 
 import java.util.List;
 
 /** A way of becoming more than one is, by what one may do; in the order of importance. */
 @SuppressWarnings("ImmutableEnumChecker") // the lists are those of List.of
-enum Power {
+public enum Power {
   /** To give oneself a role, or a role more rights, past the escalation check. */
   ROLES(
       List.of(
@@ -153,18 +153,21 @@ enum Power {
               "creates a Secret of the type kubernetes.io/service-account-token, and reads in it a"
                   + " token of the %s")));
 
+  /** The namespace of aws-auth and of what runs a cluster. */
+  public static final String KUBE_SYSTEM = "kube-system";
+
   private final List<Way> ways;
 
   Power(List<Way> ways) {
     this.ways = ways;
   }
 
-  List<Way> ways() {
+  public List<Way> ways() {
     return ways;
   }
 
   /** What a way leads to. */
-  enum Reach {
+  public enum Reach {
     /** All rights, by what is allowed in the whole cluster. */
     EVERYTHING,
     /** All rights, by what is allowed in kube-system, where aws-auth counts. */
@@ -180,8 +183,13 @@ enum Power {
     /** The service accounts that workloads run as, by what is allowed in the whole cluster. */
     WORKLOAD_ANYWHERE;
 
+    /** The namespace in which the rights must be held; the whole cluster if it is empty. */
+    public String heldIn() {
+      return this == EVERYTHING_BY_AWS_AUTH ? KUBE_SYSTEM : "";
+    }
+
     /** Whether it leads to service accounts of the namespace in which the rights are held. */
-    boolean isInNamespace() {
+    public boolean isInNamespace() {
       return this == SERVICE_ACCOUNT || this == WORKLOAD;
     }
   }
@@ -193,10 +201,10 @@ enum Power {
    *     ways
    * @param effect what follows, as the end of a sentence; {@code %s} stands for whom it leads to
    */
-  record Way(Reach reach, List<List<Right>> requirements, String effect) {
+  public record Way(Reach reach, List<List<Right>> requirements, String effect) {
 
     /** Whether rights, as bits, are enough. */
-    boolean isOpenTo(long rights) {
+    public boolean isOpenTo(long rights) {
       for (List<Right> alternatives : requirements) {
         boolean met = false;
         for (Right right : alternatives) {

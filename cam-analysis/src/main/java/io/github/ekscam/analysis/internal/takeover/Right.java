@@ -1,4 +1,4 @@
-package io.github.ekscam.analysis.lint;
+package io.github.ekscam.analysis.internal.takeover;
 
 import io.github.ekscam.internal.matching.PolicyRuleMatcher;
 import io.github.ekscam.rbac.PolicyRule;
@@ -11,7 +11,7 @@ import java.util.List;
  * request is made for them; a rule that is limited to names has the right if it has this very name.
  */
 @SuppressWarnings("ImmutableEnumChecker") // a request is immutable
-enum Right {
+public enum Right {
   EVERYTHING("*", "*", "*", ""),
   LIST_SECRETS("list", "", "secrets", ""),
   WATCH_SECRETS("watch", "", "secrets", ""),
@@ -87,26 +87,26 @@ enum Right {
    *
    * @param name the name of the object, where it may have any
    */
-  ResourceRequest request(String namespace, String name) {
+  public ResourceRequest request(String namespace, String name) {
     return request.name().equals(ANY_NAME)
         ? request.namespace(namespace).name(name)
         : request.namespace(namespace);
   }
 
   /** Whether the object is whoever it leads to. */
-  boolean isOfTarget() {
+  public boolean isOfTarget() {
     return this == IMPERSONATE_USERS
         || this == IMPERSONATE_SERVICE_ACCOUNTS
         || this == CREATE_TOKENS;
   }
 
   @SuppressWarnings("EnumOrdinal") // the bits are kept nowhere
-  long bit() {
+  public long bit() {
     return 1L << ordinal();
   }
 
   /** The rights that rules give, wherever they count, as bits. */
-  static long of(List<PolicyRule> rules) {
+  public static long of(List<PolicyRule> rules) {
     long bits = 0;
     for (Right right : values()) {
       if (PolicyRuleMatcher.firstMatching(rules, right.request) != null) {
