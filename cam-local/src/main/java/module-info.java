@@ -6,6 +6,7 @@ module io.github.ekscam.local {
   requires transitive io.github.ekscam.policies;
   requires com.fasterxml.jackson.core;
   requires com.google.common;
+  requires java.net.http;
   requires jdk.httpserver;
   requires org.slf4j;
   requires static transitive org.jspecify;

@@ -2,8 +2,14 @@ package io.github.ekscam.iam;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.base.Strings;
+import io.github.ekscam.internal.text.GoBytes;
 import io.github.ekscam.internal.text.GoQuote;
+import io.github.ekscam.internal.text.GoStrings;
+import io.github.ekscam.internal.text.GoUrl;
 import io.github.ekscam.internal.text.PercentEncoding;
+import java.math.BigInteger;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -12,15 +18,19 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
-import java.util.Arrays;
+import java.time.temporal.ChronoField;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -33,8 +43,8 @@ import java.util.regex.Pattern;
  * type.
  *
  * <p>Reproduces the checks before STS is called of {@code pkg/token} of aws-iam-authenticator
- * 0.7.18, with its texts. The hosts are those of the endpoint rules of the AWS SDK; a region that
- * these have a name for of another form is not among them. Immutable.
+ * 0.7.18, with its texts, and the hosts of the endpoint rules of the AWS SDK that it is built with.
+ * Immutable.
  */
 public final class UnverifiedToken {
 
@@ -55,38 +65,97 @@ public final class UnverifiedToken {
           "x-amz-signature",
           "x-amz-signedheaders");
 
-  private static final Pattern REGION = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?");
-
   /** What may stand in a message; anything longer, or more hexadecimal, may be of a signature. */
   private static final Pattern QUOTABLE =
       Pattern.compile("(?!.*[0-9A-Fa-f]{12})[A-Za-z0-9._:-]{0,48}");
 
-  private static final DateTimeFormatter DATE =
-      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT)
+  /** Go reads a fraction of a second where the layout has none. */
+  private static final Pattern DATE =
+      Pattern.compile("(?<seconds>[0-9]{8}T[0-9]{6})([.,](?<fraction>[0-9]+))?Z");
+
+  private static final int NANO_DIGITS = 9;
+
+  private static final BigInteger LEAST = BigInteger.valueOf(Long.MIN_VALUE);
+  private static final BigInteger MOST = BigInteger.valueOf(Long.MAX_VALUE);
+
+  private static final String NOT_SHOWN = "(not shown)";
+
+  private static final DateTimeFormatter SECONDS =
+      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss", Locale.ROOT)
           .withResolverStyle(ResolverStyle.STRICT);
 
   private static final DateTimeFormatter GO_TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss '+0000 UTC'", Locale.ROOT);
+      new DateTimeFormatterBuilder()
+          .appendPattern("uuuu-MM-dd HH:mm:ss")
+          .appendFraction(ChronoField.NANO_OF_SECOND, 0, NANO_DIGITS, true)
+          .appendLiteral(" +0000 UTC")
+          .toFormatter(Locale.ROOT);
 
-  private final String host;
+  /** What {@code validUserinfo} of {@code net/url} accepts beside letters and digits. */
+  private static final String IN_USER = "-._:~!$&'()*+,;=%@";
+
+  private final String authority;
+  private final String rawQuery;
   private final Map<String, String> parameters;
   private final Instant signedAt;
 
-  private UnverifiedToken(String host, Map<String, String> parameters, Instant signedAt) {
-    this.host = host;
+  private UnverifiedToken(
+      String authority, String rawQuery, Map<String, String> parameters, Instant signedAt) {
+    this.authority = authority;
+    this.rawQuery = rawQuery;
     this.parameters = parameters;
     this.signedAt = signedAt;
+  }
+
+  /**
+   * Reads a token for a cluster in a region that is not known; see {@link #read(String, Partition,
+   * String, Clock)}.
+   */
+  public static UnverifiedToken read(String token, Partition partition, Clock clock) {
+    return read(token, partition, "", clock);
   }
 
   /**
    * Reads a token.
    *
    * @param partition the cluster's partition, whose STS the token must be for
+   * @param region the cluster's region, whose STS is known even if the SDK does not know the
+   *     region; empty if it is not known
    * @param clock tells whether it has expired
    * @throws IllegalArgumentException if the authenticator would refuse it before it asks STS; the
    *     message is its own, as far as that does not quote the token
    */
-  public static UnverifiedToken read(String token, Partition partition, Clock clock) {
+  public static UnverifiedToken read(
+      String token, Partition partition, String region, Clock clock) {
+    requireNonNull(region, "region");
+    return read(
+        token,
+        "https",
+        host -> StsHosts.require(host, requireNonNull(partition, "partition"), region),
+        clock);
+  }
+
+  /**
+   * Reads a token that is for another STS than AWS's: one that a client was told by {@code
+   * AWS_ENDPOINT_URL_STS}, such as {@code http://127.0.0.1:8080}. The authenticator refuses these.
+   *
+   * @throws IllegalArgumentException as {@link #read(String, Partition, String, Clock)} does
+   */
+  public static UnverifiedToken readForEndpoint(String token, URI endpoint, Clock clock) {
+    String expected = requireNonNull(endpoint.getRawAuthority(), "the endpoint's authority");
+    return read(
+        token,
+        requireNonNull(endpoint.getScheme(), "the endpoint's scheme").toLowerCase(Locale.ROOT),
+        host -> {
+          if (!host.equals(expected)) {
+            throw malformed("unexpected hostname " + quote(host) + " in pre-signed URL");
+          }
+        },
+        clock);
+  }
+
+  private static UnverifiedToken read(
+      String token, String expectedScheme, Consumer<String> hosts, Clock clock) {
     if (token.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
       throw malformed("token is too large");
     }
@@ -94,34 +163,65 @@ public final class UnverifiedToken {
       throw malformed("token is missing expected " + GoQuote.quote(PREFIX) + " prefix");
     }
     String url = decode(token.substring(PREFIX.length()));
+    int hash = url.indexOf('#');
+    String fragment = hash < 0 ? "" : url.substring(hash + 1);
+    url = hash < 0 ? url : url.substring(0, hash);
     String scheme = scheme(url);
-    if (!scheme.equals("https")) {
+    String rest = scheme.isEmpty() ? "" : url.substring(scheme.length() + 1);
+    int question = rest.indexOf('?');
+    String hierarchy = question < 0 ? rest : rest.substring(0, question);
+    String rawQuery = question < 0 ? "" : rest.substring(question + 1);
+    hierarchy = hierarchy.startsWith("//") ? hierarchy.substring(2) : "";
+    int slash = hierarchy.indexOf('/');
+    String authority = slash < 0 ? hierarchy : hierarchy.substring(0, slash);
+    requireParts(authority, fragment);
+    if (!scheme.equals(expectedScheme)) {
       throw malformed("unexpected scheme " + quote(scheme) + " in pre-signed URL");
     }
-    String rest = url.substring(scheme.length() + 1);
-    rest = rest.startsWith("//") ? rest.substring(2) : "";
-    int fragment = rest.indexOf('#');
-    rest = fragment < 0 ? rest : rest.substring(0, fragment);
-    int question = rest.indexOf('?');
-    String hostAndPath = question < 0 ? rest : rest.substring(0, question);
-    int slash = hostAndPath.indexOf('/');
-    String authority = slash < 0 ? hostAndPath : hostAndPath.substring(0, slash);
-    String host = authority.substring(authority.lastIndexOf('@') + 1);
-    requireHost(host, requireNonNull(partition, "partition"));
-    if (slash < 0 || !hostAndPath.substring(slash).equals("/")) {
+    hosts.accept(authority.substring(authority.lastIndexOf('@') + 1));
+    if (slash < 0 || !hierarchy.substring(slash).equals("/")) {
       throw malformed("unexpected path in pre-signed URL");
     }
-    Map<String, String> parameters = parameters(question < 0 ? "" : rest.substring(question + 1));
-    return new UnverifiedToken(host, parameters, check(parameters, clock));
+    Map<String, String> parameters = parameters(rawQuery);
+    return new UnverifiedToken(authority, rawQuery, parameters, check(parameters, clock));
   }
 
-  private static IllegalArgumentException malformed(String problem) {
+  /** What {@code net/url} would not parse. */
+  private static void requireParts(String authority, String fragment) {
+    int at = authority.lastIndexOf('@');
+    String user = at < 0 ? "" : authority.substring(0, at);
+    if (!user.chars().allMatch(c -> isLetterOrDigit(c) || IN_USER.indexOf(c) >= 0)) {
+      throw malformed("net/url: invalid userinfo");
+    }
+    if (!isEscaped(user) || !isEscaped(fragment)) {
+      throw malformed("invalid URL escape");
+    }
+  }
+
+  private static boolean isLetterOrDigit(int c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  }
+
+  private static boolean isEscaped(String text) {
+    return GoUrl.pathUnescape(text).isPresent();
+  }
+
+  static IllegalArgumentException malformed(String problem) {
     return new IllegalArgumentException("input token was not properly formatted: " + problem);
   }
 
   /** Quotes what is short and harmless, and nothing that may be secret. */
-  private static String quote(String text) {
-    return QUOTABLE.matcher(text).matches() ? GoQuote.quote(text) : "(not shown)";
+  static String quote(String text) {
+    return isQuotable(text) ? GoQuote.quote(text) : NOT_SHOWN;
+  }
+
+  /** Shows what is short and harmless. */
+  static String show(String text) {
+    return isQuotable(text) ? text : NOT_SHOWN;
+  }
+
+  private static boolean isQuotable(String text) {
+    return QUOTABLE.matcher(text).matches();
   }
 
   /** Go's decoder lets line breaks be, tells the first byte that is wrong, and wants no padding. */
@@ -147,7 +247,7 @@ public final class UnverifiedToken {
       throw malformed("illegal base64 data at input byte " + (base64.length() - 1));
     }
     try {
-      return new String(Base64.getUrlDecoder().decode(digits.toString()), StandardCharsets.UTF_8);
+      return GoBytes.string(Base64.getUrlDecoder().decode(digits.toString()));
     } catch (IllegalArgumentException e) {
       throw malformed("illegal base64 data");
     }
@@ -170,49 +270,6 @@ public final class UnverifiedToken {
     return scheme.matches("[A-Za-z][A-Za-z0-9+.-]*") ? scheme.toLowerCase(Locale.ROOT) : "";
   }
 
-  private static void requireHost(String host, Partition partition) {
-    String shown = QUOTABLE.matcher(host).matches() ? host : "(not shown)";
-    String unparsed = "could not parse region for pre-signed URL " + shown;
-    if (host.isEmpty()) {
-      throw malformed(unparsed + ", host is empty");
-    }
-    String[] labels = host.split("\\.", -1);
-    if (labels.length < 3) {
-      throw malformed(unparsed + ", invalid host format: " + shown);
-    }
-    if (host.equals("sts.amazonaws.com")) {
-      if (partition != Partition.AWS) {
-        throw malformed("global endpoint unsupported in partition " + partition);
-      }
-      return;
-    }
-    String region = labels[1];
-    if (!REGION.matcher(region).matches()) {
-      throw malformed("invalid region identifier format provided: " + shorten(region));
-    }
-    String domain = String.join(".", Arrays.asList(labels).subList(2, labels.length));
-    if (!isEndpoint(labels[0], region, domain)) {
-      throw malformed("unexpected hostname " + quote(host) + " in pre-signed URL");
-    }
-    if (!partition.domains().contains(domain)) {
-      throw malformed("partition {" + partition + "} does not support hostname " + shown);
-    }
-  }
-
-  private static String shorten(String region) {
-    return QUOTABLE.matcher(region).matches() ? region : "(not shown)";
-  }
-
-  /** The FIPS endpoints of GovCloud are the ordinary ones, over IPv4. */
-  private static boolean isEndpoint(String service, String region, String domain) {
-    Partition partition = Partition.ofRegion(region);
-    boolean fips = service.equals("sts-fips");
-    boolean ordinaryAlone =
-        partition == Partition.AWS_US_GOV && domain.equals(partition.domains().get(0));
-    return (service.equals("sts") || (fips && !ordinaryAlone))
-        && partition.domains().contains(domain);
-  }
-
   private static Map<String, String> parameters(String query) {
     Map<String, String> values = new LinkedHashMap<>();
     Set<String> names = new HashSet<>();
@@ -228,7 +285,7 @@ public final class UnverifiedToken {
       int equals = part.indexOf('=');
       String name = unescape(equals < 0 ? part : part.substring(0, equals));
       String value = unescape(equals < 0 ? "" : part.substring(equals + 1));
-      String lower = name.toLowerCase(Locale.ROOT);
+      String lower = GoStrings.toLower(name);
       String other = spellings.putIfAbsent(lower, name);
       if (other != null && !other.equals(name)) {
         throw malformed("duplicate query parameter found: " + quote(name));
@@ -249,8 +306,7 @@ public final class UnverifiedToken {
 
   private static String unescape(String text) {
     try {
-      byte[] bytes = PercentEncoding.decodeQuery(text.getBytes(StandardCharsets.UTF_8));
-      return new String(bytes, StandardCharsets.UTF_8);
+      return GoBytes.string(PercentEncoding.decodeQuery(GoBytes.of(text)));
     } catch (PercentEncoding.InvalidEscapeException e) {
       // Its message would quote the token.
       throw malformed("malformed query parameter");
@@ -261,7 +317,7 @@ public final class UnverifiedToken {
     if (!parameters.getOrDefault("action", "").equals("GetCallerIdentity")) {
       throw malformed("unexpected action parameter in pre-signed URL");
     }
-    if (signedHeaders(parameters).stream().noneMatch(CLUSTER_HEADER::equalsIgnoreCase)) {
+    if (signedHeaders(parameters).stream().map(GoStrings::fold).noneMatch(CLUSTER_HEADER::equals)) {
       throw malformed(
           "client did not sign the " + CLUSTER_HEADER + " header in the pre-signed URL");
     }
@@ -273,15 +329,7 @@ public final class UnverifiedToken {
     if (date.isEmpty()) {
       throw malformed("X-Amz-Date parameter must be present in pre-signed URL");
     }
-    Instant signedAt;
-    try {
-      signedAt = LocalDateTime.parse(date, DATE).toInstant(ZoneOffset.UTC);
-    } catch (DateTimeException e) {
-      throw malformed(
-          "error parsing X-Amz-Date parameter "
-              + quote(date)
-              + " into format 20060102T150405Z: it is no time of that form");
-    }
+    Instant signedAt = time(date);
     if (clock.instant().isAfter(signedAt.plus(LIFETIME))) {
       throw malformed(
           "X-Amz-Date parameter is expired (15 minute expiration) "
@@ -290,12 +338,31 @@ public final class UnverifiedToken {
     return signedAt;
   }
 
-  /** What is no number is 0 in the authenticator's message, and refused. */
+  private static Instant time(String date) {
+    Matcher matcher = DATE.matcher(date);
+    try {
+      if (matcher.matches()) {
+        String fraction = Objects.requireNonNullElse(matcher.group("fraction"), "");
+        String nanos = Strings.padEnd(fraction, NANO_DIGITS, '0').substring(0, NANO_DIGITS);
+        return LocalDateTime.parse(matcher.group("seconds"), SECONDS)
+            .toInstant(ZoneOffset.UTC)
+            .plusNanos(Long.parseLong(nanos));
+      }
+    } catch (DateTimeException e) {
+      // Told below, as what has another form is.
+    }
+    throw malformed(
+        "error parsing X-Amz-Date parameter "
+            + show(date)
+            + " into format 20060102T150405Z: it is no time of that form");
+  }
+
+  /** What is no number is 0 in the authenticator's message, and what is too large the largest. */
   private static long seconds(String text) {
-    if (!text.matches("[-+]?[0-9]{1,18}")) {
+    if (!text.matches("[-+]?[0-9]+")) {
       throw malformed("invalid X-Amz-Expires parameter in pre-signed URL: 0");
     }
-    return Long.parseLong(text);
+    return new BigInteger(text).max(LEAST).min(MOST).longValueExact();
   }
 
   private static List<String> signedHeaders(Map<String, String> parameters) {
@@ -319,7 +386,23 @@ public final class UnverifiedToken {
 
   /** The host of STS that is to be asked. */
   public String host() {
-    return host;
+    return authority.substring(authority.lastIndexOf('@') + 1);
+  }
+
+  /**
+   * Whether the URL also names a user, for whom STS is sent an {@code Authorization} header that it
+   * cannot make anything of.
+   */
+  public boolean namesUser() {
+    return authority.contains("@");
+  }
+
+  /**
+   * The query of the URL, as it is escaped. It has the signature: whoever has it is whom it was
+   * signed by, as long as the token lasts.
+   */
+  public String rawQuery() {
+    return rawQuery;
   }
 
   /** The action that is to be asked for: always {@code GetCallerIdentity}. */
@@ -348,6 +431,6 @@ public final class UnverifiedToken {
   /** Tells of neither the signature nor the session token. */
   @Override
   public String toString() {
-    return "UnverifiedToken[" + accessKeyId() + ", " + host + ", until " + expiresAt() + "]";
+    return "UnverifiedToken[" + accessKeyId() + ", " + host() + ", until " + expiresAt() + "]";
   }
 }

@@ -127,7 +127,7 @@ class UnverifiedTokenTest {
         "X-Amz-Date parameter must be present in pre-signed URL");
     assertRefused(
         URL.replace("20260102T030405Z", "20261302T030405Z"),
-        "error parsing X-Amz-Date parameter \"20261302T030405Z\" into format 20060102T150405Z: it"
+        "error parsing X-Amz-Date parameter 20261302T030405Z into format 20060102T150405Z: it"
             + " is no time of that form");
   }
 

@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.local.internal.aws.Authentication;
+import io.github.ekscam.local.internal.aws.VerifiedCallers;
 import io.github.ekscam.local.internal.http.HttpCall;
 import io.github.ekscam.local.internal.sigv4.AccessKey;
 import io.github.ekscam.local.internal.sigv4.RequestSigner;
@@ -42,7 +43,7 @@ class CallersTest {
 
   private final Authentication verified =
       new VerifiedCallers(
-          LocalIdentities.of(List.of(LocalIdentity.of("AKIDALICE", SECRET, ALICE))),
+          () -> LocalIdentities.of(List.of(LocalIdentity.of("AKIDALICE", SECRET, ALICE))),
           Clock.fixed(NOW, ZoneOffset.UTC));
 
   private static HttpCall signed(String id, String secret) {

@@ -18,7 +18,7 @@ public final class SignatureException extends RuntimeException {
   }
 
   /** The refusal of an access key that nobody has, or of the wrong session token with it. */
-  static SignatureException unknownKey() {
+  public static SignatureException unknownKey() {
     return new SignatureException(
         Code.INVALID_CLIENT_TOKEN_ID, "The security token included in the request is invalid.");
   }

@@ -229,6 +229,21 @@ public final class SignedRequest {
     return key;
   }
 
+  /**
+   * Requires that the signature is said to be good for a service in a region.
+   *
+   * @throws SignatureException if it is not
+   */
+  public void requireScope(String service, String region) {
+    if (!scope.service().equals(service)) {
+      throw SignatureException.mismatch(
+          "Credential should be scoped to correct service: '" + service + "'. ");
+    }
+    if (!scope.region().equals(region)) {
+      throw SignatureException.mismatch("Credential should be scoped to a valid region. ");
+    }
+  }
+
   /** Takes as long for any two texts of the same length. */
   private static boolean isEqual(String one, String other) {
     return MessageDigest.isEqual(
