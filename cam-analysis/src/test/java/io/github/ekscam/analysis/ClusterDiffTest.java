@@ -482,7 +482,10 @@ class ClusterDiffTest {
         .filteredOn(change -> change.kind() == ClusterDiff.Change.Kind.LOCKOUT)
         .extracting(change -> change.severity() + " " + change.text())
         .containsExactly("HIGH " + diff.noAdministrator().orElseThrow().text());
-    assertThat(ClusterDiff.between(diff.after(), diff.before()).noAdministrator()).isEmpty();
+    assertThat(
+            ClusterDiff.between(/* before= */ diff.after(), /* after= */ diff.before())
+                .noAdministrator())
+        .isEmpty();
     assertThat(
             ClusterDiff.between(
                     administrated("AmazonEKSViewPolicy"), administrated("AmazonEKSEditPolicy"))

@@ -1,5 +1,7 @@
 package io.github.ekscam.cli;
 
+import io.github.ekscam.EksCluster;
+import io.github.ekscam.analysis.ClusterDiff;
 import io.github.ekscam.analysis.lint.Baseline;
 import io.github.ekscam.analysis.lint.Finding;
 import io.github.ekscam.analysis.lint.Fixes;
@@ -151,14 +153,15 @@ final class Lint implements Callable<Integer> {
             .only(only.stream().map(LintRule::of).toList())
             .without(without.stream().map(LintRule::of).toList())
             .build();
-    LintReport report = linter.lint(readingOptions.readSilently(paths));
+    EksCluster cluster = readingOptions.readSilently(paths);
+    LintReport report = linter.lint(cluster);
     if (fix) {
       Fixes fixes = Fixes.of(report.findings());
       if (dryRun) {
         streams.out().printDocument(fixes.diff());
         return report.has(fails) ? Cam.NO : Cam.YES;
       }
-      report = fix(fixes, linter, report);
+      report = fix(fixes, linter, cluster, report);
     }
     warn(report);
     if (writeBaseline != null) {
@@ -172,12 +175,22 @@ final class Lint implements Callable<Integer> {
     return report.has(fails) ? Cam.NO : Cam.YES;
   }
 
-  private LintReport fix(Fixes fixes, Linter linter, LintReport before) {
+  /** Repairs, and tells what that changes of who may do what. */
+  private LintReport fix(Fixes fixes, Linter linter, EksCluster cluster, LintReport before) {
     fixes.apply();
     for (TextEdit edit : fixes.edits()) {
       streams.err().println("fixed: " + edit.file() + ":" + edit.line());
     }
-    return fixes.edits().isEmpty() ? before : linter.lint(readingOptions.readSilently(paths));
+    if (fixes.edits().isEmpty()) {
+      return before;
+    }
+    EksCluster fixed = readingOptions.readSilently(paths);
+    ClusterDiff diff = ClusterDiff.between(cluster, fixed);
+    if (diff.isSame()) {
+      streams.err().println("by that nothing changes for anybody");
+    }
+    diff.changes().forEach(change -> streams.err().println("by that " + change.text()));
+    return linter.lint(fixed);
   }
 
   private void warn(LintReport report) {

@@ -182,7 +182,9 @@ class LintTest {
     assertThat(Files.readString(file)).isEqualTo(CLUSTER);
 
     Ran fixed = lint("--fix");
-    assertThat(fixed.err()).isEqualTo("fixed: cluster.yaml:23\n");
+    assertThat(fixed.err())
+        .startsWith("fixed: cluster.yaml:23\nby that ")
+        .contains("by that arn:aws:iam::111122223333:role/Ops becomes a user of the cluster");
     assertThat(fixed.out()).contains("warning CAM020: ").doesNotContain("CAM018");
     assertThat(Files.readString(file)).isEqualTo(CLUSTER.replace("role/teams/Ops", "role/Ops"));
   }

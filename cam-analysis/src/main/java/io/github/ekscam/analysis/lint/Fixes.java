@@ -58,17 +58,17 @@ public final class Fixes {
   /**
    * Writes the files.
    *
-   * @throws IllegalArgumentException if a file has changed since it was read; then that file and
-   *     those behind it stay as they are
+   * @throws IllegalArgumentException if a file has changed since it was read; then all stay as they
+   *     are
    * @throws UncheckedIOException if a file cannot be read or written
    */
   public void apply() {
-    byFile.forEach(
-        (file, edits) -> {
-          Path path = Path.of(file);
-          String after = String.join("\n", edited(file, edits));
+    SortedMap<String, String> texts = new TreeMap<>();
+    byFile.forEach((file, edits) -> texts.put(file, String.join("\n", edited(file, edits))));
+    texts.forEach(
+        (file, text) -> {
           try {
-            Files.writeString(path, after, StandardCharsets.UTF_8);
+            Files.writeString(Path.of(file), text, StandardCharsets.UTF_8);
           } catch (IOException e) {
             throw new UncheckedIOException(file + ": cannot be written: " + e.getMessage(), e);
           }

@@ -135,6 +135,21 @@ final class LintedCluster {
     return principals.get();
   }
 
+  /** The entry of aws-auth that is written at a place. */
+  Optional<AwsAuth.Mapping> mappingAt(Source source) {
+    return cluster.awsAuth().stream()
+        .flatMap(awsAuth -> Stream.concat(awsAuth.mapRoles().stream(), awsAuth.mapUsers().stream()))
+        .filter(
+            mapping ->
+                mapping
+                    .origin()
+                    .map(Source::of)
+                    .map(LintedCluster::placed)
+                    .filter(source::equals)
+                    .isPresent())
+        .findFirst();
+  }
+
   /** Who the bindings name. */
   BoundSubjects subjects() {
     return subjects.get();

@@ -26,6 +26,15 @@ abstract class NoticeRule extends LintRule {
     this.remedy = remedy;
   }
 
+  /**
+   * The one right repair of what is noticed, if there is one.
+   *
+   * @param source where the notice says that it is
+   */
+  Optional<TextEdit> edit(LintedCluster linted, Source source) {
+    return Optional.empty();
+  }
+
   @Override
   final boolean tells(Notice notice) {
     return notice.kind() == kind;
@@ -37,7 +46,10 @@ abstract class NoticeRule extends LintRule {
       Optional<Source> source = notice.source().map(LintedCluster::placed);
       String subject = source.flatMap(linted::describedAt).orElse(kind.id());
       String told = notice.remedy().isEmpty() ? remedy : notice.remedy();
-      found.accept(finding(subject, notice.text(), told).at(source));
+      found.accept(
+          finding(subject, notice.text(), told)
+              .at(source)
+              .withEdits(source.flatMap(place -> edit(linted, place)).stream().toList()));
     }
   }
 }

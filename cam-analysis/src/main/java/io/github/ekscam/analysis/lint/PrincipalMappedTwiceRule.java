@@ -1,6 +1,12 @@
 package io.github.ekscam.analysis.lint;
 
+import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.config.Notice;
+import io.github.ekscam.config.Source;
+import io.github.ekscam.internal.text.NameTemplate;
+import io.github.ekscam.rbac.Subject;
+import java.util.Optional;
 
 /** Finds entries of aws-auth that an access entry hides. */
 final class PrincipalMappedTwiceRule extends NoticeRule {
@@ -12,5 +18,33 @@ final class PrincipalMappedTwiceRule extends NoticeRule {
         "aws-auth maps a principal that has an access entry",
         Notice.Kind.AWS_AUTH_ENTRY_NOT_USED,
         "take the entry out of aws-auth, and give its groups to the access entry");
+  }
+
+  /** Where the access entry has all that the entry of aws-auth would give, that can only go. */
+  @Override
+  Optional<TextEdit> edit(LintedCluster linted, Source source) {
+    return linted
+        .mappingAt(source)
+        .filter(
+            mapping ->
+                linted.entries().stream()
+                    .filter(entry -> isOf(entry, mapping))
+                    .anyMatch(entry -> hasAll(linted, entry, mapping)))
+        .flatMap(mapping -> ListItem.ofText(linted, source, mapping.arn()));
+  }
+
+  private static boolean isOf(AccessEntry entry, AwsAuth.Mapping mapping) {
+    return entry.principalArn().withoutRolePath().value().equalsIgnoreCase(mapping.arn());
+  }
+
+  private static boolean hasAll(LintedCluster linted, AccessEntry entry, AwsAuth.Mapping mapping) {
+    boolean bound =
+        !NameTemplate.of(mapping.username()).isFixed()
+            || linted
+                .configuredBindings()
+                .flatMap(binding -> binding.subjects().stream())
+                .anyMatch(Subject.user(mapping.username())::equals);
+    return entry.kubernetesGroups().containsAll(mapping.groups())
+        && (!bound || entry.username().equals(mapping.username()));
   }
 }
