@@ -7,7 +7,10 @@ module io.github.ekscam.local {
   requires com.fasterxml.jackson.core;
   requires com.google.common;
   requires java.net.http;
-  requires jdk.httpserver;
+  requires org.eclipse.jetty.http;
+  requires org.eclipse.jetty.io;
+  requires org.eclipse.jetty.server;
+  requires org.eclipse.jetty.util;
   requires org.slf4j;
   requires static transitive org.jspecify;
 

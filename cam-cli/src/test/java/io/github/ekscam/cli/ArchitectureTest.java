@@ -101,7 +101,7 @@ class ArchitectureTest {
             "org.jspecify",
             "com.fasterxml.jackson",
             "com.google.common",
-            "com.sun.net",
+            "org.eclipse.jetty",
             "org.slf4j")),
     TESTING(
         Specification.class,

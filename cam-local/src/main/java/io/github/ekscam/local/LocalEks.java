@@ -3,27 +3,21 @@ package io.github.ekscam.local;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableMap;
-import com.sun.net.httpserver.HttpServer;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.Partition;
 import io.github.ekscam.local.access.ClusterAccess;
 import io.github.ekscam.local.access.CreateClusterRequest;
+import io.github.ekscam.local.internal.http.HttpServer;
 import io.github.ekscam.policies.ManagedPolicies;
 import io.github.ekscam.rbac.RbacObject;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Proxy;
-import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,26 +44,15 @@ import org.slf4j.LoggerFactory;
  * Origin}.
  *
  * <p>Safe for use by many threads, and any number of them side by side. A request that takes too
- * long, has a body of more than 1 MiB, or is one too many of 512 at once is broken off; bodies of
- * more than 16 KiB are refused while many others are being read. The endpoint itself goes on until
- * it is closed.
+ * long or has a body of more than 1 MiB is refused or broken off; bodies of more than 16 KiB are
+ * refused while many others are being read. Of more than 512 connections at once some wait. The
+ * endpoint itself goes on until it is closed.
  */
 public final class LocalEks implements AutoCloseable {
-
-  /** How many connections may wait to be accepted: as many as requests may be answered at once. */
-  private static final int BACKLOG = 512;
-
-  private static final String NO_DELAY = "sun.net.httpserver.nodelay";
-
-  /** How long the server may take to stop itself before the thread that closes does it. */
-  private static final int LONGEST_CALL_MILLIS = 1000;
 
   private final ClusterAccess access;
   private final Clusters clusters;
   private final HttpServer server;
-  private final Deadlines deadlines;
-  private final URI endpoint;
-  private final AtomicBoolean closed = new AtomicBoolean();
 
   private LocalEks(Builder builder) {
     this.access =
@@ -78,65 +61,26 @@ public final class LocalEks implements AutoCloseable {
             : builder.access;
     this.clusters = new Clusters(access);
     builder.clusters.forEach(clusters::load);
-    InetAddress address =
-        builder.address == null ? InetAddress.getLoopbackAddress() : builder.address;
     CallerIdentity caller =
         builder.caller == null
             ? CallerIdentity.parse(
                 "arn:" + partition(access) + ":iam::" + access.accountId() + ":user/creator")
             : builder.caller;
-    this.deadlines = new Deadlines(builder.requestTimeout);
-    try {
-      this.server = createServer(new InetSocketAddress(address, builder.port));
-    } catch (IOException e) {
-      deadlines.close();
-      throw new UncheckedIOException(
-          "Cannot listen on port "
-              + builder.port
-              + " of "
-              + address.getHostAddress()
-              + ": "
-              + e.getMessage(),
-          e);
+    HttpServer.Builder http =
+        HttpServer.builder(
+                new Endpoint(new EksService(access), ImmutableMap.copyOf(builder.callers), caller))
+            .name("LocalEks")
+            .port(builder.port)
+            .requestTimeout(builder.requestTimeout)
+            .log(builder.log);
+    if (builder.address != null) {
+      http.address(builder.address);
     }
-    server.setExecutor(this::execute);
-    server.createContext(
-        "/",
-        new Endpoint(
-            new EksService(access), ImmutableMap.copyOf(builder.callers), caller, builder.log));
-    server.start();
-    this.endpoint = endpoint(address, server.getAddress().getPort());
-  }
-
-  /**
-   * The JDK's server sends the head and the body of an answer apart, and the kernel keeps the body
-   * back until the client has acknowledged the head, some 40 ms later; unless this property is set
-   * when the first server of the virtual machine is made. It changes nothing else for any of them.
-   */
-  private static HttpServer createServer(InetSocketAddress address) throws IOException {
-    synchronized (LocalEks.class) {
-      boolean isSet = System.getProperty(NO_DELAY) != null;
-      if (!isSet) {
-        System.setProperty(NO_DELAY, "true");
-      }
-      try {
-        return HttpServer.create(address, BACKLOG);
-      } finally {
-        if (!isSet) {
-          System.clearProperty(NO_DELAY);
-        }
-      }
-    }
+    this.server = http.start();
   }
 
   private static String partition(ClusterAccess access) {
     return Partition.ofRegion(access.region()).id();
-  }
-
-  static URI endpoint(InetAddress address, int port) {
-    String host = address.getHostAddress();
-    return URI.create(
-        "http://" + (address instanceof Inet6Address ? "[" + host + "]" : host) + ":" + port);
   }
 
   /** An endpoint without clusters on a free port of loopback. */
@@ -151,7 +95,7 @@ public final class LocalEks implements AutoCloseable {
 
   /** Where the endpoint is, such as {@code http://127.0.0.1:40321}. */
   public URI endpoint() {
-    return endpoint;
+    return server.uri();
   }
 
   /** The API behind the endpoint. */
@@ -198,49 +142,18 @@ public final class LocalEks implements AutoCloseable {
         requireNonNull(clusterName, "clusterName"), cluster -> cluster.with(object));
   }
 
-  /** Ends the endpoint: closes all connections and waits for its threads. Once is enough. */
+  /**
+   * Ends the endpoint: takes no more connections, answers the requests that have come, for five
+   * seconds at most, closes all connections and waits for its threads. Once is enough.
+   */
   @Override
   public void close() {
-    if (closed.compareAndSet(false, true)) {
-      callServer();
-      server.stop(0);
-      deadlines.close();
-    }
-  }
-
-  /**
-   * Is called by the thread that accepts connections. The JDK's server loses a connection that is
-   * accepted while another thread stops it, and the client at its other end waits forever; so it is
-   * this thread that stops it.
-   */
-  private void execute(Runnable request) {
-    if (closed.get()) {
-      server.stop(0);
-    } else {
-      deadlines.execute(request);
-    }
-  }
-
-  /** Gives the server something to execute, and waits until that has ended the connection. */
-  private void callServer() {
-    InetSocketAddress bound = server.getAddress();
-    InetAddress address =
-        bound.getAddress().isAnyLocalAddress()
-            ? InetAddress.getLoopbackAddress()
-            : bound.getAddress();
-    try (Socket socket = new Socket(Proxy.NO_PROXY)) {
-      socket.connect(new InetSocketAddress(address, bound.getPort()), LONGEST_CALL_MILLIS);
-      socket.setSoTimeout(LONGEST_CALL_MILLIS);
-      socket.getOutputStream().write('\n');
-      socket.getInputStream().read();
-    } catch (IOException e) {
-      // Another client's request has stopped the server already, or this thread has to.
-    }
+    server.close();
   }
 
   @Override
   public String toString() {
-    return "LocalEks[" + endpoint + "]";
+    return "LocalEks[" + endpoint() + "]";
   }
 
   /** Prepares an endpoint. Not thread-safe. */

@@ -1,6 +1,7 @@
 package io.github.ekscam.local;
 
 import io.github.ekscam.access.EksException;
+import io.github.ekscam.local.internal.http.HttpRefusal;
 
 /** What the endpoint itself refuses a request with, before it reaches the EKS API. */
 final class Refusal extends RuntimeException {
@@ -60,29 +61,18 @@ final class Refusal extends RuntimeException {
     return new Refusal(403, "IncompleteSignatureException", message);
   }
 
-  /** API Gateway's answer to a body that is too large. */
-  static Refusal requestTooLong() {
-    return new Refusal(413, "RequestEntityTooLargeException", "Request Too Long");
-  }
-
-  /** What may be tried again, as the SDKs do. */
-  static Refusal tooManyLargeBodies() {
-    return new Refusal(
-        503, "ServiceUnavailableException", "Too many large requests at once; try again");
-  }
-
-  /** What a web page might have sent. */
-  static Refusal forbidden(String message) {
-    return new Refusal(403, "ForbiddenException", message);
-  }
-
-  static Refusal requestTimeout() {
-    return new Refusal(408, "RequestTimeoutException", "Request Timeout");
-  }
-
-  /** A fault of the endpoint itself. */
-  static Refusal internalFailure(RuntimeException fault) {
-    return new Refusal(500, "ServerException", "LocalEks failed: " + fault);
+  /** What the server itself refuses, with the error codes of API Gateway and of the service. */
+  static Refusal of(HttpRefusal refused) {
+    String errorCode =
+        switch (refused.status()) {
+          case 403 -> "ForbiddenException";
+          case 408 -> "RequestTimeoutException";
+          case 413 -> "RequestEntityTooLargeException";
+          case 500 -> "ServerException";
+          case 503 -> "ServiceUnavailableException";
+          default -> "BadRequestException";
+        };
+    return new Refusal(refused.status(), errorCode, refused.message());
   }
 
   /** Whether the service tells the cluster, too, with errors of this sort. */

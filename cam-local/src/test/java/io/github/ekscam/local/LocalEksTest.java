@@ -27,7 +27,6 @@ import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -310,15 +309,6 @@ class LocalEksTest {
   }
 
   @Test
-  void ipv6Address_isInBrackets() throws Exception {
-    byte[] loopback = new byte[16];
-    loopback[15] = 1;
-
-    assertThat(LocalEks.endpoint(InetAddress.getByAddress(loopback), 80))
-        .isEqualTo(URI.create("http://[0:0:0:0:0:0:0:1]:80"));
-  }
-
-  @Test
   void portThatIsTaken_isRefused() {
     try (LocalEks eks = LocalEks.start()) {
       int port = eks.endpoint().getPort();
@@ -370,10 +360,7 @@ class LocalEksTest {
   private static List<Thread> ofServer(Set<Thread> now, Set<Thread> before) {
     return now.stream()
         .filter(thread -> !before.contains(thread) && thread.isAlive())
-        .filter(
-            thread ->
-                thread.getName().startsWith("LocalEks")
-                    || thread.getName().startsWith("HTTP-Dispatcher"))
+        .filter(thread -> thread.getName().startsWith("LocalEks"))
         .toList();
   }
 }

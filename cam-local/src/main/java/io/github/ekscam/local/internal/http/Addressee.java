@@ -1,10 +1,9 @@
-package io.github.ekscam.local;
+package io.github.ekscam.local.internal.http;
 
 import com.google.common.net.HostAndPort;
 import com.google.common.net.InetAddresses;
-import com.sun.net.httpserver.Headers;
-import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Refuses what a web page could send from a browser on this machine. A page of another site may
@@ -15,29 +14,38 @@ import java.util.Locale;
  */
 final class Addressee {
 
-  private Addressee() {}
+  private final String server;
 
   /**
-   * Requires that a request is addressed to this endpoint, and comes from no other site's page.
+   * A check for a server.
    *
-   * @throws Refusal if not
+   * @param server what it is called in messages
    */
-  static void require(Headers headers) {
-    for (String host : headers.getOrDefault("Host", List.of())) {
+  Addressee(String server) {
+    this.server = server;
+  }
+
+  /** Why a request is refused; nothing if it is addressed here, and by no other site's page. */
+  Optional<HttpRefusal> refusal(HttpCall call) {
+    for (String host : call.headers().get("host")) {
       if (!isLocal(host)) {
-        throw Refusal.forbidden(
-            "LocalEks is not called \""
+        return refusal(
+            " is not called \""
                 + host
                 + "\": expected an IP address, localhost, or a name without a dot");
       }
     }
-    for (String origin : headers.getOrDefault("Origin", List.of())) {
+    for (String origin : call.headers().get("origin")) {
       int scheme = origin.indexOf("://");
       if (scheme < 0 || !isLocal(origin.substring(scheme + "://".length()))) {
-        throw Refusal.forbidden(
-            "LocalEks is not for pages of other sites, such as \"" + origin + "\"");
+        return refusal(" is not for pages of other sites, such as \"" + origin + "\"");
       }
     }
+    return Optional.empty();
+  }
+
+  private Optional<HttpRefusal> refusal(String message) {
+    return Optional.of(HttpRefusal.forbidden(server + message));
   }
 
   private static boolean isLocal(String hostAndPort) {

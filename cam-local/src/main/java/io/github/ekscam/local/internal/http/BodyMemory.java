@@ -1,4 +1,4 @@
-package io.github.ekscam.local;
+package io.github.ekscam.local.internal.http;
 
 /**
  * The memory that the bodies of all requests that are being answered may take together. One body is
@@ -7,7 +7,7 @@ package io.github.ekscam.local;
  */
 final class BodyMemory {
 
-  /** Larger than any body that the AWS SDKs send to these operations. */
+  /** Larger than any body that the AWS SDKs or an API server usually send. */
   private static final int FREE = 16 << 10;
 
   private long left;
@@ -46,24 +46,23 @@ final class BodyMemory {
 
     private Share() {}
 
-    /**
-     * Takes memory for so many bytes more.
-     *
-     * @throws Refusal if the bodies of others leave none
-     */
-    void take(int bytes) {
+    /** Takes memory for so many bytes more, unless the bodies of others leave none. */
+    boolean tryTake(int bytes) {
       long more = Math.max(0, length + bytes - FREE) - taken;
-      if (!tryTake(more)) {
-        throw Refusal.tooManyLargeBodies();
+      if (more > 0 && !BodyMemory.this.tryTake(more)) {
+        return false;
       }
       length += bytes;
       taken += more;
+      return true;
     }
 
     @Override
     public void close() {
-      giveBack(taken);
-      taken = 0;
+      if (taken > 0) {
+        giveBack(taken);
+        taken = 0;
+      }
     }
   }
 }
