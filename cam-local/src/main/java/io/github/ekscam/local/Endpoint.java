@@ -1,33 +1,25 @@
 package io.github.ekscam.local;
 
-import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableMap;
 import io.github.ekscam.access.EksException;
 import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.local.internal.aws.Authentication;
 import io.github.ekscam.local.internal.http.HttpAnswer;
 import io.github.ekscam.local.internal.http.HttpCall;
 import io.github.ekscam.local.internal.http.HttpHandler;
 import io.github.ekscam.local.internal.http.HttpRefusal;
-import java.util.Map;
-import java.util.Optional;
+import io.github.ekscam.local.internal.sigv4.SignatureException;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** What of the service is HTTP: who calls, which operation, and the headers of the answer. */
 final class Endpoint implements HttpHandler {
 
-  private static final Pattern ALGORITHM = Pattern.compile("AWS4-[A-Z0-9-]++");
-  private static final Pattern CREDENTIAL = Pattern.compile("Credential=([^/ ]++)/[^ ]++");
-
   private final EksService service;
-  private final Map<String, CallerIdentity> callers;
-  private final CallerIdentity anybodyElse;
+  private final Authentication authentication;
 
-  Endpoint(EksService service, Map<String, CallerIdentity> callers, CallerIdentity anybodyElse) {
+  Endpoint(EksService service, Authentication authentication) {
     this.service = service;
-    this.callers = callers;
-    this.anybodyElse = anybodyElse;
+    this.authentication = authentication;
   }
 
   @Override
@@ -69,30 +61,11 @@ final class Endpoint implements HttpHandler {
   }
 
   private CallerIdentity caller(HttpCall call) {
-    String authorization =
-        call.header("Authorization").orElseThrow(Refusal::missingAuthenticationToken);
-    String accessKeyId =
-        accessKeyId(authorization)
-            .orElseThrow(
-                () ->
-                    Refusal.incompleteSignature(
-                        "Authorization header requires 'Credential' parameter."));
-    return callers.getOrDefault(accessKeyId, anybodyElse);
-  }
-
-  /** The access key that a request is signed by: an algorithm, and parameters between commas. */
-  static Optional<String> accessKeyId(String authorization) {
-    int space = authorization.indexOf(' ');
-    if (space < 0 || !ALGORITHM.matcher(authorization.substring(0, space)).matches()) {
-      return Optional.empty();
+    try {
+      return authentication.caller(call);
+    } catch (SignatureException e) {
+      throw Refusal.of(e);
     }
-    return Splitter.on(',')
-        .trimResults()
-        .splitToStream(authorization.substring(space))
-        .map(CREDENTIAL::matcher)
-        .filter(Matcher::matches)
-        .map(credential -> credential.group(1))
-        .findFirst();
   }
 
   private static HttpAnswer refuse(Refusal refusal, String clusterName) {

@@ -2,29 +2,33 @@ package io.github.ekscam.local;
 
 import static java.util.Objects.requireNonNull;
 
-import com.google.common.collect.ImmutableMap;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.Partition;
 import io.github.ekscam.local.access.ClusterAccess;
 import io.github.ekscam.local.access.CreateClusterRequest;
+import io.github.ekscam.local.internal.aws.Authentication;
+import io.github.ekscam.local.internal.aws.VerifiedCallers;
 import io.github.ekscam.local.internal.http.HttpServer;
 import io.github.ekscam.policies.ManagedPolicies;
 import io.github.ekscam.rbac.RbacObject;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The Amazon EKS API as an HTTP endpoint on loopback, for the AWS SDKs and the AWS CLI, with the
- * clusters behind it that answer what follows.
+ * clusters behind it that answer what follows; and beside it what clients need of AWS STS and AWS
+ * CloudFormation, so that {@code AWS_ENDPOINT_URL} may name it for all services.
  *
  * <p>It has the operations on access entries and access policies, those on clusters as far as they
  * concern access, {@code DescribeUpdate}, {@code ListUpdates} and {@code ListTagsForResource}; all
@@ -32,9 +36,15 @@ import org.slf4j.LoggerFactory;
  * make a cluster, what is not about access (role, network) is neither needed nor kept. Changes show
  * at once, where the service takes seconds or minutes.
  *
+ * <p>A request goes to the service that it is signed for. STS has {@code GetCallerIdentity}.
+ * CloudFormation makes and deletes stacks of {@code AWS::EKS::AccessEntry}, each at once, and has
+ * no updates of them, change sets, macros or other types; they are in memory alone. Anything else
+ * is refused in the shape of its own service, in a message that says what is served.
+ *
  * <p>A client needs credentials as for AWS, but any will do: the endpoint reads the access key id
  * to tell who calls, which matters for who the creator of a new cluster is, and verifies no
- * signature. Neither does it ask whether IAM allows the call.
+ * signature, unless {@link Builder#identities} are given. It does not ask whether IAM allows the
+ * call.
  *
  * <p>Each request is logged by SLF4J at debug, by the logger of this class's name: method, path,
  * status and duration, and nothing of its headers, query and body.
@@ -61,14 +71,13 @@ public final class LocalEks implements AutoCloseable {
             : builder.access;
     this.clusters = new Clusters(access);
     builder.clusters.forEach(clusters::load);
-    CallerIdentity caller =
-        builder.caller == null
-            ? CallerIdentity.parse(
-                "arn:" + partition(access) + ":iam::" + access.accountId() + ":user/creator")
-            : builder.caller;
+    Authentication authentication = builder.authentication(access);
     HttpServer.Builder http =
         HttpServer.builder(
-                new Endpoint(new EksService(access), ImmutableMap.copyOf(builder.callers), caller))
+                LocalServices.of(
+                    new Endpoint(new EksService(access), authentication),
+                    region -> access,
+                    authentication))
             .name("LocalEks")
             .port(builder.port)
             .requestTimeout(builder.requestTimeout)
@@ -77,10 +86,6 @@ public final class LocalEks implements AutoCloseable {
       http.address(builder.address);
     }
     this.server = http.start();
-  }
-
-  private static String partition(ClusterAccess access) {
-    return Partition.ofRegion(access.region()).id();
   }
 
   /** An endpoint without clusters on a free port of loopback. */
@@ -161,6 +166,7 @@ public final class LocalEks implements AutoCloseable {
 
     private @Nullable ClusterAccess access;
     private @Nullable CallerIdentity caller;
+    private @Nullable Supplier<LocalIdentities> identities;
     private @Nullable InetAddress address;
     private int port;
     private Duration requestTimeout = Duration.ofSeconds(20);
@@ -229,6 +235,46 @@ public final class LocalEks implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Sets whose requests are answered: those that an access key of these identities has signed.
+     * Every signature is verified then, by every service here, and a request with another key or
+     * another signature is refused as AWS refuses it.
+     */
+    public Builder identities(LocalIdentities identities) {
+      requireNonNull(identities, "identities");
+      return identities(() -> identities);
+    }
+
+    /**
+     * Sets whose requests are answered, as {@link #identities(LocalIdentities)} does, by identities
+     * that may change: each request is answered by those of its time.
+     */
+    public Builder identities(Supplier<LocalIdentities> identities) {
+      this.identities = requireNonNull(identities, "identities");
+      return this;
+    }
+
+    private Authentication authentication(ClusterAccess access) {
+      if (identities != null) {
+        if (caller != null || !callers.isEmpty()) {
+          throw new IllegalStateException(
+              "Identities and callers are given: a caller without a secret would go around the"
+                  + " verification of signatures; give the caller as an identity");
+        }
+        return new VerifiedCallers(identities, Clock.systemUTC());
+      }
+      return new TrustedCallers(
+          callers,
+          caller == null
+              ? CallerIdentity.parse(
+                  "arn:"
+                      + Partition.ofRegion(access.region()).id()
+                      + ":iam::"
+                      + access.accountId()
+                      + ":user/creator")
+              : caller);
+    }
+
     private static CallerIdentity requireCreator(CallerIdentity caller) {
       return CreateClusterRequest.builder("any", requireNonNull(caller, "caller"))
           .build()
@@ -276,6 +322,7 @@ public final class LocalEks implements AutoCloseable {
      * Starts the endpoint.
      *
      * @throws UncheckedIOException if the port cannot be listened on
+     * @throws IllegalStateException if identities are given, and callers besides
      * @throws io.github.ekscam.access.EksException if a cluster cannot be one, as by its name
      * @throws IllegalArgumentException if an access entry of a cluster was read without the
      *     policies associated to it, which the endpoint would have to list

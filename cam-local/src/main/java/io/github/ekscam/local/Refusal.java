@@ -2,6 +2,7 @@ package io.github.ekscam.local;
 
 import io.github.ekscam.access.EksException;
 import io.github.ekscam.local.internal.http.HttpRefusal;
+import io.github.ekscam.local.internal.sigv4.SignatureException;
 
 /** What the endpoint itself refuses a request with, before it reaches the EKS API. */
 final class Refusal extends RuntimeException {
@@ -57,8 +58,17 @@ final class Refusal extends RuntimeException {
     return new Refusal(403, "MissingAuthenticationTokenException", "Missing Authentication Token");
   }
 
-  static Refusal incompleteSignature(String message) {
-    return new Refusal(403, "IncompleteSignatureException", message);
+  /** What is wrong with a signature, by the codes that API Gateway and the service have for it. */
+  static Refusal of(SignatureException refused) {
+    return switch (refused.code()) {
+      case MISSING_AUTHENTICATION_TOKEN -> missingAuthenticationToken();
+      case INCOMPLETE_SIGNATURE -> new Refusal(403, "IncompleteSignatureException", refused.text());
+      case INVALID_CLIENT_TOKEN_ID ->
+          new Refusal(403, "UnrecognizedClientException", refused.text());
+      case SIGNATURE_DOES_NOT_MATCH ->
+          new Refusal(403, "InvalidSignatureException", refused.text());
+      case MALFORMED_QUERY_STRING -> serialization(refused.text());
+    };
   }
 
   /** What the server itself refuses, with the error codes of API Gateway and of the service. */

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableMap;
 import io.github.ekscam.local.internal.http.HttpAnswer;
 import io.github.ekscam.local.internal.http.HttpCall;
 import io.github.ekscam.local.internal.http.HttpHandler;
+import io.github.ekscam.local.internal.http.HttpRefusal;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -46,12 +47,26 @@ public final class AwsServices implements HttpHandler {
 
   @Override
   public HttpAnswer handle(HttpCall call) {
-    String service = Credential.of(call).map(Credential::service).orElse("");
-    if (service.isEmpty()) {
-      return byVersion(call).orElse(otherwise).handle(call);
-    }
-    Served served = services.get(service);
-    return served == null ? notServed(call, service) : served.handler().handle(call);
+    Optional<String> notServed = service(call).filter(service -> !services.containsKey(service));
+    return notServed.isPresent() ? notServed(call, notServed.get()) : handler(call).handle(call);
+  }
+
+  @Override
+  public HttpAnswer refuse(HttpCall call, HttpRefusal refusal) {
+    return handler(call).refuse(call, refusal);
+  }
+
+  /** The service that a request is signed for, if it tells. */
+  private static Optional<String> service(HttpCall call) {
+    return Credential.of(call).map(Credential::service).filter(service -> !service.isEmpty());
+  }
+
+  private HttpHandler handler(HttpCall call) {
+    return service(call)
+        .map(services::get)
+        .map(Served::handler)
+        .or(() -> byVersion(call))
+        .orElse(otherwise);
   }
 
   private Optional<HttpHandler> byVersion(HttpCall call) {

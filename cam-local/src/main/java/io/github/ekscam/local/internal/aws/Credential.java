@@ -22,7 +22,10 @@ public record Credential(String accessKeyId, String region, String service) {
   private static final Pattern ALGORITHM = Pattern.compile("AWS4-[A-Z0-9-]++");
   private static final Pattern CREDENTIAL = Pattern.compile("Credential=([^/ ]++/[^ ]++)");
   private static final String IN_QUERY = "X-Amz-Credential";
-  private static final int WITH_SERVICE = 5;
+  private static final int WITH_REGION = 5;
+
+  /** As an asymmetric signature has it, which is good for several regions. */
+  private static final int WITHOUT_REGION = 4;
 
   /** The credential of a request, if it has one. */
   public static Optional<Credential> of(HttpCall call) {
@@ -51,8 +54,11 @@ public record Credential(String accessKeyId, String region, String service) {
     if (parts.size() < 2 || parts.get(0).isEmpty()) {
       return Optional.empty();
     }
-    boolean isWhole = parts.size() == WITH_SERVICE;
     return Optional.of(
-        new Credential(parts.get(0), isWhole ? parts.get(2) : "", isWhole ? parts.get(3) : ""));
+        switch (parts.size()) {
+          case WITH_REGION -> new Credential(parts.get(0), parts.get(2), parts.get(3));
+          case WITHOUT_REGION -> new Credential(parts.get(0), "", parts.get(2));
+          default -> new Credential(parts.get(0), "", "");
+        });
   }
 }

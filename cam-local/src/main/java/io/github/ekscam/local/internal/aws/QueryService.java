@@ -4,6 +4,7 @@ import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.local.internal.http.HttpAnswer;
 import io.github.ekscam.local.internal.http.HttpCall;
 import io.github.ekscam.local.internal.http.HttpHandler;
+import io.github.ekscam.local.internal.http.HttpRefusal;
 import io.github.ekscam.local.internal.sigv4.SignatureException;
 import java.util.List;
 import java.util.UUID;
@@ -82,6 +83,25 @@ public final class QueryService implements HttpHandler {
     } catch (ServiceError e) {
       return protocol.error(e, requestId, description.namespace());
     }
+  }
+
+  /** What the server itself refuses, with codes that AWS's services have. */
+  @Override
+  public HttpAnswer refuse(HttpCall call, HttpRefusal refusal) {
+    String code =
+        switch (refusal.status()) {
+          case 403 -> "AccessDenied";
+          case 408 -> "RequestTimeout";
+          case 413 -> "RequestEntityTooLarge";
+          case 500 -> "InternalFailure";
+          case 503 -> "ServiceUnavailable";
+          default -> "MalformedInput";
+        };
+    Protocol protocol = wantsJson(call) ? Protocol.QUERY_JSON : Protocol.QUERY;
+    return protocol.error(
+        ServiceError.of(refusal.status(), code, refusal.message()),
+        ids.get().toString(),
+        description.namespace());
   }
 
   private static boolean wantsJson(HttpCall call) {

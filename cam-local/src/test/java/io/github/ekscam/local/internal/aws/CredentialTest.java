@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableListMultimap;
 import io.github.ekscam.local.internal.http.HttpCall;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,6 +52,32 @@ class CredentialTest {
         .contains(new Credential("AKID", "", ""));
   }
 
+  @Test
+  void credential_isFoundAmongTheParameters() {
+    assertThat(Credential.of(with("AWS4-HMAC-SHA256 Signature=0,Credential=A/b, X=1", "")))
+        .contains(new Credential("A", "", ""));
+  }
+
+  @Test
+  void credentialOfAllRegions_tellsNone() {
+    assertThat(
+            Credential.of(
+                with("AWS4-ECDSA-P256-SHA256   Credential=A/20150830/eks/aws4_request", "")))
+        .contains(new Credential("A", "", "eks"));
+  }
+
+  @Test
+  void spacesInTheAuthorization_costWhatTheirNumberIs() {
+    String header = "AWS4-HMAC-SHA256" + " ".repeat(200_000) + "Credential=A";
+    ThreadMXBean cpu = ManagementFactory.getThreadMXBean();
+    long start = cpu.getCurrentThreadCpuTime();
+
+    assertThat(Credential.of(with(header, ""))).isEmpty();
+
+    assertThat(Duration.ofNanos(cpu.getCurrentThreadCpuTime() - start))
+        .isLessThan(Duration.ofSeconds(5));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -56,6 +85,9 @@ class CredentialTest {
         "Basic dXNlcjpwYXNz",
         "AWS4-HMAC-SHA256 SignedHeaders=host",
         "AWS4-HMAC-SHA256 Credential=AKID",
+        "AWS4-HMAC-SHA256 Credential=/b",
+        "AWS4-HMAC-SHA256 XCredential=A/b",
+        "Bearer Credential=A/b",
         "AWS4-HMAC-SHA256"
       })
   void credential_isNotThere_ifTheHeaderHasNone(String authorization) {
