@@ -12,4 +12,10 @@ final class GroupNotBoundRule extends NoticeRule {
         "No binding names a group of an entry",
         Notice.Kind.GROUP_NOT_BOUND);
   }
+
+  /** Where no binding is given at all, they are kept elsewhere. */
+  @Override
+  boolean looksAt(LintedCluster linted) {
+    return linted.configuredBindings().findAny().isPresent();
+  }
 }

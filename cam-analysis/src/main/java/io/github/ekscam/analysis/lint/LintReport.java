@@ -12,7 +12,7 @@ import java.util.List;
  * @param findings what is to be looked at, in the order of their places
  * @param suppressed what somebody accepted, with the reason
  * @param known what the baseline has
- * @param remarks what is wrong with suppressions and with the baseline
+ * @param remarks what is wrong with suppressions and with the baseline, and what was not looked at
  * @param notices what a reader of the configuration should know besides, of which there is no rule
  */
 public record LintReport(
@@ -45,7 +45,7 @@ public record LintReport(
     }
   }
 
-  /** Something that was meant to accept a finding and does not do so. */
+  /** Something that keeps findings from being found, or was meant to accept one and does not. */
   public sealed interface Remark {
 
     /** What it is, in one line for people. */
@@ -100,6 +100,20 @@ public record LintReport(
       return files.get(0)
           + (files.size() == 1 ? "" : " and " + (files.size() - 1) + " more")
           + " cannot be read again, so comments there suppress nothing; .cam.yaml can";
+    }
+  }
+
+  /**
+   * No binding was given: whether others bind the groups of entries is not known.
+   *
+   * @param rule the rule that does not look
+   */
+  public record BindingsNotGiven(LintRule rule) implements Remark {
+    @Override
+    public String text() {
+      return "no RoleBinding and no ClusterRoleBinding was given, so "
+          + rule.id()
+          + " does not tell of groups that nobody binds; give those of the cluster too";
     }
   }
 

@@ -3,6 +3,7 @@ package io.github.ekscam.analysis.lint;
 import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.EksCluster;
+import io.github.ekscam.config.Notice;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IdentityHashMap;
@@ -94,6 +95,10 @@ public final class Linter {
       remarks.add(new LintReport.CommentsNotRead(notRead));
     }
     remarksOnBaseline(found, remarks);
+    rules.stream()
+        .filter(rule -> rule instanceof GroupNotBoundRule group && !group.looksAt(linted))
+        .filter(rule -> !linted.notices(Notice.Kind.GROUP_NOT_BOUND).isEmpty())
+        .forEach(rule -> remarks.add(new LintReport.BindingsNotGiven(rule)));
     return new LintReport(
         List.copyOf(rules), findings, suppressed, known, remarks, linted.otherNotices());
   }

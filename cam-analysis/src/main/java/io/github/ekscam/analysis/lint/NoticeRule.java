@@ -2,6 +2,7 @@ package io.github.ekscam.analysis.lint;
 
 import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Source;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -26,6 +27,11 @@ abstract class NoticeRule extends LintRule {
     this.remedy = remedy;
   }
 
+  /** Whether all is given that the rule needs to know. */
+  boolean looksAt(LintedCluster linted) {
+    return true;
+  }
+
   /**
    * The one right repair of what is noticed, if there is one.
    *
@@ -42,7 +48,7 @@ abstract class NoticeRule extends LintRule {
 
   @Override
   final void check(LintedCluster linted, Consumer<Finding> found) {
-    for (Notice notice : linted.notices(kind)) {
+    for (Notice notice : looksAt(linted) ? linted.notices(kind) : List.<Notice>of()) {
       Optional<Source> source = notice.source().map(LintedCluster::placed);
       String subject = source.flatMap(linted::describedAt).orElse(kind.id());
       String told = notice.remedy().isEmpty() ? remedy : notice.remedy();

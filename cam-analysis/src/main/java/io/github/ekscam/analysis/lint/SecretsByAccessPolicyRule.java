@@ -23,6 +23,7 @@ final class SecretsByAccessPolicyRule extends LintRule {
           if (readsSecrets(linted, association) && !entry.principalArn().isServiceLinkedRole()) {
             proof(linted, entry, association)
                 .filter(step -> step.verdict().isAllowed())
+                .filter(step -> !isAdministrator(linted, entry))
                 .ifPresent(
                     step ->
                         found.accept(
@@ -40,6 +41,14 @@ final class SecretsByAccessPolicyRule extends LintRule {
                                 .withProof(List.of(step))));
           }
         });
+  }
+
+  /** Whoever may do everything by another grant loses nothing with this one. */
+  private static boolean isAdministrator(LintedCluster linted, AccessEntry entry) {
+    return linted
+        .askPrincipal(entry, Right.EVERYTHING.request("", ""), "")
+        .filter(step -> step.verdict().isAllowed())
+        .isPresent();
   }
 
   /** Of administrators everybody knows it, and of policies that are named for it. */

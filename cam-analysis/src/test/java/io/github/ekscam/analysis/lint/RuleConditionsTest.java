@@ -12,6 +12,76 @@ import org.junit.jupiter.api.Test;
 /** When rules are silent, and what they say where their pages show another case. */
 class RuleConditionsTest {
 
+  private static final String CONFIG =
+      """
+      apiVersion: eksctl.io/v1alpha5
+      kind: ClusterConfig
+      metadata: {name: c, region: us-west-2}
+      accessConfig:
+        authenticationMode: API
+        accessEntries:
+          - principalARN: arn:aws:iam::111122223333:role/Builder
+            kubernetesGroups: [builders]
+            accessPolicies:
+              - policyARN: arn:aws:eks::aws:cluster-access-policy/AmazonEKSAdminPolicy
+                accessScope: {type: cluster}
+      """;
+
+  private static LintReport lint(String text) {
+    return Linter.standard()
+        .lint(
+            EksClusters.read(
+                "in", new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))));
+  }
+
+  private static List<String> ids(LintReport report) {
+    return report.findings().stream().map(finding -> finding.rule().id()).toList();
+  }
+
+  /** Whoever writes entries in one place often writes bindings in another. */
+  @Test
+  void groups_areNotFoundUnbound_whereNoBindingIsGiven_andThatIsTold() {
+    String binding =
+        """
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRoleBinding
+        metadata: {name: b}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
+        subjects: [{kind: Group, name: other, apiGroup: rbac.authorization.k8s.io}]
+        """;
+
+    assertThat(ids(lint(CONFIG))).doesNotContain("CAM002");
+    assertThat(lint(CONFIG).remarks())
+        .extracting(LintReport.Remark::text)
+        .containsExactly(
+            "no RoleBinding and no ClusterRoleBinding was given, so CAM002 does not tell of groups"
+                + " that nobody binds; give those of the cluster too");
+    assertThat(ids(lint(CONFIG + binding))).contains("CAM002");
+    assertThat(lint(CONFIG + binding).remarks()).isEmpty();
+    assertThat(
+            Linter.builder()
+                .without(List.of(LintRule.of("CAM002")))
+                .build()
+                .lint(
+                    EksClusters.read(
+                        "in", new ByteArrayInputStream(CONFIG.getBytes(StandardCharsets.UTF_8))))
+                .remarks())
+        .isEmpty();
+  }
+
+  @Test
+  void secretsThatAnAdministratorReadsAnyway_areNotFound() {
+    String administrator =
+        CONFIG
+            + "        - policyARN:"
+            + " arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy\n"
+            + "          accessScope: {type: cluster}\n";
+
+    assertThat(ids(lint(CONFIG))).contains("CAM021");
+    assertThat(ids(lint(administrator))).doesNotContain("CAM021");
+  }
+
   private static final String API =
       """
       apiVersion: eksctl.io/v1alpha5
