@@ -3,6 +3,7 @@ package io.github.ekscam.iam;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -185,5 +186,96 @@ class UnverifiedTokenTest {
           "error parsing X-Amz-Date parameter (not shown) into format 20060102T150405Z: it is no"
               + " time of that form");
     }
+  }
+
+  @Test
+  void fractionOfASecond_isReadAsGoReadsIt() {
+    assertThat(read(URL.replace("030405Z", "030405.25Z")).signedAt())
+        .isEqualTo(Instant.parse("2026-01-02T03:04:05.25Z"));
+    assertThat(read(URL.replace("030405Z", "030405,1234567891Z")).signedAt())
+        .isEqualTo(Instant.parse("2026-01-02T03:04:05.123456789Z"));
+    assertThatThrownBy(
+            () ->
+                read(
+                    token(URL.replace("030405Z", "030405.50Z")),
+                    Partition.AWS,
+                    SIGNED.plusSeconds(901)))
+        .hasMessage(
+            "input token was not properly formatted: X-Amz-Date parameter is expired (15 minute"
+                + " expiration) 2026-01-02 03:04:05.5 +0000 UTC");
+  }
+
+  @Test
+  void urlThatGoDoesNotParse_isRefused() {
+    assertRefused(URL.replace("https://", "https://us%zzer@"), "invalid URL escape");
+    assertRefused(URL.replace("https://", "https://us er@"), "net/url: invalid userinfo");
+    assertRefused(URL + "#%zz", "invalid URL escape");
+    assertRefused(URL.replace("com/?", "com/\u007f?"), "net/url: invalid control character in URL");
+  }
+
+  @Test
+  void userAndFragment_areLeftOut_butForTheUserBeingThere() {
+    UnverifiedToken token = read(URL.replace("https://", "https://user:pass@") + "#x");
+
+    assertThat(token.host()).isEqualTo("sts.eu-west-1.amazonaws.com");
+    assertThat(token.namesUser()).isTrue();
+    assertThat(token.rawQuery()).isEqualTo(QUERY);
+    assertThat(token.toString()).doesNotContain("pass", SECRET);
+    assertThat(read(URL).namesUser()).isFalse();
+  }
+
+  @Test
+  void expiresThatIsTooLargeForANumber_isToldAsTheLargest() {
+    assertRefused(
+        URL.replace("Expires=60", "Expires=99999999999999999999"),
+        "invalid X-Amz-Expires parameter in pre-signed URL: 9223372036854775807");
+    assertRefused(
+        URL.replace("Expires=60", "Expires=-99999999999999999999"),
+        "invalid X-Amz-Expires parameter in pre-signed URL: -9223372036854775808");
+  }
+
+  @Test
+  void namesAreFoldedAsGoFoldsThem() {
+    assertThat(read(URL.replace("x-k8s-aws-id", "x-%E2%84%AA8s-aws-id")).signedHeaders())
+        .contains("x-\u212A8s-aws-id");
+    // A Turkish i is none to Go, in whatever case; but its lower case is one.
+    assertRefused(
+        URL.replace("x-k8s-aws-id", "x-k8s-aws-%C4%B0d"),
+        "client did not sign the x-k8s-aws-id header in the pre-signed URL");
+    assertThat(read(URL.replace("Action=", "Act%C4%B0on=")).action())
+        .isEqualTo("GetCallerIdentity");
+  }
+
+  @Test
+  void stsOfTheClustersOwnRegion_isKnown_evenIfTheSdkDoesNotKnowTheRegion() {
+    String url = URL.replace("sts.eu-west-1.amazonaws.com", "sts.us-iso-north.c2s.ic.gov");
+    Clock clock = Clock.fixed(SIGNED, ZoneOffset.UTC);
+
+    assertThat(UnverifiedToken.read(token(url), Partition.AWS_ISO, "us-iso-north", clock).host())
+        .isEqualTo("sts.us-iso-north.c2s.ic.gov");
+    assertThatThrownBy(
+            () -> UnverifiedToken.read(token(url), Partition.AWS_ISO, "us-iso-east-1", clock))
+        .hasMessage(
+            "input token was not properly formatted: unexpected hostname"
+                + " \"sts.us-iso-north.c2s.ic.gov\" in pre-signed URL");
+  }
+
+  @Test
+  void tokenForAnotherEndpoint_isReadForIt() {
+    String url = "http://127.0.0.1:8080/?" + QUERY;
+    Clock clock = Clock.fixed(SIGNED, ZoneOffset.UTC);
+
+    assertThat(
+            UnverifiedToken.readForEndpoint(token(url), URI.create("http://127.0.0.1:8080"), clock)
+                .host())
+        .isEqualTo("127.0.0.1:8080");
+    assertRefused(url, "unexpected scheme \"http\" in pre-signed URL");
+    assertThatThrownBy(
+            () ->
+                UnverifiedToken.readForEndpoint(
+                    token(url), URI.create("http://127.0.0.1:8081"), clock))
+        .hasMessage(
+            "input token was not properly formatted: unexpected hostname \"127.0.0.1:8080\" in"
+                + " pre-signed URL");
   }
 }

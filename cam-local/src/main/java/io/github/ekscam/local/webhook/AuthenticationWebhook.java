@@ -36,8 +36,6 @@ import org.slf4j.LoggerFactory;
  */
 final class AuthenticationWebhook implements HttpHandler {
 
-  private static final Logger LOG = LoggerFactory.getLogger(AuthenticationWebhook.class);
-
   private static final ImmutableMap<String, String> JSON =
       ImmutableMap.of("Content-Type", "application/json; charset=UTF-8");
 
@@ -50,6 +48,7 @@ final class AuthenticationWebhook implements HttpHandler {
 
   private static final int LONGEST_REASON = 500;
 
+  private final Logger log;
   private final TokenVerification.Verifier verifier;
   private final Supplier<EksCluster> cluster;
   private final Consumer<Outcome> outcomes;
@@ -82,6 +81,16 @@ final class AuthenticationWebhook implements HttpHandler {
       TokenVerification.Verifier verifier,
       Supplier<EksCluster> cluster,
       Consumer<Outcome> outcomes) {
+    this(verifier, cluster, outcomes, LoggerFactory.getLogger(AuthenticationWebhook.class));
+  }
+
+  /** A webhook that logs elsewhere. */
+  AuthenticationWebhook(
+      TokenVerification.Verifier verifier,
+      Supplier<EksCluster> cluster,
+      Consumer<Outcome> outcomes,
+      Logger log) {
+    this.log = requireNonNull(log, "log");
     this.verifier = requireNonNull(verifier, "verifier");
     this.cluster = requireNonNull(cluster, "cluster");
     this.outcomes = requireNonNull(outcomes, "outcomes");
@@ -117,7 +126,7 @@ final class AuthenticationWebhook implements HttpHandler {
   }
 
   private HttpAnswer deny(int status, Outcome outcome, String reason) {
-    LOG.warn("Access denied: {}", shortened(reason));
+    log.warn("Access denied: {}", shortened(reason));
     outcomes.accept(outcome);
     return new HttpAnswer(status, JSON, DENY.getBytes(StandardCharsets.UTF_8));
   }
@@ -143,11 +152,13 @@ final class AuthenticationWebhook implements HttpHandler {
           Outcome.UNDECIDED,
           caller
               + " cannot be told to be one user: "
-              + unknowns.stream().map(Unknown::text).collect(Collectors.joining("; ")));
+              + unknowns.stream()
+                  .map(AuthenticationWebhook::text)
+                  .collect(Collectors.joining("; ")));
     }
     UserInfo user = mapped.user();
     List<String> groups = groups(mapped);
-    LOG.debug("Access granted to {}: {}, groups {}", caller, user.username(), groups);
+    log.debug("Access granted to {}: {}, groups {}", caller, user.username(), groups);
     outcomes.accept(Outcome.AUTHENTICATED);
     return new HttpAnswer(200, JSON, body(user, groups).getBytes(StandardCharsets.UTF_8));
   }
@@ -155,6 +166,16 @@ final class AuthenticationWebhook implements HttpHandler {
   /** Who may have made the cluster is not about who is mapped: they may do more, and not less. */
   private static boolean isAboutTheUser(Unknown unknown) {
     return !(unknown instanceof Unknown.ClusterCreator);
+  }
+
+  private static String text(Unknown unknown) {
+    if (unknown instanceof Unknown.UnknownUsername name) {
+      return "the username " + name.template() + " cannot be filled in";
+    }
+    if (unknown instanceof Unknown.UnknownGroup group) {
+      return "the group " + group.template() + " cannot be filled in";
+    }
+    return unknown.text();
   }
 
   /** The groups that the authenticator gives, without what the API server adds behind them. */

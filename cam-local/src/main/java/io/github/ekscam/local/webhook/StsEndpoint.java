@@ -3,14 +3,13 @@ package io.github.ekscam.local.webhook;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.net.InetAddresses;
 import io.github.ekscam.local.internal.http.HttpAnswer;
 import io.github.ekscam.local.internal.http.HttpCall;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -83,11 +82,11 @@ final class StsEndpoint implements TokenVerification.Sts {
   }
 
   private static boolean isThisMachine(@Nullable String host) {
-    try {
-      return host != null && InetAddress.getByName(host).isLoopbackAddress();
-    } catch (UnknownHostException e) {
-      return false;
-    }
+    // No name is looked up, but for the one that means this machine everywhere.
+    return host != null
+        && (host.equalsIgnoreCase("localhost")
+            || (InetAddresses.isUriInetAddress(host)
+                && InetAddresses.forUriString(host).isLoopbackAddress()));
   }
 
   @Override
@@ -123,7 +122,7 @@ final class StsEndpoint implements TokenVerification.Sts {
       return new HttpAnswer(response.statusCode(), ImmutableMap.of(), response.body());
     } catch (TimeoutException e) {
       sent.cancel(true);
-      throw new IOException("no answer within " + timeout.toSeconds() + " seconds");
+      throw new IOException("no answer within " + timeout);
     } catch (InterruptedException e) {
       sent.cancel(true);
       Thread.currentThread().interrupt();
