@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ClusterSettings(
     @Nullable String name,
+    @Nullable String region,
     @Nullable KubernetesVersion kubernetesVersion,
     AuthenticationMode authenticationMode,
     @Nullable AwsAuth awsAuth,
@@ -48,6 +49,7 @@ record ClusterSettings(
   ClusterSettings with(AuthenticationMode mode) {
     return new ClusterSettings(
         name,
+        region,
         kubernetesVersion,
         mode,
         awsAuth,
@@ -55,6 +57,24 @@ record ClusterSettings(
         accessPolicies,
         defaultRbacObjects,
         apiResources,
+        unresolved,
+        sources,
+        notices);
+  }
+
+  ClusterSettings with(KubernetesVersion version, RbacObjects defaults) {
+    return new ClusterSettings(
+        name,
+        region,
+        version,
+        authenticationMode,
+        awsAuth,
+        instanceNames,
+        accessPolicies,
+        defaults,
+        Suppliers.memoize(
+            () ->
+                ApiResources.of(version).withCustomResources(apiResources.get().customResources())),
         unresolved,
         sources,
         notices);

@@ -151,6 +151,14 @@ public final class EksCluster {
     return Optional.ofNullable(settings.name());
   }
 
+  /**
+   * The AWS region where the cluster is, if it is known. No decision depends on it, and clusters
+   * that differ in it alone are equal.
+   */
+  public Optional<String> region() {
+    return Optional.ofNullable(settings.region());
+  }
+
   /** The cluster's version, if it is known. */
   public Optional<KubernetesVersion> kubernetesVersion() {
     return Optional.ofNullable(settings.kubernetesVersion());
@@ -246,6 +254,19 @@ public final class EksCluster {
   public EksCluster with(AuthenticationMode mode, AccessEntries entries) {
     ClusterSettings changed = settings.with(mode);
     return new EksCluster(changed, entries, rbac, authorizers.with(changed.effective(entries)));
+  }
+
+  /**
+   * The cluster once it is updated to another Kubernetes version, with the RBAC objects that every
+   * cluster of that version has from its start. Costs as much as making the cluster.
+   */
+  public EksCluster with(KubernetesVersion version, RbacObjects defaults) {
+    EksCluster updated =
+        EksCluster.of(
+            settings.with(requireNonNull(version, "version"), requireNonNull(defaults, "defaults")),
+            accessEntries,
+            ClusterRbac.of(rbac.configured(), defaults));
+    return authorizers.isRbacAlone() ? updated.rbacAlone() : updated;
   }
 
   private static Stream<PolicyArn> policies(AccessEntries entries) {
@@ -521,6 +542,7 @@ public final class EksCluster {
   public static final class Builder {
 
     private @Nullable String name;
+    private @Nullable String region;
     private @Nullable KubernetesVersion kubernetesVersion;
     private @Nullable AuthenticationMode authenticationMode;
     private @Nullable AwsAuth awsAuth;
@@ -539,6 +561,12 @@ public final class EksCluster {
     /** Sets the cluster's name. */
     public Builder name(String name) {
       this.name = requireNonNull(name, "name");
+      return this;
+    }
+
+    /** Sets the AWS region where the cluster is, such as {@code eu-west-1}. */
+    public Builder region(String region) {
+      this.region = requireNonNull(region, "region");
       return this;
     }
 
@@ -760,6 +788,7 @@ public final class EksCluster {
       ClusterSettings settings =
           new ClusterSettings(
               name,
+              region,
               kubernetesVersion,
               authenticationMode(),
               awsAuth,

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -21,15 +22,22 @@ import picocli.CommandLine.Option;
     name = "serve",
     description =
         "Serves the EKS API's operations on access to the AWS CLI and the AWS SDKs, until it is"
-            + " interrupted. What they change is kept in memory. Signatures are not verified.",
+            + " interrupted. What they change is kept in memory, or in a file. Signatures are not"
+            + " verified.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
-      "2:the configuration cannot be used, or the port cannot be listened on",
+      "2:the configuration or the state cannot be used, or the port cannot be listened on",
       "130, 143:interrupted, as by Ctrl-C or by SIGTERM, which is how it ends"
     },
-    footer = {"", "Examples:", "  cam serve", "  cam serve --port 8080 -f eks/ --name prod"})
+    footer = {
+      "",
+      "Examples:",
+      "  cam serve",
+      "  cam serve --port 8080 -f eks/ --name prod",
+      "  cam serve --state local-eks.json"
+    })
 final class Serve implements Callable<Integer> {
 
   @Option(
@@ -70,8 +78,20 @@ final class Serve implements Callable<Integer> {
   @Option(
       names = "--region",
       paramLabel = "REGION",
-      description = "The region of the clusters; default: us-west-2.")
+      description =
+          "The region of the cluster of the files, whatever they say, and what is told to export;"
+              + " default: that of the files, or us-west-2. Clients may use others.")
   private @Nullable String region;
+
+  @Option(
+      names = "--state",
+      paramLabel = "FILE",
+      description =
+          "The file to keep the clusters of all regions in, as far as the EKS API knows them;"
+              + " default: none, in memory. It is written before a change is answered. If it is"
+              + " there it is read first: of a cluster that it knows, the files tell RBAC and the"
+              + " like alone, and no longer mode and access entries.")
+  private @Nullable Path state;
 
   @Option(
       names = "--as",
@@ -87,16 +107,20 @@ final class Serve implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    LocalEks.Builder builder = LocalEks.builder().access(access()).port(port);
+    Optional<EksCluster> cluster =
+        paths.isEmpty() ? Optional.empty() : Optional.of(readingOptions.read(paths, streams.err()));
+    LocalEks.Builder builder =
+        LocalEks.builder().access(access(cluster.flatMap(EksCluster::region))).port(port);
+    if (state != null) {
+      builder.state(state);
+    }
     if (address != null) {
       builder.address(address(address));
     }
     if (creator != null) {
       builder.caller(CallerIdentity.parse(creator));
     }
-    if (!paths.isEmpty()) {
-      addCluster(builder);
-    }
+    cluster.ifPresent(read -> addCluster(builder, read));
     LocalEks eks = start(builder);
     Thread ending = new Thread(eks::close, "cam-serve-end");
     Runtime.getRuntime().addShutdownHook(ending);
@@ -110,20 +134,17 @@ final class Serve implements Callable<Integer> {
     return Cam.YES;
   }
 
-  private ClusterAccess access() {
+  private ClusterAccess access(Optional<String> regionOfTheFiles) {
     ClusterAccess.Builder access =
         ClusterAccess.builder().accessPolicies(readingOptions.catalogue());
     if (account != null) {
       access.accountId(account);
     }
-    if (region != null) {
-      access.region(region);
-    }
+    Optional.ofNullable(region).or(() -> regionOfTheFiles).ifPresent(access::region);
     return access.build();
   }
 
-  private void addCluster(LocalEks.Builder builder) {
-    EksCluster cluster = readingOptions.read(paths, streams.err());
+  private void addCluster(LocalEks.Builder builder, EksCluster cluster) {
     String clusterName =
         name != null
             ? name
@@ -133,7 +154,11 @@ final class Serve implements Callable<Integer> {
                     () ->
                         new IllegalArgumentException(
                             "the files do not name the cluster: give it a name by --name"));
-    builder.cluster(clusterName, cluster);
+    if (region == null) {
+      builder.cluster(clusterName, cluster);
+    } else {
+      builder.cluster(clusterName, region, cluster);
+    }
   }
 
   private static InetAddress address(String text) {
@@ -148,7 +173,7 @@ final class Serve implements Callable<Integer> {
   private static LocalEks start(LocalEks.Builder builder) {
     try {
       return builder.start();
-    } catch (UncheckedIOException e) {
+    } catch (UncheckedIOException | IllegalStateException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
   }

@@ -40,16 +40,23 @@ class ServeTest {
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 
-  private static String ask(String endpoint, String path) throws Exception {
+  private static String ask(String endpoint, String region, String path) throws Exception {
+    return ask(endpoint, region, path, HttpRequest.newBuilder());
+  }
+
+  private static String ask(
+      String endpoint, String region, String path, HttpRequest.Builder request) throws Exception {
     HttpResponse<String> response =
         HttpClient.newHttpClient()
             .send(
-                HttpRequest.newBuilder(URI.create(endpoint + path))
+                request
+                    .uri(URI.create(endpoint + path))
                     .timeout(PATIENCE)
                     .header(
                         "Authorization",
-                        "AWS4-HMAC-SHA256 Credential=any/20240430/us-west-2/eks/aws4_request,"
-                            + " SignedHeaders=host, Signature=0")
+                        "AWS4-HMAC-SHA256 Credential=any/20240430/"
+                            + region
+                            + "/eks/aws4_request, SignedHeaders=host, Signature=0")
                     .build(),
                 HttpResponse.BodyHandlers.ofString());
     return response.body();
@@ -75,8 +82,9 @@ class ServeTest {
               "export AWS_DEFAULT_REGION=eu-west-1",
               "export AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any",
               "aws eks list-clusters");
-      assertThat(ask(endpoint, "/clusters")).isEqualTo("{\"clusters\":[\"platform\"]}");
-      assertThat(ask(endpoint, "/clusters/platform"))
+      assertThat(ask(endpoint, "eu-west-1", "/clusters"))
+          .isEqualTo("{\"clusters\":[\"platform\"]}");
+      assertThat(ask(endpoint, "eu-west-1", "/clusters/platform"))
           .contains("\"arn\":\"arn:aws:eks:eu-west-1:111122223333:cluster/platform\"");
 
       process.toHandle().destroy();
@@ -84,11 +92,82 @@ class ServeTest {
       assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isEqualTo(143);
       assertThat(out.readLine()).isNull();
-      Assertions.assertThatThrownBy(() -> ask(endpoint, "/clusters"))
+      Assertions.assertThatThrownBy(() -> ask(endpoint, "eu-west-1", "/clusters"))
           .isInstanceOf(ConnectException.class);
     } finally {
       process.destroyForcibly();
     }
+  }
+
+  /** Where it serves, from the first line on its output. */
+  private static String endpoint(BufferedReader out) throws IOException {
+    String first = out.readLine();
+    assertThat(first).startsWith(BEGIN);
+    return first.substring(BEGIN.length(), first.indexOf(' ', BEGIN.length()));
+  }
+
+  @Test
+  void clusterOfAFile_isInItsRegionAndVersion_andStaysInTheState(@TempDir Path directory)
+      throws Exception {
+    Path config =
+        Files.writeString(
+            directory.resolve("cluster.yaml"),
+            """
+            apiVersion: eksctl.io/v1alpha5
+            kind: ClusterConfig
+            metadata: {name: prod, region: eu-west-1, version: "1.34"}
+            accessConfig:
+              authenticationMode: API
+              bootstrapClusterCreatorAdminPermissions: false
+              accessEntries:
+                - principalARN: arn:aws:iam::111122223333:role/Developer
+            """);
+    Path state = directory.resolve("state.json");
+    String entries = "/clusters/prod/access-entries";
+    for (String expected :
+        List.of(
+            "{\"accessEntries\":[\"arn:aws:iam::111122223333:role/Developer\"]}",
+            "{\"accessEntries\":[\"arn:aws:iam::111122223333:role/Developer\","
+                + "\"arn:aws:iam::111122223333:role/Ops\"]}")) {
+      Process process = serve("-f", config.toString(), "--state", state.toString());
+      try (BufferedReader out =
+          new BufferedReader(
+              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        String endpoint = endpoint(out);
+        assertThat(out.lines().limit(5)).contains("export AWS_DEFAULT_REGION=eu-west-1");
+        assertThat(ask(endpoint, "eu-west-1", "/clusters/prod"))
+            .contains("\"version\":\"1.34\"", "arn:aws:eks:eu-west-1:111122223333:cluster/prod");
+        assertThat(ask(endpoint, "us-west-2", "/clusters")).isEqualTo("{\"clusters\":[]}");
+        assertThat(ask(endpoint, "eu-west-1", entries)).isEqualTo(expected);
+        ask(
+            endpoint,
+            "eu-west-1",
+            entries,
+            HttpRequest.newBuilder()
+                .POST(
+                    HttpRequest.BodyPublishers.ofString(
+                        "{\"principalArn\":\"arn:aws:iam::111122223333:role/Ops\"}")));
+      } finally {
+        process.destroyForcibly();
+        process.waitFor();
+      }
+    }
+  }
+
+  @Test
+  void stateThatIsNone_isRefused(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("state.json"), "{\"kind\": \"List\"}");
+
+    assertThat(cam("serve", "--state", file.toString()))
+        .isEqualTo(
+            new Ran(
+                2,
+                "",
+                "error: "
+                    + file
+                    + ": kind: expected \"ekscam.github.io/LocalEksState\": this is no state of the"
+                    + " EKS API; the file stays as it is: mend it, move it away to begin anew, or"
+                    + " give another file\n"));
   }
 
   @Test

@@ -66,7 +66,8 @@ public record AccessEntryType(String value) {
                   + "/"
                   + Placeholder.SESSION_NAME
               : principal.value();
-      case "FARGATE_LINUX", "HYBRID_LINUX" -> SystemNames.NODE_PREFIX + Placeholder.SESSION_NAME;
+      case "EC2", "FARGATE_LINUX", "HYBRID_LINUX" ->
+          SystemNames.NODE_PREFIX + Placeholder.SESSION_NAME;
       default -> SystemNames.NODE_PREFIX + Placeholder.EC2_PRIVATE_DNS_NAME;
     };
   }

@@ -36,7 +36,8 @@ public final class EksException extends IllegalArgumentException {
     return new EksException("InvalidParameterException", message, cause);
   }
 
-  static EksException invalidRequest(String message) {
+  /** A refusal with the code {@code InvalidRequestException}. */
+  public static EksException invalidRequest(String message) {
     return new EksException("InvalidRequestException", message);
   }
 
@@ -48,6 +49,16 @@ public final class EksException extends IllegalArgumentException {
   /** A refusal with the code {@code ResourceInUseException}. */
   public static EksException resourceInUse(String message) {
     return new EksException("ResourceInUseException", message);
+  }
+
+  /** A refusal with the code {@code BadRequestException}, which the operations on tags have. */
+  public static EksException badRequest(String message) {
+    return new EksException("BadRequestException", message);
+  }
+
+  /** A refusal with the code {@code NotFoundException}, which the operations on tags have. */
+  public static EksException notFound(String message) {
+    return new EksException("NotFoundException", message);
   }
 
   static EksException resourceLimitExceeded(String message) {

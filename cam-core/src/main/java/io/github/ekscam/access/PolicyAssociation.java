@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.iam.PolicyArn;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** An access policy associated to an access entry, with its access scope. Immutable. */
@@ -17,15 +18,24 @@ public final class PolicyAssociation {
     this.accessScope = requireNonNull(accessScope, "accessScope");
   }
 
+  /** An ARN without a colon of the right form: for the API it names a policy that is not there. */
+  private static final Pattern WITH_A_COLON_LESS =
+      Pattern.compile("arn:[a-z-]+:eks:aws:cluster-access-policy/.*");
+
   /**
    * Reads the ARN of a policy.
    *
-   * @throws EksException as {@code AssociateAccessPolicy} does, if it is of another form
+   * @throws EksException as {@code AssociateAccessPolicy} does, if it is of another form; of one
+   *     other form, {@code arn:aws:eks:aws:cluster-access-policy/...}, the API was seen, once, to
+   *     say that there is no such policy
    */
   public static PolicyArn policyArn(String policyArn) {
     try {
       return PolicyArn.of(policyArn);
     } catch (IllegalArgumentException e) {
+      if (WITH_A_COLON_LESS.matcher(policyArn).matches()) {
+        throw EksException.resourceNotFound("The specified policyArn could not be found.");
+      }
       throw EksException.invalidParameter("The policyArn parameter format is not valid", e);
     }
   }

@@ -17,6 +17,7 @@ import io.github.ekscam.rbac.RbacObject;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -89,16 +90,14 @@ public final class ConfigurationWriter {
 
   private void cluster(EksCluster cluster) throws IOException {
     json.writeStartObject();
-    answers.cluster(
-        new EksAnswerWriter.Cluster(
-            cluster.name().orElse(null),
-            null,
-            null,
-            cluster.kubernetesVersion().map(KubernetesVersion::toString).orElse(null),
-            null,
-            null,
-            null,
-            cluster.authenticationMode()));
+    Map<String, Object> members = new LinkedHashMap<>();
+    cluster.name().ifPresent(name -> members.put("name", name));
+    cluster
+        .kubernetesVersion()
+        .map(KubernetesVersion::toString)
+        .ifPresent(version -> members.put("version", version));
+    members.put("accessConfig", Map.of("authenticationMode", cluster.authenticationMode().name()));
+    answers.cluster(members);
     json.writeEndObject();
   }
 

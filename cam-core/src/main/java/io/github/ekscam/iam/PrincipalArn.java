@@ -1,6 +1,7 @@
 package io.github.ekscam.iam;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -9,15 +10,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The ARN of an IAM user or IAM role: what an access entry is made for, such as {@code
- * arn:aws:iam::111122223333:role/teams/Developer}. An STS session, a group or an account's root are
- * none. Immutable.
+ * arn:aws:iam::111122223333:role/teams/Developer}. An STS session or a group is none.
+ *
+ * <p>An account's root ({@code arn:aws:iam::111122223333:root}) is one, too: AWS's documentation
+ * speaks of users and roles alone, but {@code CreateAccessEntry} was seen, once, to accept it.
+ * Immutable.
  */
 public final class PrincipalArn implements Comparable<PrincipalArn> {
 
   private static final Pattern FORM =
       Pattern.compile(
-          "arn:[a-z-]+:iam::[0-9]{12}:(?<type>user|role)"
-              + "(?<path>/|/[\\x21-\\x7E]{1,510}/)(?<name>[\\w+=,.@-]{1,64})");
+          "arn:[a-z-]+:iam::[0-9]{12}:((?<type>user|role)"
+              + "(?<path>/|/[\\x21-\\x7E]{1,510}/)(?<name>[\\w+=,.@-]{1,64})|root)");
+
+  private static final String ROOT = "root";
 
   private final String value;
 
@@ -67,19 +73,24 @@ public final class PrincipalArn implements Comparable<PrincipalArn> {
     return Arn.parse(value).account();
   }
 
-  /** Whether it is a role; otherwise it is a user. */
+  /** Whether it is a role. */
   public boolean isRole() {
-    return part("type").equals("role");
+    return part("type", ROOT).equals("role");
+  }
+
+  /** Whether it is an account's root; what is neither this nor a role is a user. */
+  public boolean isRoot() {
+    return part("type", ROOT).equals(ROOT);
   }
 
   /** The path, which begins and ends with a slash; {@code /} when there is none. */
   public String path() {
-    return part("path");
+    return part("path", "/");
   }
 
-  /** The name without the path. */
+  /** The name without the path; {@code root} for an account's root. */
   public String name() {
-    return part("name");
+    return part("name", ROOT);
   }
 
   /**
@@ -114,12 +125,12 @@ public final class PrincipalArn implements Comparable<PrincipalArn> {
             .equals(canonicalArn.toLowerCase(Locale.ROOT));
   }
 
-  private String part(String group) {
+  private String part(String group, String ofRoot) {
     Matcher matcher = FORM.matcher(value);
     if (!matcher.matches()) {
       throw new AssertionError(value);
     }
-    return requireNonNull(matcher.group(group), group);
+    return requireNonNullElse(matcher.group(group), ofRoot);
   }
 
   /** In the order of the text. */

@@ -63,7 +63,7 @@ class AccessEntryTest {
   @CsvSource({
     "EC2_LINUX, system:node:{{EC2PrivateDNSName}}",
     "EC2_WINDOWS, system:node:{{EC2PrivateDNSName}}",
-    "EC2, system:node:{{EC2PrivateDNSName}}",
+    "EC2, system:node:{{SessionName}}",
     "HYPERPOD_LINUX, system:node:{{EC2PrivateDNSName}}",
     "FARGATE_LINUX, system:node:{{SessionName}}",
     "HYBRID_LINUX, system:node:{{SessionName}}",

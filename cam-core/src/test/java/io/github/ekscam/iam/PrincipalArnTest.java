@@ -63,6 +63,21 @@ class PrincipalArnTest {
   }
 
   @Test
+  void rootOfAnAccount_isAPrincipal_neitherUserNorRole() {
+    PrincipalArn root = PrincipalArn.of("arn:aws:iam::111122223333:root");
+
+    assertThat(root.isRoot()).isTrue();
+    assertThat(root.isRole()).isFalse();
+    assertThat(root.account()).isEqualTo("111122223333");
+    assertThat(root.path()).isEqualTo("/");
+    assertThat(root.name()).isEqualTo("root");
+    assertThat(root.withoutRolePath()).isSameAs(root);
+    assertThat(root.isNamedBy("arn:aws:iam::111122223333:root")).isTrue();
+    assertThat(root.isNamedBy("arn:aws:iam::444455556666:root")).isFalse();
+    assertThat(PrincipalArn.of("arn:aws:iam::111122223333:user/root").isRoot()).isFalse();
+  }
+
+  @Test
   void stsSession_isRefusedByName() {
     assertThatThrownBy(
             () -> PrincipalArn.of("arn:aws:sts::111122223333:assumed-role/Developer/alice"))
@@ -75,7 +90,8 @@ class PrincipalArnTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "arn:aws:iam::111122223333:root",
+        "arn:aws:iam::111122223333:root/a",
+        "arn:aws:iam::111122223333:Root",
         "arn:aws:iam::111122223333:group/Developers",
         "arn:aws:iam::111122223333:role",
         "arn:aws:iam::111122223333:role/",

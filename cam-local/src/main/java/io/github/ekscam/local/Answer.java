@@ -5,16 +5,20 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.internal.config.awscli.EksAnswerWriter;
 import io.github.ekscam.internal.config.awscli.EksAnswerWriter.Times;
-import io.github.ekscam.local.access.AccessConfigUpdate;
 import io.github.ekscam.local.access.AssociatedAccessPolicy;
+import io.github.ekscam.local.access.ClusterUpdate;
+import io.github.ekscam.local.access.ClusterVersion;
 import io.github.ekscam.local.access.DescribedAccessEntry;
 import io.github.ekscam.local.access.DescribedCluster;
 import io.github.ekscam.local.access.Page;
+import io.github.ekscam.local.internal.eksapi.JsonTree;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The bodies of answers, with members in the order in which the service writes them. */
 final class Answer {
@@ -48,6 +52,9 @@ final class Answer {
         (json, answers) -> {
           if (!clusterName.isEmpty()) {
             json.writeStringField("clusterName", clusterName);
+          }
+          for (Map.Entry<String, String> named : refusal.named().entrySet()) {
+            json.writeStringField(named.getKey(), named.getValue());
           }
           json.writeStringField("message", refusal.message());
         });
@@ -113,43 +120,64 @@ final class Answer {
         policy.association(), policy.associatedAt(), policy.modifiedAt());
   }
 
-  /**
-   * What is about access in a cluster, and what it is known by.
-   *
-   * @param status such as {@code ACTIVE}
-   */
-  static byte[] cluster(DescribedCluster cluster, String status) {
-    return object(
-        (json, answers) ->
-            answers.cluster(
-                new EksAnswerWriter.Cluster(
-                    cluster.name(),
-                    cluster.arn(),
-                    cluster.createdAt(),
-                    cluster.version().orElse(null),
-                    status,
-                    cluster.tags(),
-                    cluster.bootstrapClusterCreatorAdminPermissions().orElse(null),
-                    cluster.authenticationMode())));
+  /** A cluster that is there. */
+  static byte[] cluster(DescribedCluster cluster) {
+    return cluster(cluster.members());
+  }
+
+  /** A cluster that is being made: what only comes with its control plane is not there yet. */
+  static byte[] createdCluster(DescribedCluster cluster) {
+    Map<String, Object> members = withStatus(cluster, "CREATING");
+    members.keySet().removeAll(Set.of("endpoint", "identity", "health"));
+    members.put("certificateAuthority", Map.of());
+    Map<String, Object> accessConfig = new LinkedHashMap<>();
+    cluster
+        .bootstrapClusterCreatorAdminPermissions()
+        .ifPresent(admin -> accessConfig.put("bootstrapClusterCreatorAdminPermissions", admin));
+    accessConfig.put("authenticationMode", cluster.authenticationMode().name());
+    members.put("accessConfig", accessConfig);
+    Map<String, Object> network =
+        new LinkedHashMap<>(
+            JsonTree.find(members, "resourcesVpcConfig").flatMap(JsonTree::object).orElseThrow());
+    network.remove("clusterSecurityGroupId");
+    members.put("resourcesVpcConfig", network);
+    return cluster(members);
+  }
+
+  /** A cluster that is being deleted. */
+  static byte[] deletedCluster(DescribedCluster cluster) {
+    return cluster(withStatus(cluster, "DELETING"));
+  }
+
+  private static Map<String, Object> withStatus(DescribedCluster cluster, String status) {
+    Map<String, Object> members = new LinkedHashMap<>(cluster.members());
+    members.put("status", status);
+    return members;
+  }
+
+  private static byte[] cluster(Map<String, Object> members) {
+    return object((json, answers) -> answers.cluster(members));
   }
 
   /**
-   * A change of the authentication mode.
+   * An update of a cluster.
    *
    * @param status such as {@code InProgress}
    */
-  static byte[] update(AccessConfigUpdate update, String status) {
+  static byte[] update(ClusterUpdate update, String status) {
     return object(
         (json, answers) -> {
           json.writeObjectFieldStart("update");
           json.writeStringField("id", update.id());
           json.writeStringField("status", status);
-          json.writeStringField("type", "AccessConfigUpdate");
+          json.writeStringField("type", update.type());
           json.writeArrayFieldStart("params");
-          json.writeStartObject();
-          json.writeStringField("type", "AuthenticationMode");
-          json.writeStringField("value", update.authenticationMode().name());
-          json.writeEndObject();
+          for (ClusterUpdate.Param param : update.params()) {
+            json.writeStartObject();
+            json.writeStringField("type", param.type());
+            json.writeStringField("value", param.value());
+            json.writeEndObject();
+          }
           json.writeEndArray();
           answers.time("createdAt", update.createdAt());
           json.writeArrayFieldStart("errors");
@@ -158,8 +186,35 @@ final class Answer {
         });
   }
 
-  static byte[] updateIds(List<String> ids) {
-    return object((json, answers) -> answers.strings("updateIds", ids));
+  /** Nothing of what is listed. */
+  static byte[] emptyList(String name) {
+    return object((json, answers) -> answers.strings(name, List.of()));
+  }
+
+  static byte[] clusterVersions(Page<ClusterVersion> page) {
+    return object(
+        (json, answers) -> {
+          json.writeArrayFieldStart("clusterVersions");
+          for (ClusterVersion version : page.items()) {
+            json.writeStartObject();
+            json.writeStringField("clusterVersion", version.clusterVersion());
+            json.writeStringField("clusterType", "eks");
+            json.writeStringField("defaultPlatformVersion", version.defaultPlatformVersion());
+            json.writeBooleanField("defaultVersion", version.defaultVersion());
+            answers.time("releaseDate", version.releaseDate());
+            answers.time("endOfStandardSupportDate", version.endOfStandardSupportDate());
+            answers.time("endOfExtendedSupportDate", version.endOfExtendedSupportDate());
+            json.writeStringField("status", version.versionStatus());
+            json.writeStringField("versionStatus", version.versionStatus());
+            if (version.kubernetesPatchVersion().isPresent()) {
+              json.writeStringField(
+                  "kubernetesPatchVersion", version.kubernetesPatchVersion().get());
+            }
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+          nextToken(json, page);
+        });
   }
 
   static byte[] tags(Map<String, String> tags) {

@@ -1,9 +1,9 @@
 package io.github.ekscam.local;
 
-import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableListMultimap;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.local.access.PageRequest;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +16,17 @@ import org.jspecify.annotations.Nullable;
  * @param query the parameters of its query
  * @param body the members of its body
  * @param caller who calls
+ * @param accountId of the account whose clusters are meant
+ * @param region whose clusters are meant
  */
 record Call(
     String operation,
     Map<String, String> labels,
-    Map<String, String> query,
+    ImmutableListMultimap<String, String> query,
     Members body,
-    CallerIdentity caller) {
+    CallerIdentity caller,
+    String accountId,
+    String region) {
 
   /** A label of the path. */
   String label(String name) {
@@ -34,8 +38,20 @@ record Call(
     return labels.containsKey("name") ? label("name") : body.string("name").orElse("");
   }
 
+  /** A parameter of the query; of one that comes twice the last counts. */
   Optional<String> queryParameter(String name) {
-    return Optional.ofNullable(query.get(name));
+    List<String> values = query.get(name);
+    return values.isEmpty() ? Optional.empty() : Optional.of(values.get(values.size() - 1));
+  }
+
+  /** A parameter of the query that may come more than once. */
+  List<String> queryParameters(String name) {
+    return query.get(name);
+  }
+
+  /** A parameter of the query that is a truth value. */
+  boolean queryFlag(String name) {
+    return queryParameter(name).filter("true"::equals).isPresent();
   }
 
   /** The page that the query asks for. */
@@ -57,19 +73,19 @@ record Call(
     }
   }
 
-  /** The parameters of a query as it was sent; of one that comes twice the last counts. */
-  static Map<String, String> parameters(@Nullable String rawQuery) {
+  /** The parameters of a query as it was sent. */
+  static ImmutableListMultimap<String, String> parameters(@Nullable String rawQuery) {
     if (rawQuery == null || rawQuery.isEmpty()) {
-      return Map.of();
+      return ImmutableListMultimap.of();
     }
-    Map<String, String> parameters = new HashMap<>();
+    ImmutableListMultimap.Builder<String, String> parameters = ImmutableListMultimap.builder();
     for (String parameter : rawQuery.split("&", -1)) {
       int equals = parameter.indexOf('=');
       String name = equals < 0 ? parameter : parameter.substring(0, equals);
       String value = equals < 0 ? "" : parameter.substring(equals + 1);
       parameters.put(queryText(name), queryText(value));
     }
-    return ImmutableMap.copyOf(parameters);
+    return parameters.build();
   }
 
   private static String queryText(String encoded) {

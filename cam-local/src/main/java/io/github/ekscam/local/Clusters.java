@@ -3,13 +3,16 @@ package io.github.ekscam.local;
 import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.EksCluster;
+import io.github.ekscam.access.EksException;
 import io.github.ekscam.local.access.ClusterAccess;
 import io.github.ekscam.local.access.ClusterState;
 import io.github.ekscam.local.access.DescribedCluster;
+import io.github.ekscam.local.access.RegionalClusterAccess;
 import io.github.ekscam.policies.DefaultRbacObjects;
 import io.github.ekscam.rbac.KubernetesVersion;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
@@ -21,11 +24,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class Clusters {
 
-  private final ClusterAccess access;
-  private final Map<String, Made> made = new ConcurrentHashMap<>();
+  private final RegionalClusterAccess regions;
+  private final Map<Key, Made> made = new ConcurrentHashMap<>();
 
-  Clusters(ClusterAccess access) {
-    this.access = access;
+  Clusters(RegionalClusterAccess regions) {
+    this.regions = regions;
+  }
+
+  /**
+   * Which cluster.
+   *
+   * @param access the API that has it
+   */
+  private record Key(ClusterAccess access, String name) {
+
+    ClusterState state() {
+      return access.clusterState(name);
+    }
   }
 
   /**
@@ -37,7 +52,14 @@ final class Clusters {
   private record Made(Instant createdAt, ClusterState state, EksCluster cluster) {
 
     static Made of(ClusterState state, EksCluster base) {
-      return new Made(state.cluster().createdAt(), state, state.applyTo(base));
+      EksCluster present = state.applyTo(base);
+      Optional<KubernetesVersion> version = state.cluster().version().map(KubernetesVersion::of);
+      return new Made(
+          state.cluster().createdAt(),
+          state,
+          version.isEmpty() || version.equals(present.kubernetesVersion())
+              ? present
+              : present.with(version.get(), DefaultRbacObjects.of(version.get().nearestKnown())));
     }
 
     Made at(ClusterState present) {
@@ -45,9 +67,37 @@ final class Clusters {
     }
   }
 
-  /** Takes in a cluster, with the access entries that it has. */
-  void load(String name, EksCluster cluster) {
-    made.put(name, Made.of(access.loadCluster(name, cluster), cluster));
+  /**
+   * Takes in a cluster, with the access entries that it has, in a region.
+   *
+   * @param known whether the API may know a cluster of the name already, whose mode and entries
+   *     then count
+   */
+  void load(String name, EksCluster cluster, String region, boolean known) {
+    ClusterAccess access = regions.in(regions.home().accountId(), region);
+    Key key = new Key(access, name);
+    made.put(
+        key,
+        Made.of(
+            known && has(access, name) ? key.state() : access.loadCluster(name, cluster), cluster));
+  }
+
+  private static boolean has(ClusterAccess access, String name) {
+    try {
+      access.clusterState(name);
+      return true;
+    } catch (EksException e) {
+      return false;
+    }
+  }
+
+  /** The API that has a cluster: the home's if it does, or the first other that does. */
+  private Key key(String name) {
+    return regions.all().stream()
+        .filter(access -> has(access, name))
+        .findFirst()
+        .map(access -> new Key(access, name))
+        .orElse(new Key(regions.home(), name));
   }
 
   /**
@@ -55,41 +105,48 @@ final class Clusters {
    * waits: between the API's part and the rest there would be some of both.
    */
   EksCluster reload(String name, EksCluster cluster) {
+    Key present = key(name);
+    ClusterAccess access =
+        has(present.access(), name)
+            ? present.access()
+            : regions.in(
+                regions.home().accountId(), cluster.region().orElse(regions.home().region()));
     return requireNonNull(
             made.compute(
-                name, (same, before) -> Made.of(access.reloadCluster(name, cluster), cluster)))
+                new Key(access, name),
+                (same, before) -> Made.of(access.reloadCluster(name, cluster), cluster)))
         .cluster();
   }
 
   EksCluster cluster(String name) {
-    return make(name, (state, present) -> present);
+    return make(key(name), (state, present) -> present);
   }
 
   EksCluster change(String name, UnaryOperator<EksCluster> change) {
     return make(
-        name,
+        key(name),
         (state, present) -> new Made(present.createdAt(), state, change.apply(present.cluster())));
   }
 
-  private EksCluster make(String name, BiFunction<ClusterState, Made, Made> change) {
+  private EksCluster make(Key key, BiFunction<ClusterState, Made, Made> change) {
     return requireNonNull(
             made.compute(
-                name,
+                key,
                 (same, before) -> {
-                  ClusterState state = access.clusterState(name);
-                  return change.apply(state, present(state, before));
+                  ClusterState state = key.state();
+                  return change.apply(state, present(key.access(), state, before));
                 }))
         .cluster();
   }
 
-  private Made present(ClusterState state, @Nullable Made before) {
+  private static Made present(ClusterAccess access, ClusterState state, @Nullable Made before) {
     return before != null && before.createdAt().equals(state.cluster().createdAt())
         ? before.at(state)
-        : Made.of(state, fresh(state.cluster()));
+        : Made.of(state, fresh(access, state.cluster()));
   }
 
   /** What a cluster is that the API made: its default roles and bindings, and nothing more. */
-  private EksCluster fresh(DescribedCluster described) {
+  private static EksCluster fresh(ClusterAccess access, DescribedCluster described) {
     KubernetesVersion version =
         described.version().map(KubernetesVersion::of).orElse(DefaultRbacObjects.newestVersion());
     return EksCluster.builder()

@@ -3,23 +3,41 @@ package io.github.ekscam.local;
 import com.google.common.collect.ImmutableMap;
 import io.github.ekscam.access.EksException;
 import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.local.access.ClusterAccess;
 import io.github.ekscam.local.internal.aws.Authentication;
+import io.github.ekscam.local.internal.aws.Credential;
 import io.github.ekscam.local.internal.http.HttpAnswer;
 import io.github.ekscam.local.internal.http.HttpCall;
 import io.github.ekscam.local.internal.http.HttpHandler;
 import io.github.ekscam.local.internal.http.HttpRefusal;
 import io.github.ekscam.local.internal.sigv4.SignatureException;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /** What of the service is HTTP: who calls, which operation, and the headers of the answer. */
 final class Endpoint implements HttpHandler {
 
   private final EksService service;
   private final Authentication authentication;
+  private final Predicate<String> known;
+  private final ClusterAccess home;
 
-  Endpoint(EksService service, Authentication authentication) {
+  /**
+   * An endpoint.
+   *
+   * @param known whether the caller of an access key is known, whose account is then meant
+   * @param home of the account and the region that are meant otherwise
+   */
+  Endpoint(
+      EksService service,
+      Authentication authentication,
+      Predicate<String> known,
+      ClusterAccess home) {
     this.service = service;
     this.authentication = authentication;
+    this.known = known;
+    this.home = home;
   }
 
   @Override
@@ -40,14 +58,16 @@ final class Endpoint implements HttpHandler {
     try {
       return answer(200, "", service.answer(call));
     } catch (EksException e) {
-      return refuse(Refusal.of(e), service.presentCluster(call));
+      Refusal refusal = Refusal.of(e);
+      return refuse(refusal, service.presentCluster(call, refusal));
     } catch (Refusal refusal) {
-      return refuse(refusal, refusal.namesCluster() ? service.presentCluster(call) : "");
+      return refuse(refusal, service.presentCluster(call, refusal));
     }
   }
 
   private Call read(HttpCall call) {
     CallerIdentity caller = caller(call);
+    Optional<Credential> credential = Credential.of(call);
     Operations.Called called =
         Operations.find(call.method(), call.rawPath())
             .orElseThrow(Refusal::missingAuthenticationToken);
@@ -57,7 +77,14 @@ final class Endpoint implements HttpHandler {
         called.labels(),
         Call.parameters(call.rawQuery()),
         Members.read(hasBody ? call.body() : Answer.EMPTY),
-        caller);
+        caller,
+        credential.map(Credential::accessKeyId).filter(known).isPresent()
+            ? caller.account()
+            : home.accountId(),
+        credential
+            .map(Credential::region)
+            .filter(region -> !region.isEmpty())
+            .orElse(home.region()));
   }
 
   private CallerIdentity caller(HttpCall call) {

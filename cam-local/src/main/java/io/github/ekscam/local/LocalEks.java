@@ -7,6 +7,7 @@ import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.Partition;
 import io.github.ekscam.local.access.ClusterAccess;
 import io.github.ekscam.local.access.CreateClusterRequest;
+import io.github.ekscam.local.access.RegionalClusterAccess;
 import io.github.ekscam.local.internal.aws.Authentication;
 import io.github.ekscam.local.internal.aws.VerifiedCallers;
 import io.github.ekscam.local.internal.http.HttpServer;
@@ -15,6 +16,7 @@ import io.github.ekscam.rbac.RbacObject;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -30,11 +32,12 @@ import org.slf4j.LoggerFactory;
  * clusters behind it that answer what follows; and beside it what clients need of AWS STS and AWS
  * CloudFormation, so that {@code AWS_ENDPOINT_URL} may name it for all services.
  *
- * <p>It has the operations on access entries and access policies, those on clusters as far as they
- * concern access, {@code DescribeUpdate}, {@code ListUpdates} and {@code ListTagsForResource}; all
- * others are refused by name. What they do and refuse is {@link ClusterAccess}'s. Of a request to
- * make a cluster, what is not about access (role, network) is neither needed nor kept. Changes show
- * at once, where the service takes seconds or minutes.
+ * <p>It has the operations on access entries and access policies, on clusters, their updates and
+ * tags, and on versions. Node groups, add-ons, Fargate profiles and the like are listed as if there
+ * were none; what makes one is refused by name. What the operations do and refuse is {@link
+ * ClusterAccess}'s. Of a request to make a cluster, what is not about access (role, network) is not
+ * needed; if it is there it is kept and described. Changes show at once, where the service takes
+ * seconds or minutes.
  *
  * <p>A request goes to the service that it is signed for. STS has {@code GetCallerIdentity}.
  * CloudFormation makes and deletes stacks of {@code AWS::EKS::AccessEntry}, each at once, and has
@@ -44,7 +47,9 @@ import org.slf4j.LoggerFactory;
  * <p>A client needs credentials as for AWS, but any will do: the endpoint reads the access key id
  * to tell who calls, which matters for who the creator of a new cluster is, and verifies no
  * signature, unless {@link Builder#identities} are given. It does not ask whether IAM allows the
- * call.
+ * call. The region is that of the scope that the request is signed for; the account that of the
+ * caller whose access key is known, and otherwise that of {@link Builder#access}. Clusters of one
+ * region or account are not those of another.
  *
  * <p>Each request is logged by SLF4J at debug, by the logger of this class's name: method, path,
  * status and duration, and nothing of its headers, query and body.
@@ -60,23 +65,30 @@ import org.slf4j.LoggerFactory;
  */
 public final class LocalEks implements AutoCloseable {
 
-  private final ClusterAccess access;
+  private final RegionalClusterAccess regions;
   private final Clusters clusters;
   private final HttpServer server;
 
-  private LocalEks(Builder builder) {
-    this.access =
-        builder.access == null
-            ? ClusterAccess.builder().accessPolicies(ManagedPolicies.catalogue()).build()
-            : builder.access;
-    this.clusters = new Clusters(access);
-    builder.clusters.forEach(clusters::load);
-    Authentication authentication = builder.authentication(access);
+  private LocalEks(Builder builder, RegionalClusterAccess regions) {
+    this.regions = regions;
+    this.clusters = new Clusters(regions);
+    builder.clusters.forEach(
+        (name, cluster) ->
+            clusters.load(
+                name,
+                cluster,
+                builder.regions.getOrDefault(name, regions.home().region()),
+                builder.state != null));
+    Authentication authentication = builder.authentication(regions.home());
     HttpServer.Builder http =
         HttpServer.builder(
                 LocalServices.of(
-                    new Endpoint(new EksService(access), authentication),
-                    region -> access,
+                    new Endpoint(
+                        new EksService(regions),
+                        authentication,
+                        builder.identities == null ? builder.callers::containsKey : key -> true,
+                        regions.home()),
+                    this::access,
                     authentication))
             .name("LocalEks")
             .port(builder.port)
@@ -103,16 +115,30 @@ public final class LocalEks implements AutoCloseable {
     return server.uri();
   }
 
-  /** The API behind the endpoint. */
+  /**
+   * The API behind the endpoint, of the account and the region that it begins with: those of {@link
+   * Builder#access}.
+   */
   public ClusterAccess access() {
-    return access;
+    return regions.home();
+  }
+
+  /** The API in a region, for the services beside EKS; in its own where a request tells none. */
+  private ClusterAccess access(String region) {
+    return region.isEmpty() ? regions.home() : regions.in(regions.home().accountId(), region);
+  }
+
+  /** The API behind the endpoint, of every account and region. */
+  public RegionalClusterAccess regions() {
+    return regions;
   }
 
   /**
    * A cluster as it is now, to be asked for decisions; what is changed later does not show in it. A
-   * cluster that was made by the API has the default RBAC objects of its version, or of the newest
-   * known. Costs nothing if nothing has changed since it was asked for last, else a pass over its
-   * access entries.
+   * cluster that was made by the API has the default RBAC objects of its version. If {@link
+   * #access} has none of the name it is that of the first other region, by name, that has one.
+   * Costs nothing if nothing has changed since it was asked for last, else a pass over its access
+   * entries.
    *
    * @throws io.github.ekscam.access.EksException if there is no cluster of the name
    * @throws IllegalArgumentException if the default RBAC objects of its version are not known
@@ -154,6 +180,7 @@ public final class LocalEks implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    regions.close();
   }
 
   @Override
@@ -167,11 +194,13 @@ public final class LocalEks implements AutoCloseable {
     private @Nullable ClusterAccess access;
     private @Nullable CallerIdentity caller;
     private @Nullable Supplier<LocalIdentities> identities;
+    private @Nullable Path state;
     private @Nullable InetAddress address;
     private int port;
     private Duration requestTimeout = Duration.ofSeconds(20);
     private final Map<String, CallerIdentity> callers = new HashMap<>();
     private final Map<String, EksCluster> clusters = new LinkedHashMap<>();
+    private final Map<String, String> regions = new LinkedHashMap<>();
 
     private Logger log = LoggerFactory.getLogger(LocalEks.class);
 
@@ -184,8 +213,9 @@ public final class LocalEks implements AutoCloseable {
     }
 
     /**
-     * Sets the API behind the endpoint; unless set it is that of the account {@code 111122223333}
-     * in {@code us-west-2}, with today's managed policies and without clusters.
+     * Sets the API that the endpoint begins with; unless set it is that of the account {@code
+     * 111122223333} in the region of the first cluster that is added and tells one, or in {@code
+     * us-west-2}, with today's managed policies and without clusters.
      */
     public Builder access(ClusterAccess access) {
       this.access = requireNonNull(access, "access");
@@ -193,7 +223,22 @@ public final class LocalEks implements AutoCloseable {
     }
 
     /**
-     * Adds a cluster, such as one read from files, under its own name.
+     * Has all that the API knows, of every region, kept in a file, which is read first if it is
+     * there. It is written before a change is answered, and survives the end of the process,
+     * however it ends. RBAC, which is no part of the EKS API, is not in it.
+     *
+     * <p>Of a cluster that is added here and that the file knows already, the file tells the mode
+     * and the access entries, and the cluster the rest, such as RBAC. See {@link
+     * RegionalClusterAccess#keptIn}.
+     */
+    public Builder state(Path file) {
+      this.state = requireNonNull(file, "file");
+      return this;
+    }
+
+    /**
+     * Adds a cluster, such as one read from files, under its own name, in its region if it is
+     * known, else in that of {@link #access}.
      *
      * @throws IllegalArgumentException if it has none
      */
@@ -208,9 +253,17 @@ public final class LocalEks implements AutoCloseable {
           cluster);
     }
 
-    /** Adds a cluster under a name. */
+    /** Adds a cluster under a name, in its region if it is known. */
     public Builder cluster(String name, EksCluster cluster) {
       clusters.put(requireNonNull(name, "name"), requireNonNull(cluster, "cluster"));
+      cluster.region().ifPresent(region -> regions.put(name, region));
+      return this;
+    }
+
+    /** Adds a cluster under a name and in a region, whatever its own are. */
+    public Builder cluster(String name, String region, EksCluster cluster) {
+      cluster(name, cluster);
+      regions.put(name, requireNonNull(region, "region"));
       return this;
     }
 
@@ -321,14 +374,33 @@ public final class LocalEks implements AutoCloseable {
     /**
      * Starts the endpoint.
      *
-     * @throws UncheckedIOException if the port cannot be listened on
-     * @throws IllegalStateException if identities are given, and callers besides
+     * @throws UncheckedIOException if the port cannot be listened on, or the state not be read or
+     *     written
+     * @throws io.github.ekscam.config.InvalidInputException if the state cannot be used
+     * @throws IllegalStateException if the state is in use by another endpoint, or if identities
+     *     are given, and callers besides
      * @throws io.github.ekscam.access.EksException if a cluster cannot be one, as by its name
      * @throws IllegalArgumentException if an access entry of a cluster was read without the
      *     policies associated to it, which the endpoint would have to list
      */
     public LocalEks start() {
-      return new LocalEks(this);
+      ClusterAccess home =
+          access == null
+              ? ClusterAccess.builder()
+                  .accessPolicies(ManagedPolicies.catalogue())
+                  .region(regions.values().stream().findFirst().orElse("us-west-2"))
+                  .build()
+              : access;
+      RegionalClusterAccess all =
+          state == null
+              ? RegionalClusterAccess.of(home)
+              : RegionalClusterAccess.keptIn(state, home);
+      try {
+        return new LocalEks(this, all);
+      } catch (RuntimeException e) {
+        all.close();
+        throw e;
+      }
     }
   }
 }

@@ -6,13 +6,14 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.github.ekscam.local.internal.eksapi.JsonTree;
+import io.github.ekscam.local.internal.eksapi.WrongTypeException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The members of a JSON object in a request. A member that is null is not there, one that the
- * operation does not know is left alone, and of one that comes twice the last counts.
+ * operation does not know is left alone, and of one that comes twice the last counts. One that is
+ * not of the type that is asked for is a {@link WrongTypeException}.
  */
 final class Members {
 
@@ -35,14 +37,6 @@ final class Members {
   private Members(Map<String, Object> members) {
     this.members = members;
   }
-
-  /** A value that is neither text nor list nor object, by the name that the service gives it. */
-  private record Scalar(String kind) {}
-
-  private static final Scalar NULL = new Scalar("NULL_VALUE");
-  private static final Scalar NUMBER = new Scalar("NUMBER_VALUE");
-  private static final Scalar TRUE = new Scalar("TRUE_VALUE");
-  private static final Scalar FALSE = new Scalar("FALSE_VALUE");
 
   /**
    * Reads a body, of which nothing at all is the same as an empty object.
@@ -61,7 +55,7 @@ final class Members {
       if (first != JsonToken.START_OBJECT) {
         throw Refusal.serialization("Expected a JSON object as the body");
       }
-      Map<String, Object> members = object(json);
+      Map<String, Object> members = JsonTree.object(JsonTree.read(json)).orElseThrow();
       if (json.nextToken() != null) {
         throw Refusal.serialization("Expected nothing after the JSON object of the body");
       }
@@ -82,42 +76,14 @@ final class Members {
         : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
   }
 
-  private static Map<String, Object> object(JsonParser json) throws IOException {
-    Map<String, Object> members = new LinkedHashMap<>();
-    while (json.nextToken() != JsonToken.END_OBJECT) {
-      String name = json.currentName();
-      json.nextToken();
-      Object value = value(json);
-      if (value == NULL) {
-        members.remove(name);
-      } else {
-        members.put(name, value);
-      }
-    }
+  /** All of them, as values of JSON. */
+  Map<String, Object> tree() {
     return members;
-  }
-
-  private static Object value(JsonParser json) throws IOException {
-    return switch (json.currentToken()) {
-      case START_OBJECT -> new Members(object(json));
-      case START_ARRAY -> {
-        List<Object> values = new ArrayList<>();
-        while (json.nextToken() != JsonToken.END_ARRAY) {
-          values.add(value(json));
-        }
-        yield values;
-      }
-      case VALUE_STRING -> json.getText();
-      case VALUE_TRUE -> TRUE;
-      case VALUE_FALSE -> FALSE;
-      case VALUE_NULL -> NULL;
-      default -> NUMBER;
-    };
   }
 
   /** A text, if there is one. */
   Optional<String> string(String name) {
-    return find(name).map(value -> string(value));
+    return find(name).map(value -> string(name, value));
   }
 
   /** A truth value, if there is one. */
@@ -125,10 +91,10 @@ final class Members {
     return find(name)
         .map(
             value -> {
-              if (value == TRUE || value == FALSE) {
-                return value == TRUE;
+              if (value instanceof Boolean truth) {
+                return truth;
               }
-              throw unexpected(value, "Boolean");
+              throw new WrongTypeException(name, value, "Boolean");
             });
   }
 
@@ -138,9 +104,9 @@ final class Members {
         .map(
             value -> {
               if (value instanceof List<?> list) {
-                return list.stream().map(element -> string(element)).toList();
+                return list.stream().map(element -> string(name, element)).toList();
               }
-              throw unexpected(value, "List");
+              throw new WrongTypeException(name, value, "List");
             });
   }
 
@@ -150,7 +116,12 @@ final class Members {
         .map(
             object -> {
               Map<String, String> strings = new LinkedHashMap<>();
-              object.members.forEach((key, value) -> strings.put(key, string(value)));
+              object.members.forEach(
+                  (key, value) -> {
+                    if (value != JsonTree.NULL) {
+                      strings.put(key, string(key, value));
+                    }
+                  });
               return strings;
             });
   }
@@ -159,33 +130,20 @@ final class Members {
   Optional<Members> object(String name) {
     return find(name)
         .map(
-            value -> {
-              if (value instanceof Members object) {
-                return object;
-              }
-              throw unexpected(value, "Structure");
-            });
+            value ->
+                new Members(
+                    JsonTree.object(value)
+                        .orElseThrow(() -> new WrongTypeException(name, value, "Structure"))));
   }
 
   private Optional<Object> find(String name) {
-    return Optional.ofNullable(members.get(name));
+    return Optional.ofNullable(members.get(name)).filter(value -> value != JsonTree.NULL);
   }
 
-  private static String string(@Nullable Object value) {
+  private static String string(String name, Object value) {
     if (value instanceof String text) {
       return text;
     }
-    throw unexpected(value, "String");
-  }
-
-  private static Refusal unexpected(@Nullable Object value, String type) {
-    if (value instanceof Members) {
-      return Refusal.serialization("Start of structure or map found where not expected.");
-    }
-    if (value instanceof List) {
-      return Refusal.serialization("Start of list found where not expected.");
-    }
-    String kind = value instanceof Scalar scalar ? scalar.kind() : "STRING_VALUE";
-    return Refusal.serialization(kind + " can not be converted to a " + type);
+    throw new WrongTypeException(name, value, "String");
   }
 }

@@ -1,17 +1,10 @@
 package io.github.ekscam.local;
 
 import com.google.common.collect.ImmutableMap;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import io.github.ekscam.local.internal.eksapi.Lines;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /** Which operation of the EKS API a method and a path stand for, as AWS's service model has it. */
@@ -75,20 +68,8 @@ final class Operations {
   }
 
   private static List<Operation> read() {
-    List<Operation> operations = new ArrayList<>();
-    try (InputStream in =
-            Objects.requireNonNull(Operations.class.getResourceAsStream(RESOURCE), RESOURCE);
-        BufferedReader lines =
-            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (!line.startsWith("#")) {
-          List<String> words = List.of(line.split(" ", -1));
-          operations.add(new Operation(words.get(2), words.get(0), segments(words.get(1))));
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return List.copyOf(operations);
+    return Lines.read(Operations.class, RESOURCE).stream()
+        .map(words -> new Operation(words.get(2), words.get(0), segments(words.get(1))))
+        .toList();
   }
 }

@@ -1,8 +1,11 @@
 package io.github.ekscam.local;
 
+import com.google.common.collect.ImmutableMap;
 import io.github.ekscam.access.EksException;
+import io.github.ekscam.local.internal.eksapi.WrongTypeException;
 import io.github.ekscam.local.internal.http.HttpRefusal;
 import io.github.ekscam.local.internal.sigv4.SignatureException;
+import java.util.List;
 
 /** What the endpoint itself refuses a request with, before it reaches the EKS API. */
 final class Refusal extends RuntimeException {
@@ -12,17 +15,35 @@ final class Refusal extends RuntimeException {
   private final int statusCode;
   private final String errorCode;
 
+  /** What the body names besides the cluster, by member; at most one thing. */
+  private final transient ImmutableMap<String, String> named;
+
   private Refusal(int statusCode, String errorCode, String message) {
+    this(statusCode, errorCode, message, ImmutableMap.of());
+  }
+
+  private Refusal(
+      int statusCode, String errorCode, String message, ImmutableMap<String, String> named) {
     super(message);
     this.statusCode = statusCode;
     this.errorCode = errorCode;
+    this.named = named;
+  }
+
+  /** The same, with a member of the body that names what it is about. */
+  Refusal naming(String member, String name) {
+    return new Refusal(statusCode, errorCode, message(), ImmutableMap.of(member, name));
+  }
+
+  ImmutableMap<String, String> named() {
+    return named;
   }
 
   /** What the API says, with the status code of its error codes. */
   static Refusal of(EksException refused) {
     int statusCode =
         switch (refused.errorCode()) {
-          case "ResourceNotFoundException" -> 404;
+          case "ResourceNotFoundException", "NotFoundException" -> 404;
           case "ResourceInUseException" -> 409;
           default -> 400;
         };
@@ -41,9 +62,20 @@ final class Refusal extends RuntimeException {
     return new Refusal(404, "ResourceNotFoundException", message);
   }
 
-  /** What {@code ListTagsForResource} has in the place of {@code ResourceNotFoundException}. */
-  static Refusal notFound(String message) {
-    return new Refusal(404, "NotFoundException", message);
+  /** The signature of a request is for a region that there cannot be. */
+  static Refusal invalidRegion() {
+    return new Refusal(
+        403, "InvalidSignatureException", "Credential should be scoped to a valid region. ");
+  }
+
+  /** More regions than anybody has. */
+  static Refusal tooManyRegions(String message) {
+    return new Refusal(400, "InvalidRequestException", message);
+  }
+
+  /** A value of another type than the operation has there. */
+  static Refusal of(WrongTypeException wrong) {
+    return serialization(wrong.serviceMessage());
   }
 
   static Refusal serialization(String message) {
@@ -87,7 +119,8 @@ final class Refusal extends RuntimeException {
 
   /** Whether the service tells the cluster, too, with errors of this sort. */
   boolean namesCluster() {
-    return !errorCode.equals("SerializationException") && !errorCode.equals("NotFoundException");
+    return !List.of("SerializationException", "NotFoundException", "BadRequestException")
+        .contains(errorCode);
   }
 
   int statusCode() {

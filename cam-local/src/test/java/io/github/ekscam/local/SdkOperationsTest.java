@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.eks.EksClient;
+import software.amazon.awssdk.services.eks.model.AccessConfigResponse;
 import software.amazon.awssdk.services.eks.model.AccessEntry;
 import software.amazon.awssdk.services.eks.model.AccessPolicy;
 import software.amazon.awssdk.services.eks.model.AccessScope;
@@ -256,23 +257,20 @@ class SdkOperationsTest {
   }
 
   @Test
-  void createdCluster_becomesActive_andNoneOfItIsInvented() {
+  void createdCluster_becomesActive_andIsDescribedWhole() {
     Cluster described = client.describeCluster(request -> request.name("prod")).cluster();
 
-    assertThat(described)
+    assertThat(described.arn()).isEqualTo("arn:aws:eks:us-west-2:111122223333:cluster/prod");
+    assertThat(described.createdAt()).isEqualTo(START);
+    assertThat(described.status()).isEqualTo(ClusterStatus.ACTIVE);
+    assertThat(described.roleArn()).isEqualTo("arn:aws:iam::111122223333:role/eks");
+    assertThat(described.resourcesVpcConfig().subnetIds()).containsExactly("subnet-1", "subnet-2");
+    assertThat(described.accessConfig())
         .isEqualTo(
-            Cluster.builder()
-                .name("prod")
-                .arn("arn:aws:eks:us-west-2:111122223333:cluster/prod")
-                .createdAt(START)
-                .status(ClusterStatus.ACTIVE)
-                .tags(Map.of())
-                .accessConfig(
-                    config ->
-                        config
-                            .authenticationMode(AuthenticationMode.API)
-                            .bootstrapClusterCreatorAdminPermissions(true))
-                .build());
+            AccessConfigResponse.builder().authenticationMode(AuthenticationMode.API).build());
+    assertThat(described.health().issues()).isEmpty();
+    assertThat(described.endpoint()).startsWith("https://");
+    assertThat(described.certificateAuthority().data()).isNotEmpty();
     Cluster test =
         client
             .createCluster(request -> request.name("test").version("1.34").tags(Map.of("a", "b")))
@@ -300,7 +298,7 @@ class SdkOperationsTest {
         .satisfies(
             param -> {
               assertThat(param.type()).isEqualTo(UpdateParamType.AUTHENTICATION_MODE);
-              assertThat(param.value()).isEqualTo("API_AND_CONFIG_MAP");
+              assertThat(param.value()).isEqualTo("\"API_AND_CONFIG_MAP\"");
             });
     assertThat(update.errors()).isEmpty();
     assertThat(
@@ -375,10 +373,17 @@ class SdkOperationsTest {
 
   @Test
   void operationThatIsNotAboutAccess_isRefusedByName() {
-    assertThatThrownBy(() -> client.listNodegroups(request -> request.clusterName("prod")))
+    assertThatThrownBy(
+            () ->
+                client.createFargateProfile(
+                    request ->
+                        request
+                            .clusterName("prod")
+                            .fargateProfileName("f")
+                            .podExecutionRoleArn("arn:aws:iam::111122223333:role/pods")))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessageContaining(
-            "ListNodegroups is not answered by LocalEks, which has the operations that concern"
+            "CreateFargateProfile is not answered by LocalEks, which has the operations that concern"
                 + " access");
   }
 

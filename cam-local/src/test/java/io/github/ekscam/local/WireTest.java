@@ -176,6 +176,12 @@ class WireTest {
         send("GET", ENTRY, ""),
         404,
         "ResourceNotFoundException",
+        "{\"message\":\"The specified principalArn could not be found. You can view your available"
+            + " access entries with 'list-access-entries'.\"}");
+    refuses(
+        send("DELETE", ENTRY, ""),
+        404,
+        "ResourceNotFoundException",
         "{\"clusterName\":\"prod\",\"message\":\"The specified principalArn could not be found. You"
             + " can view your available access entries with 'list-access-entries'.\"}");
     refuses(

@@ -39,9 +39,12 @@ final class Asker {
     return identity != null;
   }
 
-  /** The principal that an access entry would be for; nothing if there can be none. */
+  /**
+   * The principal that an access entry would be for; nothing if there can be none. That of an
+   * account's root was accepted once, which is too little to advise it.
+   */
   Optional<PrincipalArn> principal() {
-    if (identity == null) {
+    if (identity == null || identity.type() == CallerIdentity.Type.ROOT) {
       return Optional.empty();
     }
     try {

@@ -50,6 +50,9 @@ final class MigrationPlanner {
   /** What the names of roles begin with whose ARNs have a path that aws-auth leaves out. */
   private static final String IDENTITY_CENTER_ROLE = "AWSReservedSSO_";
 
+  private static final String NEITHER_USER_NOR_ROLE =
+      "an access entry is for an IAM user or an IAM role, and it is neither";
+
   private static final String SERVICE_LINKED_ROLE = "AWSServiceRoleFor";
 
   /** What the documentation of aws-auth has nodes be members of, besides {@code system:nodes}. */
@@ -265,9 +268,11 @@ final class MigrationPlanner {
         reason =
             "it is a service-linked role, of which only AWS makes entries; some services, such as"
                 + " AWS Batch, do so themselves";
+      } else if (principal.get().isRoot()) {
+        reason = NEITHER_USER_NOR_ROLE; // EKS was seen to take it, once: too little to lose access.
       }
     } catch (IllegalArgumentException noPrincipal) {
-      reason = "an access entry is for an IAM user or an IAM role, and it is neither";
+      reason = NEITHER_USER_NOR_ROLE;
     }
     if (reason.isEmpty()) {
       try {

@@ -45,6 +45,7 @@ public final class ClusterAssembly {
   private final Found found;
   private final List<Problem> problems;
   private final Optional<String> name;
+  private final Optional<Placed<String>> region;
   private final Optional<Placed<KubernetesVersion>> kubernetesVersion;
   private final Optional<Placed<AuthenticationMode>> authenticationMode;
   private final Optional<Placed<AwsAuth>> awsAuth;
@@ -66,6 +67,7 @@ public final class ClusterAssembly {
     this.accessPolicies = withOwn(accessPolicies, found.ownPolicies);
     found.namedPolicies.forEach(this::requireInCatalogue);
     this.name = found.clusterNames.stream().findFirst().map(Placed::value);
+    this.region = single(found.regions, "the region is");
     this.kubernetesVersion = single(found.kubernetesVersions, "the Kubernetes version is");
     Optional<Placed<AuthenticationMode>> told =
         single(found.authenticationModes, "the authentication mode is");
@@ -447,6 +449,7 @@ public final class ClusterAssembly {
   public EksCluster.Builder toBuilder() {
     EksCluster.Builder builder = EksCluster.builder().accessPolicies(accessPolicies);
     name.ifPresent(builder::name);
+    region.map(Placed::value).ifPresent(builder::region);
     authenticationMode.ifPresent(mode -> builder.authenticationMode(mode.value(), mode.position()));
     awsAuth.ifPresent(configMap -> builder.awsAuth(configMap.value(), configMap.position()));
     found.accessEntries.forEach(entry -> builder.add(entry.value(), entry.position()));

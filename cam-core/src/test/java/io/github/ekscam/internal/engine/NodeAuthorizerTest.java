@@ -204,7 +204,7 @@ class NodeAuthorizerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"FARGATE_LINUX", "HYBRID_LINUX"})
+  @ValueSource(strings = {"EC2", "FARGATE_LINUX", "HYBRID_LINUX"})
   void nodeThatIsNamedByItsSession_isKnownByIt(String type) {
     Caller node = cluster(entry(type)).caller("arn:aws:sts::111122223333:assumed-role/Node/node-1");
 

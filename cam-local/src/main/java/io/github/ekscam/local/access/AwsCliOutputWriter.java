@@ -3,10 +3,17 @@ package io.github.ekscam.local.access;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.ekscam.internal.config.awscli.EksAnswerWriter;
 import io.github.ekscam.internal.config.awscli.EksAnswerWriter.Times;
+import io.github.ekscam.local.internal.eksapi.ClusterDescription;
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 
 /** Writes what the AWS CLI prints of a state. */
 final class AwsCliOutputWriter {
+
+  private static final String AUTHORITY = "certificateAuthority";
 
   private final JsonGenerator json;
   private final EksAnswerWriter answers;
@@ -19,20 +26,28 @@ final class AwsCliOutputWriter {
   void write(ClusterState state) throws IOException {
     DescribedCluster cluster = state.cluster();
     json.writeStartObject();
-    answers.cluster(
-        new EksAnswerWriter.Cluster(
-            cluster.name(),
-            cluster.arn(),
-            cluster.createdAt(),
-            cluster.version().orElse(null),
-            null,
-            cluster.tags(),
-            cluster.bootstrapClusterCreatorAdminPermissions().orElse(null),
-            cluster.authenticationMode()));
+    answers.cluster(known(cluster));
     json.writeEndObject();
     for (DescribedAccessEntry entry : state.describedAccessEntries()) {
       accessEntry(state, entry);
     }
+  }
+
+  /** What is known of a cluster, without what is made up for clients that cannot do without. */
+  private static Map<String, Object> known(DescribedCluster cluster) {
+    Map<String, Object> known = new LinkedHashMap<>(cluster.members());
+    Set<String> names = new HashSet<>(Set.of("name", "arn", "createdAt", "tags", "accessConfig"));
+    cluster.version().ifPresent(version -> names.add("version"));
+    cluster.endpoint().ifPresent(endpoint -> names.addAll(Set.of("endpoint", AUTHORITY)));
+    names.addAll(cluster.configuration().keySet());
+    known.keySet().retainAll(names);
+    known.replaceAll((name, value) -> cluster.configuration().getOrDefault(name, value));
+    known.computeIfPresent(AUTHORITY, (name, authority) -> certificateAuthority(cluster));
+    return known;
+  }
+
+  private static Map<String, Object> certificateAuthority(DescribedCluster cluster) {
+    return Map.of("data", ClusterDescription.data(cluster.certificateAuthority()));
   }
 
   private void accessEntry(ClusterState state, DescribedAccessEntry entry) throws IOException {

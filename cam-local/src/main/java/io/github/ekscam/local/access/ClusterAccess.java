@@ -2,6 +2,9 @@ package io.github.ekscam.local.access;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AccessEntry;
@@ -17,16 +20,28 @@ import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.local.access.ClusterState.Held;
 import io.github.ekscam.local.access.ClusterState.Origin;
+import io.github.ekscam.local.access.ClusterState.Updated;
+import io.github.ekscam.local.access.RegionalClusterAccess.AccountAndRegion;
+import io.github.ekscam.local.internal.eksapi.ClusterMembers;
+import io.github.ekscam.local.internal.eksapi.EksVersion;
+import io.github.ekscam.local.internal.eksapi.JsonTree;
 import io.github.ekscam.rbac.KubernetesVersion;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -35,8 +50,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The access management API of Amazon EKS for one account in one region, in memory: the operations
- * on access entries and access policies, and those on clusters as far as they are about access.
- * They are named, refuse and default as the service's do; every refusal is an {@link EksException}.
+ * on access entries and access policies, on clusters, their updates and tags. They are named,
+ * refuse and default as the service's do; every refusal is an {@link EksException}. Of a cluster,
+ * only what is about access does anything; the rest is kept and described.
  *
  * <p>Requests take ARNs as they were written, since their form is for the service to judge. What is
  * wrong with a request in itself is told before anything is looked up; then come the cluster, its
@@ -63,6 +79,10 @@ import org.jspecify.annotations.Nullable;
 public final class ClusterAccess {
 
   private static final String CLUSTER_ADMIN_POLICY = "AmazonEKSClusterAdminPolicy";
+
+  /** The form of a region's name. */
+  static final Pattern REGION = Pattern.compile("[a-z]{1,16}(-[a-z]{1,16}){1,4}-[0-9]{1,2}");
+
   private static final Pattern CLUSTER_NAME = Pattern.compile("[0-9A-Za-z][A-Za-z0-9_-]{0,99}");
 
   private final String accountId;
@@ -75,6 +95,9 @@ public final class ClusterAccess {
 
   private final AtomicReference<SortedMap<String, ClusterState>> clusters =
       new AtomicReference<>(Collections.emptySortedMap());
+
+  /** Where each change is written before it counts; nowhere unless set. */
+  private volatile @Nullable StateFile file;
 
   private ClusterAccess(Builder builder) {
     this.accountId = builder.accountId;
@@ -122,7 +145,7 @@ public final class ClusterAccess {
    */
   public DescribedCluster createCluster(CreateClusterRequest request) {
     requireClusterName(request.name());
-    Tags.requireLegal(request.tags());
+    Tags.requireLegal(request.tags(), EksException::invalidParameter);
     request
         .authenticationMode()
         .requireCreatorChoice(request.bootstrapClusterCreatorAdminPermissions());
@@ -181,7 +204,8 @@ public final class ClusterAccess {
 
   /**
    * Takes in a cluster as {@link #loadCluster(String, EksCluster)} does, in the place of the one
-   * under the name if there is one: all at once, so that nobody sees neither or some of both.
+   * under the name if there is one: all at once, so that nobody sees neither or some of both. What
+   * the cluster does not tell stays: tags, configuration and endpoint.
    */
   public ClusterState reloadCluster(String clusterName, EksCluster cluster) {
     return loadCluster(clusterName, cluster, true);
@@ -214,6 +238,10 @@ public final class ClusterAccess {
             throw clusterInUse(clusterName);
           }
           ClusterState loaded = loaded(clusterName, mode, accessEntries, version);
+          ClusterState former = before.get(clusterName);
+          if (former != null) {
+            loaded = loaded.with(loaded.cluster().inThePlaceOf(former.cluster()));
+          }
           return new Change<>(replaced(before, loaded), loaded);
         });
   }
@@ -246,11 +274,22 @@ public final class ClusterAccess {
     return Paging.of("ListClusters").page(page, all()).map(state -> state.cluster().name());
   }
 
-  /** Removes a cluster and its access entries. Returns what it was. */
+  /**
+   * Removes a cluster and its access entries. Returns what it was.
+   *
+   * @throws EksException if there is none of the name, or if it has {@code deletionProtection}; the
+   *     words of the latter refusal have not been seen
+   */
   public DescribedCluster deleteCluster(String clusterName) {
     return changeAll(
         before -> {
           ClusterState state = cluster(before, clusterName);
+          if (JsonTree.find(state.cluster().configuration(), "deletionProtection")
+              .filter(Boolean.TRUE::equals)
+              .isPresent()) {
+            throw EksException.invalidRequest(
+                "Cluster " + clusterName + " cannot be deleted: deletion protection is enabled");
+          }
           SortedMap<String, ClusterState> after = new TreeMap<>(before);
           after.remove(clusterName);
           return new Change<>(Collections.unmodifiableSortedMap(after), state.cluster());
@@ -280,29 +319,267 @@ public final class ClusterAccess {
 
   private AccessConfigUpdate updateMode(
       String clusterName, AuthenticationMode mode, @Nullable String token) {
-    requireNonNull(mode, "mode");
+    ClusterUpdate update = updateModeTo(clusterName, requireNonNull(mode, "mode"), token);
+    return new AccessConfigUpdate(update.id(), mode, update.createdAt());
+  }
+
+  private ClusterUpdate updateModeTo(
+      String clusterName, AuthenticationMode mode, @Nullable String token) {
+    return update(
+        clusterName,
+        Map.of("accessConfig", Map.of("authenticationMode", mode.name())),
+        token,
+        state -> modeUpdate(state, mode));
+  }
+
+  private Outcome modeUpdate(ClusterState state, AuthenticationMode mode) {
+    AuthenticationMode present = state.cluster().authenticationMode();
+    present.requireUpdateTo(mode);
+    ClusterState after = state.with(state.cluster().with(mode));
+    CreateClusterRequest created = state.origin().created();
+    if (present == AuthenticationMode.CONFIG_MAP && created != null) {
+      after = withCreatorAsAdministrator(after, created, now());
+    }
+    return new Outcome(
+        after,
+        "AccessConfigUpdate",
+        List.of(new ClusterUpdate.Param("AuthenticationMode", JsonTree.text(mode.name()))));
+  }
+
+  /**
+   * What an update leads to.
+   *
+   * @param after the state with it, but for the note that it was made
+   */
+  private record Outcome(ClusterState after, String type, List<ClusterUpdate.Param> params) {}
+
+  private ClusterUpdate update(
+      String clusterName,
+      Map<String, Object> asked,
+      @Nullable String token,
+      Function<ClusterState, Outcome> operation) {
     return change(
         clusterName,
         state -> {
-          AccessConfigUpdate last = state.origin().lastUpdate();
-          if (token != null
-              && last != null
-              && token.equals(state.origin().lastUpdateToken())
-              && last.authenticationMode() == mode) {
-            return new Change<>(state, last);
+          Optional<ClusterUpdate> repeated = state.origin().repeated(asked, token);
+          if (repeated.isPresent()) {
+            return new Change<>(state, repeated.get());
           }
-          AuthenticationMode present = state.cluster().authenticationMode();
-          present.requireUpdateTo(mode);
-          Instant now = now();
-          AccessConfigUpdate update = new AccessConfigUpdate(ids.get().toString(), mode, now);
-          ClusterState after =
-              state.with(state.cluster().with(mode), state.origin().updated(update, token));
-          CreateClusterRequest created = state.origin().created();
-          if (present == AuthenticationMode.CONFIG_MAP && created != null) {
-            after = withCreatorAsAdministrator(after, created, now);
-          }
-          return new Change<>(after, update);
+          Outcome outcome = operation.apply(state);
+          ClusterUpdate update =
+              new ClusterUpdate(ids.get().toString(), outcome.type(), outcome.params(), now());
+          return new Change<>(
+              outcome
+                  .after()
+                  .with(
+                      outcome.after().cluster(),
+                      state.origin().updated(new Updated(update, asked, token))),
+              update);
         });
+  }
+
+  /**
+   * Changes what {@link CreateClusterRequest.Builder#configuration} sets; see {@link
+   * #updateClusterConfig(String, Map, String)}.
+   */
+  public ClusterUpdate updateClusterConfig(String clusterName, Map<String, ?> configuration) {
+    return updateConfiguration(clusterName, configuration, null);
+  }
+
+  /**
+   * Changes what {@link CreateClusterRequest.Builder#configuration} sets, or the authentication
+   * mode, by the members that {@code UpdateClusterConfig} takes: {@code accessConfig}, {@code
+   * logging}, {@code resourcesVpcConfig}, {@code upgradePolicy}, {@code deletionProtection} and so
+   * on, one type of update at a time. What is not given stays; lists are replaced.
+   *
+   * @param clientRequestToken what makes the request safe to repeat
+   * @throws IllegalArgumentException if a member is of another type than in AWS's service model
+   * @throws EksException as the API does, if nothing or more than one type of update is asked for,
+   *     or if the logging or the access to the endpoint would stay as it is
+   */
+  public ClusterUpdate updateClusterConfig(
+      String clusterName, Map<String, ?> configuration, String clientRequestToken) {
+    return updateConfiguration(
+        clusterName, configuration, requireNonNull(clientRequestToken, "clientRequestToken"));
+  }
+
+  private ClusterUpdate updateConfiguration(
+      String clusterName, Map<String, ?> configuration, @Nullable String token) {
+    Map<String, Object> asked = ClusterMembers.read(configuration);
+    String type = ConfigurationUpdate.type(asked);
+    Optional<Object> mode = JsonTree.find(asked, ConfigurationUpdate.MODE);
+    if (mode.isPresent()) {
+      return updateModeTo(clusterName, AuthenticationMode.of(String.valueOf(mode.get())), token);
+    }
+    return update(
+        clusterName,
+        asked,
+        token,
+        state -> {
+          DescribedCluster after = state.cluster().configured(asked);
+          return new Outcome(
+              state.with(after),
+              type,
+              ConfigurationUpdate.params(type, asked, state.cluster(), after));
+        });
+  }
+
+  /** Updates the Kubernetes version; see {@link #updateClusterVersion(String, String, String)}. */
+  public ClusterUpdate updateClusterVersion(String clusterName, String version) {
+    return updateVersion(clusterName, version, null);
+  }
+
+  /**
+   * Updates the Kubernetes version to the next minor one. Whether EKS has it is not checked.
+   *
+   * @param clientRequestToken what makes the request safe to repeat
+   * @throws EksException as the API does, if it is not the next minor version
+   */
+  public ClusterUpdate updateClusterVersion(
+      String clusterName, String version, String clientRequestToken) {
+    return updateVersion(
+        clusterName, version, requireNonNull(clientRequestToken, "clientRequestToken"));
+  }
+
+  private ClusterUpdate updateVersion(String clusterName, String version, @Nullable String token) {
+    CreateClusterRequest.requireVersion(version);
+    return update(
+        clusterName,
+        Map.of("version", version),
+        token,
+        state -> {
+          String present = state.cluster().version().orElse(EksVersion.ofDefault().version());
+          KubernetesVersion before = KubernetesVersion.of(present);
+          KubernetesVersion after = KubernetesVersion.of(version);
+          if (after.major() != before.major() || after.minor() != before.minor() + 1) {
+            throw EksException.invalidParameter(
+                "Unsupported Kubernetes minor version update from " + present + " to " + version);
+          }
+          return new Outcome(
+              state.with(state.cluster().withVersion(version)),
+              "VersionUpdate",
+              List.of(
+                  new ClusterUpdate.Param("Version", version),
+                  new ClusterUpdate.Param("PlatformVersion", EksVersion.platformVersion(version))));
+        });
+  }
+
+  /**
+   * Describes an update.
+   *
+   * @throws EksException if the cluster has none of the id, or has had a hundred since
+   */
+  public ClusterUpdate describeUpdate(String clusterName, String updateId) {
+    return clusterState(clusterName).updates().stream()
+        .filter(update -> update.id().equals(updateId))
+        .findFirst()
+        .orElseThrow(() -> EksException.resourceNotFound("No update found for ID: " + updateId));
+  }
+
+  /** The ids of the latest updates of a cluster, in the order in which they were asked for. */
+  public Page<String> listUpdates(String clusterName, PageRequest page) {
+    SortedMap<String, ClusterUpdate> updates = new TreeMap<>();
+    for (ClusterUpdate update : clusterState(clusterName).updates()) {
+      updates.put(
+          String.format(
+              Locale.ROOT, "%015d %03d", update.createdAt().toEpochMilli(), updates.size()),
+          update);
+    }
+    return Paging.of("ListUpdates", clusterName).page(page, updates).map(ClusterUpdate::id);
+  }
+
+  /**
+   * Sets where the API server of a cluster is, and by which certificate authority its clients know
+   * it, which {@code DescribeCluster} tells from then on. The service has no such operation.
+   *
+   * @param endpoint such as {@code https://127.0.0.1:6443}
+   * @param certificateAuthority certificates in PEM
+   * @throws IllegalArgumentException if the endpoint is no {@code https} URI, or the other no PEM
+   * @throws EksException if there is no cluster of the name
+   */
+  public DescribedCluster setEndpoint(
+      String clusterName, URI endpoint, String certificateAuthority) {
+    if (!"https".equals(endpoint.getScheme()) || endpoint.getHost() == null) {
+      throw new IllegalArgumentException(
+          "Invalid endpoint \"" + endpoint + "\": expected one such as https://127.0.0.1:6443");
+    }
+    if (!certificateAuthority.contains("-----BEGIN CERTIFICATE-----")) {
+      throw new IllegalArgumentException(
+          "Invalid certificate authority of " + clusterName + ": expected certificates in PEM");
+    }
+    return change(
+        clusterName,
+        state -> {
+          DescribedCluster after =
+              state.cluster().withEndpoint(endpoint.toString(), certificateAuthority);
+          return new Change<>(state.with(after), after);
+        });
+  }
+
+  /** The tags of a cluster or an access entry, by its ARN. */
+  public SortedMap<String, String> listTagsForResource(String resourceArn) {
+    return tagged(all(), resourceArn).tags();
+  }
+
+  /** Adds tags to a cluster or an access entry, in the place of those of the same keys. */
+  public void tagResource(String resourceArn, Map<String, String> tags) {
+    Map<String, String> added = ImmutableMap.copyOf(tags);
+    Tags.requireLegal(added, EksException::badRequest);
+    changeTags(resourceArn, all -> all.putAll(added));
+  }
+
+  /** Takes tags away from a cluster or an access entry; keys that it does not have do nothing. */
+  public void untagResource(String resourceArn, Collection<String> tagKeys) {
+    Set<String> removed = ImmutableSet.copyOf(tagKeys);
+    changeTags(resourceArn, all -> all.keySet().removeAll(removed));
+  }
+
+  private void changeTags(String resourceArn, Consumer<SortedMap<String, String>> change) {
+    changeAll(
+        before -> {
+          Tagged tagged = tagged(before, resourceArn);
+          SortedMap<String, String> tags = new TreeMap<>(tagged.tags());
+          change.accept(tags);
+          Tags.requireLegal(tags, EksException::badRequest);
+          return new Change<>(
+              tags.equals(tagged.tags()) ? before : replaced(before, tagged.with(tags)),
+              resourceArn);
+        });
+  }
+
+  /**
+   * What has tags.
+   *
+   * @param held the entry; none if it is the cluster itself
+   */
+  private record Tagged(ClusterState state, @Nullable Held held) {
+
+    SortedMap<String, String> tags() {
+      return held == null ? state.cluster().tags() : held.entry().tags();
+    }
+
+    ClusterState with(SortedMap<String, String> tags) {
+      return held == null
+          ? state.with(state.cluster().tagged(tags))
+          : state.with(held.with(held.entry().tagged(tags)));
+    }
+  }
+
+  private static Tagged tagged(SortedMap<String, ClusterState> clusters, String resourceArn) {
+    List<String> resource =
+        Splitter.on('/').splitToList(resourceArn.substring(resourceArn.lastIndexOf(':') + 1));
+    ClusterState state = resource.size() < 2 ? null : clusters.get(resource.get(1));
+    if (state != null) {
+      if (state.cluster().arn().equals(resourceArn)) {
+        return new Tagged(state, null);
+      }
+      for (Held held : state.held().values()) {
+        if (held.entry().accessEntryArn().equals(resourceArn)) {
+          return new Tagged(state, held);
+        }
+      }
+    }
+    throw EksException.notFound("Resource not found: " + resourceArn);
   }
 
   private ClusterState withCreatorAsAdministrator(
@@ -338,7 +615,7 @@ public final class ClusterAccess {
     request.username().ifPresent(builder::username);
     PrincipalArn principal = builder.build().principalArn();
     requireOwnAccount(request.type(), principal);
-    Tags.requireLegal(request.tags());
+    Tags.requireLegal(request.tags(), EksException::invalidParameter);
     withAccessEntries(clusterState(clusterName));
     if (!principal.partition().equals(partition.id()) || !iamDirectory.exists(principal)) {
       throw EksException.invalidParameter(
@@ -492,6 +769,22 @@ public final class ClusterAccess {
   }
 
   /**
+   * The Kubernetes versions of EKS, the newest first.
+   *
+   * @param filter tells which of them
+   */
+  public Page<ClusterVersion> describeClusterVersions(
+      PageRequest page, Predicate<ClusterVersion> filter) {
+    Instant now = now();
+    SortedMap<String, ClusterVersion> versions = new TreeMap<>();
+    for (EksVersion version : EksVersion.all()) {
+      versions.put(
+          String.format(Locale.ROOT, "%03d", versions.size()), ClusterVersion.of(version, now));
+    }
+    return Paging.of("DescribeClusterVersions").page(page, versions, filter);
+  }
+
+  /**
    * What an operation makes of what it is given, and what it answers.
    *
    * @param after the very same, if the operation changes nothing
@@ -501,6 +794,15 @@ public final class ClusterAccess {
   private <T> T changeAll(
       Function<SortedMap<String, ClusterState>, Change<SortedMap<String, ClusterState>, T>>
           operation) {
+    StateFile kept = file;
+    if (kept != null) {
+      return kept.change(
+          this,
+          () -> {
+            Change<SortedMap<String, ClusterState>, T> change = operation.apply(all());
+            return new StateFile.Changed<>(change.after(), change.answer());
+          });
+    }
     while (true) {
       SortedMap<String, ClusterState> before = all();
       Change<SortedMap<String, ClusterState>, T> change = operation.apply(before);
@@ -521,8 +823,49 @@ public final class ClusterAccess {
         });
   }
 
-  private SortedMap<String, ClusterState> all() {
+  /** All clusters by name. */
+  SortedMap<String, ClusterState> all() {
     return requireNonNull(clusters.get());
+  }
+
+  /** Sets what a file has been written to have. */
+  void set(SortedMap<String, ClusterState> all) {
+    clusters.set(all);
+  }
+
+  /** Adds clusters, in the place of those of the same names. */
+  void add(SortedMap<String, ClusterState> added) {
+    changeAll(
+        before -> {
+          SortedMap<String, ClusterState> after = new TreeMap<>(before);
+          after.putAll(added);
+          return new Change<>(Collections.unmodifiableSortedMap(after), after);
+        });
+  }
+
+  /** Has each change written to a file, from now on. */
+  void keepIn(StateFile stateFile) {
+    if (file != null) {
+      throw new IllegalStateException(
+          "The API of " + accountId + " in " + region + " is kept in a file already");
+    }
+    file = stateFile;
+  }
+
+  void keepNoLonger() {
+    file = null;
+  }
+
+  /** The same API without clusters, of an account in a region. */
+  ClusterAccess elsewhere(String otherAccountId, String otherRegion) {
+    return builder()
+        .accountId(otherAccountId)
+        .region(otherRegion)
+        .accessPolicies(accessPolicies)
+        .clock(clock)
+        .ids(ids)
+        .iamDirectory(iamDirectory)
+        .build();
   }
 
   private static SortedMap<String, ClusterState> replaced(
@@ -582,7 +925,7 @@ public final class ClusterAccess {
     return policy;
   }
 
-  private static void requireClusterName(String name) {
+  static String requireClusterName(String name) {
     if (!CLUSTER_NAME.matcher(name).matches()) {
       throw EksException.invalidParameter(
           "The specified name is invalid: \""
@@ -590,6 +933,7 @@ public final class ClusterAccess {
               + "\" must begin with a letter or digit and have at most 100 letters, digits, '-' and"
               + " '_'");
     }
+    return name;
   }
 
   private static EksException clusterInUse(String name) {
@@ -597,7 +941,18 @@ public final class ClusterAccess {
   }
 
   private String clusterArn(String name) {
-    return "arn:" + partition + ":eks:" + region + ":" + accountId + ":cluster/" + name;
+    return clusterArn(new AccountAndRegion(accountId, region), name);
+  }
+
+  static String clusterArn(AccountAndRegion key, String name) {
+    return "arn:"
+        + Partition.ofRegion(key.region()).id()
+        + ":eks:"
+        + key.region()
+        + ":"
+        + key.accountId()
+        + ":cluster/"
+        + name;
   }
 
   private String accessEntryArn(DescribedCluster cluster, AccessEntry entry) {
@@ -610,7 +965,7 @@ public final class ClusterAccess {
         + accountId
         + ":access-entry/"
         + cluster.name()
-        + (principal.isRole() ? "/role/" : "/user/")
+        + (principal.isRole() ? "/role/" : principal.isRoot() ? "/root/" : "/user/")
         + principal.account()
         + "/"
         + principal.name()
@@ -655,7 +1010,7 @@ public final class ClusterAccess {
      *     one that there is
      */
     public Builder region(String region) {
-      if (!region.matches("[a-z]{1,16}(-[a-z]{1,16}){1,4}-[0-9]{1,2}")) {
+      if (!REGION.matcher(region).matches()) {
         throw new IllegalArgumentException(
             "Invalid region \"" + region + "\": expected one such as us-west-2");
       }

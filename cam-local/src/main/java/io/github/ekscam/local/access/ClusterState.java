@@ -9,8 +9,10 @@ import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.config.Unresolved;
 import io.github.ekscam.iam.PrincipalArn;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -50,6 +52,10 @@ public final class ClusterState {
       return new Held(entry, policies, request, updated);
     }
 
+    Held with(DescribedAccessEntry newEntry) {
+      return new Held(newEntry, policies, created, updated);
+    }
+
     Held updatedBy(UpdateAccessEntryRequest request, DescribedAccessEntry newEntry) {
       return new Held(newEntry, policies, created, request);
     }
@@ -68,25 +74,43 @@ public final class ClusterState {
   }
 
   /**
-   * Where the cluster is from.
+   * An update, and the request that made it.
+   *
+   * @param asked the members that were to change
+   * @param token what made the request safe to repeat, if it was given
+   */
+  record Updated(ClusterUpdate update, Map<String, Object> asked, @Nullable String token) {}
+
+  /**
+   * Where the cluster is from, and how it got where it is.
    *
    * @param created the request that made it; none if it was loaded
-   * @param lastUpdate the last change of its mode, if there was one
-   * @param lastUpdateToken what made that change safe to repeat, if it was given
+   * @param updates the latest of its updates, the first of them first
    */
-  record Origin(
-      @Nullable CreateClusterRequest created,
-      @Nullable AccessConfigUpdate lastUpdate,
-      @Nullable String lastUpdateToken) {
+  record Origin(@Nullable CreateClusterRequest created, List<Updated> updates) {
 
-    static final Origin LOADED = new Origin(null, null, null);
+    private static final int MOST_UPDATES = 100;
+
+    static final Origin LOADED = new Origin(null, List.of());
 
     static Origin createdBy(CreateClusterRequest request) {
-      return new Origin(request, null, null);
+      return new Origin(request, List.of());
     }
 
-    Origin updated(AccessConfigUpdate update, @Nullable String token) {
-      return new Origin(created, update, token);
+    Origin updated(Updated update) {
+      List<Updated> all = new ArrayList<>(updates);
+      all.add(update);
+      return new Origin(
+          created, List.copyOf(all.subList(Math.max(0, all.size() - MOST_UPDATES), all.size())));
+    }
+
+    /** The update that a request has made before, if it is a repetition. */
+    Optional<ClusterUpdate> repeated(Map<String, Object> asked, @Nullable String token) {
+      return updates.stream()
+          .filter(updated -> token != null && token.equals(updated.token()))
+          .filter(updated -> updated.asked().equals(asked))
+          .map(Updated::update)
+          .findFirst();
     }
   }
 
@@ -98,6 +122,10 @@ public final class ClusterState {
 
   static ClusterState of(DescribedCluster cluster, Origin origin) {
     return new ClusterState(cluster, Collections.emptySortedMap(), origin);
+  }
+
+  ClusterState with(DescribedCluster newCluster) {
+    return new ClusterState(newCluster, entries, origin);
   }
 
   ClusterState with(DescribedCluster newCluster, Origin newOrigin) {
@@ -131,6 +159,14 @@ public final class ClusterState {
 
   Origin origin() {
     return origin;
+  }
+
+  /**
+   * The latest updates of the cluster, a hundred at most, in the order in which they were asked
+   * for.
+   */
+  public List<ClusterUpdate> updates() {
+    return origin.updates().stream().map(Updated::update).toList();
   }
 
   /** The cluster itself. */

@@ -7,14 +7,19 @@ import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.EksException;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.local.internal.eksapi.ClusterMembers;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code CreateCluster} is asked, as far as it is about access, and who asks. Immutable. */
+/** What {@code CreateCluster} is asked, and who asks. Immutable. */
 public final class CreateClusterRequest {
+
+  private static final Pattern VERSION = Pattern.compile("[0-9]{1,3}\\.[0-9]{1,3}");
 
   private final String name;
   private final CallerIdentity creator;
@@ -22,6 +27,7 @@ public final class CreateClusterRequest {
   private final boolean bootstrapClusterCreatorAdminPermissions;
   private final @Nullable String version;
   private final Map<String, String> tags;
+  private final Map<String, Object> configuration;
   private final @Nullable String clientRequestToken;
 
   private CreateClusterRequest(Builder builder) {
@@ -31,6 +37,7 @@ public final class CreateClusterRequest {
     this.bootstrapClusterCreatorAdminPermissions = builder.bootstrapClusterCreatorAdminPermissions;
     this.version = builder.version;
     this.tags = builder.tags;
+    this.configuration = builder.configuration;
     this.clientRequestToken = builder.clientRequestToken;
   }
 
@@ -44,6 +51,13 @@ public final class CreateClusterRequest {
    */
   public static Builder builder(String name, CallerIdentity creator) {
     return new Builder(name, creator);
+  }
+
+  static String requireVersion(String version) {
+    if (!VERSION.matcher(version).matches()) {
+      throw EksException.invalidParameter("unsupported Kubernetes version");
+    }
+    return version;
   }
 
   /** The cluster's name. */
@@ -80,6 +94,11 @@ public final class CreateClusterRequest {
     return tags;
   }
 
+  /** What else is asked for, by member; see {@link Builder#configuration}. */
+  public Map<String, Object> configuration() {
+    return configuration;
+  }
+
   /** What makes the request safe to repeat, if it is given. */
   public Optional<String> clientRequestToken() {
     return Optional.ofNullable(clientRequestToken);
@@ -94,6 +113,7 @@ public final class CreateClusterRequest {
         && bootstrapClusterCreatorAdminPermissions == that.bootstrapClusterCreatorAdminPermissions
         && Objects.equals(version, that.version)
         && tags.equals(that.tags)
+        && configuration.equals(that.configuration)
         && Objects.equals(clientRequestToken, that.clientRequestToken);
   }
 
@@ -114,23 +134,20 @@ public final class CreateClusterRequest {
     private final CallerIdentity creator;
     private AuthenticationMode authenticationMode = AuthenticationMode.CONFIG_MAP;
     private boolean bootstrapClusterCreatorAdminPermissions = true;
-    private static final Pattern VERSION = Pattern.compile("[0-9]{1,3}\\.[0-9]{1,3}");
-
     private @Nullable String version;
     private Map<String, String> tags = Map.of();
+    private Map<String, Object> configuration = Map.of();
     private @Nullable String clientRequestToken;
 
     private Builder(String name, CallerIdentity creator) {
       this.name = requireNonNull(name, "name");
       this.creator = requireNonNull(creator, "creator");
-      try {
-        PrincipalArn.of(creator.canonicalArn());
-      } catch (IllegalArgumentException e) {
+      if (creator.type() == CallerIdentity.Type.ROOT
+          || creator.type() == CallerIdentity.Type.FEDERATED_USER) {
         throw new IllegalArgumentException(
             "Invalid creator of a cluster \""
                 + creator
-                + "\": expected an IAM user, a role or a session of a role",
-            e);
+                + "\": expected an IAM user, a role or a session of a role");
       }
     }
 
@@ -152,9 +169,7 @@ public final class CreateClusterRequest {
      * @throws EksException if it is not of the form of one
      */
     public Builder version(String version) {
-      if (!VERSION.matcher(version).matches()) {
-        throw EksException.invalidParameter("unsupported Kubernetes version");
-      }
+      requireVersion(version);
       this.version = version;
       return this;
     }
@@ -162,6 +177,23 @@ public final class CreateClusterRequest {
     /** Sets the tags. */
     public Builder tags(Map<String, String> tags) {
       this.tags = ImmutableMap.copyOf(tags);
+      return this;
+    }
+
+    /**
+     * Sets what is asked for besides, by member, as in the request's JSON: {@code roleArn}, {@code
+     * resourcesVpcConfig}, {@code kubernetesNetworkConfig}, {@code logging}, {@code
+     * encryptionConfig}, {@code upgradePolicy}, {@code deletionProtection} and the others of AWS's
+     * service model; what it does not have is left out. Values are strings, booleans, whole
+     * numbers, lists, and maps by names. They are kept and described, and do nothing.
+     *
+     * @throws IllegalArgumentException if one is of another type than in the service model
+     * @throws EksException if one is none of the values of an enumeration
+     */
+    public Builder configuration(Map<String, ?> configuration) {
+      Map<String, Object> members = new LinkedHashMap<>(ClusterMembers.read(configuration));
+      members.remove("accessConfig"); // It has methods of its own.
+      this.configuration = Collections.unmodifiableMap(members);
       return this;
     }
 

@@ -34,6 +34,17 @@ public final class DescribedAccessEntry {
     this.tags = tags;
   }
 
+  static DescribedAccessEntry of(
+      String clusterName,
+      AccessEntry entry,
+      String arn,
+      Instant createdAt,
+      Instant modifiedAt,
+      Map<String, String> tags) {
+    return new DescribedAccessEntry(
+        clusterName, entry, arn, createdAt, modifiedAt, ImmutableSortedMap.copyOf(tags));
+  }
+
   static DescribedAccessEntry created(
       DescribedCluster cluster, AccessEntry entry, String arn, Instant now) {
     return new DescribedAccessEntry(

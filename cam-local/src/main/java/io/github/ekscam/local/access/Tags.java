@@ -3,6 +3,7 @@ package io.github.ekscam.local.access;
 import io.github.ekscam.access.EksException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** AWS's rules for the tags of a resource. The words of the service have not been seen. */
@@ -13,29 +14,34 @@ final class Tags {
 
   private Tags() {}
 
-  static void requireLegal(Map<String, String> tags) {
+  /**
+   * Requires that tags may be those of one resource.
+   *
+   * @param refusal makes the exception of an operation
+   */
+  static void requireLegal(Map<String, String> tags, Function<String, EksException> refusal) {
     if (tags.size() > MOST) {
-      throw EksException.invalidParameter(
+      throw refusal.apply(
           "The specified tags is invalid: " + tags.size() + " tags are more than " + MOST);
     }
     tags.forEach(
         (key, value) -> {
-          requireText("key", key, 128);
-          requireText("value", value, 256);
+          requireText("key", key, 128, refusal);
+          requireText("value", value, 256, refusal);
           if (key.isEmpty()) {
-            throw EksException.invalidParameter(
-                "The specified tags is invalid: a key must not be empty");
+            throw refusal.apply("The specified tags is invalid: a key must not be empty");
           }
           if (key.toLowerCase(Locale.ROOT).startsWith("aws:")) {
-            throw EksException.invalidParameter(
+            throw refusal.apply(
                 "The specified tags is invalid: the key \"" + key + "\" must not begin with aws:");
           }
         });
   }
 
-  private static void requireText(String what, String text, int longest) {
+  private static void requireText(
+      String what, String text, int longest, Function<String, EksException> refusal) {
     if (text.codePointCount(0, text.length()) > longest || !TEXT.matcher(text).matches()) {
-      throw EksException.invalidParameter(
+      throw refusal.apply(
           "The specified tags is invalid: the "
               + what
               + " \""

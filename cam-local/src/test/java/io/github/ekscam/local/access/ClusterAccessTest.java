@@ -207,7 +207,6 @@ class ClusterAccessTest {
       strings = {
         "arn:aws:sts::111122223333:assumed-role/Developer/alice",
         "arn:aws:iam::111122223333:group/developers",
-        "arn:aws:iam::111122223333:root",
         "Developer",
         ""
       })
@@ -487,7 +486,8 @@ class ClusterAccessTest {
   @ValueSource(
       strings = {
         "arn:aws:eks::aws:cluster-access-policy/AmazonEKSWishPolicy",
-        "arn:aws-cn:eks::aws:cluster-access-policy/AmazonEKSViewPolicy"
+        "arn:aws-cn:eks::aws:cluster-access-policy/AmazonEKSViewPolicy",
+        "arn:aws:eks:aws:cluster-access-policy/AmazonEKSViewPolicy"
       })
   void unknownPolicy_isRefused(String arn) { // 14
     emptyCluster();
@@ -505,6 +505,19 @@ class ClusterAccessTest {
     assertRefused(() -> eks.disassociateAccessPolicy(CLUSTER, ROLE, arn), errorCode, message);
     assertRefused(
         () -> eks.listAccessEntries(CLUSTER, PageRequest.first(), arn), errorCode, message);
+  }
+
+  @Test
+  void rootOfAnAccount_canHaveAnEntry() {
+    emptyCluster();
+
+    DescribedAccessEntry root =
+        eks.createAccessEntry(CLUSTER, entry("arn:aws:iam::111122223333:root"));
+
+    assertThat(root.accessEntry().username()).isEqualTo("arn:aws:iam::111122223333:root");
+    assertThat(root.accessEntryArn())
+        .startsWith(
+            "arn:aws:eks:us-east-1:111122223333:access-entry/" + CLUSTER + "/root/111122223333/");
   }
 
   @Test
@@ -999,7 +1012,7 @@ class ClusterAccessTest {
     AccessConfigUpdate update =
         eks.updateClusterConfig(CLUSTER, AuthenticationMode.API_AND_CONFIG_MAP);
 
-    assertThat(update.id()).isEqualTo("00000000-0000-0000-0000-000000000001");
+    assertThat(update.id()).isEqualTo("00000000-0000-0000-0000-000000000002");
     assertThat(update.authenticationMode()).isEqualTo(AuthenticationMode.API_AND_CONFIG_MAP);
     assertThat(policies(FOUNDER)).containsExactly("AmazonEKSClusterAdminPolicy in cluster");
 

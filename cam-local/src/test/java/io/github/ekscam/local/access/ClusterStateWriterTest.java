@@ -97,7 +97,6 @@ class ClusterStateWriterTest {
                 "version": "1.34",
                 "tags": { },
                 "accessConfig": {
-                  "bootstrapClusterCreatorAdminPermissions": false,
                   "authenticationMode": "API"
                 }
               }

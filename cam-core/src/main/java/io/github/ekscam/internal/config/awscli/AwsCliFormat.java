@@ -1,5 +1,6 @@
 package io.github.ekscam.internal.config.awscli;
 
+import com.google.common.base.Splitter;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessEntryType;
 import io.github.ekscam.access.AccessScope;
@@ -150,6 +151,11 @@ public final class AwsCliFormat implements Format {
 
   private static void describedCluster(Fields cluster, Found all) {
     Found found = cluster(cluster, "name", all);
+    cluster
+        .optionalString("arn")
+        .map(AwsCliFormat::region)
+        .filter(region -> !region.isEmpty())
+        .ifPresent(region -> found.regions.add(new Placed<>(region, cluster.source("arn"))));
     if (cluster.has("version")) {
       found.kubernetesVersions.add(
           new Placed<>(
@@ -164,6 +170,12 @@ public final class AwsCliFormat implements Format {
                     new Placed<>(
                         parse(config, "authenticationMode", AuthenticationMode::of),
                         config.source("authenticationMode"))));
+  }
+
+  /** The region in an ARN; empty if it is none. */
+  private static String region(String arn) {
+    List<String> parts = Splitter.on(':').splitToList(arn);
+    return parts.size() > 3 ? parts.get(3) : "";
   }
 
   /** Where what is said of the cluster belongs that a field names. */

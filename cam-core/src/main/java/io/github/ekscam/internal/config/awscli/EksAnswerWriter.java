@@ -2,7 +2,6 @@ package io.github.ekscam.internal.config.awscli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.ekscam.access.AccessEntry;
-import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.PolicyAssociation;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -46,21 +45,6 @@ public final class EksAnswerWriter {
     EPOCH_SECONDS
   }
 
-  /**
-   * What is about access in a cluster, and what it is known by.
-   *
-   * @param status such as {@code ACTIVE}
-   */
-  public record Cluster(
-      @Nullable String name,
-      @Nullable String arn,
-      @Nullable Instant createdAt,
-      @Nullable String version,
-      @Nullable String status,
-      @Nullable Map<String, String> tags,
-      @Nullable Boolean bootstrapClusterCreatorAdminPermissions,
-      AuthenticationMode authenticationMode) {}
-
   /** An access entry, and what EKS notes of it. */
   public record Entry(
       @Nullable String clusterName,
@@ -76,24 +60,37 @@ public final class EksAnswerWriter {
       @Nullable Instant associatedAt,
       @Nullable Instant modifiedAt) {}
 
-  /** Writes the member {@code cluster}. */
-  public void cluster(Cluster cluster) throws IOException {
-    json.writeObjectFieldStart("cluster");
-    string("name", cluster.name());
-    string("arn", cluster.arn());
-    time("createdAt", cluster.createdAt());
-    string("version", cluster.version());
-    string("status", cluster.status());
-    map("tags", cluster.tags());
-    json.writeObjectFieldStart("accessConfig");
-    if (cluster.bootstrapClusterCreatorAdminPermissions() != null) {
-      json.writeBooleanField(
-          "bootstrapClusterCreatorAdminPermissions",
-          cluster.bootstrapClusterCreatorAdminPermissions());
+  /** Writes the member {@code cluster}, with these members in their order. */
+  public void cluster(Map<String, ?> members) throws IOException {
+    json.writeFieldName("cluster");
+    value(members);
+  }
+
+  /**
+   * Writes a value: text, a truth value, a number, a time, a list, or a map by names. What is
+   * nothing of these is written as null.
+   */
+  public void value(Object value) throws IOException {
+    if (value instanceof Map<?, ?> members) {
+      json.writeStartObject();
+      for (Map.Entry<?, ?> member : members.entrySet()) {
+        json.writeFieldName(String.valueOf(member.getKey()));
+        value(member.getValue());
+      }
+      json.writeEndObject();
+    } else if (value instanceof Iterable<?> elements) {
+      json.writeStartArray();
+      for (Object element : elements) {
+        value(element);
+      }
+      json.writeEndArray();
+    } else if (value instanceof Instant time) {
+      time(time);
+    } else if (value instanceof String || value instanceof Boolean || value instanceof Number) {
+      json.writePOJO(value);
+    } else {
+      json.writeNull();
     }
-    json.writeStringField("authenticationMode", cluster.authenticationMode().name());
-    json.writeEndObject();
-    json.writeEndObject();
   }
 
   /** Writes the member {@code accessEntry}. */
@@ -173,13 +170,17 @@ public final class EksAnswerWriter {
     if (instant == null) {
       return;
     }
+    json.writeFieldName(field);
+    time(instant);
+  }
+
+  private void time(Instant instant) throws IOException {
     if (times == Times.EPOCH_SECONDS) {
-      json.writeNumberField(field, BigDecimal.valueOf(instant.toEpochMilli(), 3));
+      json.writeNumber(BigDecimal.valueOf(instant.toEpochMilli(), 3));
       return;
     }
     OffsetDateTime time = instant.atOffset(ZoneOffset.UTC);
-    json.writeStringField(
-        field, (time.getNano() == 0 ? WITHOUT_FRACTION : WITH_FRACTION).format(time));
+    json.writeString((time.getNano() == 0 ? WITHOUT_FRACTION : WITH_FRACTION).format(time));
   }
 
   private void string(String field, @Nullable String value) throws IOException {

@@ -26,7 +26,7 @@ import java.util.function.Supplier;
 
 /**
  * Reads eksctl's {@code ClusterConfig}: its {@code accessConfig}, strictly, and of everything else
- * only the name and the version. What the EKS API would refuse is refused in its words.
+ * only the name, the region and the version. What the EKS API would refuse is refused in its words.
  */
 final class EksctlClusterConfig {
 
@@ -67,6 +67,10 @@ final class EksctlClusterConfig {
     metadata
         .optionalString("name")
         .ifPresent(name -> found = found.ofCluster(name, metadata.source("name")));
+    metadata
+        .optionalString("region")
+        .filter(region -> !region.isEmpty())
+        .ifPresent(region -> found.regions.add(new Placed<>(region, metadata.source("region"))));
     metadata.optionalText("version").ifPresent(version -> version(metadata, version));
   }
 

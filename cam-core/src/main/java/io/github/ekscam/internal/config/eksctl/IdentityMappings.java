@@ -1,6 +1,7 @@
 package io.github.ekscam.internal.config.eksctl;
 
 import io.github.ekscam.access.AwsAuth;
+import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Notice;
 import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.internal.config.format.Found;
@@ -66,7 +67,13 @@ final class IdentityMappings {
 
   private static boolean isRole(Fields fields, String arn) {
     try {
-      return PrincipalArn.of(arn).isRole();
+      PrincipalArn principal = PrincipalArn.of(arn);
+      if (principal.isRoot()) {
+        throw fields.problem("arn", "eksctl takes the ARN of an IAM user or role, not a root's");
+      }
+      return principal.isRole();
+    } catch (InvalidInputException e) {
+      throw e;
     } catch (IllegalArgumentException e) {
       throw fields.problem("arn", String.valueOf(e.getMessage()));
     }

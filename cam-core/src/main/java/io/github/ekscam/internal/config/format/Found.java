@@ -95,6 +95,7 @@ public final class Found {
   }
 
   public final List<Placed<String>> clusterNames = new ArrayList<>();
+  public final List<Placed<String>> regions = new ArrayList<>();
   public final List<Placed<KubernetesVersion>> kubernetesVersions = new ArrayList<>();
   public final List<Placed<AuthenticationMode>> authenticationModes = new ArrayList<>();
 
@@ -418,6 +419,7 @@ public final class Found {
   /** Adds what is found of a cluster, and not what all clusters share. */
   private void addHere(Found other) {
     clusterNames.addAll(other.clusterNames);
+    regions.addAll(other.regions);
     kubernetesVersions.addAll(other.kubernetesVersions);
     authenticationModes.addAll(other.authenticationModes);
     defaultAuthenticationModes.addAll(other.defaultAuthenticationModes);

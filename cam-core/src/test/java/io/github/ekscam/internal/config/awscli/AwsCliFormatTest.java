@@ -361,6 +361,19 @@ class AwsCliFormatTest {
   }
 
   @Test
+  void region_isThatOfTheArn() {
+    String described =
+        """
+        {"cluster": {"name": "prod", "arn": "arn:aws:eks:eu-west-1:111122223333:cluster/prod"}}
+        """;
+
+    assertThat(cluster(described).region()).contains("eu-west-1");
+    assertThat(cluster(described.replace("eu-west-1", "")).region()).isEmpty();
+    assertThat(cluster(described.replace("arn:aws:eks:eu-west-1:111122223333:", "")).region())
+        .isEmpty();
+  }
+
+  @Test
   void entryInModeConfigMap_isRefused() {
     assertRefused(
         CLUSTER.replace("\"API\"", "\"CONFIG_MAP\"") + ENTRY,
@@ -373,8 +386,8 @@ class AwsCliFormatTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "role/teams/Developer | root | in:4:25: accessEntry.principalArn: Invalid principal ARN"
-            + " \"arn:aws:iam::111122223333:root\": expected the ARN of an IAM user or role, such"
+        "role/teams/Developer | group/a | in:4:25: accessEntry.principalArn: Invalid principal ARN"
+            + " \"arn:aws:iam::111122223333:group/a\": expected the ARN of an IAM user or role, such"
             + " as arn:aws:iam::111122223333:role/Developer",
         "\"principalArn\" | \"arn\" | in:2:20: accessEntry.principalArn: is missing; a string is"
             + " required",

@@ -277,13 +277,16 @@ class EksctlClusterConfigTest {
               - {arn: "arn:aws:iam::111122223333:role/A"}
               - {arn: "arn:aws:s3:::bucket", username: a}
               - {arnn: "arn:aws:iam::111122223333:role/A"}
+              - {arn: "arn:aws:iam::111122223333:root", username: a}
             """,
         "in:4:5: iamIdentityMappings[0].username: neither username nor groups is set; eksctl"
             + " refuses it",
         "in:5:11: iamIdentityMappings[1].arn: Invalid principal ARN \"arn:aws:s3:::bucket\":"
             + " expected the ARN of an IAM user or role, such as"
             + " arn:aws:iam::111122223333:role/Developer",
-        "in:6:6: iamIdentityMappings[2].arnn: unknown field \"arnn\"; did you mean \"arn\"?");
+        "in:6:6: iamIdentityMappings[2].arnn: unknown field \"arnn\"; did you mean \"arn\"?",
+        "in:7:11: iamIdentityMappings[3].arn: eksctl takes the ARN of an IAM user or role, not a"
+            + " root's");
   }
 
   @Test
@@ -329,6 +332,29 @@ class EksctlClusterConfigTest {
   }
 
   @Test
+  void region_isThatOfTheMetadata() {
+    String config =
+        """
+        apiVersion: eksctl.io/v1alpha5
+        kind: ClusterConfig
+        metadata: {name: prod, region: eu-west-1}
+        """;
+
+    assertThat(cluster(config).region()).contains("eu-west-1");
+    assertThat(cluster(config.replace(", region: eu-west-1", "")).region()).isEmpty();
+    assertThat(cluster(config.replace("eu-west-1", "\"\"")).region()).isEmpty();
+    assertThat(cluster(config)).isEqualTo(cluster(config.replace(", region: eu-west-1", "")));
+    assertRefused(
+        config
+            + """
+            ---
+            {"cluster": {"name": "prod", "arn": "arn:aws:eks:us-west-2:111122223333:cluster/prod"}}
+            """,
+        "in:5:37: the region is us-west-2 here, and eu-west-1 at in:3:32; read one cluster at a"
+            + " time");
+  }
+
+  @Test
   void stsArn_isRefused() {
     assertRefused(
         ENTRIES + "    - principalARN: arn:aws:sts::111122223333:assumed-role/Developer/alice\n",
@@ -342,7 +368,6 @@ class EksctlClusterConfigTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "arn:aws:iam::111122223333:root",
         "arn:aws:iam::111122223333:group/admins",
         "arn:aws:iam::1111:role/Developer",
         "arn:aws:iam::111122223333:role/"

@@ -1,0 +1,171 @@
+package io.github.ekscam.local.access;
+
+import io.github.ekscam.local.access.RegionalClusterAccess.AccountAndRegion;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file that the clusters of all accounts and regions are kept in. It is only ever replaced as a
+ * whole: written beside it, forced to the disk, and moved over it at once, so that it is always
+ * either as before a change or as after it. A lock beside it keeps other processes out; that one is
+ * left behind, as a lock file that is removed may be locked by two.
+ */
+final class StateFile implements AutoCloseable {
+
+  private final Path file;
+  private final FileChannel lockChannel;
+  private final FileLock lock;
+  private final List<ClusterAccess> all = new ArrayList<>();
+
+  private StateFile(Path file, FileChannel lockChannel, FileLock lock) {
+    this.file = file;
+    this.lockChannel = lockChannel;
+    this.lock = lock;
+  }
+
+  /**
+   * What a change leads to.
+   *
+   * @param after the very same, if it changes nothing
+   */
+  record Changed<T>(SortedMap<String, ClusterState> after, T answer) {}
+
+  /**
+   * Takes a file, which need not be there.
+   *
+   * @throws IllegalStateException if somebody else has it
+   */
+  static StateFile open(Path path) {
+    Path file = resolved(path.toAbsolutePath().normalize());
+    Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
+    try {
+      FileChannel channel =
+          FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileLock lock = lock(channel);
+      if (lock == null) {
+        channel.close();
+        throw new IllegalStateException(
+            "The state in "
+                + path
+                + " is in use by another process: end that one, or give another file");
+      }
+      return new StateFile(file, channel, lock);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot lock " + lockFile + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** A link stays a link: what it leads to is replaced. */
+  private static Path resolved(Path path) {
+    try {
+      return Files.exists(path) ? path.toRealPath() : path;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Nothing if somebody else has it, be it in this virtual machine. */
+  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null;
+    }
+  }
+
+  /** What the file has; nothing if it is not there. */
+  Map<AccountAndRegion, SortedMap<String, ClusterState>> read() {
+    return Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? StateReader.read(file) : new TreeMap<>();
+  }
+
+  /** Begins with these, and writes them. */
+  synchronized void start(List<ClusterAccess> accesses) {
+    all.addAll(accesses);
+    write(states());
+  }
+
+  synchronized void add(ClusterAccess access) {
+    all.add(access);
+  }
+
+  /** Makes a change, once it is written. */
+  synchronized <T> T change(ClusterAccess access, Supplier<Changed<T>> operation) {
+    Changed<T> changed = operation.get();
+    if (changed.after() != access.all()) {
+      Map<AccountAndRegion, SortedMap<String, ClusterState>> states = states();
+      states.put(AccountAndRegion.of(access), changed.after());
+      write(states);
+      access.set(changed.after());
+    }
+    return changed.answer();
+  }
+
+  private SortedMap<AccountAndRegion, SortedMap<String, ClusterState>> states() {
+    SortedMap<AccountAndRegion, SortedMap<String, ClusterState>> states = new TreeMap<>();
+    all.forEach(access -> states.put(AccountAndRegion.of(access), access.all()));
+    return states;
+  }
+
+  private void write(Map<AccountAndRegion, SortedMap<String, ClusterState>> states) {
+    Path next = file.resolveSibling(file.getFileName() + ".next");
+    Map<AccountAndRegion, SortedMap<String, ClusterState>> kept = new TreeMap<>(states);
+    kept.values().removeIf(clusters -> clusters.isEmpty());
+    try {
+      try (FileChannel channel =
+              FileChannel.open(
+                  next,
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.WRITE,
+                  StandardOpenOption.TRUNCATE_EXISTING);
+          OutputStream out = Channels.newOutputStream(channel)) {
+        StateWriter.write(kept, out);
+        channel.force(true);
+      }
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      forceDirectory();
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Cannot write the state to " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Without this the move may be lost with the power; where directories cannot be opened, it is.
+   */
+  private void forceDirectory() throws IOException {
+    Path directory = file.getParent();
+    if (directory == null || !Files.getFileStore(directory).supportsFileAttributeView("posix")) {
+      return;
+    }
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    try {
+      lock.close();
+      lockChannel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot unlock " + file + ": " + e.getMessage(), e);
+    }
+  }
+}
