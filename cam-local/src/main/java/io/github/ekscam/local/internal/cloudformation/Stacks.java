@@ -18,7 +18,7 @@ final class Stacks {
   /** CloudFormation's own quota. */
   static final int MOST = 2_000;
 
-  private static final int MOST_DELETED = 2_000;
+  private static final int MOST_DELETED = 200;
 
   private final Map<String, Stack> byName = new LinkedHashMap<>();
   private final Deque<Stack> deleted = new ArrayDeque<>();
