@@ -1,10 +1,14 @@
 package io.github.ekscam.local.internal.aws;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.io.Resources;
+import com.google.common.io.CharStreams;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -18,6 +22,7 @@ import java.util.Optional;
  */
 record KnownService(String fullName, ImmutableSet<String> protocols) {
 
+  private static final String RESOURCE = "services.tsv";
   private static final ImmutableMap<String, KnownService> ALL = read();
 
   /** The service of a name for signing, if AWS has it. */
@@ -26,11 +31,11 @@ record KnownService(String fullName, ImmutableSet<String> protocols) {
   }
 
   private static ImmutableMap<String, KnownService> read() {
-    try {
+    // By this class itself: of a module, no other sees its resources.
+    try (InputStream in =
+        requireNonNull(KnownService.class.getResourceAsStream(RESOURCE), RESOURCE)) {
       ImmutableMap.Builder<String, KnownService> all = ImmutableMap.builder();
-      for (String line :
-          Resources.readLines(
-              Resources.getResource(KnownService.class, "services.tsv"), StandardCharsets.UTF_8)) {
+      for (String line : CharStreams.readLines(new InputStreamReader(in, StandardCharsets.UTF_8))) {
         if (!line.startsWith("#") && !line.isEmpty()) {
           List<String> columns = Splitter.on('\t').splitToList(line);
           all.put(
