@@ -92,6 +92,10 @@ final class Connections implements Connection.Listener, SelectorManager.AcceptLi
     return watched == null ? new Watched(connection) : watched;
   }
 
+  int count() {
+    return all.size();
+  }
+
   /** Begins to look, until the scheduler is stopped. */
   void watch() {
     scheduler.schedule(
@@ -104,10 +108,15 @@ final class Connections implements Connection.Listener, SelectorManager.AcceptLi
     watch();
   }
 
-  /** Closes connections without a request. */
-  void closeUnused() {
+  /**
+   * Closes connections by which nothing comes any more: of each only when this has been called for
+   * some time, as a request may be on its way, and clients do not repeat one that may have been
+   * carried out.
+   */
+  void closeUnused(Duration atLeast) {
+    long now = System.nanoTime();
     for (Watched watched : all.values()) {
-      if (!watched.hasRequest()) {
+      if (watched.isUnused(now, atLeast.toNanos())) {
         watched.endPoint().close();
       }
     }
@@ -116,10 +125,6 @@ final class Connections implements Connection.Listener, SelectorManager.AcceptLi
   /** Closes connections, whatever is still to be answered on them. */
   void closeUsed() {
     all.values().forEach(watched -> watched.endPoint().close());
-  }
-
-  boolean haveRequests() {
-    return all.values().stream().anyMatch(Watched::hasRequest);
   }
 
   /** Has all that waits for the other side of a connection fail at once, as of a timeout. */
@@ -141,6 +146,10 @@ final class Connections implements Connection.Listener, SelectorManager.AcceptLi
     private long headBeganAt;
     private boolean headBegan;
 
+    // What was seen when about to close it.
+    private long bytesWhenUnused = -1;
+    private long unusedSince;
+
     private Watched(Connection connection) {
       this.connection = connection;
     }
@@ -151,6 +160,17 @@ final class Connections implements Connection.Listener, SelectorManager.AcceptLi
 
     private boolean hasRequest() {
       return current != null;
+    }
+
+    private boolean isUnused(long now, long atLeastNanos) {
+      long bytes = connection.getBytesIn();
+      if (hasRequest() || bytes != bytesWhenUnused) {
+        bytesWhenUnused = bytes;
+        unusedSince = now;
+        return false;
+      }
+      // Who has just opened one is about to send a request.
+      return bytes == 0 ? now - openedAt >= LONGEST_PAUSE_NANOS : now - unusedSince >= atLeastNanos;
     }
 
     void begin(Exchange exchange) {

@@ -83,6 +83,7 @@ public final class HttpServer implements AutoCloseable {
           "AS_SENT", UriCompliance.Violation.USER_INFO, UriCompliance.Violation.FRAGMENT);
 
   private final HttpHandler handler;
+  private final Duration leave;
   private final Logger log;
   private final Server server;
   private final ServerConnector connector;
@@ -95,6 +96,7 @@ public final class HttpServer implements AutoCloseable {
 
   private HttpServer(Builder builder) {
     this.handler = builder.handler;
+    this.leave = builder.leave;
     this.log = builder.log;
     QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, 4);
     threads.setName(builder.name);
@@ -224,6 +226,11 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
+  /** How many connections there are. */
+  int connections() {
+    return connections.count();
+  }
+
   /** Refuses what Jetty itself refuses, such as what is no HTTP. */
   private boolean refuse(Request request, Response response, Callback callback) {
     HttpCall call;
@@ -272,8 +279,8 @@ public final class HttpServer implements AutoCloseable {
       limit.stop();
       listening.close();
       var unused = connector.shutdown();
-      connections.closeUnused();
-      while (connections.haveRequests() && isBefore(start, LONGEST_DRAIN)) {
+      while (connections.count() > 0 && isBefore(start, LONGEST_DRAIN)) {
+        connections.closeUnused(leave);
         TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
       }
       connections.closeUsed();
@@ -315,6 +322,7 @@ public final class HttpServer implements AutoCloseable {
     private InetAddress address = InetAddress.getLoopbackAddress();
     private int port;
     private Duration requestTimeout = Duration.ofSeconds(20);
+    private Duration leave = Duration.ofMillis(5);
     private @Nullable SSLContext tls;
     private Logger log = LoggerFactory.getLogger(HttpServer.class);
 
@@ -346,6 +354,16 @@ public final class HttpServer implements AutoCloseable {
      */
     public Builder requestTimeout(Duration requestTimeout) {
       this.requestTimeout = requireNonNull(requestTimeout, "requestTimeout");
+      return this;
+    }
+
+    /**
+     * Sets how long {@link #close} lets a client that sends nothing keep a connection, 5
+     * milliseconds unless set. A request that comes by it in that time is answered, and ends the
+     * connection; one that comes just later is lost.
+     */
+    public Builder leave(Duration leave) {
+      this.leave = requireNonNull(leave, "leave");
       return this;
     }
 

@@ -214,6 +214,36 @@ class HttpServerTest {
   }
 
   @Test
+  void closing_answersWhoHasJustConnected_orKeepsAConnection() throws Exception {
+    HttpServer server =
+        HttpServer.builder(call -> HttpAnswer.text(200, "done"))
+            .leave(Duration.ofMinutes(1))
+            .start();
+    String request = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+    try (Socket kept = connect(server);
+        Socket next = connect(server)) {
+      send(kept, request);
+      while (server.connections() < 2 || kept.getInputStream().available() == 0) {
+        Thread.sleep(1);
+      }
+      CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close);
+      assertThatThrownBy(
+              () -> {
+                while (true) {
+                  connect(server).close();
+                }
+              })
+          .isInstanceOf(ConnectException.class);
+
+      send(next, request);
+      assertThat(rest(next)).contains("Connection: close").endsWith("done");
+      send(kept, request);
+      assertThat(rest(kept)).contains("Connection: close").endsWith("done");
+      closing.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
   void slowReader_isCutOff_whenItsTimeIsUp() throws Exception {
     byte[] large = new byte[16 << 20];
     HttpAnswer answer = new HttpAnswer(200, HttpAnswer.text(200, "").headers(), large);
