@@ -3,7 +3,6 @@ package io.github.ekscam.local;
 import com.google.common.collect.ImmutableMap;
 import io.github.ekscam.access.EksException;
 import io.github.ekscam.iam.CallerIdentity;
-import io.github.ekscam.local.access.ClusterAccess;
 import io.github.ekscam.local.internal.aws.Authentication;
 import io.github.ekscam.local.internal.aws.Credential;
 import io.github.ekscam.local.internal.http.HttpAnswer;
@@ -13,31 +12,18 @@ import io.github.ekscam.local.internal.http.HttpRefusal;
 import io.github.ekscam.local.internal.sigv4.SignatureException;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Predicate;
 
 /** What of the service is HTTP: who calls, which operation, and the headers of the answer. */
 final class Endpoint implements HttpHandler {
 
   private final EksService service;
   private final Authentication authentication;
-  private final Predicate<String> known;
-  private final ClusterAccess home;
+  private final MeantClusters meant;
 
-  /**
-   * An endpoint.
-   *
-   * @param known whether the caller of an access key is known, whose account is then meant
-   * @param home of the account and the region that are meant otherwise
-   */
-  Endpoint(
-      EksService service,
-      Authentication authentication,
-      Predicate<String> known,
-      ClusterAccess home) {
+  Endpoint(EksService service, Authentication authentication, MeantClusters meant) {
     this.service = service;
     this.authentication = authentication;
-    this.known = known;
-    this.home = home;
+    this.meant = meant;
   }
 
   @Override
@@ -78,13 +64,8 @@ final class Endpoint implements HttpHandler {
         Call.parameters(call.rawQuery()),
         Members.read(hasBody ? call.body() : Answer.EMPTY),
         caller,
-        credential.map(Credential::accessKeyId).filter(known).isPresent()
-            ? caller.account()
-            : home.accountId(),
-        credential
-            .map(Credential::region)
-            .filter(region -> !region.isEmpty())
-            .orElse(home.region()));
+        meant.accountId(credential, caller),
+        meant.region(credential));
   }
 
   private CallerIdentity caller(HttpCall call) {

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -80,15 +81,17 @@ public final class LocalEks implements AutoCloseable {
                 builder.regions.getOrDefault(name, regions.home().region()),
                 builder.state != null));
     Authentication authentication = builder.authentication(regions.home());
+    MeantClusters meant =
+        new MeantClusters(
+            regions,
+            builder.identities == null
+                ? Set.copyOf(builder.callers.keySet())::contains
+                : key -> true);
     HttpServer.Builder http =
         HttpServer.builder(
                 LocalServices.of(
-                    new Endpoint(
-                        new EksService(regions),
-                        authentication,
-                        builder.identities == null ? builder.callers::containsKey : key -> true,
-                        regions.home()),
-                    this::access,
+                    new Endpoint(new EksService(regions), authentication, meant),
+                    meant,
                     authentication))
             .name("LocalEks")
             .port(builder.port)
@@ -121,11 +124,6 @@ public final class LocalEks implements AutoCloseable {
    */
   public ClusterAccess access() {
     return regions.home();
-  }
-
-  /** The API in a region, for the services beside EKS; in its own where a request tells none. */
-  private ClusterAccess access(String region) {
-    return region.isEmpty() ? regions.home() : regions.in(regions.home().accountId(), region);
   }
 
   /** The API behind the endpoint, of every account and region. */

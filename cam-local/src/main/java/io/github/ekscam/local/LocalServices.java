@@ -1,7 +1,6 @@
 package io.github.ekscam.local;
 
 import com.google.common.collect.ImmutableMap;
-import io.github.ekscam.local.access.ClusterAccess;
 import io.github.ekscam.local.internal.aws.Authentication;
 import io.github.ekscam.local.internal.aws.AwsServices;
 import io.github.ekscam.local.internal.aws.AwsServices.Served;
@@ -10,20 +9,14 @@ import io.github.ekscam.local.internal.http.HttpHandler;
 import io.github.ekscam.local.internal.sts.StsOperations;
 import java.time.Clock;
 import java.util.UUID;
-import java.util.function.Function;
 
 /** The services at one address. */
 final class LocalServices {
 
   private LocalServices() {}
 
-  /**
-   * The services beside an endpoint of EKS.
-   *
-   * @param accesses the EKS API by the region that a request is signed for
-   */
-  static HttpHandler of(
-      HttpHandler eks, Function<String, ClusterAccess> accesses, Authentication authentication) {
+  /** An endpoint of EKS, and the services beside it. */
+  static HttpHandler of(HttpHandler eks, MeantClusters meant, Authentication authentication) {
     return new AwsServices(
         ImmutableMap.of(
             "eks",
@@ -36,7 +29,7 @@ final class LocalServices {
             CloudFormationOperations.SERVICE,
             new Served(
                 CloudFormationOperations.service(
-                    accesses, authentication, Clock.systemUTC(), UUID::randomUUID),
+                    meant::access, authentication, Clock.systemUTC(), UUID::randomUUID),
                 CloudFormationOperations.API_VERSION,
                 "stacks of AWS::EKS::AccessEntry of AWS CloudFormation")),
         eks,

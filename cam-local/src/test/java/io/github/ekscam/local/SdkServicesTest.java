@@ -16,6 +16,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudformation.model.CreateStackRequest;
 import software.amazon.awssdk.services.cloudformation.model.Parameter;
 import software.amazon.awssdk.services.cloudformation.model.ResourceStatus;
 import software.amazon.awssdk.services.cloudformation.model.StackEvent;
@@ -62,9 +63,14 @@ class SdkServicesTest {
 
   private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
       B builder, LocalEks eks, String accessKeyId, String secret) {
+    return client(builder, eks, accessKeyId, secret, "us-west-2");
+  }
+
+  private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
+      B builder, LocalEks eks, String accessKeyId, String secret, String region) {
     return builder
         .endpointOverride(eks.endpoint())
-        .region(Region.US_WEST_2)
+        .region(Region.of(region))
         .credentialsProvider(
             StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKeyId, secret)))
         .httpClient(UrlConnectionHttpClient.create())
@@ -206,6 +212,49 @@ class SdkServicesTest {
           .isEqualTo(StackStatus.DELETE_COMPLETE);
       assertThat(eks.listAccessEntries(request -> request.clusterName("prod")).accessEntries())
           .doesNotContain(DEVELOPER);
+    }
+  }
+
+  @Test
+  void stacksOfARegion_areNotThoseOfAnother() {
+    try (EksClient eks = client(EksClient.builder(), open, "any", "any", "eu-west-1");
+        CloudFormationClient here = client(CloudFormationClient.builder(), open, "any", "any");
+        CloudFormationClient there =
+            client(CloudFormationClient.builder(), open, "any", "any", "eu-west-1")) {
+      eks.createCluster(
+          request ->
+              request
+                  .name("prod")
+                  .accessConfig(config -> config.authenticationMode(AuthenticationMode.API)));
+      CreateStackRequest request =
+          CreateStackRequest.builder()
+              .stackName("access")
+              .templateBody(TEMPLATE)
+              .parameters(
+                  Parameter.builder().parameterKey("Cluster").parameterValue("prod").build())
+              .build();
+
+      assertThat(there.createStack(request).stackId())
+          .startsWith("arn:aws:cloudformation:eu-west-1:111122223333:stack/access/");
+
+      assertThat(there.describeStacks().stacks().get(0).stackStatus())
+          .isEqualTo(StackStatus.CREATE_COMPLETE);
+      assertThat(here.describeStacks().stacks()).isEmpty();
+      here.createStack(request);
+      assertThat(here.describeStacks().stacks().get(0).stackStatus())
+          .isEqualTo(StackStatus.ROLLBACK_COMPLETE);
+    }
+  }
+
+  @Test
+  void regionThatThereCannotBe_isRefused() {
+    try (CloudFormationClient stacks =
+        client(CloudFormationClient.builder(), open, "any", "any", "x")) {
+      AwsServiceException refused = refusal(() -> stacks.describeStacks());
+
+      assertThat(refused.statusCode()).isEqualTo(403);
+      assertThat(refused.awsErrorDetails().errorMessage())
+          .isEqualTo("Credential should be scoped to a valid region.");
     }
   }
 

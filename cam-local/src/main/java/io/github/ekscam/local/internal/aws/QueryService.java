@@ -7,6 +7,7 @@ import io.github.ekscam.local.internal.http.HttpHandler;
 import io.github.ekscam.local.internal.http.HttpRefusal;
 import io.github.ekscam.local.internal.sigv4.SignatureException;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -53,14 +54,14 @@ public final class QueryService implements HttpHandler {
    * @param operation such as {@code CreateStack}
    * @param caller who makes it
    * @param requestId what it is known by
-   * @param region that it is signed for; empty if that is not told
+   * @param credential what it says of who signed it, and for which region
    */
   public record Request(
       String operation,
       QueryParameters parameters,
       CallerIdentity caller,
       String requestId,
-      String region) {}
+      Optional<Credential> credential) {}
 
   /** A service. */
   public QueryService(
@@ -121,12 +122,7 @@ public final class QueryService implements HttpHandler {
                         "The request is missing an action or a required parameter."));
     requireServed(operation, parameters.text("Version").orElse("NO_VERSION_SPECIFIED"));
     Request request =
-        new Request(
-            operation,
-            parameters,
-            caller(call),
-            requestId,
-            Credential.of(call).map(Credential::region).orElse(""));
+        new Request(operation, parameters, caller(call), requestId, Credential.of(call));
     if (protocol == Protocol.QUERY_JSON) {
       JsonWriter json = new JsonWriter();
       json.open(operation + "Response");

@@ -14,6 +14,7 @@ import io.github.ekscam.local.internal.aws.ResultWriter;
 import io.github.ekscam.local.internal.http.HttpHandler;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,8 +39,8 @@ public final class CloudFormationOperations {
   private static final int PAGE = 100;
 
   private final Map<String, Operation> operations = new HashMap<>();
-  private final Map<String, Stacks> byRegion = new HashMap<>();
-  private final Function<String, ClusterAccess> accesses;
+  private final IdentityHashMap<ClusterAccess, Stacks> all = new IdentityHashMap<>();
+  private final Function<Request, ClusterAccess> accesses;
   private final Clock clock;
   private final Supplier<UUID> ids;
 
@@ -47,7 +48,7 @@ public final class CloudFormationOperations {
     void answer(Call call, ResultWriter out);
   }
 
-  /** A request, and the stacks of its region. */
+  /** A request, and the stacks of its account in its region. */
   private record Call(Request request, Stacks stacks, ClusterAccess access) {
 
     QueryParameters parameters() {
@@ -73,7 +74,7 @@ public final class CloudFormationOperations {
   }
 
   private CloudFormationOperations(
-      Function<String, ClusterAccess> accesses, Clock clock, Supplier<UUID> ids) {
+      Function<Request, ClusterAccess> accesses, Clock clock, Supplier<UUID> ids) {
     this.accesses = accesses;
     this.clock = clock;
     this.ids = ids;
@@ -92,10 +93,11 @@ public final class CloudFormationOperations {
   /**
    * The service.
    *
-   * @param accesses the EKS API by the region that a request is signed for
+   * @param accesses the EKS API of the account and the region that a request is for; refuses the
+   *     request by a {@link io.github.ekscam.local.internal.aws.ServiceError} if there is none
    */
   public static HttpHandler service(
-      Function<String, ClusterAccess> accesses,
+      Function<Request, ClusterAccess> accesses,
       Authentication authentication,
       Clock clock,
       Supplier<UUID> ids) {
@@ -111,8 +113,8 @@ public final class CloudFormationOperations {
   }
 
   private synchronized void answer(Request request, ResultWriter out) {
-    ClusterAccess access = accesses.apply(request.region());
-    Stacks stacks = byRegion.computeIfAbsent(access.region(), absent -> new Stacks());
+    ClusterAccess access = accesses.apply(request);
+    Stacks stacks = all.computeIfAbsent(access, absent -> new Stacks());
     Operation operation = operations.get(request.operation());
     if (operation == null) {
       throw new IllegalArgumentException(
