@@ -91,16 +91,45 @@ class ArchitectureTest {
         List.of("java", "org.jspecify", "com.google.common", "org.jsoup")),
     LOCAL(
         LocalEks.class,
-        Set.of("local", "local.access", "local.apiserver"),
-        Map.of(
-            "local", List.of("local.access", "policies"),
-            "local.access", List.of(),
-            "local.apiserver", List.of()),
+        Set.of("local", "local.access", "local.apiserver", "local.webhook"),
+        Map.ofEntries(
+            Map.entry(
+                "local",
+                List.of(
+                    "local.access",
+                    "local.internal.aws",
+                    "local.internal.cloudformation",
+                    "local.internal.eksapi",
+                    "local.internal.http",
+                    "local.internal.sigv4",
+                    "local.internal.sts",
+                    "policies")),
+            Map.entry("local.access", List.of("local.internal.eksapi")),
+            Map.entry("local.apiserver", List.of()),
+            Map.entry(
+                "local.webhook",
+                List.of(
+                    "local",
+                    "local.apiserver",
+                    "local.internal.aws",
+                    "local.internal.http",
+                    "local.internal.sigv4",
+                    "local.internal.sts")),
+            Map.entry("local.internal.aws", List.of("local.internal.http", "local.internal.sigv4")),
+            Map.entry(
+                "local.internal.cloudformation",
+                List.of("local.access", "local.internal.aws", "local.internal.http")),
+            Map.entry("local.internal.eksapi", List.of()),
+            Map.entry("local.internal.http", List.of()),
+            Map.entry("local.internal.sigv4", List.of("local.internal.http")),
+            Map.entry("local.internal.sts", List.of("local.internal.aws", "local.internal.http")),
+            Map.entry("local.internal.tls", List.of())),
         List.of(
             "java",
             "org.jspecify",
             "com.fasterxml.jackson",
             "com.google.common",
+            "javax.net",
             "org.eclipse.jetty",
             "org.slf4j")),
     TESTING(
@@ -362,14 +391,18 @@ class ArchitectureTest {
   @Test
   void local_showsTheseTypes() {
     assertThat(shownTypes(Module.LOCAL))
-        .hasSizeLessThanOrEqualTo(30)
+        .hasSizeLessThanOrEqualTo(40)
         .containsExactly(
             "local.LocalEks",
+            "local.LocalIdentities",
+            "local.LocalIdentity",
             "local.access.AccessConfigUpdate",
             "local.access.AssociatedAccessPolicy",
             "local.access.ClusterAccess",
             "local.access.ClusterState",
             "local.access.ClusterStateWriter",
+            "local.access.ClusterUpdate",
+            "local.access.ClusterVersion",
             "local.access.CreateAccessEntryRequest",
             "local.access.CreateClusterRequest",
             "local.access.DescribedAccessEntry",
@@ -378,6 +411,7 @@ class ArchitectureTest {
             "local.access.IamDirectory",
             "local.access.Page",
             "local.access.PageRequest",
+            "local.access.RegionalClusterAccess",
             "local.access.UpdateAccessEntryRequest",
             "local.apiserver.ApiRequest",
             "local.apiserver.ApiResponse",
@@ -391,7 +425,10 @@ class ArchitectureTest {
             "local.apiserver.SelfSubjectRulesReview",
             "local.apiserver.SubjectAccessReview",
             "local.apiserver.SubjectAccessReviewStatus",
-            "local.apiserver.SubjectRulesReviewStatus");
+            "local.apiserver.SubjectRulesReviewStatus",
+            "local.webhook.ApiServerFiles",
+            "local.webhook.ClusterToken",
+            "local.webhook.TokenVerification");
   }
 
   @Test

@@ -312,7 +312,9 @@ public final class LocalEks implements AutoCloseable {
               "Identities and callers are given: a caller without a secret would go around the"
                   + " verification of signatures; give the caller as an identity");
         }
-        return new VerifiedCallers(identities, Clock.systemUTC());
+        Supplier<LocalIdentities> now = identities;
+        return new VerifiedCallers(
+            id -> now.get().find(id).map(LocalIdentity::owner), Clock.systemUTC());
       }
       return new TrustedCallers(
           callers,

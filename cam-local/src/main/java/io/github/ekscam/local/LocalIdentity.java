@@ -3,6 +3,8 @@ package io.github.ekscam.local;
 import com.google.common.hash.Hashing;
 import com.google.common.io.BaseEncoding;
 import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.local.internal.aws.VerifiedCallers;
+import io.github.ekscam.local.internal.sigv4.AccessKey;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
@@ -117,6 +119,12 @@ public final class LocalIdentity {
   /** Who calls with it: with {@code UserId} and access key id. */
   public CallerIdentity caller() {
     return caller;
+  }
+
+  /** Who calls, and the key with which the calls are signed. */
+  VerifiedCallers.Owner owner() {
+    return new VerifiedCallers.Owner(
+        new AccessKey(accessKeyId, secretAccessKey, sessionToken()), caller);
   }
 
   @Override

@@ -43,7 +43,10 @@ class CallersTest {
 
   private final Authentication verified =
       new VerifiedCallers(
-          () -> LocalIdentities.of(List.of(LocalIdentity.of("AKIDALICE", SECRET, ALICE))),
+          id ->
+              LocalIdentities.of(List.of(LocalIdentity.of("AKIDALICE", SECRET, ALICE)))
+                  .find(id)
+                  .map(LocalIdentity::owner),
           Clock.fixed(NOW, ZoneOffset.UTC));
 
   private static HttpCall signed(String id, String secret) {

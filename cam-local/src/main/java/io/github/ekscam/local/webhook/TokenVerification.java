@@ -11,6 +11,7 @@ import io.github.ekscam.local.internal.aws.Authentication;
 import io.github.ekscam.local.internal.aws.VerifiedCallers;
 import io.github.ekscam.local.internal.http.HttpAnswer;
 import io.github.ekscam.local.internal.http.HttpCall;
+import io.github.ekscam.local.internal.sigv4.AccessKey;
 import io.github.ekscam.local.internal.sigv4.SignatureException;
 import io.github.ekscam.local.internal.sigv4.SignedRequest;
 import io.github.ekscam.local.internal.sts.StsOperations;
@@ -91,7 +92,18 @@ public final class TokenVerification {
   public static TokenVerification byIdentities(Supplier<LocalIdentities> identities) {
     requireNonNull(identities, "identities");
     return new TokenVerification(
-        clock -> local(new VerifiedCallers(identities, clock), true), List.of());
+        clock -> local(new VerifiedCallers(id -> owner(identities.get(), id), clock), true),
+        List.of());
+  }
+
+  private static Optional<VerifiedCallers.Owner> owner(LocalIdentities identities, String id) {
+    return identities
+        .find(id)
+        .map(
+            identity ->
+                new VerifiedCallers.Owner(
+                    new AccessKey(id, identity.secretAccessKey(), identity.sessionToken()),
+                    identity.caller()));
   }
 
   /**
