@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,11 +45,31 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  cam advise list pods -n dev-1 --as arn:aws:iam::111122223333:role/Dev -f eks/",
       "  cam advise create rolebindings -n dev-1 --object binding.yaml --as ARN -f eks/",
-      "  cam advise get /metrics --as ARN -f eks/ -o yaml | kubectl apply -f -"
+      "  cam advise get /metrics --as ARN -f eks/ -o yaml | kubectl apply -f -",
+      "  cam advise --for rendered/ --as ARN -f eks/"
     })
 final class Advise implements Callable<Integer> {
 
-  @Mixin private RequestOptions requestOptions = new RequestOptions();
+  /** What is to be allowed. */
+  static final class Asked {
+
+    @ArgGroup(exclusive = false)
+    private @Nullable RequestOptions request;
+
+    @Option(
+        names = "--for",
+        arity = "1..*",
+        paramLabel = "MANIFESTS",
+        description =
+            "In place of a request: files and directories with all that is to be applied, such as"
+                + " what helm template prints; advises what getting, creating and patching each of"
+                + " the objects takes, as one proposal. Objects without a namespace go into"
+                + " \"default\", or into that of --default-namespace.")
+    private List<Path> manifests = List.of();
+  }
+
+  @ArgGroup(multiplicity = "1")
+  private Asked asked = new Asked();
 
   @Option(
       names = "--object",
@@ -72,8 +93,11 @@ final class Advise implements Callable<Integer> {
     Printer err = output.err();
     CallerIdentity identity = callerOptions.caller();
     EksCluster cluster = clusterOptions.read(err);
-    RequestAttributes request = requestOptions.request(cluster.apiResources(), err);
     Advisor advisor = Advisor.of(cluster, identity);
+    if (asked.request == null) {
+      return forAll(advisor.toApply(asked.manifests, clusterOptions.defaultNamespace()), cluster);
+    }
+    RequestAttributes request = asked.request.request(cluster.apiResources(), err);
     Advice advice =
         object == null
             ? advisor.toAllow(request)
@@ -81,7 +105,7 @@ final class Advise implements Callable<Integer> {
     Caller caller = cluster.caller(identity);
     switch (output.format()) {
       case json -> output.printJson(cluster, json -> json(json, caller, advice));
-      case yaml -> yaml(cluster, advice);
+      case yaml -> yaml(cluster, advice.isAllowed(), advice.proposals());
       case text -> lines(caller, advice).forEach(output.out()::println);
     }
     return advice.isAllowed() || !advice.proposals().isEmpty() ? Cam.YES : Cam.NO;
@@ -112,6 +136,54 @@ final class Advise implements Callable<Integer> {
               + (expected.namespace().isEmpty() ? "" : " -n " + expected.namespace()));
     }
     return write;
+  }
+
+  // Many at once.
+
+  private int forAll(Advice.ForAll advice, EksCluster cluster) {
+    switch (output.format()) {
+      case json -> output.printJson(cluster, json -> json(json, advice, cluster));
+      case yaml -> yaml(cluster, advice.isAllowed(), advice.proposals());
+      case text -> lines(advice, cluster).forEach(output.out()::println);
+    }
+    return advice.isAllowed() || !advice.proposals().isEmpty() ? Cam.YES : Cam.NO;
+  }
+
+  private List<String> lines(Advice.ForAll advice, EksCluster cluster) {
+    List<String> lines = new ArrayList<>();
+    advice.denied().forEach(request -> lines.add("denied: " + request));
+    advice.refused().forEach(write -> lines.add("refused: " + write));
+    if (advice.isAllowed()) {
+      lines.add("all of it is allowed, and nothing is to be granted");
+    } else {
+      lines.add("");
+      lines.addAll(
+          proposals(
+              advice.proposals().stream()
+                  .map(proposal -> new ProposalText(proposal, /* isOfWrite= */ false))
+                  .toList(),
+              cluster));
+      if (advice.proposals().isEmpty()) {
+        lines.add("no grant allows all of it");
+      }
+    }
+    return withNotes(lines, advice.obstacles());
+  }
+
+  private static void json(JsonGenerator json, Advice.ForAll advice, EksCluster cluster)
+      throws IOException {
+    json.writeBooleanField("allowed", advice.isAllowed());
+    json.writeArrayFieldStart("denied");
+    for (RequestAttributes request : advice.denied()) {
+      AnswerJson.request(json, request);
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("refused");
+    for (RbacWrite write : advice.refused()) {
+      AnswerJson.rbacObject(json, write.object());
+    }
+    json.writeEndArray();
+    proposals(json, advice.proposals(), advice.obstacles(), cluster);
   }
 
   private CanI.Answer answer(Caller caller, Advice advice) {
@@ -149,10 +221,19 @@ final class Advise implements Callable<Integer> {
         advice.proposals().stream()
             .map(proposal -> new ProposalText(proposal, advice.write().isPresent()))
             .toList();
+    lines.addAll(proposals(proposals, caller.cluster()));
+    if (!advice.isAllowed() && proposals.isEmpty()) {
+      lines.add("no grant allows it");
+    }
+    return withNotes(lines, advice.obstacles());
+  }
+
+  private List<String> proposals(List<ProposalText> proposals, EksCluster cluster) {
+    List<String> lines = new ArrayList<>();
     int inFull = all ? proposals.size() : Math.min(1, proposals.size());
     for (int i = 0; i < inFull; i++) {
       String before = i == 0 ? "grant it by " : "or by ";
-      lines.addAll(proposals.get(i).inFull(before, clusterName(caller.cluster())));
+      lines.addAll(proposals.get(i).inFull(before, clusterName(cluster)));
       lines.add("");
     }
     if (inFull < proposals.size()) {
@@ -162,10 +243,11 @@ final class Advise implements Callable<Integer> {
           .forEach(proposal -> lines.add("  " + proposal.inOneLine()));
       lines.add("");
     }
-    if (!advice.isAllowed() && proposals.isEmpty()) {
-      lines.add("no grant allows it");
-    }
-    for (Obstacle obstacle : advice.obstacles()) {
+    return lines;
+  }
+
+  private static List<String> withNotes(List<String> lines, List<Obstacle> obstacles) {
+    for (Obstacle obstacle : obstacles) {
       lines.add("note: " + obstacle.line());
     }
     if (lines.get(lines.size() - 1).isEmpty()) {
@@ -177,14 +259,12 @@ final class Advise implements Callable<Integer> {
   // YAML.
 
   /** What the best proposal takes; and what no YAML does, as comments. */
-  private void yaml(EksCluster cluster, Advice advice) {
-    if (advice.proposals().isEmpty()) {
-      output
-          .out()
-          .println(advice.isAllowed() ? "# Nothing is to be granted." : "# No grant allows it.");
+  private void yaml(EksCluster cluster, boolean isAllowed, List<Proposal> proposals) {
+    if (proposals.isEmpty()) {
+      output.out().println(isAllowed ? "# Nothing is to be granted." : "# No grant allows it.");
       return;
     }
-    Proposal best = advice.proposals().get(0);
+    Proposal best = proposals.get(0);
     String name = clusterName(cluster);
     String manifests = best.manifests();
     String clusterConfig = best.clusterConfig(name);
@@ -203,13 +283,19 @@ final class Advise implements Callable<Integer> {
       AnswerJson.outcome(json, advice.outcome().get());
       json.writeEndObject();
     }
+    proposals(json, advice.proposals(), advice.obstacles(), caller.cluster());
+  }
+
+  private static void proposals(
+      JsonGenerator json, List<Proposal> proposals, List<Obstacle> obstacles, EksCluster cluster)
+      throws IOException {
     json.writeArrayFieldStart("proposals");
-    for (Proposal proposal : advice.proposals()) {
-      ProposalJson.write(json, proposal, clusterName(caller.cluster()));
+    for (Proposal proposal : proposals) {
+      ProposalJson.write(json, proposal, clusterName(cluster));
     }
     json.writeEndArray();
     json.writeArrayFieldStart("obstacles");
-    for (Obstacle obstacle : advice.obstacles()) {
+    for (Obstacle obstacle : obstacles) {
       json.writeStartObject();
       json.writeStringField("id", obstacle.kind().id());
       json.writeStringField("text", obstacle.text());

@@ -22,6 +22,11 @@ final class ClusterOptions {
 
   @Mixin private ReadingOptions readingOptions = new ReadingOptions();
 
+  /** Where objects go that have no namespace and need one. */
+  String defaultNamespace() {
+    return readingOptions.defaultNamespace();
+  }
+
   /** Reads the cluster; tells of what was noticed, and of what leads nowhere, as warnings. */
   EksCluster read(Printer warnings) {
     return readingOptions.read(paths, warnings);

@@ -4,6 +4,7 @@ import io.github.ekscam.policies.EksClusters;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -58,6 +59,10 @@ final class FileOptions {
           "A file with the values of parameters, as 'aws cloudformation create-stack' and 'deploy'"
               + " take it; --parameter counts before it.")
   private @Nullable Path parametersFile;
+
+  Optional<String> defaultNamespace() {
+    return Optional.ofNullable(defaultNamespace);
+  }
 
   void applyTo(EksClusters.Builder reader) {
     reader.exclude(excluded.toArray(new String[0]));

@@ -10,7 +10,6 @@ import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.internal.text.PlainText;
 import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.rbac.RbacBinding;
-import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.rbac.Subject;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,18 +85,25 @@ final class ProposalText {
   }
 
   private String summary() {
-    List<String> parts = new ArrayList<>();
+    List<String> grants = new ArrayList<>();
+    boolean inSeveralPlaces =
+        proposal.changes().stream().filter(ProposalText::isBinding).count() > 1;
     for (Change change : proposal.changes()) {
       if (change instanceof Change.AssociateAccessPolicy associate) {
         PolicyAssociation association = associate.association();
-        parts.add(
+        grants.add(
             "the access policy "
                 + association.policyArn().name()
                 + " in "
                 + Words.scope(association.accessScope()));
-      } else if (change instanceof Change.CreateRbacObject create) {
-        parts.add(object(create.object()));
+      } else if (change instanceof Change.CreateRbacObject create
+          && create.object() instanceof RbacBinding binding) {
+        grants.add(binding(binding, inSeveralPlaces));
       }
+    }
+    List<String> parts = new ArrayList<>();
+    if (!grants.isEmpty()) {
+      parts.add(String.join(", ", grants));
     }
     boolean creates =
         proposal.changes().stream().anyMatch(Change.CreateAccessEntry.class::isInstance);
@@ -111,12 +117,21 @@ final class ProposalText {
     return String.join(" ", parts);
   }
 
-  private static String object(RbacObject object) {
-    if (!(object instanceof RbacBinding binding)) {
-      return "a " + object.kind() + " and";
-    }
-    Subject subject = binding.subjects().get(0);
-    return "a " + binding.kind() + " for the " + Words.subject(subject);
+  private static boolean isBinding(Change change) {
+    return change instanceof Change.CreateRbacObject create
+        && create.object() instanceof RbacBinding;
+  }
+
+  /** A binding and the role that is created with it. */
+  private static String binding(RbacBinding binding, boolean withPlace) {
+    String namespace = binding.metadata().namespace();
+    return "a "
+        + binding.roleRef().kind()
+        + " and a "
+        + binding.kind()
+        + (withPlace && !namespace.isEmpty() ? " in the namespace " + namespace : "")
+        + " for the "
+        + Words.subject(binding.subjects().get(0));
   }
 
   private String extent() {

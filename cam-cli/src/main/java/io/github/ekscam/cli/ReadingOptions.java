@@ -96,6 +96,11 @@ final class ReadingOptions {
         : Optional.empty();
   }
 
+  /** Where objects go that have no namespace and need one, as kubectl takes it. */
+  String defaultNamespace() {
+    return files.defaultNamespace().orElse("default");
+  }
+
   /** Whether an option sets the Kubernetes version. */
   boolean setKubernetesVersion() {
     return kubernetesVersion != null;

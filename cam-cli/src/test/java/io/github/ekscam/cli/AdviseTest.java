@@ -77,6 +77,52 @@ class AdviseTest {
   }
 
   @Test
+  void aWholeChart_takesOneProposal(@TempDir Path directory) throws IOException {
+    Path chart =
+        Files.writeString(
+            directory.resolve("chart.yaml"),
+            """
+            {apiVersion: apps/v1, kind: Deployment, metadata: {name: web, namespace: prod}}
+            ---
+            {apiVersion: v1, kind: Namespace, metadata: {name: prod}}
+            ---
+            {apiVersion: example.com/v1, kind: Widget, metadata: {name: w}}
+            """);
+
+    Ran ran = cam("advise", "--for", chart.toString(), "--as", ALICE, "-f", PLATFORM);
+
+    assertThat(ran.exitCode()).isZero();
+    assertThat(ran.out())
+        .startsWith(
+            """
+            denied: create deployments.apps in the namespace prod
+            denied: patch deployments.apps "web" in the namespace prod
+            denied: create namespaces at the cluster scope
+            denied: patch namespaces "prod" in the namespace prod
+
+            grant it by a ClusterRole and a ClusterRoleBinding for the Group developers, a Role and a RoleBinding in the namespace prod for the Group developers: nothing else is given
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            """)
+        .endsWith(
+            "note: what applying a Widget of example.com/v1 at "
+                + chart
+                + ":5:1 takes is not known: no resource of this kind is; give its"
+                + " CustomResourceDefinition too\n");
+    assertThat(
+            cam("advise", "--for", chart.toString(), "--as", ALICE, "-f", PLATFORM, "-o", "json")
+                .out())
+        .containsSubsequence("\"denied\"", "\"proposals\"", "\"kind-not-known\"");
+  }
+
+  @Test
+  void aQuestion_isARequest_orManifests() {
+    assertThat(cam("advise", "--as", ALICE, "-f", PLATFORM).err())
+        .contains("Missing required argument (specify one of these)");
+    assertThat(advise("get pods --for x", "--as", ALICE).err()).contains("mutually exclusive");
+  }
+
+  @Test
   void all_tellsOfEachProposalHowAndWhatElse() {
     assertThat(
             advise("list pods -n dev", "--as", "arn:aws:iam::111122223333:role/New", "--all").out())

@@ -16,6 +16,33 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Advice {
 
+  /**
+   * What to grant so that several things are allowed at once, such as all that is to be applied.
+   *
+   * @param denied the requests that are not allowed as the cluster is
+   * @param refused the roles and bindings whose writing is refused as the cluster is
+   * @param proposals the ways to allow all of it, each as one, first the one that gives least
+   *     besides; empty if all is allowed already, or no grant allows all of it
+   * @param obstacles why some ways, or all, are none, and what was not looked at
+   */
+  public record ForAll(
+      List<RequestAttributes> denied,
+      List<RbacWrite> refused,
+      List<Proposal> proposals,
+      List<Obstacle> obstacles) {
+    public ForAll {
+      denied = List.copyOf(denied);
+      refused = List.copyOf(refused);
+      proposals = List.copyOf(proposals);
+      obstacles = List.copyOf(obstacles);
+    }
+
+    /** Whether all of it is allowed as the cluster is, and nothing is to be done. */
+    public boolean isAllowed() {
+      return denied.isEmpty() && refused.isEmpty();
+    }
+  }
+
   private final Explanation explanation;
   private final RequestAttributes request;
   private final @Nullable RbacWrite write;

@@ -7,14 +7,18 @@ import io.github.ekscam.EksCluster;
 import io.github.ekscam.Explanation;
 import io.github.ekscam.RbacWrite;
 import io.github.ekscam.analysis.advice.Obstacle.Kind;
+import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacObject;
+import io.github.ekscam.rbac.RbacRole;
 import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.UserInfo;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
@@ -135,6 +139,79 @@ public final class Advisor {
     }
     addObstacles(candidates.entry(), found, obstacles);
     return new Advice(write, outcome, explanation, found.inOrder(), obstacles);
+  }
+
+  /**
+   * What to grant so that the caller may make all of several requests and writes.
+   *
+   * @param writes roles and bindings; those that are created are there when others refer to them
+   * @throws IllegalArgumentException if the rules are too many to be compared
+   */
+  public Advice.ForAll toAllowAll(
+      Collection<? extends RequestAttributes> requests, Collection<RbacWrite> writes) {
+    return toAllowAll(requests, writes, List.of());
+  }
+
+  private Advice.ForAll toAllowAll(
+      Collection<? extends RequestAttributes> requests,
+      Collection<RbacWrite> writes,
+      List<Obstacle> notLookedAt) {
+    Caller caller = asker.on(cluster);
+    List<RbacRole> roles = new ArrayList<>();
+    for (RbacWrite write : writes) {
+      if (write.object() instanceof RbacRole role) {
+        roles.add(role);
+      }
+    }
+    List<Wanted> wanted = new ArrayList<>();
+    List<RequestAttributes> denied = new ArrayList<>();
+    List<RbacWrite> refused = new ArrayList<>();
+    for (RequestAttributes request : requests) {
+      wanted.add(new Wanted.Request(request));
+      if (!caller.isAllowed(request)) {
+        denied.add(request);
+      }
+    }
+    for (RbacWrite write : writes) {
+      Wanted hold = new Wanted.Write(write, Wanted.Write.Way.HOLD);
+      wanted.add(hold);
+      if (!hold.isAllowed(asker.on(hold.written(cluster, roles)))) {
+        refused.add(write);
+      }
+    }
+    List<Obstacle> obstacles = new ArrayList<>(notLookedAt);
+    if (denied.isEmpty() && refused.isEmpty()) {
+      return new Advice.ForAll(denied, refused, List.of(), obstacles);
+    }
+    Candidates candidates = Candidates.of(cluster, asker, wanted.get(0));
+    Candidates.Found found = candidates.findForAll(wanted, roles);
+    addObstacles(candidates.entry(), found, obstacles);
+    return new Advice.ForAll(denied, refused, found.inOrder(), obstacles);
+  }
+
+  /**
+   * What to grant so that the caller may apply all objects of some manifests, as {@code kubectl
+   * apply} and Helm do: get each, create it, and patch it.
+   *
+   * @param manifests files and directories, rendered: not charts
+   * @param defaultNamespace where objects go that have no namespace and need one
+   * @throws InvalidInputException if a manifest cannot be used
+   * @throws IllegalArgumentException if there is no object, or the rules are too many to be
+   *     compared
+   */
+  public Advice.ForAll toApply(Collection<Path> manifests, String defaultNamespace) {
+    ObjectsToApply objects =
+        ObjectsToApply.read(manifests, defaultNamespace, cluster.apiResources());
+    List<RbacWrite> writes = new ArrayList<>();
+    for (RbacObject object : objects.rbacObjects()) {
+      writes.add(
+          cluster
+              .effectiveRbacObjects()
+              .counterpartOf(object)
+              .map(old -> RbacWrite.patch(old, object))
+              .orElseGet(() -> RbacWrite.create(object)));
+    }
+    return toAllowAll(objects.requests(), writes, objects.obstacles());
   }
 
   private static boolean changesRoleRef(RbacWrite write) {

@@ -17,17 +17,23 @@ import io.github.ekscam.rbac.ClusterRoleBinding;
 import io.github.ekscam.rbac.ObjectMeta;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacObject;
+import io.github.ekscam.rbac.RbacRole;
 import io.github.ekscam.rbac.Role;
 import io.github.ekscam.rbac.RoleBinding;
 import io.github.ekscam.rbac.RoleRef;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.ResourceRequest;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -210,7 +216,7 @@ final class Candidates {
     for (int round = 0; round < MOST_ROUNDS; round++) {
       List<PolicyRule> granted = LeastRules.of(rules);
       List<RbacObject> objects =
-          rules.isEmpty() ? List.of() : objects(name, granted, reach.subject());
+          rules.isEmpty() ? List.of() : objects(name, namespace, granted, reach.subject());
       EksCluster after = reached;
       for (RbacObject object : objects) {
         after = after.with(object);
@@ -228,7 +234,8 @@ final class Candidates {
     return Optional.empty();
   }
 
-  private List<RbacObject> objects(String name, List<PolicyRule> rules, Subject subject) {
+  private static List<RbacObject> objects(
+      String name, String namespace, List<PolicyRule> rules, Subject subject) {
     ObjectMeta ofCluster = ObjectMeta.named(name);
     if (namespace.isEmpty()) {
       return List.of(
@@ -259,21 +266,14 @@ final class Candidates {
     } catch (EksException notOfThisType) {
       return Optional.empty();
     }
-    AccessScope scope = AccessScope.cluster();
-    if (!namespace.isEmpty()) {
-      Set<String> namespaces = new LinkedHashSet<>();
-      for (PolicyAssociation associated : known.accessEntries().associations(present)) {
-        if (associated.policyArn().name().equals(policy.name())) {
-          if (associated.accessScope() instanceof AccessScope.Cluster) {
-            return Optional.empty();
-          }
-          namespaces.addAll(associated.accessScope().namespaces());
-        }
-      }
-      namespaces.add(namespace);
-      scope = AccessScope.namespaces(List.copyOf(namespaces));
+    Optional<AccessScope> scope =
+        namespace.isEmpty()
+            ? Optional.of(AccessScope.cluster())
+            : scopeWith(present, policy, List.of(namespace));
+    if (scope.isEmpty()) {
+      return Optional.empty();
     }
-    PolicyAssociation association = PolicyAssociation.of(arn, scope);
+    PolicyAssociation association = PolicyAssociation.of(arn, scope.get());
     EksCluster after =
         known.with(known.accessEntries().associate(present.principalArn(), association));
     if (!wanted.isAllowed(asker.on(after))) {
@@ -282,6 +282,173 @@ final class Candidates {
     List<Change> changes = new ArrayList<>(entryChange(writtenForPolicies()));
     changes.add(new Change.AssociateAccessPolicy(present.principalArn(), association));
     return Optional.of(ranked(wanted, after, changes, null, List.of()));
+  }
+
+  /** Namespaces and those that the policy has already; nothing if it has the whole cluster. */
+  private Optional<AccessScope> scopeWith(
+      AccessEntry present, AccessPolicy policy, Collection<String> more) {
+    Set<String> namespaces = new LinkedHashSet<>();
+    for (PolicyAssociation associated : known.accessEntries().associations(present)) {
+      if (associated.policyArn().name().equals(policy.name())) {
+        if (associated.accessScope() instanceof AccessScope.Cluster) {
+          return Optional.empty();
+        }
+        namespaces.addAll(associated.accessScope().namespaces());
+      }
+    }
+    namespaces.addAll(more);
+    return Optional.of(AccessScope.namespaces(List.copyOf(namespaces)));
+  }
+
+  // Several at once.
+
+  /**
+   * Looks for proposals that allow all of several things, in whatever namespaces: a role and a
+   * binding for each, of the caller's own; and an access policy in the namespaces, with such roles
+   * for what it does not allow or what does not count as held.
+   *
+   * @param roles that are there when bindings to them are written
+   */
+  Found findForAll(List<Wanted> all, List<RbacRole> roles) {
+    Found found = new Found();
+    List<Reach> reaches = reaches();
+    for (Reach reach : reaches) {
+      forAll(all, roles, reach, null).ifPresent(found.byRole::add);
+    }
+    Set<String> namespaces = new TreeSet<>();
+    all.stream().map(Wanted::namespace).filter(each -> !each.isEmpty()).forEach(namespaces::add);
+    if (entry.entry().isEmpty() || namespaces.isEmpty()) {
+      return found;
+    }
+    AccessEntry present = entry.entry().get();
+    policies()
+        .forEach(
+            policy -> {
+              PolicyArn arn = new PolicyArn(present.principalArn().partition(), policy.name());
+              if (!accepts(present, arn)) {
+                return;
+              }
+              scopeWith(present, policy, namespaces)
+                  .map(
+                      scope ->
+                          new Change.AssociateAccessPolicy(
+                              present.principalArn(), PolicyAssociation.of(arn, scope)))
+                  .filter(associate -> helps(all, roles, associate))
+                  .ifPresent(
+                      associate ->
+                          reaches.stream()
+                              .flatMap(reach -> forAll(all, roles, reach, associate).stream())
+                              .min(Ranked.ORDER)
+                              .ifPresent(found.byPolicy::add));
+            });
+    return found;
+  }
+
+  private static boolean accepts(AccessEntry entry, PolicyArn policy) {
+    try {
+      entry.requireAcceptsPolicy(policy);
+      return true;
+    } catch (EksException notOfThisType) {
+      return false;
+    }
+  }
+
+  /** Whether a policy allows something that is denied without it. */
+  private boolean helps(
+      List<Wanted> all, List<RbacRole> roles, Change.AssociateAccessPolicy associate) {
+    EksCluster after = withPolicy(known, associate);
+    return all.stream()
+        .anyMatch(
+            wanted ->
+                asker.on(wanted.written(after, roles)).isAllowed(wanted.request())
+                    && !asker.on(wanted.written(cluster, roles)).isAllowed(wanted.request()));
+  }
+
+  private static EksCluster withPolicy(EksCluster cluster, Change.AssociateAccessPolicy associate) {
+    return cluster.with(
+        cluster.accessEntries().associate(associate.principalArn(), associate.association()));
+  }
+
+  private Optional<Ranked> forAll(
+      List<Wanted> all,
+      List<RbacRole> roles,
+      Reach reach,
+      Change.@Nullable AssociateAccessPolicy associate) {
+    AccessEntry written =
+        reach.written() == null && associate != null ? writtenForPolicies() : reach.written();
+    EksCluster reached =
+        written == null ? cluster : cluster.with(cluster.accessEntries().with(written));
+    if (associate != null) {
+      reached = withPolicy(reached, associate);
+    }
+    SortedMap<String, Set<PolicyRule>> rules = new TreeMap<>();
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+      List<RbacObject> objects = new ArrayList<>();
+      rules.forEach(
+          (where, lacking) ->
+              objects.addAll(
+                  objects(
+                      names.role("apply", where), where, LeastRules.of(lacking), reach.subject())));
+      EksCluster after = reached;
+      for (RbacObject object : objects) {
+        after = after.with(object);
+      }
+      if (asker.on(after).user().isEmpty()) {
+        return Optional.empty();
+      }
+      boolean allowed = true;
+      boolean progress = false;
+      for (Wanted wanted : all) {
+        Caller caller = asker.on(wanted.written(after, roles));
+        if (!wanted.isAllowed(caller)) {
+          allowed = false;
+          progress |=
+              rules
+                  .computeIfAbsent(wanted.namespace(), where -> new LinkedHashSet<>())
+                  .addAll(wanted.missing(caller));
+        }
+      }
+      if (allowed) {
+        List<Change> changes = new ArrayList<>(entryChange(written));
+        Optional.ofNullable(associate).ifPresent(changes::add);
+        objects.forEach(object -> changes.add(new Change.CreateRbacObject(object)));
+        return Optional.of(
+            rankedForAll(all, after, changes, objects.isEmpty() ? null : reach, rules));
+      }
+      if (!progress) {
+        return Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Ranked rankedForAll(
+      List<Wanted> all,
+      EksCluster after,
+      List<Change> changes,
+      @Nullable Reach reach,
+      SortedMap<String, Set<PolicyRule>> rules) {
+    SortedMap<String, List<PolicyRule>> asked = new TreeMap<>();
+    rules.forEach((where, each) -> asked.put(where, new ArrayList<>(each)));
+    all.forEach(
+        wanted ->
+            asked
+                .computeIfAbsent(wanted.namespace(), where -> new ArrayList<>())
+                .add(Wanted.least(wanted.request())));
+    Caller caller = asker.on(after);
+    int more = 0;
+    int power = 0;
+    List<Proposal.Asked> scoped = new ArrayList<>();
+    for (Map.Entry<String, List<PolicyRule>> each : asked.entrySet()) {
+      List<PolicyRule> here = new ArrayList<>(each.getValue());
+      here.addAll(asked.getOrDefault("", List.of())); // What holds everywhere does so here.
+      more += Breadth.in(each.getKey(), cluster, before, named()).gained(caller, here);
+      power = Math.max(power, power(each.getKey(), caller));
+      scoped.add(Proposal.Asked.in(each.getKey(), each.getValue()));
+    }
+    Proposal proposal = new Proposal(cluster, after, changes, asker, scoped, more);
+    int others = reach != null && reach.isOthersToo() ? proposal.others().size() : 0;
+    return new Ranked(proposal, power, more + others);
   }
 
   // Either.
@@ -306,10 +473,7 @@ final class Candidates {
             after,
             changes,
             asker,
-            namespace.isEmpty()
-                ? AccessScope.cluster()
-                : AccessScope.namespaces(List.of(namespace)),
-            asked,
+            List.of(Proposal.Asked.in(namespace, asked)),
             breadth.gained(caller, asked));
     int others = reach != null && reach.isOthersToo() ? proposal.others().size() : 0;
     return new Ranked(proposal, power(wanted, caller), proposal.requestsBeyond() + others);
@@ -317,6 +481,15 @@ final class Candidates {
 
   /** How far the caller may bind or escalate who could not before: not, one role, or any. */
   private int power(Wanted wanted, Caller after) {
+    int power = power(namespace, after);
+    return power == 0
+            && wanted instanceof Wanted.Write write
+            && write.way() == Wanted.Write.Way.BIND_OR_ESCALATE
+        ? 1
+        : power;
+  }
+
+  private int power(String namespace, Caller after) {
     for (String verb : List.of("escalate", "bind")) {
       for (String resource : List.of("roles", "clusterroles")) {
         ResourceRequest any =
@@ -326,8 +499,6 @@ final class Candidates {
         }
       }
     }
-    return wanted instanceof Wanted.Write write && write.way() == Wanted.Write.Way.BIND_OR_ESCALATE
-        ? 1
-        : 0;
+    return 0;
   }
 }

@@ -43,6 +43,8 @@ public record Obstacle(Kind kind, String text, String remedy) {
     NOTHING_TO_BIND("nothing-to-bind"),
     /** No access policy whose rules AWS publishes, and that customers may use, allows it. */
     NO_ACCESS_POLICY("no-access-policy"),
+    /** Of an object that is to be applied the resource is not known. */
+    KIND_NOT_KNOWN("kind-not-known"),
     /** To write roles or bindings takes more than the request to be allowed. */
     ESCALATION_CHECK("escalation-check"),
     /** The role that is to be bound does not exist. */

@@ -38,8 +38,7 @@ public final class Proposal {
   private final EksCluster after;
   private final List<Change> changes;
   private final Asker asker;
-  private final AccessScope scope;
-  private final List<PolicyRule> wanted;
+  private final List<Asked> asked;
   private final int requestsBeyond;
 
   Proposal(
@@ -47,16 +46,25 @@ public final class Proposal {
       EksCluster after,
       List<Change> changes,
       Asker asker,
-      AccessScope scope,
-      List<PolicyRule> wanted,
+      List<Asked> asked,
       int requestsBeyond) {
     this.before = before;
     this.after = after;
     this.changes = List.copyOf(changes);
     this.asker = asker;
-    this.scope = scope;
-    this.wanted = List.copyOf(wanted);
+    this.asked = List.copyOf(asked);
     this.requestsBeyond = requestsBeyond;
+  }
+
+  /** Rules with what was asked for in a scope. */
+  record Asked(AccessScope scope, List<PolicyRule> rules) {
+
+    /** In a namespace; in the whole cluster if that is empty. */
+    static Asked in(String namespace, List<PolicyRule> rules) {
+      return new Asked(
+          namespace.isEmpty() ? AccessScope.cluster() : AccessScope.namespaces(List.of(namespace)),
+          List.copyOf(rules));
+    }
   }
 
   /** One change of a cluster. */
@@ -174,7 +182,14 @@ public final class Proposal {
     after.permissions().stream()
         .findFirst()
         .ifPresent(
-            any -> wanted.forEach(rule -> expected.add(new Permission(scope, rule, any.grant()))));
+            any ->
+                asked.forEach(
+                    each ->
+                        each.rules()
+                            .forEach(
+                                rule ->
+                                    expected.add(
+                                        new Permission(each.scope(), rule, any.grant())))));
     return AccessBeyond.of(
         after,
         new Permissions(expected, had.unknowns(), had.bindingsWithoutRole()),

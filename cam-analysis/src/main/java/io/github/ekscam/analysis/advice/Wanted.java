@@ -1,11 +1,13 @@
 package io.github.ekscam.analysis.advice;
 
 import io.github.ekscam.Caller;
+import io.github.ekscam.EksCluster;
 import io.github.ekscam.RbacWrite;
 import io.github.ekscam.RbacWrite.Outcome;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacObject;
+import io.github.ekscam.rbac.RbacRole;
 import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.ResourceRequest;
@@ -26,6 +28,15 @@ sealed interface Wanted {
   /** Where they must hold; empty for the whole cluster. */
   default String namespace() {
     return request() instanceof ResourceRequest resource ? resource.namespace() : "";
+  }
+
+  /**
+   * The cluster as it is when this is asked: a binding is written when the role is there.
+   *
+   * @param roles those that are written before
+   */
+  default EksCluster written(EksCluster cluster, List<RbacRole> roles) {
+    return cluster;
   }
 
   /** What to name new objects after. */
@@ -94,6 +105,17 @@ sealed interface Wanted {
     @Override
     public boolean isAllowed(Caller caller) {
       return caller.wouldAllow(write).isAccepted();
+    }
+
+    @Override
+    public EksCluster written(EksCluster cluster, List<RbacRole> roles) {
+      EksCluster with = cluster;
+      if (write.object() instanceof RbacBinding) {
+        for (RbacRole role : roles) {
+          with = with.with((RbacObject) role);
+        }
+      }
+      return with;
     }
 
     @Override
