@@ -9,11 +9,15 @@ import io.github.ekscam.internal.text.GoQuote;
 import io.github.ekscam.local.internal.http.HttpAnswer;
 import io.github.ekscam.local.webhook.GoDecoder.MismatchException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /** Reads who STS says a caller is, as aws-iam-authenticator does, with its refusals. */
 final class GetCallerIdentityAnswer {
 
   private static final int OK = 200;
+
+  /** A signature or a session token: STS may quote the request that it refuses. */
+  private static final Pattern MAYBE_SECRET = Pattern.compile("[A-Za-z0-9+/=%_-]{32,}");
 
   private String account = "";
   private String arn = "";
@@ -41,7 +45,8 @@ final class GetCallerIdentityAnswer {
   }
 
   private static StsException refusal(HttpAnswer answer, String endpoint) {
-    String body = new String(answer.body(), StandardCharsets.UTF_8);
+    String sent = new String(answer.body(), StandardCharsets.UTF_8);
+    String body = MAYBE_SECRET.matcher(sent).replaceAll("(not shown)");
     return body.contains("Throttling")
         ? StsException.throttled(body)
         : StsException.failed(

@@ -198,6 +198,19 @@ class TokenVerificationTest {
   }
 
   @Test
+  void whatStsQuotesOfTheRequest_isNotTold() {
+    String token = token();
+    answering(exchange -> send(exchange, 403, "The canonical string: " + exchange.getRequestURI()));
+
+    assertThatThrownBy(() -> verify(TokenVerification.byStsEndpoint(endpoint()), token))
+        .isInstanceOf(StsException.class)
+        .hasMessageContaining("Body: The canonical string: ")
+        .hasMessageContaining("X-Amz-Expires=60&(not shown)")
+        .message()
+        .doesNotContain("Signature", "AKIDALICE");
+  }
+
+  @Test
   void throttling_isTold() {
     answering(
         exchange ->
