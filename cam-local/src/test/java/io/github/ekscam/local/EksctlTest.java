@@ -117,6 +117,43 @@ class EksctlTest {
   }
 
   @Test
+  void cluster_isRead_andItsModeChanged() throws Exception {
+    assertThat(eksctl("get", "cluster").out().lines().map(line -> line.split("\\s+")[0]))
+        .contains("prod");
+    assertThat(eksctl("get", "addon", "--cluster", "prod").exitCode()).isZero();
+    eks.access()
+        .createCluster(
+            CreateClusterRequest.builder("old", CallerIdentity.parse(CREATOR))
+                .authenticationMode(AuthenticationMode.API_AND_CONFIG_MAP)
+                .build());
+
+    ClientProgram.Ran ran =
+        eksctl(
+            "utils",
+            "update-authentication-mode",
+            "--cluster",
+            "old",
+            "--authentication-mode",
+            "API");
+
+    assertThat(ran.exitCode()).as(ran.out() + ran.err()).isZero();
+    assertThat(eks.access().describeCluster("old").authenticationMode())
+        .isEqualTo(AuthenticationMode.API);
+  }
+
+  @Test
+  void commandThatNeedsAnotherService_isToldWhatIsServed() throws Exception {
+    ClientProgram.Ran ran = eksctl("get", "cluster", "--all-regions");
+
+    assertThat(ran.exitCode()).isEqualTo(1);
+    assertThat(ran.err())
+        .contains(
+            "LocalEks does not serve DescribeRegions of ec2 (Amazon Elastic Compute Cloud); it"
+                + " serves access to clusters of Amazon EKS, GetCallerIdentity of AWS STS, stacks of"
+                + " AWS::EKS::AccessEntry of AWS CloudFormation");
+  }
+
+  @Test
   void entryThatCannotBeMade_isReported_withEksMessage() throws Exception {
     ClientProgram.Ran ran =
         eksctl("create", "accessentry", "--cluster", "prod", "--principal-arn", CREATOR);
