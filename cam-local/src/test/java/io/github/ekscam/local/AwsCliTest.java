@@ -13,6 +13,7 @@ import io.github.ekscam.policies.EksClusters;
 import io.github.ekscam.policies.ManagedPolicies;
 import io.github.ekscam.request.ResourceRequest;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -319,6 +320,163 @@ class AwsCliTest {
 
     assertThatThrownBy(() -> EksClusters.read(directory.resolve("export")))
         .hasMessageContaining("has an access entry that is not given");
+  }
+
+  private void createProd() throws Exception {
+    assertThat(
+            aws(
+                    "create-cluster",
+                    "--name",
+                    "prod",
+                    "--kubernetes-version",
+                    "1.35",
+                    "--role-arn",
+                    "arn:aws:iam::111122223333:role/eks",
+                    "--resources-vpc-config",
+                    "subnetIds=subnet-1,subnet-2,endpointPrivateAccess=true",
+                    "--logging",
+                    "{\"clusterLogging\":[{\"types\":[\"audit\"],\"enabled\":true}]}",
+                    "--tags",
+                    "team=checkout",
+                    "--deletion-protection")
+                .err())
+        .isEmpty();
+  }
+
+  @Test
+  void kubeconfig_namesTheServer() throws Exception {
+    createProd();
+    String authority = "-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n";
+    eks.access().setEndpoint("prod", URI.create("https://127.0.0.1:6443"), authority);
+    Path kubeconfig = directory.resolve("kubeconfig");
+
+    Ran updated = aws("update-kubeconfig", "--name", "prod", "--kubeconfig", kubeconfig.toString());
+
+    assertThat(updated)
+        .isEqualTo(
+            new Ran(
+                0,
+                "Added new context arn:aws:eks:us-west-2:111122223333:cluster/prod to "
+                    + kubeconfig
+                    + "\n",
+                ""));
+    assertThat(Files.readString(kubeconfig))
+        .startsWith(
+            """
+            apiVersion: v1
+            clusters:
+            - cluster:
+                certificate-authority-data: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCkFBPT0KLS0tLS1FTkQgQ0VSVElGSUNBVEUtLS0tLQo=
+                server: https://127.0.0.1:6443
+              name: arn:aws:eks:us-west-2:111122223333:cluster/prod
+            """);
+  }
+
+  @Test
+  void cluster_isDescribed_waitedFor_updated_taggedAndDeleted() throws Exception {
+    createProd();
+
+    assertThat(aws("wait", "cluster-active", "--name", "prod")).isEqualTo(new Ran(0, "", ""));
+    assertThat(
+            aws(
+                "describe-cluster",
+                "--name",
+                "prod",
+                "--query",
+                "cluster.[version,roleArn,status,platformVersion,health.issues,resourcesVpcConfig.subnetIds,"
+                    + "accessConfig,tags,deletionProtection]",
+                "--output",
+                "json"))
+        .isEqualTo(
+            new Ran(
+                0,
+                """
+                [
+                    "1.35",
+                    "arn:aws:iam::111122223333:role/eks",
+                    "ACTIVE",
+                    "eks.9",
+                    [],
+                    [
+                        "subnet-1",
+                        "subnet-2"
+                    ],
+                    {
+                        "authenticationMode": "CONFIG_MAP"
+                    },
+                    {
+                        "team": "checkout"
+                    },
+                    true
+                ]
+                """,
+                ""));
+    assertThat(
+            aws(
+                "update-cluster-config",
+                "--name",
+                "prod",
+                "--access-config",
+                "authenticationMode=API_AND_CONFIG_MAP"))
+        .isEqualTo(
+            new Ran(
+                0,
+                """
+                {
+                    "update": {
+                        "id": "00000000-0000-0000-0000-000000000001",
+                        "status": "InProgress",
+                        "type": "AccessConfigUpdate",
+                        "params": [
+                            {
+                                "type": "AuthenticationMode",
+                                "value": "\\"API_AND_CONFIG_MAP\\""
+                            }
+                        ],
+                        "createdAt": "2024-04-30T19:59:34.955000+00:00",
+                        "errors": []
+                    }
+                }
+                """,
+                ""));
+    String arn = "arn:aws:eks:us-west-2:111122223333:cluster/prod";
+    assertThat(aws("tag-resource", "--resource-arn", arn, "--tags", "a=b,c=d").err()).isEmpty();
+    assertThat(aws("untag-resource", "--resource-arn", arn, "--tag-keys", "a", "team").err())
+        .isEmpty();
+    assertThat(
+            aws(
+                    "list-tags-for-resource",
+                    "--resource-arn",
+                    arn,
+                    "--query",
+                    "tags",
+                    "--output",
+                    "text")
+                .out())
+        .isEqualTo("d\n");
+    assertThat(aws("list-nodegroups", "--cluster-name", "prod", "--query", "nodegroups").out())
+        .isEqualTo("[]\n");
+    assertThat(aws("describe-addon", "--cluster-name", "prod", "--addon-name", "vpc-cni").err())
+        .contains(
+            "An error occurred (ResourceNotFoundException) when calling the DescribeAddon operation:"
+                + " No addon: vpc-cni found in cluster: prod");
+    assertThat(aws("delete-cluster", "--name", "prod").err())
+        .contains("An error occurred (InvalidRequestException) when calling the DeleteCluster");
+    assertThat(aws("update-cluster-config", "--name", "prod", "--no-deletion-protection").err())
+        .isEmpty();
+    assertThat(aws("delete-cluster", "--name", "prod").err()).isEmpty();
+    assertThat(aws("wait", "cluster-deleted", "--name", "prod")).isEqualTo(new Ran(0, "", ""));
+  }
+
+  @Test
+  void clustersOfAnotherRegion_areOthers() throws Exception {
+    createProd();
+
+    assertThat(aws("list-clusters", "--region", "eu-west-1", "--query", "clusters").out())
+        .isEqualTo("[]\n");
+    assertThat(
+            aws("describe-cluster-versions", "--query", "clusterVersions[0].clusterVersion").out())
+        .isEqualTo("\"1.36\"\n");
   }
 
   @Test
