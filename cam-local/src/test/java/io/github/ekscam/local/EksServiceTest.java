@@ -123,7 +123,10 @@ class EksServiceTest {
                 + "\"horizontalPodAutoscalerControllerConfig\":{\"horizontalPodAutoscalerSyncPeriod\":\"15s\"}}}}");
   }
 
-  /** But for ids and certificates, as EKS described such a cluster in September 2026. */
+  /**
+   * But for ids, certificates, and what was given with that one, as EKS described a cluster in
+   * September 2026.
+   */
   @Test
   void clusterForWhichNothingIsAsked_isDescribedAsOneOfEks() {
     create();
@@ -157,8 +160,7 @@ class EksServiceTest {
                 + "\"health\":{\"issues\":[]},"
                 + "\"accessConfig\":{\"authenticationMode\":\"CONFIG_MAP\"},"
                 + "\"upgradePolicy\":{\"supportType\":\"EXTENDED\"},"
-                + "\"computeConfig\":{\"enabled\":false,\"nodePools\":[]},"
-                + "\"storageConfig\":{\"blockStorage\":{\"enabled\":false}},\"deletionProtection\":false,"
+                + "\"deletionProtection\":false,"
                 + "\"controlPlaneScalingConfig\":{\"tier\":\"standard\"},"
                 + "\"kubeApiServerConfig\":{\"eventTtl\":\"60m\",\"serviceNodePortRange\":{\"minPort\":30000,\"maxPort\":32767}},"
                 + "\"kubeSchedulerConfig\":{\"nodeResourcesFit\":{\"scoringStrategy\":{\"type\":\"LeastAllocated\","
