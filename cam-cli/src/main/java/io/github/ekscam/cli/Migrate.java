@@ -77,6 +77,12 @@ final class Migrate implements Callable<Integer> {
   private @Nullable String clusterName;
 
   @Option(
+      names = "--region",
+      paramLabel = "REGION",
+      description = "The cluster's region, which eksctl wants to be told.")
+  private @Nullable String region;
+
+  @Option(
       names = "--authentication-mode",
       paramLabel = "MODE",
       description =
@@ -122,6 +128,9 @@ final class Migrate implements Callable<Integer> {
     AwsAuthMigration.Builder builder =
         AwsAuthMigration.builder(cluster)
             .principalArns(principalArns.stream().map(PrincipalArn::of).toList());
+    if (region != null) {
+      builder.region(region);
+    }
     if (clusterName != null) {
       builder.clusterName(clusterName);
     }

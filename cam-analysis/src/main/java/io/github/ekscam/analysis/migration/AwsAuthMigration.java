@@ -42,19 +42,24 @@ public final class AwsAuthMigration {
 
   private final @Nullable String clusterName;
   private final ClusterDiff comparison;
+  private static final Pattern REGION = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)+");
+
   private final List<MigratedPrincipal> principals;
   private final List<MigrationStep> steps;
   private final List<MigrationDifference> differences;
   private final List<UnusedMapping> unused;
+  private final Optional<String> region;
 
   AwsAuthMigration(
       @Nullable String clusterName,
+      Optional<String> region,
       ClusterDiff comparison,
       List<MigratedPrincipal> principals,
       List<MigrationStep> steps,
       List<MigrationDifference> differences,
       List<UnusedMapping> unused) {
     this.clusterName = clusterName;
+    this.region = region;
     this.comparison = comparison;
     this.principals = List.copyOf(principals);
     this.steps = List.copyOf(steps);
@@ -70,6 +75,11 @@ public final class AwsAuthMigration {
   /** The cluster's name, if it is known. */
   public Optional<String> clusterName() {
     return Optional.ofNullable(clusterName);
+  }
+
+  /** The cluster's region, if it is known. */
+  public Optional<String> region() {
+    return region;
   }
 
   /** The cluster as it is. */
@@ -131,6 +141,11 @@ public final class AwsAuthMigration {
     return format.write(this);
   }
 
+  private AwsAuthMigration in(Optional<String> region) {
+    return new AwsAuthMigration(
+        clusterName, region, comparison, principals, steps, differences, unused);
+  }
+
   /** The bindings to be written. */
   List<RbacBinding> bindings() {
     return steps.stream()
@@ -165,6 +180,7 @@ public final class AwsAuthMigration {
     private final EksCluster cluster;
     private Optional<String> clusterName;
     private List<PrincipalArn> principalArns = List.of();
+    private Optional<String> region = Optional.empty();
 
     private Builder(EksCluster cluster) {
       this.cluster = cluster;
@@ -174,6 +190,22 @@ public final class AwsAuthMigration {
     /** Sets the cluster's name, where its configuration does not tell it. */
     public Builder clusterName(String clusterName) {
       this.clusterName = Optional.of(clusterName);
+      return this;
+    }
+
+    /**
+     * Sets the cluster's region, which eksctl wants to be told; none unless set.
+     *
+     * @throws IllegalArgumentException if it is no name of a region
+     */
+    public Builder region(String region) {
+      if (!REGION.matcher(region).matches()) {
+        throw new IllegalArgumentException(
+            "Invalid region "
+                + GoQuote.quote(region)
+                + ": expected lower case letters, digits and hyphens, such as eu-central-1");
+      }
+      this.region = Optional.of(region);
       return this;
     }
 
@@ -196,7 +228,7 @@ public final class AwsAuthMigration {
      *     have access entries
      */
     public AwsAuthMigration build() {
-      return MigrationPlanner.plan(cluster, clusterName.orElse(null), principalArns);
+      return MigrationPlanner.plan(cluster, clusterName.orElse(null), principalArns).in(region);
     }
   }
 }

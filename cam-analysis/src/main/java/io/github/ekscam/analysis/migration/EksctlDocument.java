@@ -16,7 +16,11 @@ final class EksctlDocument {
             "For \"eksctl create accessentry --config-file FILE\". The mode is set by \"eksctl utils"
                 + " update-authentication-mode\", bindings are written by kubectl. In this order:")
         .forEach(line -> yaml.line("# " + line));
+    if (migration.region().isEmpty()) {
+      yaml.line("# eksctl refuses it without a region, which belongs below the name.");
+    }
     yaml.head(migration.requireClusterName());
+    migration.region().ifPresent(region -> yaml.line("  region: " + region));
     yaml.accessConfig(AuthenticationMode.API_AND_CONFIG_MAP);
     if (!migration.principals().isEmpty()) {
       yaml.line("  accessEntries:");

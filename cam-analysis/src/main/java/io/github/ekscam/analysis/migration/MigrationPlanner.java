@@ -101,6 +101,7 @@ final class MigrationPlanner {
     if (mode == AuthenticationMode.API) {
       return new AwsAuthMigration(
           clusterName,
+          Optional.empty(),
           ClusterDiff.between(cluster, cluster),
           List.of(),
           cluster.awsAuth().isPresent()
@@ -162,6 +163,7 @@ final class MigrationPlanner {
     rights(comparison);
     return new AwsAuthMigration(
         clusterName,
+        Optional.empty(),
         comparison,
         principals,
         steps(bindings, principals, after),

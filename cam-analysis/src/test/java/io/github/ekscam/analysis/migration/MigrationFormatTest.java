@@ -1,6 +1,7 @@
 package io.github.ekscam.analysis.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AccessEntries;
@@ -215,6 +216,29 @@ class MigrationFormatTest {
               - principalARN: arn:aws:iam::111122223333:role/Node
                 type: EC2_LINUX
             """);
+  }
+
+  /** eksctl itself answers "metadata.region must be set". */
+  @Test
+  void eksctl_isToldTheRegion_orSaysThatItIsLacking() {
+    String lacking = simple().write(MigrationFormat.EKSCTL);
+    String given =
+        AwsAuthMigration.builder(simple().before())
+            .clusterName("prod")
+            .region("eu-central-1")
+            .build()
+            .write(MigrationFormat.EKSCTL);
+
+    assertThat(lacking)
+        .contains("# eksctl refuses it without a region, which belongs below the name.\n")
+        .doesNotContain("region:");
+    assertThat(given)
+        .contains("metadata:\n  name: \"prod\"\n  region: eu-central-1\naccessConfig:\n")
+        .doesNotContain("# eksctl refuses");
+    assertThatThrownBy(() -> AwsAuthMigration.builder(simple().before()).region("Frankfurt: x"))
+        .hasMessage(
+            "Invalid region \"Frankfurt: x\": expected lower case letters, digits and hyphens, such"
+                + " as eu-central-1");
   }
 
   @Test
