@@ -83,6 +83,25 @@ class EksClusterTest {
   }
 
   @Test
+  void updatedCluster_hasTheResourcesOfItsVersion_andItsCustomOnes() {
+    CustomResource widgets = CustomResource.builder("example.com", "widgets").build();
+    EksCluster cluster =
+        EksCluster.builder()
+            .name("prod")
+            .kubernetes(KubernetesVersion.of("1.33"), RbacObjects.none())
+            .customResources(List.of(widgets))
+            .build();
+
+    EksCluster updated = cluster.with(KubernetesVersion.of("1.34"), RbacObjects.none());
+
+    assertThat(updated.kubernetesVersion()).contains(KubernetesVersion.of("1.34"));
+    assertThat(updated.name()).contains("prod");
+    assertThat(updated.apiResources().version()).contains(KubernetesVersion.of("1.34"));
+    assertThat(updated.apiResources().customResources()).containsExactly(widgets);
+    assertThat(updated).isNotEqualTo(cluster);
+  }
+
+  @Test
   void rbacAlone_asksNeitherAccessPoliciesNorTheNodeAuthorizer() {
     PrincipalArn admin = PrincipalArn.of("arn:aws:iam::111122223333:role/Admin");
     PolicyRule everything = PolicyRule.builder().apiGroups("*").resources("*").verbs("*").build();
@@ -117,6 +136,11 @@ class EksClusterTest {
     assertThat(rbacAlone.authorize(node, request))
         .hasToString("DENY (Caller.explain tells what comes nearest)");
     assertThat(rbacAlone).isNotEqualTo(cluster).isEqualTo(cluster.rbacAlone());
+    assertThat(
+            rbacAlone
+                .with(KubernetesVersion.of("1.34"), RbacObjects.none())
+                .isAllowed(user, request))
+        .isFalse();
   }
 
   @Test

@@ -7,16 +7,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
+import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.EksException;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.local.access.ClusterAccess;
 import io.github.ekscam.local.access.CreateClusterRequest;
+import io.github.ekscam.local.access.PageRequest;
+import io.github.ekscam.local.access.UpdateAccessEntryRequest;
+import io.github.ekscam.policies.DefaultRbacObjects;
 import io.github.ekscam.policies.EksClusters;
 import io.github.ekscam.policies.ManagedPolicies;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.ClusterRoleBinding;
+import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.ObjectMeta;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RoleBinding;
@@ -40,6 +45,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.eks.model.AccessScopeType;
 
@@ -227,6 +233,112 @@ class LocalEksTest {
       client.createAccessEntry(request -> request.clusterName("prod").principalArn(DEVELOPER));
 
       assertThat(mayListPods(eks, "prod", "dev")).isFalse();
+    }
+  }
+
+  private static RoleBinding developersView() {
+    return new RoleBinding(
+        ObjectMeta.named("developers").inNamespace("dev"),
+        RoleRef.clusterRole("view"),
+        List.of(Subject.group("developers")));
+  }
+
+  @Test
+  void clusterThatIsUpdated_hasTheRolesOfItsVersion_andItsOwn() {
+    try (LocalEks eks = LocalEks.start();
+        EksClient client = Clients.of(eks)) {
+      client.createCluster(request -> request.name("prod").version("1.32"));
+      EksCluster before = eks.apply("prod", developersView());
+
+      client.updateClusterVersion(request -> request.name("prod").version("1.33"));
+
+      EksCluster after = eks.cluster("prod");
+      assertThat(before.kubernetesVersion()).contains(KubernetesVersion.of("1.32"));
+      assertThat(after.kubernetesVersion()).contains(KubernetesVersion.of("1.33"));
+      assertThat(after.rbacObjects()).isEqualTo(before.rbacObjects());
+      assertThat(after.effectiveRbacObjects())
+          .isEqualTo(
+              EksCluster.builder()
+                  .kubernetes(
+                      KubernetesVersion.of("1.33"),
+                      DefaultRbacObjects.of(KubernetesVersion.of("1.33")))
+                  .build()
+                  .with(developersView())
+                  .effectiveRbacObjects());
+    }
+  }
+
+  @Test
+  void clusterOfAnotherRegion_isFound_unlessTheFirstRegionHasOne() {
+    try (LocalEks eks = LocalEks.start()) {
+      ClusterAccess ireland = eks.regions().in("111122223333", "eu-west-1");
+      ireland.loadCluster("prod", AuthenticationMode.API, AccessEntries.none());
+      assertThat(eks.cluster("prod").authenticationMode()).isEqualTo(AuthenticationMode.API);
+
+      eks.access().loadCluster("prod", AuthenticationMode.CONFIG_MAP, AccessEntries.none());
+      assertThat(eks.cluster("prod").authenticationMode()).isEqualTo(AuthenticationMode.CONFIG_MAP);
+
+      eks.access().deleteCluster("prod");
+      ireland.deleteCluster("prod");
+      assertThatThrownBy(() -> eks.cluster("prod"))
+          .isInstanceOf(EksException.class)
+          .hasMessage("No cluster found for name: prod.");
+    }
+  }
+
+  @Test
+  void knownCallers_haveTheClustersOfTheirAccounts_othersThoseOfTheFirst() {
+    try (LocalEks eks =
+            LocalEks.builder()
+                .caller("AKIDBOB", CallerIdentity.parse("arn:aws:iam::444455556666:user/bob"))
+                .caller(CallerIdentity.parse("arn:aws:iam::777788889999:user/guest"))
+                .start();
+        EksClient bob = Clients.of(eks, "AKIDBOB");
+        EksClient guest = Clients.of(eks)) {
+      createCluster(bob, "bobs");
+      createCluster(guest, "guests");
+
+      assertThat(bob.listClusters().clusters()).containsExactly("bobs");
+      assertThat(guest.listClusters().clusters()).containsExactly("guests");
+      assertThat(bob.describeCluster(request -> request.name("bobs")).cluster().arn())
+          .isEqualTo("arn:aws:eks:us-west-2:444455556666:cluster/bobs");
+      assertThat(eks.access().listClusters(PageRequest.first()).items()).containsExactly("guests");
+    }
+  }
+
+  @Test
+  void clusterThatTheStateKnows_hasItsEntries_andTheRbacOfTheFiles(@TempDir Path directory) {
+    EksCluster files =
+        EksCluster.builder()
+            .name("prod")
+            .region("eu-west-1")
+            .authenticationMode(AuthenticationMode.API)
+            .add(AccessEntry.builder(DEVELOPER).kubernetesGroups(List.of("developers")).build())
+            .kubernetes(
+                KubernetesVersion.of("1.34"), DefaultRbacObjects.of(KubernetesVersion.of("1.34")))
+            .add(developersView())
+            .build();
+    Path state = directory.resolve("state.json");
+    try (LocalEks eks = LocalEks.builder().state(state).cluster(files).start()) {
+      assertThat(eks.access().region()).isEqualTo("eu-west-1");
+      assertThat(mayListPods(eks, "prod", "dev")).isTrue();
+      eks.access().updateAccessEntry("prod", DEVELOPER, UpdateAccessEntryRequest.builder().build());
+      assertThat(mayListPods(eks, "prod", "dev")).isFalse();
+    }
+
+    try (LocalEks eks = LocalEks.builder().state(state).cluster(files).start()) {
+      assertThat(mayListPods(eks, "prod", "dev")).isFalse();
+      assertThat(eks.cluster("prod").rbacObjects()).isEqualTo(files.rbacObjects());
+      eks.access()
+          .updateAccessEntry(
+              "prod",
+              DEVELOPER,
+              UpdateAccessEntryRequest.builder().kubernetesGroups(List.of("developers")).build());
+      assertThat(mayListPods(eks, "prod", "dev")).isTrue();
+    }
+    try (LocalEks eks = LocalEks.builder().state(state).start()) {
+      assertThat(mayListPods(eks, "prod", "dev")).isFalse();
+      assertThat(eks.cluster("prod").kubernetesVersion()).contains(KubernetesVersion.of("1.34"));
     }
   }
 
