@@ -165,7 +165,7 @@ public final class Cam implements Runnable {
    * Whether an exception is cam's word on what it was given. An illegal argument that something
    * else complains of, such as Java's own library, was made by a mistake of cam's.
    */
-  private static boolean isRefusal(RuntimeException exception) {
+  static boolean isRefusal(RuntimeException exception) {
     if (!(exception instanceof IllegalArgumentException)) {
       return exception instanceof UncheckedIOException;
     }

@@ -1,13 +1,20 @@
 package io.github.ekscam.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.ekscam.EksCluster;
+import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.access.EksException;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.local.LocalEks;
+import io.github.ekscam.local.LocalIdentities;
 import io.github.ekscam.local.access.ClusterAccess;
+import io.github.ekscam.local.access.CreateClusterRequest;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -101,16 +108,51 @@ final class Serve implements Callable<Integer> {
               + " user creator of the account.")
   private @Nullable String creator;
 
+  @Option(
+      names = "--identities",
+      paramLabel = "FILE",
+      description =
+          "A shared credentials file with the access keys that are good here, and in each profile"
+              + " cam_caller_arn, who calls with it. Signatures are verified by them; default: any"
+              + " access key will do, and none is verified.")
+  private @Nullable Path identitiesFile;
+
+  @Option(
+      names = "--watch",
+      description =
+          "Read -f and --identities again when they change. The cluster is then that of the files,"
+              + " whatever was changed through the API. While they cannot be read, what was read"
+              + " last counts.")
+  private boolean watch;
+
+  @Mixin private WebhookOptions webhookOptions = new WebhookOptions();
+
   @Mixin private ReadingOptions readingOptions = new ReadingOptions();
 
   @Mixin private CommandStreams streams = new CommandStreams();
 
+  private volatile @Nullable LocalIdentities identities;
+
   @Override
   public Integer call() {
+    webhookOptions
+        .mistake(identitiesFile != null)
+        .ifPresent(
+            mistake -> {
+              throw streams.usageError(mistake);
+            });
+    // Before anything is read, so that what changes meanwhile is read again.
+    Watch changes = new Watch(this::watched, this::readAgain).begin();
     Optional<EksCluster> cluster =
         paths.isEmpty() ? Optional.empty() : Optional.of(readingOptions.read(paths, streams.err()));
+    if (identitiesFile != null) {
+      identities = LocalIdentities.read(identitiesFile);
+    }
     LocalEks.Builder builder =
         LocalEks.builder().access(access(cluster.flatMap(EksCluster::region))).port(port);
+    if (identitiesFile != null) {
+      builder.identities(this::identities);
+    }
     if (state != null) {
       builder.state(state);
     }
@@ -121,17 +163,134 @@ final class Serve implements Callable<Integer> {
       builder.caller(CallerIdentity.parse(creator));
     }
     cluster.ifPresent(read -> addCluster(builder, read));
-    LocalEks eks = start(builder);
-    Thread ending = new Thread(eks::close, "cam-serve-end");
-    Runtime.getRuntime().addShutdownHook(ending);
-    try (eks) {
-      tell(eks, streams.out());
-      new CountDownLatch(1).await();
+    try (Serving serving = new Serving(start(builder))) {
+      if (webhookOptions.isOn()) {
+        webhookOptions.warning().ifPresent(streams.err()::println);
+        serving.webhooks = startWebhooks(serving.eks, cluster);
+      }
+      serving.tell();
+      served = serving;
+      if (watch) {
+        changes.run();
+      } else {
+        new CountDownLatch(1).await();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    Runtime.getRuntime().removeShutdownHook(ending);
     return Cam.YES;
+  }
+
+  private volatile @Nullable Serving served;
+
+  /** What is served; ended by a signal, too. */
+  private final class Serving implements AutoCloseable {
+
+    private final LocalEks eks;
+    private final Thread ending = new Thread(this::end, "cam-serve-end");
+    private volatile WebhookOptions.@Nullable Served webhooks;
+
+    Serving(LocalEks eks) {
+      this.eks = eks;
+      Runtime.getRuntime().addShutdownHook(ending);
+    }
+
+    void tell() {
+      Serve.this.tell(eks, streams.out());
+      WebhookOptions.Served also = webhooks;
+      if (also != null) {
+        also.tell(streams.out());
+        streams.out().flush();
+      }
+    }
+
+    private void end() {
+      WebhookOptions.Served also = webhooks;
+      if (also != null) {
+        also.webhooks().close();
+      }
+      eks.close();
+    }
+
+    @Override
+    public void close() {
+      end();
+      Runtime.getRuntime().removeShutdownHook(ending);
+    }
+  }
+
+  private LocalIdentities identities() {
+    return requireNonNull(identities);
+  }
+
+  private List<Path> watched() {
+    List<Path> watched = new ArrayList<>(paths);
+    if (identitiesFile != null) {
+      watched.add(identitiesFile);
+    }
+    return watched;
+  }
+
+  private WebhookOptions.Served startWebhooks(LocalEks eks, Optional<EksCluster> cluster) {
+    String clusterName = cluster.map(this::clusterName).orElse(name);
+    if (clusterName == null) {
+      throw streams.usageError(
+          "--webhooks needs a cluster: give its files by -f, or --name for a new one");
+    }
+    if (cluster.isEmpty() && !isThere(eks, clusterName)) {
+      CallerIdentity caller =
+          CallerIdentity.parse(
+              creator == null
+                  ? "arn:aws:iam::" + eks.access().accountId() + ":user/creator"
+                  : creator);
+      eks.access()
+          .createCluster(
+              CreateClusterRequest.builder(clusterName, caller)
+                  .authenticationMode(AuthenticationMode.API)
+                  .build());
+    }
+    try {
+      return webhookOptions.start(
+          eks, clusterName, identitiesFile, identitiesFile == null ? null : this::identities);
+    } catch (UncheckedIOException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  private static boolean isThere(LocalEks eks, String clusterName) {
+    try {
+      eks.access().describeCluster(clusterName);
+      return true;
+    } catch (EksException e) {
+      return false; // The only error there is for a name that can be one.
+    }
+  }
+
+  /** All at once, or, if something is wrong, nothing. */
+  private void readAgain() {
+    Serving serving = requireNonNull(served);
+    WebhookOptions.Served webhooks = serving.webhooks;
+    try {
+      LocalIdentities read = identitiesFile == null ? null : LocalIdentities.read(identitiesFile);
+      if (!paths.isEmpty()) {
+        EksCluster cluster = readingOptions.read(paths, streams.err());
+        serving.eks.reload(clusterName(cluster), cluster);
+      }
+      identities = read;
+      streams.err().println("The files were read again.");
+      if (webhooks != null) {
+        webhooks.webhooks().configurationRead();
+      }
+    } catch (RuntimeException e) {
+      if (!Cam.isRefusal(e)) {
+        throw e;
+      }
+      streams.err().error(e);
+      streams.err().println("What was read before goes on counting.");
+      if (webhooks != null) {
+        webhooks.webhooks().configurationFailed(String.valueOf(e.getMessage()));
+      }
+    }
   }
 
   private ClusterAccess access(Optional<String> regionOfTheFiles) {
@@ -145,15 +304,7 @@ final class Serve implements Callable<Integer> {
   }
 
   private void addCluster(LocalEks.Builder builder, EksCluster cluster) {
-    String clusterName =
-        name != null
-            ? name
-            : cluster
-                .name()
-                .orElseThrow(
-                    () ->
-                        new IllegalArgumentException(
-                            "the files do not name the cluster: give it a name by --name"));
+    String clusterName = clusterName(cluster);
     if (region == null) {
       builder.cluster(clusterName, cluster);
     } else {
@@ -161,7 +312,18 @@ final class Serve implements Callable<Integer> {
     }
   }
 
-  private static InetAddress address(String text) {
+  private String clusterName(EksCluster cluster) {
+    return name != null
+        ? name
+        : cluster
+            .name()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "the files do not name the cluster: give it a name by --name"));
+  }
+
+  static InetAddress address(String text) {
     try {
       return InetAddress.getByName(text);
     } catch (UnknownHostException e) {
@@ -178,12 +340,15 @@ final class Serve implements Callable<Integer> {
     }
   }
 
-  private static void tell(LocalEks eks, Printer out) {
+  private void tell(LocalEks eks, Printer out) {
     out.println("The EKS API is at " + eks.endpoint() + " until Ctrl-C. To use it by the AWS CLI:");
     out.println();
     out.println("export AWS_ENDPOINT_URL_EKS=" + eks.endpoint());
     out.println("export AWS_DEFAULT_REGION=" + eks.access().region());
-    out.println("export AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any");
+    out.println(
+        identitiesFile == null
+            ? "export AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any"
+            : "export AWS_SHARED_CREDENTIALS_FILE=" + identitiesFile.toAbsolutePath());
     out.println("aws eks list-clusters");
     out.flush();
   }

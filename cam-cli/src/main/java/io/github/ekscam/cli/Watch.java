@@ -10,10 +10,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Runs something again whenever a file changes, until the thread is interrupted. Looks at the files
- * from time to time: that works on every file system, network shares and containers included.
+ * Runs something whenever a file changes, until the thread is interrupted. Looks at the files from
+ * time to time: that works on every file system, network shares and containers included.
  */
 final class Watch {
 
@@ -21,6 +22,9 @@ final class Watch {
 
   private final Supplier<List<Path>> paths;
   private final Runnable task;
+
+  /** As of when the task is to know the files. */
+  private @Nullable Map<Path, State> known;
 
   /** What tells one state of a file from another. */
   private record State(FileTime modified, long size) {}
@@ -30,14 +34,11 @@ final class Watch {
     this.task = task;
   }
 
+  /** Runs it once, and again whenever a file has changed since. */
   int run() {
-    Map<Path, State> ran = Map.of();
     try {
-      for (boolean first = true; ; first = false) {
-        // Taken before the run, so that what changes during it is seen after it.
-        Map<Path, State> now = states();
-        if (first || !now.equals(ran)) {
-          ran = now;
+      while (true) {
+        if (haveChanged()) {
           task.run();
         }
         Thread.sleep(MILLISECONDS);
@@ -46,6 +47,20 @@ final class Watch {
       Thread.currentThread().interrupt();
       return Cam.YES;
     }
+  }
+
+  /** Takes the files as they are now for known, so that it first runs when one changes. */
+  Watch begin() {
+    known = states();
+    return this;
+  }
+
+  /** To be asked before a run, so that what changes during it is seen after it. */
+  private boolean haveChanged() {
+    Map<Path, State> now = states();
+    boolean changed = !now.equals(known);
+    known = now;
+    return changed;
   }
 
   private Map<Path, State> states() {

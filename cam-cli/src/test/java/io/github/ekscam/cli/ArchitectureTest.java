@@ -114,7 +114,8 @@ class ArchitectureTest {
                     "local.internal.aws",
                     "local.internal.http",
                     "local.internal.sigv4",
-                    "local.internal.sts")),
+                    "local.internal.sts",
+                    "local.internal.tls")),
             Map.entry("local.internal.aws", List.of("local.internal.http", "local.internal.sigv4")),
             Map.entry(
                 "local.internal.cloudformation",
@@ -129,6 +130,7 @@ class ArchitectureTest {
             "org.jspecify",
             "com.fasterxml.jackson",
             "com.google.common",
+            "io.prometheus",
             "javax.net",
             "org.eclipse.jetty",
             "org.slf4j")),

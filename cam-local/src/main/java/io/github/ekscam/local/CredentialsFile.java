@@ -9,6 +9,7 @@ import io.github.ekscam.internal.vocabulary.Spelling;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -73,7 +74,7 @@ final class CredentialsFile {
     this.file = file;
   }
 
-  static List<LocalIdentity> read(Path path) {
+  static Map<String, LocalIdentity> read(Path path) {
     Input input = Input.open(path, MOST_BYTES, MOST_BYTES);
     CredentialsFile file = new CredentialsFile(input.file());
     file.parse(new String(input.bytes(), StandardCharsets.UTF_8));
@@ -165,8 +166,8 @@ final class CredentialsFile {
     return "[" + profile.name + "]." + name;
   }
 
-  private List<LocalIdentity> identities() {
-    List<LocalIdentity> identities = new ArrayList<>();
+  private Map<String, LocalIdentity> identities() {
+    Map<String, LocalIdentity> identities = new LinkedHashMap<>();
     Map<String, Profile> byAccessKeyId = new TreeMap<>();
     for (Profile profile : inOrder) {
       requireKnown(profile);
@@ -183,7 +184,7 @@ final class CredentialsFile {
                   + other.line
                   + " has the same: each identity needs its own");
         }
-        identities.add(identity);
+        identities.put(profile.name, identity);
       }
     }
     return identities;

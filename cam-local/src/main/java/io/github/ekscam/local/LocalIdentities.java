@@ -1,10 +1,12 @@
 package io.github.ekscam.local;
 
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
 import io.github.ekscam.config.InvalidInputException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -33,8 +35,13 @@ public final class LocalIdentities {
 
   private final ImmutableSortedMap<String, LocalIdentity> byAccessKeyId;
 
-  private LocalIdentities(ImmutableSortedMap<String, LocalIdentity> byAccessKeyId) {
+  private final ImmutableMap<String, LocalIdentity> profiles;
+
+  private LocalIdentities(
+      ImmutableSortedMap<String, LocalIdentity> byAccessKeyId,
+      ImmutableMap<String, LocalIdentity> profiles) {
     this.byAccessKeyId = byAccessKeyId;
+    this.profiles = profiles;
   }
 
   /**
@@ -46,7 +53,8 @@ public final class LocalIdentities {
    *     and quotes no value that may be secret
    */
   public static LocalIdentities read(Path file) {
-    return of(CredentialsFile.read(file));
+    Map<String, LocalIdentity> profiles = CredentialsFile.read(file);
+    return of(profiles.values(), ImmutableMap.copyOf(profiles));
   }
 
   /**
@@ -55,6 +63,11 @@ public final class LocalIdentities {
    * @throws IllegalArgumentException if two have the same access key id
    */
   public static LocalIdentities of(Collection<LocalIdentity> identities) {
+    return of(identities, ImmutableMap.of());
+  }
+
+  private static LocalIdentities of(
+      Collection<LocalIdentity> identities, ImmutableMap<String, LocalIdentity> profiles) {
     // Keys are chosen by a file: ordered, they cannot be chosen to collide.
     TreeMap<String, LocalIdentity> byAccessKeyId = new TreeMap<>();
     for (LocalIdentity identity : identities) {
@@ -63,7 +76,7 @@ public final class LocalIdentities {
             "Invalid identities: two have the access key id " + identity.accessKeyId());
       }
     }
-    return new LocalIdentities(ImmutableSortedMap.copyOf(byAccessKeyId));
+    return new LocalIdentities(ImmutableSortedMap.copyOf(byAccessKeyId), profiles);
   }
 
   /** The identity of an access key id, if there is one. */
@@ -74,6 +87,11 @@ public final class LocalIdentities {
   /** All of them, by access key id. */
   public List<LocalIdentity> identities() {
     return byAccessKeyId.values().asList();
+  }
+
+  /** Those of a file by the names of their profiles, in the order of the file; else none. */
+  public Map<String, LocalIdentity> profiles() {
+    return profiles;
   }
 
   @Override

@@ -40,6 +40,28 @@ class LocalIdentitiesTest {
   }
 
   @Test
+  void profiles_haveTheirNames_inTheOrderOfTheFile() throws IOException {
+    LocalIdentities identities =
+        read(
+            """
+            [zoe]
+            aws_access_key_id = AKIDZOE
+            aws_secret_access_key = s
+            cam_caller_arn = arn:aws:iam::111122223333:user/zoe
+            [empty]
+            region = us-west-2
+            [alice]
+            aws_access_key_id = AKIDALICE
+            aws_secret_access_key = s
+            cam_caller_arn = arn:aws:iam::111122223333:user/alice
+            """);
+
+    assertThat(identities.profiles().keySet()).containsExactly("zoe", "alice");
+    assertThat(identities.profiles().get("zoe")).isSameAs(identities.find("AKIDZOE").orElseThrow());
+    assertThat(LocalIdentities.of(identities.identities()).profiles()).isEmpty();
+  }
+
+  @Test
   void profileWithCaller_isAnIdentity() throws IOException {
     LocalIdentities identities = read(ALICE);
 

@@ -3,18 +3,14 @@ package io.github.ekscam.local.webhook;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
+import com.google.common.collect.ImmutableSet;
 import io.github.ekscam.internal.config.writing.YamlText;
+import io.github.ekscam.local.LocalIdentities;
 import io.github.ekscam.rbac.KubernetesVersion;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -43,16 +39,19 @@ public final class ApiServerFiles {
 
   private final Path directory;
   private final List<String> flags;
+  private final Optional<String> serverAuthority;
   private final Optional<Path> execKubeconfig;
   private final Optional<Path> tokenKubeconfig;
 
   private ApiServerFiles(
       Path directory,
       List<String> flags,
+      Optional<String> serverAuthority,
       Optional<Path> execKubeconfig,
       Optional<Path> tokenKubeconfig) {
     this.directory = directory;
     this.flags = List.copyOf(flags);
+    this.serverAuthority = serverAuthority;
     this.execKubeconfig = execKubeconfig;
     this.tokenKubeconfig = tokenKubeconfig;
   }
@@ -70,6 +69,22 @@ public final class ApiServerFiles {
     return new Builder(clusterName, webhooks, certificateAuthority, version);
   }
 
+  /**
+   * Prepares the files of a cluster.
+   *
+   * @param clusterName the name of the cluster
+   * @param version that of the server
+   */
+  public static Builder builder(
+      String clusterName, LocalWebhooks webhooks, KubernetesVersion version) {
+    Builder builder =
+        builder(clusterName, webhooks.endpoint(), webhooks.certificateAuthority(), version);
+    if (webhooks.authenticates()) {
+      builder.authentication();
+    }
+    return webhooks.answersForAll() ? builder.allAuthorizers() : builder;
+  }
+
   /** Where the files are. */
   public Path directory() {
     return directory;
@@ -78,6 +93,14 @@ public final class ApiServerFiles {
   /** The flags that kube-apiserver is to be started with, among others that it needs. */
   public List<String> flags() {
     return flags;
+  }
+
+  /**
+   * Whom to trust at the server, in PEM, for {@code DescribeCluster}; nothing if it is not known
+   * where it is.
+   */
+  public Optional<String> serverAuthority() {
+    return serverAuthority;
   }
 
   /**
@@ -109,8 +132,6 @@ public final class ApiServerFiles {
     private boolean authentication;
     private @Nullable URI server;
     private @Nullable String serverAuthority;
-    private @Nullable String servingCertificate;
-    private @Nullable String servingKey;
     private String region = "us-west-2";
     private final List<String> profiles = new ArrayList<>();
     private @Nullable Path credentials;
@@ -148,10 +169,13 @@ public final class ApiServerFiles {
       return this;
     }
 
-    /** Sets the certificate that the server is to serve, and its key, both in PEM. */
-    public Builder servingCertificate(String certificate, String key) {
-      this.servingCertificate = requireNonNull(certificate, "certificate");
-      this.servingKey = requireNonNull(key, "key");
+    /**
+     * Sets where kubectl finds the server, for which a certificate is made and kept in the
+     * directory where the files go: the flags name it.
+     */
+    public Builder server(URI server) {
+      this.server = requireNonNull(server, "server");
+      this.serverAuthority = null;
       return this;
     }
 
@@ -162,17 +186,24 @@ public final class ApiServerFiles {
     }
 
     /**
-     * Adds a user for each profile of a file with credentials, who gets a token by the AWS CLI.
-     * Without any, one user gets a token with the credentials of the environment.
+     * Adds a user for each profile of a file of local identities, who in one kubeconfig gets a
+     * token by the AWS CLI, and in the other has one of cam's own. Without any, one user gets a
+     * token with the credentials of the environment.
+     *
+     * @param file the file that clients are given
+     * @param identities what it says
      */
-    public Builder profiles(Path credentials, List<String> profiles) {
-      this.credentials = credentials.toAbsolutePath();
-      this.profiles.addAll(profiles);
+    public Builder identities(Path file, LocalIdentities identities) {
+      this.credentials = file.toAbsolutePath();
+      identities
+          .profiles()
+          .forEach((profile, identity) -> token(profile, KubeconfigTokens.of(identity)));
+      profiles.addAll(identities.profiles().keySet());
       return this;
     }
 
     /** Adds a user with a token that does not expire. */
-    public Builder token(String user, String token) {
+    Builder token(String user, String token) {
       tokens.put(requireNonNull(user, "user"), requireNonNull(token, "token"));
       return this;
     }
@@ -185,7 +216,7 @@ public final class ApiServerFiles {
      */
     public ApiServerFiles write(Path directory) {
       Path absolute = directory.toAbsolutePath();
-      Writing files = new Writing(absolute);
+      WholeFiles files = WholeFiles.in(absolute);
       List<String> flags = new ArrayList<>();
       Path authorizer = files.write("authorization-webhook.kubeconfig", webhook("authorize"));
       flags.add(
@@ -197,9 +228,19 @@ public final class ApiServerFiles {
         flags.add("--authentication-token-webhook-version=v1");
         flags.add("--authentication-token-webhook-cache-ttl=0s");
       }
-      if (servingCertificate != null && servingKey != null) {
-        flags.add("--tls-cert-file=" + files.write("kube-apiserver.crt", servingCertificate));
-        flags.add("--tls-private-key-file=" + files.writeSecret("kube-apiserver.key", servingKey));
+      if (server != null && serverAuthority == null) {
+        KeptCertificate kept =
+            KeptCertificate.of(
+                absolute,
+                "kube-apiserver",
+                ImmutableSet.of(
+                    server.getHost(),
+                    "kubernetes",
+                    "kubernetes.default",
+                    "kubernetes.default.svc"));
+        serverAuthority = kept.certificate().certificateAuthorityPem();
+        flags.add("--tls-cert-file=" + kept.certificates());
+        flags.add("--tls-private-key-file=" + kept.key());
       }
       Optional<Path> exec = Optional.empty();
       Optional<Path> withTokens = Optional.empty();
@@ -210,7 +251,8 @@ public final class ApiServerFiles {
               Optional.of(files.writeSecret("kubeconfig-tokens", kubeconfig(tokenUsers())));
         }
       }
-      return new ApiServerFiles(absolute, flags, exec, withTokens);
+      return new ApiServerFiles(
+          absolute, flags, Optional.ofNullable(serverAuthority), exec, withTokens);
     }
 
     private String webhook(String name) {
@@ -375,54 +417,6 @@ public final class ApiServerFiles {
 
     private static String base64(String pem) {
       return Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.UTF_8));
-    }
-  }
-
-  private static final class Writing {
-
-    private static final boolean POSIX =
-        FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-
-    private final Path directory;
-
-    Writing(Path directory) {
-      this.directory = directory;
-      try {
-        Files.createDirectories(directory);
-      } catch (IOException e) {
-        throw new UncheckedIOException("Cannot make the directory " + directory, e);
-      }
-    }
-
-    Path write(String name, String text) {
-      return write(name, text, "rw-r--r--");
-    }
-
-    Path writeSecret(String name, String text) {
-      return write(name, text, "rw-------");
-    }
-
-    private Path write(String name, String text, String permissions) {
-      Path file = directory.resolve(name);
-      FileAttribute<?>[] attributes =
-          POSIX
-              ? new FileAttribute<?>[] {
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-              }
-              : new FileAttribute<?>[0];
-      try {
-        Path whole = Files.createTempFile(directory, name, ".tmp", attributes);
-        try {
-          Files.writeString(whole, text);
-          Files.move(
-              whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-          Files.deleteIfExists(whole);
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException("Cannot write " + file, e);
-      }
-      return file;
     }
   }
 }

@@ -49,7 +49,7 @@ final class AuthenticationWebhook implements HttpHandler {
   private static final int LONGEST_REASON = 500;
 
   private final Logger log;
-  private final TokenVerification.Verifier verifier;
+  private final TokenVerifier verifier;
   private final Supplier<EksCluster> cluster;
   private final Consumer<Outcome> outcomes;
 
@@ -78,15 +78,13 @@ final class AuthenticationWebhook implements HttpHandler {
    * @param outcomes is told of each review
    */
   AuthenticationWebhook(
-      TokenVerification.Verifier verifier,
-      Supplier<EksCluster> cluster,
-      Consumer<Outcome> outcomes) {
+      TokenVerifier verifier, Supplier<EksCluster> cluster, Consumer<Outcome> outcomes) {
     this(verifier, cluster, outcomes, LoggerFactory.getLogger(AuthenticationWebhook.class));
   }
 
   /** A webhook that logs elsewhere. */
   AuthenticationWebhook(
-      TokenVerification.Verifier verifier,
+      TokenVerifier verifier,
       Supplier<EksCluster> cluster,
       Consumer<Outcome> outcomes,
       Logger log) {

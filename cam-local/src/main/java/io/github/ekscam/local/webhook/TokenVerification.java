@@ -175,7 +175,7 @@ public final class TokenVerification {
   }
 
   /** Verifies tokens for one cluster. */
-  static final class Verifier {
+  static final class Verifier implements TokenVerifier {
 
     private final String clusterName;
     private final Partition partition;
@@ -199,13 +199,8 @@ public final class TokenVerification {
       this.endpoints = endpoints;
     }
 
-    /**
-     * Who a token is from.
-     *
-     * @throws IllegalArgumentException if it is refused before STS is asked
-     * @throws StsException if STS does not say
-     */
-    CallerIdentity verify(String text) throws StsException {
+    @Override
+    public CallerIdentity verify(String text) throws StsException {
       for (URI endpoint : endpoints) {
         UnverifiedToken token;
         try {

@@ -3,6 +3,7 @@ package io.github.ekscam.local.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ekscam.local.LocalIdentities;
 import io.github.ekscam.rbac.KubernetesVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -132,15 +133,30 @@ class ApiServerFilesTest {
 
   @Test
   void kubeconfig_hasAUserForEachProfile_whoGetsATokenByTheAwsCli() throws IOException {
+    Path identities =
+        Files.writeString(
+            directory.resolve("identities"),
+            """
+            [alice]
+            aws_access_key_id = AKIDALICE
+            aws_secret_access_key = secret-of-alice
+            cam_caller_arn = arn:aws:iam::111122223333:user/alice
+            [ci]
+            aws_access_key_id = AKIDCI
+            aws_secret_access_key = secret
+            cam_caller_arn = arn:aws:iam::111122223333:user/ci
+            """);
     ApiServerFiles files =
         builder("1.34")
             .server(URI.create("https://127.0.0.1:6443"), "CA of server\n")
             .region("eu-west-1")
-            .profiles(Path.of("/home/me/identities"), List.of("alice", "ci"))
+            .identities(identities, LocalIdentities.read(identities))
             .write(made());
 
     assertThat(files.execKubeconfig()).contains(made().resolve("kubeconfig"));
-    assertThat(files.tokenKubeconfig()).isEmpty();
+    assertThat(Files.readString(files.tokenKubeconfig().orElseThrow()))
+        .contains("- name: \"alice\"\n  user:\n    token: \"cam-v1.AKIDALICE.")
+        .doesNotContain("secret-of-alice");
     assertThat(text("kubeconfig"))
         .isEqualTo(
             """
@@ -163,7 +179,7 @@ class ApiServerFilesTest {
                   - name: AWS_IGNORE_CONFIGURED_ENDPOINT_URLS
                     value: "true"
                   - name: AWS_SHARED_CREDENTIALS_FILE
-                    value: "/home/me/identities"
+                    value: "%s"
                   - name: AWS_PROFILE
                     value: "alice"
                   interactiveMode: IfAvailable
@@ -177,7 +193,7 @@ class ApiServerFilesTest {
                   - name: AWS_IGNORE_CONFIGURED_ENDPOINT_URLS
                     value: "true"
                   - name: AWS_SHARED_CREDENTIALS_FILE
-                    value: "/home/me/identities"
+                    value: "%s"
                   - name: AWS_PROFILE
                     value: "ci"
                   interactiveMode: IfAvailable
@@ -191,15 +207,15 @@ class ApiServerFilesTest {
                 cluster: "prod"
                 user: "ci"
             current-context: "alice"
-            """);
+            """
+                .formatted(identities, identities));
   }
 
   @Test
   void kubeconfigWithTokens_andTheServersKey_areTheirOwnersAlone() throws IOException {
     ApiServerFiles files =
         builder("1.34")
-            .server(URI.create("https://127.0.0.1:6443"), "CA\n")
-            .servingCertificate("CERTIFICATE\n", "KEY\n")
+            .server(URI.create("https://127.0.0.1:6443"))
             .token("alice", "t-1")
             .write(made());
 
