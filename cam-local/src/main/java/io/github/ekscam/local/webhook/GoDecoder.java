@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.github.ekscam.internal.text.GoBytes;
 import io.github.ekscam.internal.text.GoStrings;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.util.HashMap;
@@ -37,6 +37,9 @@ final class GoDecoder {
                   .maxStringLength(Integer.MAX_VALUE)
                   .build())
           .build();
+
+  /** How long the escape of a character is. */
+  private static final int ESCAPE = 6;
 
   /** {@code time.RFC3339}, with the fraction that Go reads beside it. */
   private static final Pattern TIME =
@@ -75,7 +78,7 @@ final class GoDecoder {
    * @throws MismatchException if it is none of the type
    */
   static void decodeFirst(byte[] utf8, Type type) throws MismatchException {
-    String text = new String(utf8, StandardCharsets.UTF_8);
+    String text = text(utf8);
     if (GoStrings.trimSpace(text).startsWith("null")) {
       // What follows is not looked at, also where it touches.
       return;
@@ -89,7 +92,47 @@ final class GoDecoder {
    * @throws MismatchException if it is none of the type
    */
   static void decodeAll(byte[] utf8, Type type) throws MismatchException {
-    decode(new String(utf8, StandardCharsets.UTF_8), type, true);
+    decode(text(utf8), type, true);
+  }
+
+  private static String text(byte[] utf8) {
+    return withoutLoneSurrogates(GoBytes.runes(GoBytes.string(utf8)));
+  }
+
+  /** Half of a pair of escapes is U+FFFD to Go, and none to Jackson. */
+  private static String withoutLoneSurrogates(String json) {
+    StringBuilder text = new StringBuilder(json);
+    for (int i = json.indexOf('\\'); i >= 0; i = json.indexOf('\\', i)) {
+      int half = escaped(json, i);
+      if (half < 0) {
+        i += 2;
+      } else if (Character.isHighSurrogate((char) half)
+          && Character.isLowSurrogate((char) Math.max(escaped(json, i + ESCAPE), 0))) {
+        i += 2 * ESCAPE;
+      } else {
+        if (Character.isSurrogate((char) half)) {
+          text.replace(i, i + ESCAPE, "\\ufffd");
+        }
+        i += ESCAPE;
+      }
+    }
+    return text.toString();
+  }
+
+  /** The character of an escape by four hexadecimal digits; -1 if there is none. */
+  private static int escaped(String json, int begin) {
+    if (!json.startsWith("\\u", begin) || begin + ESCAPE > json.length()) {
+      return -1;
+    }
+    int value = 0;
+    for (int i = begin + 2; i < begin + ESCAPE; i++) {
+      int digit = Character.digit(json.charAt(i), 16);
+      if (digit < 0 || json.charAt(i) > 'f') {
+        return -1;
+      }
+      value = value << 4 | digit;
+    }
+    return value;
   }
 
   private static void decode(String text, Type type, boolean isAll) throws MismatchException {
