@@ -10,6 +10,7 @@ import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.internal.text.PlainText;
 import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.rbac.RbacBinding;
+import io.github.ekscam.rbac.RbacRole;
 import io.github.ekscam.rbac.Subject;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,7 +99,16 @@ final class ProposalText {
                 + Words.scope(association.accessScope()));
       } else if (change instanceof Change.CreateRbacObject create
           && create.object() instanceof RbacBinding binding) {
-        grants.add(binding(binding, inSeveralPlaces));
+        grants.add(
+            (hasRoleOf(binding) ? "a " + binding.roleRef().kind() + " and " : "")
+                + binding(binding, inSeveralPlaces)
+                + (hasRoleOf(binding)
+                    ? ""
+                    : ", of the "
+                        + binding.roleRef().kind()
+                        + " "
+                        + PlainText.line(binding.roleRef().name())
+                        + " that is there"));
       }
     }
     List<String> parts = new ArrayList<>();
@@ -122,12 +132,20 @@ final class ProposalText {
         && create.object() instanceof RbacBinding;
   }
 
-  /** A binding and the role that is created with it. */
+  /** Whether the role of a binding is created with it. */
+  private boolean hasRoleOf(RbacBinding binding) {
+    return proposal.changes().stream()
+        .anyMatch(
+            change ->
+                change instanceof Change.CreateRbacObject create
+                    && create.object() instanceof RbacRole role
+                    && role.kind().equals(binding.roleRef().kind())
+                    && role.metadata().name().equals(binding.roleRef().name()));
+  }
+
   private static String binding(RbacBinding binding, boolean withPlace) {
     String namespace = binding.metadata().namespace();
     return "a "
-        + binding.roleRef().kind()
-        + " and a "
         + binding.kind()
         + (withPlace && !namespace.isEmpty() ? " in the namespace " + namespace : "")
         + " for the "

@@ -11,6 +11,8 @@ import io.github.ekscam.access.EksException;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.analysis.advice.Proposal.Change;
 import io.github.ekscam.iam.PolicyArn;
+import io.github.ekscam.internal.explain.PolicyRules;
+import io.github.ekscam.internal.matching.PolicyRuleMatcher;
 import io.github.ekscam.internal.matching.UnrestrictedRules;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.ClusterRoleBinding;
@@ -22,6 +24,7 @@ import io.github.ekscam.rbac.Role;
 import io.github.ekscam.rbac.RoleBinding;
 import io.github.ekscam.rbac.RoleRef;
 import io.github.ekscam.rbac.Subject;
+import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.ResourceRequest;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -42,6 +45,9 @@ final class Candidates {
 
   /** A write asks for two requests and the rules of its role; each round adds what one lacks. */
   private static final int MOST_ROUNDS = 5;
+
+  /** So many roles that are there already are proposed, the narrowest. */
+  private static final int MOST_EXISTING_ROLES = 3;
 
   private final EksCluster cluster;
   private final Asker asker;
@@ -146,8 +152,58 @@ final class Candidates {
         byRole(way, reach).ifPresent(found.byRole::add);
       }
     }
+    if (wanted instanceof Wanted.Request) {
+      for (RbacRole role : existingRoles(wanted.request())) {
+        reaches().stream()
+            .flatMap(reach -> byExistingRole(wanted, reach, role).stream())
+            .min(Ranked.ORDER)
+            .ifPresent(found.byRole::add);
+      }
+    }
     entry.entry().ifPresent(present -> found.byPolicy.addAll(byPolicies(wanted, present)));
     return found;
+  }
+
+  /** The narrowest of the roles that the cluster was configured with and that allow a request. */
+  private List<RbacRole> existingRoles(RequestAttributes request) {
+    return cluster.rbacObjects().allRoles().stream()
+        .filter(
+            role ->
+                role.metadata().namespace().isEmpty()
+                    || role.metadata().namespace().equals(namespace))
+        .filter(role -> PolicyRuleMatcher.firstMatching(role.rules(), request) != null)
+        .sorted(
+            Comparator.comparingInt((RbacRole role) -> PolicyRules.breakdown(role.rules()).size())
+                .thenComparing(RbacRole::describe))
+        .limit(MOST_EXISTING_ROLES)
+        .toList();
+  }
+
+  /** A binding of a role that is there. */
+  private Optional<Ranked> byExistingRole(Wanted wanted, Reach reach, RbacRole role) {
+    EksCluster reached =
+        reach.written() == null
+            ? cluster
+            : cluster.with(cluster.accessEntries().with(reach.written()));
+    ObjectMeta named = ObjectMeta.named(names.role(role.metadata().name(), namespace));
+    List<Subject> subjects = List.of(reach.subject());
+    RbacObject binding =
+        namespace.isEmpty()
+            ? new ClusterRoleBinding(named, RoleRef.clusterRole(role.metadata().name()), subjects)
+            : new RoleBinding(
+                named.inNamespace(namespace),
+                role.metadata().namespace().isEmpty()
+                    ? RoleRef.clusterRole(role.metadata().name())
+                    : RoleRef.role(role.metadata().name()),
+                subjects);
+    EksCluster after = reached.with(binding);
+    if (!wanted.isAllowed(asker.on(after))) {
+      return Optional.empty();
+    }
+    List<Change> changes = new ArrayList<>(entryChange(reach.written()));
+    changes.add(new Change.CreateRbacObject(binding));
+    return Optional.of(
+        ranked(wanted, after, changes, reach, List.of(Wanted.least(wanted.request()))));
   }
 
   // By RBAC.

@@ -12,7 +12,10 @@ import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.policies.DefaultRbacObjects;
 import io.github.ekscam.policies.ManagedPolicies;
+import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.KubernetesVersion;
+import io.github.ekscam.rbac.ObjectMeta;
+import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.rbac.RbacRole;
 import io.github.ekscam.request.RequestAttributes;
@@ -170,6 +173,41 @@ class AdvisorForAllTest {
     assertThat(toApply(administered, CHART).proposals()).isEmpty();
     assertThatThrownBy(() -> toApply(CLUSTER, "# nothing\n"))
         .isInstanceOfAny(IllegalArgumentException.class, InvalidInputException.class);
+  }
+
+  /** A role that somebody wrote for this need not be written again. */
+  @Test
+  void roleThatIsThere_isProposedToBeBound() {
+    EksCluster cluster =
+        CLUSTER.with(
+            ClusterRole.of(
+                ObjectMeta.named("pod-reader"),
+                List.of(
+                    PolicyRule.builder()
+                        .apiGroups("")
+                        .resources("pods")
+                        .verbs("get", "list")
+                        .build())));
+
+    List<Proposal> proposals =
+        Advisor.of(cluster, CallerIdentity.parse(INSTALLER))
+            .toAllow(RequestAttributes.parse("list pods -n apps"))
+            .proposals();
+
+    assertThat(proposals)
+        .filteredOn(proposal -> proposal.manifests().contains("name: pod-reader"))
+        .singleElement()
+        .satisfies(
+            proposal -> {
+              assertThat(proposal.changes())
+                  .extracting(Object::toString)
+                  .containsExactly("create RoleBinding \"pod-reader-2\" in the namespace \"apps\"");
+              assertThat(proposal.manifests()).contains("kind: ClusterRole");
+              assertThat(proposal.requestsBeyond()).isEqualTo(1);
+              assertThat(proposal.beyond().access())
+                  .extracting(access -> access.range().toString())
+                  .containsExactly("get  pods  of \"\"  in the namespace apps");
+            });
   }
 
   @Test

@@ -374,7 +374,7 @@ class AdvisorPropertiesTest {
               .isTrue();
         }
         if (asker.user() != null) {
-          assertThat(rules(proposal))
+          assertThat(boundRules(proposal))
               .as("%s gains %s by %s", asker, request, proposal)
               .anyMatch(rule -> matches(rule, request));
         }
@@ -387,6 +387,26 @@ class AdvisorPropertiesTest {
       assertThat(granted.range().contains(witness)).isTrue();
       assertThat(isAsked(witness, proposal)).as("%s by %s", witness, proposal).isFalse();
     }
+  }
+
+  /** The rules of the roles that are bound, new ones or such as are there. */
+  private static List<PolicyRule> boundRules(Proposal proposal) {
+    return objects(proposal)
+        .filter(RbacBinding.class::isInstance)
+        .map(RbacBinding.class::cast)
+        .flatMap(
+            binding ->
+                proposal.cluster().effectiveRbacObjects().allRoles().stream()
+                    .filter(role -> role.kind().equals(binding.roleRef().kind()))
+                    .filter(
+                        role ->
+                            role.metadata().name().equals(binding.roleRef().name())
+                                && (role.metadata().namespace().isEmpty()
+                                    || role.metadata()
+                                        .namespace()
+                                        .equals(binding.metadata().namespace()))))
+        .flatMap(role -> role.rules().stream())
+        .toList();
   }
 
   /** Whether a request is one of those that a new role is for, where it is bound. */
