@@ -110,6 +110,7 @@ class ArchitectureTest {
                 "local.webhook",
                 List.of(
                     "local",
+                    "local.access",
                     "local.apiserver",
                     "local.internal.aws",
                     "local.internal.http",
@@ -430,6 +431,7 @@ class ArchitectureTest {
             "local.apiserver.SubjectRulesReviewStatus",
             "local.webhook.ApiServerFiles",
             "local.webhook.ClusterToken",
+            "local.webhook.LocalWebhooks",
             "local.webhook.TokenVerification");
   }
 
