@@ -97,7 +97,7 @@ class HostileTokensPropertiesTest {
     return url.equals(URL)
         || isOtherScheme
         || withoutEscapes(url).equals(withoutEscapes(URL))
-        || url.replace("&&", "&").replace("?&", "?").replaceFirst("&$", "").equals(URL)
+        || url.replaceAll("&+", "&").replace("?&", "?").replaceFirst("&$", "").equals(URL)
         || url.replaceFirst("#.?$", "").equals(URL);
   }
 
@@ -127,7 +127,6 @@ class HostileTokensPropertiesTest {
             "\u017f",
             "\u212a",
             "\u0661",
-            "\ud800",
             "\ud83d\ude00",
             "%00",
             "%2F",
