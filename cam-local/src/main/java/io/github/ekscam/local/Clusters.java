@@ -91,13 +91,8 @@ final class Clusters {
     }
   }
 
-  /** The API that has a cluster: the home's if it does, or the first other that does. */
   private Key key(String name) {
-    return regions.all().stream()
-        .filter(access -> has(access, name))
-        .findFirst()
-        .map(access -> new Key(access, name))
-        .orElse(new Key(regions.home(), name));
+    return new Key(regions.find(name).orElse(regions.home()), name);
   }
 
   /**
@@ -105,12 +100,14 @@ final class Clusters {
    * waits: between the API's part and the rest there would be some of both.
    */
   EksCluster reload(String name, EksCluster cluster) {
-    Key present = key(name);
     ClusterAccess access =
-        has(present.access(), name)
-            ? present.access()
-            : regions.in(
-                regions.home().accountId(), cluster.region().orElse(regions.home().region()));
+        regions
+            .find(name)
+            .orElseGet(
+                () ->
+                    regions.in(
+                        regions.home().accountId(),
+                        cluster.region().orElse(regions.home().region())));
     return requireNonNull(
             made.compute(
                 new Key(access, name),

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -121,6 +122,21 @@ public final class RegionalClusterAccess implements AutoCloseable {
       }
       others.put(wanted, made);
       return made;
+    }
+  }
+
+  /**
+   * The API that has a cluster of a name: {@link #home} if it has one, or the first other in the
+   * order of regions and accounts.
+   */
+  public Optional<ClusterAccess> find(String clusterName) {
+    if (home.all().containsKey(clusterName)) {
+      return Optional.of(home);
+    }
+    synchronized (others) {
+      return others.values().stream()
+          .filter(access -> access.all().containsKey(clusterName))
+          .findFirst();
     }
   }
 

@@ -1,0 +1,149 @@
+package io.github.ekscam.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.local.access.PageRequest;
+import io.github.ekscam.request.ResourceRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Terraform makes a cluster and its access by the AWS provider, changes them in place, finds them
+ * as it has left them, and takes them away; the profile {@code terraform} runs it.
+ */
+@Tag("terraform")
+class TerraformTest {
+
+  private static final String CONFIGURATION =
+      """
+      terraform {
+        required_providers { aws = { source = "hashicorp/aws" } }
+      }
+      provider "aws" {
+        region = "eu-west-1"
+      }
+      variable "team" { default = "checkout" }
+      variable "kubernetes" { default = "1.34" }
+      variable "logged" { default = "api" }
+      variable "private" { default = false }
+      variable "namespace" { default = "dev" }
+      resource "aws_eks_cluster" "prod" {
+        name                          = "prod"
+        version                       = var.kubernetes
+        role_arn                      = "arn:aws:iam::111122223333:role/eks"
+        enabled_cluster_log_types     = [var.logged]
+        bootstrap_self_managed_addons = false
+        access_config {
+          authentication_mode                         = "API"
+          bootstrap_cluster_creator_admin_permissions = false
+        }
+        vpc_config {
+          subnet_ids              = ["subnet-1", "subnet-2"]
+          endpoint_private_access = var.private
+        }
+        upgrade_policy { support_type = "STANDARD" }
+        zonal_shift_config { enabled = true }
+        encryption_config {
+          resources = ["secrets"]
+          provider { key_arn = "arn:aws:kms:eu-west-1:111122223333:key/1" }
+        }
+        tags = { team = var.team }
+      }
+      resource "aws_eks_cluster" "plain" {
+        name     = "plain"
+        role_arn = "arn:aws:iam::111122223333:role/eks"
+        vpc_config { subnet_ids = ["subnet-1", "subnet-2"] }
+      }
+      resource "aws_eks_access_entry" "developer" {
+        cluster_name      = aws_eks_cluster.prod.name
+        principal_arn     = "arn:aws:iam::111122223333:role/Developer"
+        kubernetes_groups = ["dev"]
+        tags              = { team = var.team }
+      }
+      resource "aws_eks_access_policy_association" "view" {
+        cluster_name  = aws_eks_cluster.prod.name
+        principal_arn = aws_eks_access_entry.developer.principal_arn
+        policy_arn    = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy"
+        access_scope {
+          type       = "namespace"
+          namespaces = [var.namespace]
+        }
+      }
+      """;
+
+  @TempDir private Path directory;
+
+  private final LocalEks eks = LocalEks.start();
+
+  @BeforeEach
+  void initialize() throws Exception {
+    Files.writeString(directory.resolve("main.tf"), CONFIGURATION);
+    assertThat(terraform("init").exitCode()).isZero();
+  }
+
+  @AfterEach
+  void close() {
+    eks.close();
+  }
+
+  private ClientProgram.Ran terraform(String... args) throws IOException, InterruptedException {
+    return new ClientProgram(directory, eks)
+        .with("TF_CLI_ARGS", "-no-color")
+        .run(
+            Stream.concat(Stream.of("terraform", "-chdir=" + directory), Stream.of(args))
+                .toArray(String[]::new));
+  }
+
+  private void applies(String variables, String plan) throws Exception {
+    Files.writeString(directory.resolve("terraform.tfvars.json"), variables);
+    ClientProgram.Ran applied = terraform("apply", "-auto-approve");
+    assertThat(applied.out()).as(applied.err()).contains(plan);
+    assertThat(applied.exitCode()).isZero();
+    ClientProgram.Ran again = terraform("plan", "-detailed-exitcode");
+    assertThat(again.exitCode()).as(again.out() + again.err()).isZero();
+  }
+
+  private boolean developerMayListPods(String namespace) {
+    return eks.cluster("prod")
+        .caller(CallerIdentity.parse("arn:aws:sts::111122223333:assumed-role/Developer/alice"))
+        .isAllowed(ResourceRequest.of("list", "", "pods").namespace(namespace));
+  }
+
+  @Test
+  void clusterAndAccess_areMade_changedInPlace_importedAndDestroyed() throws Exception {
+    applies("{}", "Plan: 4 to add, 0 to change, 0 to destroy.");
+    assertThat(developerMayListPods("dev")).isTrue();
+    applies("{\"team\": \"x\"}", "Plan: 0 to add, 2 to change, 0 to destroy.");
+    applies(
+        "{\"team\": \"x\", \"kubernetes\": \"1.35\", \"logged\": \"audit\"}",
+        "Plan: 0 to add, 1 to change, 0 to destroy.");
+    assertThat(eks.cluster("prod").kubernetesVersion()).hasToString("Optional[1.35]");
+    applies(
+        "{\"team\": \"x\", \"kubernetes\": \"1.35\", \"logged\": \"audit\", \"private\": true}",
+        "Plan: 0 to add, 1 to change, 0 to destroy.");
+
+    assertThat(terraform("state", "rm", "aws_eks_access_entry.developer").exitCode()).isZero();
+    assertThat(
+            terraform(
+                    "import",
+                    "aws_eks_access_entry.developer",
+                    "prod:arn:aws:iam::111122223333:role/Developer")
+                .exitCode())
+        .isZero();
+    assertThat(terraform("plan", "-detailed-exitcode").exitCode()).isZero();
+
+    assertThat(terraform("destroy", "-auto-approve").out())
+        .contains("Destroy complete! Resources: 4 destroyed.");
+    assertThat(
+            eks.regions().in("111122223333", "eu-west-1").listClusters(PageRequest.first()).items())
+        .isEmpty();
+  }
+}
