@@ -127,29 +127,43 @@ final class ParameterValues {
    */
   static void requireAllowed(Stack stack, String name, String value) {
     Node parameter = stack.section(Template.PARAMETERS).get(name);
-    if (parameter == null
-        || !(Evaluation.field(parameter, "AllowedValues").orElse(null)
-            instanceof Sequence allowed)) {
+    if (parameter == null) {
       return;
     }
-    List<String> texts =
-        allowed.items().stream()
-            .filter(Scalar.class::isInstance)
-            .map(item -> ((Scalar) item).text())
-            .toList();
+    notAllowed(parameter, value)
+        .ifPresent(
+            item -> {
+              throw new InvalidInputException(
+                  parameter.source(),
+                  Template.PARAMETERS + "." + name,
+                  (isSecret(parameter) ? "the value that is given" : GoQuote.quote(item))
+                      + " is none of AllowedValues"
+                      + (isSecret(parameter)
+                          ? ""
+                          : ": " + String.join(", ", allowed(parameter).orElseThrow())));
+            });
+  }
+
+  /** What of a value CloudFormation does not take, if it takes others only. */
+  static Optional<String> notAllowed(Node parameter, String value) {
+    Optional<List<String>> allowed = allowed(parameter);
+    if (allowed.isEmpty()) {
+      return Optional.empty();
+    }
     List<String> items =
         isList(text(parameter, "Type").orElse("String"))
             ? List.of(value.split("\\s*,\\s*", -1))
             : List.of(value);
-    for (String item : items) {
-      if (!texts.contains(item)) {
-        throw new InvalidInputException(
-            parameter.source(),
-            Template.PARAMETERS + "." + name,
-            (isSecret(parameter) ? "the value that is given" : GoQuote.quote(item))
-                + " is none of AllowedValues"
-                + (isSecret(parameter) ? "" : ": " + String.join(", ", texts)));
-      }
-    }
+    return items.stream().filter(item -> !allowed.get().contains(item)).findFirst();
+  }
+
+  private static Optional<List<String>> allowed(Node parameter) {
+    return Evaluation.field(parameter, "AllowedValues").orElse(null) instanceof Sequence allowed
+        ? Optional.of(
+            allowed.items().stream()
+                .filter(Scalar.class::isInstance)
+                .map(item -> ((Scalar) item).text())
+                .toList())
+        : Optional.empty();
   }
 }

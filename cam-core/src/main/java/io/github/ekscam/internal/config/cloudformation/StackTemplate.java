@@ -88,6 +88,18 @@ public final class StackTemplate {
         .toList();
   }
 
+  /** The parameters whose values CloudFormation does not take, in their order. */
+  public List<String> notAllowed(Map<String, String> values) {
+    return template.section(Template.PARAMETERS).entrySet().stream()
+        .filter(
+            each ->
+                values.containsKey(each.getKey())
+                    && ParameterValues.notAllowed(each.getValue(), values.get(each.getKey()))
+                        .isPresent())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   /** The macros that the template has CloudFormation run over it. */
   public List<String> macros() {
     return template.macros().stream().map(Template.Macro::name).toList();

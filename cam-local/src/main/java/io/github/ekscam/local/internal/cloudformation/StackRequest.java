@@ -167,6 +167,10 @@ final class StackRequest {
     if (!missing.isEmpty()) {
       throw validation("Parameters: " + missing + " must have values");
     }
+    List<String> notAllowed = template.notAllowed(given);
+    if (!notAllowed.isEmpty()) {
+      throw validation("Parameter '" + notAllowed.get(0) + "' must be one of AllowedValues");
+    }
     return ImmutableMap.copyOf(given);
   }
 

@@ -8,6 +8,7 @@ import com.google.common.collect.ImmutableMap;
 import io.github.ekscam.local.internal.http.HttpAnswer;
 import io.github.ekscam.local.internal.http.HttpCall;
 import io.github.ekscam.local.internal.http.HttpHandler;
+import io.github.ekscam.local.internal.http.HttpRefusal;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -187,5 +188,31 @@ class AwsServicesTest {
 
     assertThat(text(answer))
         .isEqualTo("{\"message\":\"" + refusal("no-such-service (an unknown service)") + "\"}");
+  }
+
+  @Test
+  void whatTheServerItselfRefuses_isWordedByTheServiceThatTheRequestIsFor() {
+    HttpHandler wording =
+        new HttpHandler() {
+          @Override
+          public HttpAnswer handle(HttpCall call) {
+            throw new AssertionError("nothing to handle");
+          }
+
+          @Override
+          public HttpAnswer refuse(HttpCall call, HttpRefusal refusal) {
+            return HttpAnswer.text(refusal.status(), "worded");
+          }
+        };
+    AwsServices worded =
+        new AwsServices(
+            ImmutableMap.of("sts", new AwsServices.Served(wording, "2011-06-15", "STS")),
+            saying("otherwise"),
+            () -> new UUID(0, 1));
+
+    assertThat(text(worded.refuse(QueryCalls.of("sts", ""), new HttpRefusal(413, "too long"))))
+        .isEqualTo("worded");
+    assertThat(text(worded.refuse(QueryCalls.of("ec2", ""), new HttpRefusal(413, "too long"))))
+        .isEqualTo("too long\n");
   }
 }

@@ -454,6 +454,28 @@ class CloudFormationOperationsTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "P | no | Parameter 'P' must be one of AllowedValues",
+        "Q | yes | Parameters: [Q] do not exist in the template"
+      })
+  void parameters_areRefused_inCloudFormationsWords(String name, String value, String message) {
+    assertThat(
+            error(
+                "CreateStack",
+                "&StackName=s&Parameters.member.1.ParameterKey="
+                    + name
+                    + "&Parameters.member.1.ParameterValue="
+                    + value
+                    + "&TemplateBody="
+                    + escaped(
+                        "{\"Parameters\":{\"P\":{\"Type\":\"String\",\"AllowedValues\":[\"yes\"],"
+                            + "\"Default\":\"yes\"}},\"Resources\":{}}")))
+        .isEqualTo("ValidationError: " + message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
         "CreateStack | &StackName=a_b | ValidationError: 1 validation error detected: Value 'a_b' at 'stackName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*",
         "CreateStack | &StackName=a | ValidationError: Either Template URL or Template Body must be specified.",
         "CreateStack | &StackName=a&TemplateURL=https://s3/x | ValidationError: LocalEks does not serve TemplateURL of CreateStack",

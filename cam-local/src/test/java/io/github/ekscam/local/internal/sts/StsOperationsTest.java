@@ -8,6 +8,7 @@ import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.local.internal.aws.QueryCalls;
 import io.github.ekscam.local.internal.http.HttpAnswer;
 import io.github.ekscam.local.internal.http.HttpCall;
+import io.github.ekscam.local.internal.http.HttpRefusal;
 import io.github.ekscam.local.internal.sigv4.SignatureException;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -119,5 +120,23 @@ class StsOperationsTest {
                 + "\"Request is missing Authentication Token\"},\"RequestId\":\""
                 + ID
                 + "\"}");
+  }
+
+  @Test
+  void whatTheServerItselfRefuses_isToldInTheSameShape() {
+    HttpAnswer answer =
+        StsOperations.service(
+                call -> CallerIdentity.parse("arn:aws:iam::111122223333:user/bob"),
+                () -> new UUID(0, 1))
+            .refuse(QueryCalls.of("sts", FORM), new HttpRefusal(413, "Request Too Long"));
+
+    assertThat(answer.status()).isEqualTo(413);
+    assertThat(text(answer))
+        .isEqualTo(
+            "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error>"
+                + "<Type>Sender</Type><Code>RequestEntityTooLarge</Code>"
+                + "<Message>Request Too Long</Message></Error><RequestId>"
+                + ID
+                + "</RequestId></ErrorResponse>");
   }
 }
