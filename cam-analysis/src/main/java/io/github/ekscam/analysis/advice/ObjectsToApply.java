@@ -13,6 +13,7 @@ import io.github.ekscam.internal.config.tree.StrictComposer;
 import io.github.ekscam.internal.config.tree.Tokens;
 import io.github.ekscam.internal.config.tree.Tokens.Token;
 import io.github.ekscam.internal.config.tree.YamlTokens;
+import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.request.ApiResources;
 import io.github.ekscam.request.CustomResource;
@@ -21,11 +22,11 @@ import io.github.ekscam.request.RequestTarget;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The objects of manifests, and the requests by which they are applied. Roles and bindings are
@@ -42,7 +43,10 @@ final class ObjectsToApply {
   private final String defaultNamespace;
   private final ApiResources resources;
   private final List<RbacObject> rbacObjects;
-  private final Set<RequestAttributes> requests = new LinkedHashSet<>();
+
+  /** By what tells them apart, each once. */
+  private final Map<Key, RequestAttributes> requests = new LinkedHashMap<>();
+
   private final List<Obstacle> obstacles = new ArrayList<>();
 
   private ObjectsToApply(
@@ -93,8 +97,8 @@ final class ObjectsToApply {
   }
 
   /** The requests by which all objects are applied, each once. */
-  Set<RequestAttributes> requests() {
-    return requests;
+  Collection<RequestAttributes> requests() {
+    return requests.values();
   }
 
   /** What was not looked at, and why. */
@@ -184,7 +188,9 @@ final class ObjectsToApply {
             : metadata.optionalString("namespace").orElse(defaultNamespace);
     for (String verb : VERBS) {
       RequestTarget of = verb.equals("create") || name.isEmpty() ? target : target.named(name);
-      requests.add(of.request(verb, namespace));
+      requests.put(
+          Key.of(verb, target.apiGroup(), target.resource(), namespace, of.name()),
+          of.request(verb, namespace));
     }
   }
 }
