@@ -192,7 +192,7 @@ final class WebhookOptions {
     if (identities != null) {
       builder.identities(identities);
     }
-    verification(identities).ifPresent(builder::tokens);
+    verification(identities, eks.endpoint()).ifPresent(builder::tokens);
     LocalWebhooks started = builder.start();
     try {
       ApiServerFiles files = files(eks, clusterName, started, identitiesFile, identities);
@@ -207,16 +207,23 @@ final class WebhookOptions {
     }
   }
 
-  private Optional<TokenVerification> verification(@Nullable Supplier<LocalIdentities> identities) {
+  /**
+   * Tokens may be for the endpoint of the EKS API as well: clients that are given its address by
+   * AWS_ENDPOINT_URL sign them for it.
+   */
+  private Optional<TokenVerification> verification(
+      @Nullable Supplier<LocalIdentities> identities, URI endpoint) {
     if (stsEndpoint != null) {
       return Optional.of(TokenVerification.byStsEndpoint(stsEndpoint));
     }
     return Optional.ofNullable(identities)
         .map(
             known ->
-                trustUnverifiedTokens
-                    ? TokenVerification.trustingUnverifiedTokens(known.get())
-                    : TokenVerification.byIdentities(known));
+                (trustUnverifiedTokens
+                        ? TokenVerification.trustingUnverifiedTokens(known.get())
+                        : TokenVerification.byIdentities(known))
+                    .accepting(endpoint)
+                    .accepting(URI.create("http://localhost:" + endpoint.getPort())));
   }
 
   private ApiServerFiles files(

@@ -4,6 +4,9 @@ import static io.github.ekscam.cli.Ran.cam;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.local.LocalIdentity;
+import io.github.ekscam.local.webhook.ClusterToken;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -17,9 +20,13 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
@@ -141,6 +148,60 @@ class ServeWebhooksTest {
       process.toHandle().destroy();
       assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
       assertThat(process.exitValue()).isEqualTo(143);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  /** Clients sign tokens for the endpoint that {@code AWS_ENDPOINT_URL} names. */
+  @Test
+  void tokens_mayBeForTheEndpointOfTheEksApi_orForAws() throws Exception {
+    String arn = "arn:aws:iam::111122223333:user/creator";
+    Path identities =
+        Files.writeString(
+            directory.resolve("identities"),
+            """
+            [admin]
+            aws_access_key_id = AKIDADMIN
+            aws_secret_access_key = a-secret
+            cam_caller_arn = %s
+            """
+                .formatted(arn));
+    // No signature is verified here, so that the host of a token can be put in afterwards.
+    Process process =
+        serve("--name", "prod", "--identities", identities.toString(), "--trust-unverified-tokens");
+    try (BufferedReader out =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
+      List<String> printed = printed(out);
+      Matcher endpoint =
+          Pattern.compile("http://127\\.0\\.0\\.1:([0-9]+)").matcher(String.join(" ", printed));
+      assertThat(endpoint.find()).isTrue();
+      String token =
+          ClusterToken.create(
+              LocalIdentity.of("AKIDADMIN", "a-secret", CallerIdentity.parse(arn)),
+              "prod",
+              "us-west-2",
+              Clock.systemUTC());
+      String prefix = "k8s-aws-v1.";
+      String url =
+          new String(Base64.getUrlDecoder().decode(token.substring(prefix.length())), UTF_8);
+
+      URI authenticate = webhooks(printed).resolve("/clusters/prod/authenticate");
+      for (String host :
+          List.of(
+              "https://sts.us-west-2.amazonaws.com",
+              endpoint.group(),
+              "http://localhost:" + endpoint.group(1))) {
+        String other = url.replace("https://sts.us-west-2.amazonaws.com", host);
+        String review =
+            "{\"spec\":{\"token\":\""
+                + prefix
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(other.getBytes(UTF_8))
+                + "\"}}";
+        assertThat(send(client(), authenticate, review))
+            .as(host)
+            .contains("\"authenticated\":true", "\"arn\":[\"" + arn + "\"]");
+      }
     } finally {
       process.destroyForcibly();
     }
