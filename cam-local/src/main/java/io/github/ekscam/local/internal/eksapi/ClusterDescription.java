@@ -1,11 +1,13 @@
 package io.github.ekscam.local.internal.eksapi;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.hash.HashCode;
 import com.google.common.hash.Hashing;
 import com.google.common.io.BaseEncoding;
-import com.google.common.io.Resources;
 import io.github.ekscam.iam.Partition;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -69,10 +71,10 @@ public final class ClusterDescription {
   }
 
   private static String noApiServer() {
-    try {
-      return Resources.toString(
-          Resources.getResource(ClusterDescription.class, "certificate-authority.pem"),
-          StandardCharsets.UTF_8);
+    String resource = "certificate-authority.pem";
+    try (InputStream in =
+        requireNonNull(ClusterDescription.class.getResourceAsStream(resource), resource)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
