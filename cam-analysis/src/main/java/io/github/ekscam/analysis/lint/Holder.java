@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Somebody with rights: an IAM principal, or a subject of bindings on its own. */
 final class Holder {
 
-  /** Rights, as bits of {@link Right}: in the whole cluster, and besides in namespaces. */
+  /** Rights, as bits of {@code Right}: in the whole cluster, and besides in namespaces. */
   static final class Rights {
 
     private long everywhere;
