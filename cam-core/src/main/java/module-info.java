@@ -49,6 +49,7 @@ module io.github.ekscam.core {
   exports io.github.ekscam.internal.keys to
       io.github.ekscam.analysis,
       io.github.ekscam.cli,
+      io.github.ekscam.local,
       io.github.ekscam.testing;
   exports io.github.ekscam.internal.matching to
       io.github.ekscam.analysis,

@@ -25,7 +25,8 @@ final class LocalEndpoint {
       out.flush();
       socket.shutdownOutput();
       String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (answer.startsWith("HTTP/1.1 5")) {
+      // 505 says that the request is of another version of HTTP, and 500 that something is broken.
+      if (answer.startsWith("HTTP/1.1 5") && !answer.startsWith("HTTP/1.1 505 ")) {
         throw new IllegalStateException(answer);
       }
     } catch (SocketException e) {

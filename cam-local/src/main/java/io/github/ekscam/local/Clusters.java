@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.EksException;
+import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.local.access.ClusterAccess;
 import io.github.ekscam.local.access.ClusterState;
 import io.github.ekscam.local.access.DescribedCluster;
@@ -36,7 +37,11 @@ final class Clusters {
    *
    * @param access the API that has it
    */
-  private record Key(ClusterAccess access, String name) {
+  private record Named(ClusterAccess access, String name) {
+
+    Key key() {
+      return Key.of(access.accountId(), access.region(), name);
+    }
 
     ClusterState state() {
       return access.clusterState(name);
@@ -75,11 +80,12 @@ final class Clusters {
    */
   void load(String name, EksCluster cluster, String region, boolean known) {
     ClusterAccess access = regions.in(regions.home().accountId(), region);
-    Key key = new Key(access, name);
+    Named named = new Named(access, name);
     made.put(
-        key,
+        named.key(),
         Made.of(
-            known && has(access, name) ? key.state() : access.loadCluster(name, cluster), cluster));
+            known && has(access, name) ? named.state() : access.loadCluster(name, cluster),
+            cluster));
   }
 
   private static boolean has(ClusterAccess access, String name) {
@@ -91,8 +97,8 @@ final class Clusters {
     }
   }
 
-  private Key key(String name) {
-    return new Key(regions.find(name).orElse(regions.home()), name);
+  private Named named(String name) {
+    return new Named(regions.find(name).orElse(regions.home()), name);
   }
 
   /**
@@ -110,28 +116,28 @@ final class Clusters {
                         cluster.region().orElse(regions.home().region())));
     return requireNonNull(
             made.compute(
-                new Key(access, name),
+                new Named(access, name).key(),
                 (same, before) -> Made.of(access.reloadCluster(name, cluster), cluster)))
         .cluster();
   }
 
   EksCluster cluster(String name) {
-    return make(key(name), (state, present) -> present);
+    return make(named(name), (state, present) -> present);
   }
 
   EksCluster change(String name, UnaryOperator<EksCluster> change) {
     return make(
-        key(name),
+        named(name),
         (state, present) -> new Made(present.createdAt(), state, change.apply(present.cluster())));
   }
 
-  private EksCluster make(Key key, BiFunction<ClusterState, Made, Made> change) {
+  private EksCluster make(Named named, BiFunction<ClusterState, Made, Made> change) {
     return requireNonNull(
             made.compute(
-                key,
+                named.key(),
                 (same, before) -> {
-                  ClusterState state = key.state();
-                  return change.apply(state, present(key.access(), state, before));
+                  ClusterState state = named.state();
+                  return change.apply(state, present(named.access(), state, before));
                 }))
         .cluster();
   }

@@ -2,6 +2,7 @@ package io.github.ekscam.local;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.ImmutableSet;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.Partition;
@@ -22,7 +23,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -85,7 +85,7 @@ public final class LocalEks implements AutoCloseable {
         new MeantClusters(
             regions,
             builder.identities == null
-                ? Set.copyOf(builder.callers.keySet())::contains
+                ? ImmutableSet.copyOf(builder.callers.keySet())::contains
                 : key -> true);
     HttpServer.Builder http =
         HttpServer.builder(

@@ -6,6 +6,7 @@ import io.github.ekscam.local.internal.eksapi.WrongTypeException;
 import io.github.ekscam.local.internal.http.HttpRefusal;
 import io.github.ekscam.local.internal.sigv4.SignatureException;
 import java.util.List;
+import java.util.Map;
 
 /** What the endpoint itself refuses a request with, before it reaches the EKS API. */
 final class Refusal extends RuntimeException {
@@ -35,7 +36,7 @@ final class Refusal extends RuntimeException {
     return new Refusal(statusCode, errorCode, message(), ImmutableMap.of(member, name));
   }
 
-  ImmutableMap<String, String> named() {
+  Map<String, String> named() {
     return named;
   }
 

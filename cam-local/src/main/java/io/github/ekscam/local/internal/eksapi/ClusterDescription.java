@@ -14,8 +14,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -166,18 +166,18 @@ public final class ClusterDescription {
 
   /** Those types of logs that are enabled, and those that are not, as the service tells them. */
   private static Object bothKinds(Object logging) {
-    Set<Object> enabled = new LinkedHashSet<>();
+    Set<String> enabled = new HashSet<>();
     for (Object setup : setups(logging)) {
       Map<String, Object> members = JsonTree.object(setup).orElseThrow();
-      List<Object> types = types(members);
+      List<String> types = types(members);
       if (JsonTree.find(members, ENABLED).filter(Boolean.TRUE::equals).isPresent()) {
         enabled.addAll(types);
       } else {
         types.forEach(enabled::remove);
       }
     }
-    List<Object> on = new ArrayList<>();
-    List<Object> off = new ArrayList<>();
+    List<String> on = new ArrayList<>();
+    List<String> off = new ArrayList<>();
     setups(JsonTree.find(CLUSTER, "logging").orElseThrow()).stream()
         .flatMap(setup -> types(JsonTree.object(setup).orElseThrow()).stream())
         .forEach(type -> (enabled.contains(type) ? on : off).add(type));
@@ -191,8 +191,10 @@ public final class ClusterDescription {
     return Collections.unmodifiableMap(new LinkedHashMap<>(Map.of(LOGGING, List.copyOf(told))));
   }
 
-  private static List<Object> types(Map<String, Object> setup) {
-    return JsonTree.find(setup, TYPES).flatMap(JsonTree::list).orElse(List.of());
+  private static List<String> types(Map<String, Object> setup) {
+    return JsonTree.find(setup, TYPES).flatMap(JsonTree::list).orElse(List.of()).stream()
+        .map(String.class::cast)
+        .toList();
   }
 
   private static List<Object> setups(Object logging) {
@@ -202,7 +204,7 @@ public final class ClusterDescription {
         .orElse(List.of());
   }
 
-  private static Map<String, Object> setup(List<Object> types, boolean enabled) {
+  private static Map<String, Object> setup(List<String> types, boolean enabled) {
     Map<String, Object> setup = new LinkedHashMap<>();
     setup.put(TYPES, List.copyOf(types));
     setup.put(ENABLED, enabled);
