@@ -107,7 +107,7 @@ final class LoadReport {
       throws IOException, InterruptedException {
     Load lists = new Load(eks, SocketFactory.getDefault(), LIST, CONNECTIONS);
     Load constant = new Load(webhooks, tls, LoadServer.review("/constant"), CONNECTIONS);
-    Load reviews = new Load(webhooks, tls, LoadServer.review("/authorize"), CONNECTIONS);
+    Load reviews = new Load(webhooks, tls, LoadServer.review(LoadServer.AUTHORIZE), CONNECTIONS);
     lists.closedLoop(warmUp);
     say("lists of clusters, HTTP", server, () -> lists.closedLoop(duration));
     constant.closedLoop(warmUp);

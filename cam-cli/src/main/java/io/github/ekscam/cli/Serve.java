@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AuthenticationMode;
-import io.github.ekscam.access.EksException;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.local.LocalEks;
 import io.github.ekscam.local.LocalIdentities;
@@ -29,8 +28,8 @@ import picocli.CommandLine.Option;
     name = "serve",
     description =
         "Serves the EKS API's operations on access to the AWS CLI and the AWS SDKs, until it is"
-            + " interrupted. What they change is kept in memory, or in a file. Signatures are not"
-            + " verified.",
+            + " interrupted. What they change is kept in memory, or in a file. Signatures are"
+            + " verified by --identities alone.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     exitCodeListHeading = "Exit codes:%n",
@@ -237,7 +236,7 @@ final class Serve implements Callable<Integer> {
       throw streams.usageError(
           "--webhooks needs a cluster: give its files by -f, or --name for a new one");
     }
-    if (cluster.isEmpty() && !isThere(eks, clusterName)) {
+    if (cluster.isEmpty() && eks.regions().find(clusterName).isEmpty()) {
       CallerIdentity caller =
           CallerIdentity.parse(
               creator == null
@@ -254,15 +253,6 @@ final class Serve implements Callable<Integer> {
           eks, clusterName, identitiesFile, identitiesFile == null ? null : this::identities);
     } catch (UncheckedIOException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
-    }
-  }
-
-  private static boolean isThere(LocalEks eks, String clusterName) {
-    try {
-      eks.access().describeCluster(clusterName);
-      return true;
-    } catch (EksException e) {
-      return false; // The only error there is for a name that can be one.
     }
   }
 

@@ -7,8 +7,6 @@ import io.github.ekscam.local.LocalIdentities;
 import io.github.ekscam.local.webhook.ApiServerFiles;
 import io.github.ekscam.local.webhook.LocalWebhooks;
 import io.github.ekscam.local.webhook.TokenVerification;
-import io.github.ekscam.policies.DefaultRbacObjects;
-import io.github.ekscam.rbac.KubernetesVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -195,11 +193,15 @@ final class WebhookOptions {
     verification(identities, eks.endpoint()).ifPresent(builder::tokens);
     LocalWebhooks started = builder.start();
     try {
-      ApiServerFiles files = files(eks, clusterName, started, identitiesFile, identities);
+      ApiServerFiles files = files(clusterName, started, identitiesFile, identities);
       files
           .serverAuthority()
           .ifPresent(
-              authority -> eks.access().setEndpoint(clusterName, clusterEndpoint, authority));
+              authority ->
+                  eks.regions()
+                      .find(clusterName)
+                      .orElse(eks.access())
+                      .setEndpoint(clusterName, clusterEndpoint, authority));
       return new Served(started, files, clusterName);
     } catch (RuntimeException e) {
       started.close();
@@ -227,20 +229,16 @@ final class WebhookOptions {
   }
 
   private ApiServerFiles files(
-      LocalEks eks,
       String clusterName,
       LocalWebhooks started,
       @Nullable Path identitiesFile,
       @Nullable Supplier<LocalIdentities> identities) {
-    KubernetesVersion version =
-        eks.cluster(clusterName).kubernetesVersion().orElse(DefaultRbacObjects.newestVersion());
-    ApiServerFiles.Builder files = ApiServerFiles.builder(clusterName, started, version);
+    ApiServerFiles.Builder files = ApiServerFiles.builder(clusterName, started);
     if (clusterAuthority == null) {
       files.server(clusterEndpoint);
     } else {
       files.server(clusterEndpoint, text(clusterAuthority));
     }
-    files.region(eks.access().region());
     if (identities != null) {
       files.identities(requireNonNull(identitiesFile), identities.get());
     }

@@ -399,7 +399,6 @@ class ArchitectureTest {
             "local.LocalEks",
             "local.LocalIdentities",
             "local.LocalIdentity",
-            "local.access.AccessConfigUpdate",
             "local.access.AssociatedAccessPolicy",
             "local.access.ClusterAccess",
             "local.access.ClusterState",

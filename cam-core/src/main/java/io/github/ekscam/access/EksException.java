@@ -79,4 +79,13 @@ public final class EksException extends IllegalArgumentException {
   public String errorCode() {
     return errorCode;
   }
+
+  /** The status code of HTTP that the API answers with, such as 404. */
+  public int statusCode() {
+    return switch (errorCode) {
+      case "ResourceNotFoundException", "NotFoundException" -> 404;
+      case "ResourceInUseException" -> 409;
+      default -> 400;
+    };
+  }
 }

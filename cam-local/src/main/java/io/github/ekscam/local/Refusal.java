@@ -40,15 +40,10 @@ final class Refusal extends RuntimeException {
     return named;
   }
 
-  /** What the API says, with the status code of its error codes. */
+  /** What the API says. */
   static Refusal of(EksException refused) {
-    int statusCode =
-        switch (refused.errorCode()) {
-          case "ResourceNotFoundException", "NotFoundException" -> 404;
-          case "ResourceInUseException" -> 409;
-          default -> 400;
-        };
-    return new Refusal(statusCode, refused.errorCode(), String.valueOf(refused.getMessage()));
+    return new Refusal(
+        refused.statusCode(), refused.errorCode(), String.valueOf(refused.getMessage()));
   }
 
   static Refusal invalidParameter(String message) {

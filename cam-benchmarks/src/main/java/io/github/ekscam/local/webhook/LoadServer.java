@@ -17,17 +17,22 @@ import io.github.ekscam.local.webhook.AuthorizationWebhook.Authorizers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 
 /**
  * The servers that are measured, in a process of their own: the EKS API over HTTP, and over HTTPS
- * the authorization webhook at {@code /authorize} and, at {@code /constant}, a handler that answers
- * what the webhook once did. The cluster has a thousand access entries with a policy each.
+ * the webhooks as {@link LocalWebhooks} has them and, at {@code /constant}, a handler that answers
+ * what the authorization webhook once did. The cluster has a thousand access entries with a policy
+ * each.
  */
 public final class LoadServer {
 
   /** The name of the cluster. */
   public static final String CLUSTER = "load";
+
+  /** Where reviews of it are answered. */
+  public static final String AUTHORIZE = "/clusters/" + CLUSTER + "/authorize";
 
   private static final int ENTRIES = 1000;
 
@@ -72,14 +77,17 @@ public final class LoadServer {
     Files.writeString(Path.of(args[0]), certificate.certificateAuthorityPem());
     try (LocalEks eks = LocalEks.start()) {
       fill(eks.access());
-      HttpHandler webhook =
-          new AuthorizationWebhook(
-              () -> eks.cluster(CLUSTER), Authorizers.ACCESS_POLICIES, outcome -> {});
+      HttpHandler webhooks =
+          new WebhookRoutes(
+              eks::cluster,
+              Authorizers.ACCESS_POLICIES,
+              null,
+              new ConfigurationStatus(InstantSource.system()));
       HttpAnswer constant =
-          webhook.handle(
+          webhooks.handle(
               new HttpCall(
                   "POST",
-                  "/authorize",
+                  AUTHORIZE,
                   "",
                   ImmutableListMultimap.of(),
                   BODY.getBytes(StandardCharsets.UTF_8)));
@@ -87,7 +95,7 @@ public final class LoadServer {
         throw new IllegalStateException("The review that is measured is not allowed");
       }
       HttpHandler both =
-          call -> call.rawPath().equals("/constant") ? constant : webhook.handle(call);
+          call -> call.rawPath().equals("/constant") ? constant : webhooks.handle(call);
       try (HttpServer server = HttpServer.builder(both).tls(certificate.sslContext()).start()) {
         System.out.println(eks.endpoint());
         System.out.println(server.uri());

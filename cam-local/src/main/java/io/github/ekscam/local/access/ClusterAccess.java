@@ -300,7 +300,7 @@ public final class ClusterAccess {
    * Changes the authentication mode; see {@link #updateClusterConfig(String, AuthenticationMode,
    * String)}.
    */
-  public AccessConfigUpdate updateClusterConfig(String clusterName, AuthenticationMode mode) {
+  public ClusterUpdate updateClusterConfig(String clusterName, AuthenticationMode mode) {
     return updateMode(clusterName, mode, null);
   }
 
@@ -312,19 +312,14 @@ public final class ClusterAccess {
    *
    * @param clientRequestToken what makes the request safe to repeat
    */
-  public AccessConfigUpdate updateClusterConfig(
+  public ClusterUpdate updateClusterConfig(
       String clusterName, AuthenticationMode mode, String clientRequestToken) {
     return updateMode(clusterName, mode, requireNonNull(clientRequestToken, "clientRequestToken"));
   }
 
-  private AccessConfigUpdate updateMode(
+  private ClusterUpdate updateMode(
       String clusterName, AuthenticationMode mode, @Nullable String token) {
-    ClusterUpdate update = updateModeTo(clusterName, requireNonNull(mode, "mode"), token);
-    return new AccessConfigUpdate(update.id(), mode, update.createdAt());
-  }
-
-  private ClusterUpdate updateModeTo(
-      String clusterName, AuthenticationMode mode, @Nullable String token) {
+    requireNonNull(mode, "mode");
     return update(
         clusterName,
         Map.of("accessConfig", Map.of("authenticationMode", mode.name())),
@@ -409,7 +404,7 @@ public final class ClusterAccess {
     String type = ConfigurationUpdate.type(asked);
     Optional<Object> mode = JsonTree.find(asked, ConfigurationUpdate.MODE);
     if (mode.isPresent()) {
-      return updateModeTo(clusterName, AuthenticationMode.of(String.valueOf(mode.get())), token);
+      return updateMode(clusterName, AuthenticationMode.of(String.valueOf(mode.get())), token);
     }
     return update(
         clusterName,

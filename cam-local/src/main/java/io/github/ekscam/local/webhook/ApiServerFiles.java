@@ -64,7 +64,7 @@ public final class ApiServerFiles {
    * @param certificateAuthority whom to trust there: certificates in PEM
    * @param version that of the server
    */
-  public static Builder builder(
+  static Builder builder(
       String clusterName, URI webhooks, String certificateAuthority, KubernetesVersion version) {
     return new Builder(clusterName, webhooks, certificateAuthority, version);
   }
@@ -73,12 +73,17 @@ public final class ApiServerFiles {
    * Prepares the files of a cluster.
    *
    * @param clusterName the name of the cluster
-   * @param version that of the server
+   * @param webhooks what the server is to ask
+   * @throws io.github.ekscam.access.EksException if they answer for no cluster of the name
    */
-  public static Builder builder(
-      String clusterName, LocalWebhooks webhooks, KubernetesVersion version) {
+  public static Builder builder(String clusterName, LocalWebhooks webhooks) {
     Builder builder =
-        builder(clusterName, webhooks.endpoint(), webhooks.certificateAuthority(), version);
+        builder(
+                clusterName,
+                webhooks.endpoint(),
+                webhooks.certificateAuthority(),
+                webhooks.kubernetesVersion(clusterName))
+            .region(webhooks.region(clusterName));
     if (webhooks.authenticates()) {
       builder.authentication();
     }
@@ -127,7 +132,7 @@ public final class ApiServerFiles {
     private final String clusterName;
     private final URI webhooks;
     private final String certificateAuthority;
-    private final KubernetesVersion version;
+    private KubernetesVersion version;
     private boolean allAuthorizers;
     private boolean authentication;
     private @Nullable URI server;
@@ -145,14 +150,20 @@ public final class ApiServerFiles {
       this.version = requireNonNull(version, "version");
     }
 
+    /** Sets the version of the server; that of the cluster unless set. */
+    public Builder kubernetesVersion(KubernetesVersion version) {
+      this.version = requireNonNull(version, "version");
+      return this;
+    }
+
     /** Has the server ask no authorizer but the webhook, which then answers for all. */
-    public Builder allAuthorizers() {
+    Builder allAuthorizers() {
       this.allAuthorizers = true;
       return this;
     }
 
     /** Has the server ask the webhook who the holders of tokens are, too. */
-    public Builder authentication() {
+    Builder authentication() {
       this.authentication = true;
       return this;
     }
@@ -180,7 +191,7 @@ public final class ApiServerFiles {
     }
 
     /** Sets the region of the cluster; {@code us-west-2} unless set. */
-    public Builder region(String region) {
+    Builder region(String region) {
       this.region = requireNonNull(region, "region");
       return this;
     }

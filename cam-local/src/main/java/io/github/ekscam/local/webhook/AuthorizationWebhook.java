@@ -119,9 +119,14 @@ final class AuthorizationWebhook implements HttpHandler {
   }
 
   private HttpAnswer refuse(Status status) {
+    outcomes.accept(Outcome.REFUSED);
+    return refusal(status);
+  }
+
+  /** The answer that is a status, as of an API server. */
+  static HttpAnswer refusal(Status status) {
     ByteArrayOutputStream body = new ByteArrayOutputStream(256);
     Reviews.writeRefusal(status, body);
-    outcomes.accept(Outcome.REFUSED);
     return new HttpAnswer(status.code(), JSON, body.toByteArray());
   }
 }

@@ -1,17 +1,9 @@
 package io.github.ekscam.local.webhook;
 
 import io.github.ekscam.local.internal.tls.ServerCertificate;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 
 /**
  * A server's certificate that is made once and kept in files, so that who trusts it does so after a
@@ -36,7 +28,7 @@ record KeptCertificate(Path certificates, Path key, ServerCertificate certificat
     if (Files.exists(certificates) && Files.exists(key)) {
       try {
         ServerCertificate kept = ServerCertificate.pem(certificates, key);
-        if (names(kept).containsAll(hosts)) {
+        if (kept.names().containsAll(hosts)) {
           return new KeptCertificate(certificates, key, kept);
         }
       } catch (IllegalArgumentException e) {
@@ -48,24 +40,5 @@ record KeptCertificate(Path certificates, Path key, ServerCertificate certificat
     files.writeSecret(name + ".key", made.privateKeyPem());
     files.write(name + ".crt", made.certificatePem());
     return new KeptCertificate(certificates, key, made);
-  }
-
-  private static Set<String> names(ServerCertificate certificate) {
-    try {
-      X509Certificate own =
-          (X509Certificate)
-              CertificateFactory.getInstance("X.509")
-                  .generateCertificate(
-                      new ByteArrayInputStream(
-                          certificate.certificatePem().getBytes(StandardCharsets.US_ASCII)));
-      Set<String> names = new HashSet<>();
-      Collection<List<?>> alternatives = own.getSubjectAlternativeNames();
-      if (alternatives != null) {
-        alternatives.forEach(name -> names.add(String.valueOf(name.get(1))));
-      }
-      return names;
-    } catch (GeneralSecurityException e) {
-      return Set.of();
-    }
   }
 }

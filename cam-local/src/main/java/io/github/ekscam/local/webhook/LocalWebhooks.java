@@ -9,6 +9,8 @@ import io.github.ekscam.local.LocalIdentities;
 import io.github.ekscam.local.internal.http.HttpServer;
 import io.github.ekscam.local.internal.tls.ServerCertificate;
 import io.github.ekscam.local.webhook.AuthorizationWebhook.Authorizers;
+import io.github.ekscam.policies.DefaultRbacObjects;
+import io.github.ekscam.rbac.KubernetesVersion;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -49,6 +51,7 @@ public final class LocalWebhooks implements AutoCloseable {
 
   private static final Duration MOMENT = Duration.ofMillis(300);
 
+  private final LocalEks eks;
   private final Logger log;
   private final ConfigurationStatus configuration;
   private final WebhookRoutes routes;
@@ -60,6 +63,7 @@ public final class LocalWebhooks implements AutoCloseable {
   private final boolean authenticates;
 
   private LocalWebhooks(Builder builder) {
+    this.eks = builder.eks;
     this.log = builder.log;
     this.answersForAll = builder.authorizers == Authorizers.ALL;
     this.authenticates = builder.verifiers() != null;
@@ -106,6 +110,20 @@ public final class LocalWebhooks implements AutoCloseable {
   /** Whether the authorizer answers for all that EKS asks. */
   boolean answersForAll() {
     return answersForAll;
+  }
+
+  KubernetesVersion kubernetesVersion(String clusterName) {
+    return eks.cluster(clusterName)
+        .kubernetesVersion()
+        .orElseGet(DefaultRbacObjects::newestVersion);
+  }
+
+  String region(String clusterName) {
+    return region(eks, clusterName);
+  }
+
+  private static String region(LocalEks eks, String clusterName) {
+    return eks.regions().find(clusterName).orElse(eks.access()).region();
   }
 
   /** Whether the server may ask who the holders of tokens are. */
@@ -246,13 +264,14 @@ public final class LocalWebhooks implements AutoCloseable {
     private @Nullable Function<String, TokenVerifier> verifiers() {
       TokenVerification verification = tokens;
       Supplier<LocalIdentities> known = identities;
-      String region = eks.access().region();
       @Nullable Function<String, TokenVerifier> aws =
           verification == null
               ? null
-              : name ->
-                  verification.verifier(
-                      name, Partition.ofRegion(region), region, Clock.systemUTC());
+              : name -> {
+                String region = region(eks, name);
+                return verification.verifier(
+                    name, Partition.ofRegion(region), region, Clock.systemUTC());
+              };
       return known == null
           ? aws
           : name -> KubeconfigTokens.verifier(known.get(), aws == null ? null : aws.apply(name));

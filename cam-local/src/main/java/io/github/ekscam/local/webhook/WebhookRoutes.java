@@ -7,14 +7,11 @@ import com.google.common.collect.ImmutableMap;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.Status;
 import io.github.ekscam.access.EksException;
-import io.github.ekscam.local.apiserver.Reviews;
+import io.github.ekscam.internal.text.GoUrl;
 import io.github.ekscam.local.internal.http.HttpAnswer;
 import io.github.ekscam.local.internal.http.HttpCall;
 import io.github.ekscam.local.internal.http.HttpHandler;
 import io.github.ekscam.local.webhook.WebhookMetrics.Webhook;
-import java.io.ByteArrayOutputStream;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -85,7 +82,8 @@ final class WebhookRoutes implements HttpHandler {
   private HttpAnswer answer(HttpCall call) {
     List<String> path = Splitter.on('/').splitToList(call.rawPath());
     if (path.size() == 4 && path.get(0).isEmpty() && path.get(1).equals(CLUSTERS)) {
-      String cluster = URLDecoder.decode(path.get(2), StandardCharsets.UTF_8);
+      // What is not well escaped is no cluster's name either.
+      String cluster = GoUrl.pathUnescape(path.get(2)).orElse(path.get(2));
       if (path.get(3).equals("authorize")) {
         return timed(Webhook.AUTHORIZE, cluster, call);
       }
@@ -109,7 +107,7 @@ final class WebhookRoutes implements HttpHandler {
     } catch (EksException e) {
       // Its name is not among the labels: anybody could make up any number of them.
       metrics.count(webhook, "", Lost.NO_SUCH_CLUSTER);
-      return noSuchCluster(cluster);
+      return AuthorizationWebhook.refusal(Status.notFound("", CLUSTERS, cluster));
     } catch (RuntimeException e) {
       metrics.count(webhook, "", Lost.FAILED);
       throw e;
@@ -127,14 +125,6 @@ final class WebhookRoutes implements HttpHandler {
             requireNonNull(tokens).apply(name),
             cluster,
             outcome -> metrics.count(webhook, name, outcome));
-  }
-
-  private static HttpAnswer noSuchCluster(String name) {
-    Status status = Status.notFound("", CLUSTERS, name);
-    ByteArrayOutputStream body = new ByteArrayOutputStream(256);
-    Reviews.writeRefusal(status, body);
-    return new HttpAnswer(
-        status.code(), ImmutableMap.of("Content-Type", "application/json"), body.toByteArray());
   }
 
   /**

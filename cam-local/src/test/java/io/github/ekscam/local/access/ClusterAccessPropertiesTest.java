@@ -148,7 +148,11 @@ class ClusterAccessPropertiesTest {
                 .toString();
         case DELETE_CLUSTER -> eks.deleteCluster(step.cluster()).toString();
         case UPDATE_MODE ->
-            eks.updateClusterConfig(step.cluster(), step.mode()).authenticationMode().name();
+            eks.updateClusterConfig(step.cluster(), step.mode())
+                .params()
+                .get(0)
+                .value()
+                .replace("\"", "");
         case CREATE_ENTRY -> {
           CreateAccessEntryRequest.Builder request =
               CreateAccessEntryRequest.builder(step.principal())

@@ -1009,11 +1009,12 @@ class ClusterAccessTest {
     eks.createCluster(cluster(AuthenticationMode.CONFIG_MAP).build());
     assertThat(eks.clusterState(CLUSTER).accessEntries()).isEqualTo(AccessEntries.none());
 
-    AccessConfigUpdate update =
-        eks.updateClusterConfig(CLUSTER, AuthenticationMode.API_AND_CONFIG_MAP);
+    ClusterUpdate update = eks.updateClusterConfig(CLUSTER, AuthenticationMode.API_AND_CONFIG_MAP);
 
     assertThat(update.id()).isEqualTo("00000000-0000-0000-0000-000000000002");
-    assertThat(update.authenticationMode()).isEqualTo(AuthenticationMode.API_AND_CONFIG_MAP);
+    assertThat(update.type()).isEqualTo("AccessConfigUpdate");
+    assertThat(update.params())
+        .containsExactly(new ClusterUpdate.Param("AuthenticationMode", "\"API_AND_CONFIG_MAP\""));
     assertThat(policies(FOUNDER)).containsExactly("AmazonEKSClusterAdminPolicy in cluster");
 
     eks.deleteAccessEntry(CLUSTER, FOUNDER);

@@ -43,6 +43,11 @@ final class ApiServerClient {
 
   ApiServerClient(RealApiServer server) throws Exception {
     this.server = server.uri();
+    this.http = client(server.certificateAuthority());
+  }
+
+  /** A client of HTTPS that trusts this certificate authority alone, in PEM. */
+  static HttpClient client(String certificateAuthority) throws Exception {
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
     trusted.setCertificateEntry(
@@ -50,14 +55,13 @@ final class ApiServerClient {
         CertificateFactory.getInstance("X.509")
             .generateCertificate(
                 new ByteArrayInputStream(
-                    server.certificateAuthority().getBytes(StandardCharsets.US_ASCII))));
+                    certificateAuthority.getBytes(StandardCharsets.US_ASCII))));
     TrustManagerFactory trust =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trust.init(trusted);
     SSLContext tls = SSLContext.getInstance("TLS");
     tls.init(null, trust.getTrustManagers(), null);
-    this.http =
-        HttpClient.newBuilder().sslContext(tls).version(HttpClient.Version.HTTP_1_1).build();
+    return HttpClient.newBuilder().sslContext(tls).version(HttpClient.Version.HTTP_1_1).build();
   }
 
   /** Reads something as the holder of a token. */

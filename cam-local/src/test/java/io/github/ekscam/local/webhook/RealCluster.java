@@ -72,7 +72,8 @@ final class RealCluster implements AutoCloseable {
             .start();
     int port = RealApiServer.freePort();
     ApiServerFiles written =
-        ApiServerFiles.builder(NAME, tokens, VERSION)
+        ApiServerFiles.builder(NAME, tokens)
+            .kubernetesVersion(VERSION)
             .server(URI.create("https://127.0.0.1:" + port))
             .identities(identitiesFile, identities)
             .write(files);

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WebhookRoutesTest {
 
@@ -59,6 +60,15 @@ class WebhookRoutesTest {
             {"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":\
             "clusters \\"prod2\\" not found","reason":"NotFound","details":{"name":"prod2",\
             "kind":"clusters"},"code":404}""");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"p%zz", "%", "prod+", "pr%C3od"})
+  void clusterThatNoNameIsEscapedTo_isNotFound(String name) {
+    HttpAnswer unknown = call("POST", "/clusters/" + name + "/authorize", "", REVIEW);
+
+    assertThat(unknown.status()).isEqualTo(404);
+    assertThat(new String(unknown.body(), UTF_8)).contains("\"reason\":\"NotFound\"");
   }
 
   @ParameterizedTest

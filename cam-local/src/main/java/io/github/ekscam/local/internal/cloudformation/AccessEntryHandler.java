@@ -93,7 +93,7 @@ final class AccessEntryHandler {
         "Resource handler returned message: \""
             + refused.getMessage()
             + " (Service: Eks, Status Code: "
-            + statusCode(refused.errorCode())
+            + refused.statusCode()
             + ", Request ID: "
             + ids.get()
             + ")\" (RequestToken: "
@@ -101,14 +101,6 @@ final class AccessEntryHandler {
             + ", HandlerErrorCode: "
             + handlerErrorCode(refused.errorCode())
             + ")");
-  }
-
-  private static int statusCode(String errorCode) {
-    return switch (errorCode) {
-      case NOT_FOUND -> 404;
-      case IN_USE -> 409;
-      default -> 400;
-    };
   }
 
   /** By the contract of CloudFormation's resource providers. */

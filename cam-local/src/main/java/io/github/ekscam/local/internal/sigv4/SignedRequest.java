@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * A request with a signature, by header or by query, and what that says of itself. <strong>Nothing
@@ -204,14 +203,14 @@ public final class SignedRequest {
   }
 
   /**
-   * Requires that a key of these made the signature, of this very request, and about now.
+   * Requires that a key made the signature, of this very request, and about now.
    *
-   * @param keys finds a key by its id
-   * @return the key
-   * @throws SignatureException if there is no such key, or it did not
+   * @throws SignatureException if it did not
    */
-  public AccessKey verify(Function<String, Optional<AccessKey>> keys, Instant now) {
-    AccessKey key = keys.apply(accessKeyId).orElseThrow(SignatureException::unknownKey);
+  public void verify(AccessKey key, Instant now) {
+    if (!key.id().equals(accessKeyId)) {
+      throw SignatureException.unknownKey();
+    }
     requireNow(now);
     String canonical =
         CanonicalRequest.of(call, PathRules.of(scope.service()), query, signedHeaders);
@@ -226,7 +225,6 @@ public final class SignedRequest {
               + " your AWS Secret Access Key and signing method. Consult the service documentation"
               + " for details.");
     }
-    return key;
   }
 
   /**

@@ -6,12 +6,17 @@ import com.google.common.net.InetAddresses;
 import com.google.common.net.InternetDomainName;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
@@ -102,8 +107,19 @@ final class Keytool {
         "ku:c=digitalSignature",
         "-ext",
         "eku=serverAuth");
-    try {
-      return Pkcs12.entry(Pkcs12.load(store, password), "server", password, store);
+    return read("server");
+  }
+
+  private ServerCertificate read(String alias) throws IOException {
+    try (InputStream in = Files.newInputStream(store)) {
+      KeyStore entries = KeyStore.getInstance("PKCS12");
+      entries.load(in, password.toCharArray());
+      List<X509Certificate> chain = new ArrayList<>();
+      for (Certificate certificate : entries.getCertificateChain(alias)) {
+        chain.add((X509Certificate) certificate);
+      }
+      PrivateKey key = (PrivateKey) entries.getKey(alias, password.toCharArray());
+      return ServerCertificate.of(chain, key, store);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }

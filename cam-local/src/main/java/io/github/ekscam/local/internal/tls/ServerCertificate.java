@@ -1,6 +1,7 @@
 package io.github.ekscam.local.internal.tls;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -12,9 +13,11 @@ import java.security.Signature;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -58,16 +61,6 @@ public final class ServerCertificate {
    */
   public static ServerCertificate pem(Path certificates, Path key) {
     return of(Pem.certificates(certificates), Pem.privateKey(key), certificates);
-  }
-
-  /**
-   * Reads a certificate and its key from a PKCS #12 file that holds one.
-   *
-   * @throws UncheckedIOException if the file cannot be read
-   * @throws IllegalArgumentException if it does not hold that, or has another password
-   */
-  public static ServerCertificate pkcs12(Path file, String password) {
-    return Pkcs12.read(file, password);
   }
 
   /**
@@ -130,6 +123,20 @@ public final class ServerCertificate {
       return context;
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** The names and addresses of the server, as the certificate tells them. */
+  public Set<String> names() {
+    try {
+      Collection<List<?>> alternatives = chain.get(0).getSubjectAlternativeNames();
+      return alternatives == null
+          ? ImmutableSet.of()
+          : alternatives.stream()
+              .map(alternative -> String.valueOf(alternative.get(1)))
+              .collect(ImmutableSet.toImmutableSet());
+    } catch (CertificateParsingException e) {
+      return ImmutableSet.of();
     }
   }
 

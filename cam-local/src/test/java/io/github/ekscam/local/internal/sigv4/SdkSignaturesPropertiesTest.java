@@ -1,6 +1,7 @@
 package io.github.ekscam.local.internal.sigv4;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.collect.ImmutableListMultimap;
@@ -13,8 +14,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -164,7 +163,7 @@ class SdkSignaturesPropertiesTest {
     assertThat(request.scope().service()).isEqualTo(signing.service());
     assertThat(request.isPresigned()).isEqualTo(signing.presigned());
     assertThat(request.signedAt()).isEqualTo(NOW);
-    assertThat(request.verify(only(signing.key()), NOW)).isEqualTo(signing.key());
+    assertThatCode(() -> request.verify(signing.key(), NOW)).doesNotThrowAnyException();
   }
 
   @Property(tries = 200)
@@ -173,7 +172,7 @@ class SdkSignaturesPropertiesTest {
         new AccessKey(
             signing.key().id(), signing.key().secret() + "x", signing.key().sessionToken());
 
-    assertThatThrownBy(() -> SignedRequest.read(signing.signed()).verify(only(other), NOW))
+    assertThatThrownBy(() -> SignedRequest.read(signing.signed()).verify(other, NOW))
         .isInstanceOf(SignatureException.class)
         .hasMessageStartingWith("The request signature we calculated does not match");
   }
@@ -183,7 +182,7 @@ class SdkSignaturesPropertiesTest {
     HttpCall signed = signing.signed();
     HttpCall changed = change.of(signed);
 
-    assertThatThrownBy(() -> SignedRequest.read(changed).verify(only(signing.key()), NOW))
+    assertThatThrownBy(() -> SignedRequest.read(changed).verify(signing.key(), NOW))
         .isInstanceOf(SignatureException.class)
         .extracting(e -> ((SignatureException) e).code())
         .isEqualTo(SignatureException.Code.SIGNATURE_DOES_NOT_MATCH);
@@ -223,9 +222,9 @@ class SdkSignaturesPropertiesTest {
     SignedRequest request = SignedRequest.read(signing.signed());
     Instant now = NOW.plusSeconds(skew);
     if (Math.abs(skew) <= 900) {
-      assertThat(request.verify(only(signing.key()), now)).isEqualTo(signing.key());
+      assertThatCode(() -> request.verify(signing.key(), now)).doesNotThrowAnyException();
     } else {
-      assertThatThrownBy(() -> request.verify(only(signing.key()), now))
+      assertThatThrownBy(() -> request.verify(signing.key(), now))
           .isInstanceOf(SignatureException.class)
           .hasMessageStartingWith(skew > 0 ? "Signature expired: " : "Signature not yet current: ");
     }
@@ -234,9 +233,5 @@ class SdkSignaturesPropertiesTest {
   @Provide
   Arbitrary<Long> skews() {
     return Arbitraries.of(0L, 899L, 900L, 901L, -899L, -900L, -901L, 100_000L, -100_000L);
-  }
-
-  private static Function<String, Optional<AccessKey>> only(AccessKey key) {
-    return id -> id.equals(key.id()) ? Optional.of(key) : Optional.empty();
   }
 }

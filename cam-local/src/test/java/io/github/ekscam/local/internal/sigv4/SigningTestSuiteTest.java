@@ -1,6 +1,7 @@
 package io.github.ekscam.local.internal.sigv4;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -201,8 +202,8 @@ class SigningTestSuiteTest {
         .endsWith(
             "X-Amz-Signature=" + each.json().required("query").required("signature").textValue());
     for (HttpCall signed : List.of(byHeader, byQuery)) {
-      assertThat(SignedRequest.read(signed).verify(id -> Optional.of(each.key()), each.time()))
-          .isEqualTo(each.key());
+      assertThatCode(() -> SignedRequest.read(signed).verify(each.key(), each.time()))
+          .doesNotThrowAnyException();
     }
   }
 }

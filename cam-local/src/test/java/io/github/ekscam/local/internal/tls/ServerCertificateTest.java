@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.security.PrivateKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -188,27 +187,5 @@ class ServerCertificateTest {
     Files.writeString(key, keyContent);
     return assertThatThrownBy(() -> ServerCertificate.pem(certificate, key))
         .isInstanceOf(IllegalArgumentException.class);
-  }
-
-  @Test
-  void pkcs12_isReadWithItsPassword(@TempDir Path directory) throws Exception {
-    Path file = directory.resolve("server.p12");
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    Path pem =
-        Files.writeString(
-            directory.resolve("both.pem"), MADE.certificatePem() + MADE.privateKeyPem());
-    PrivateKey key = Pem.privateKey(pem);
-    store.setKeyEntry(
-        "any", key, "secret".toCharArray(), Pem.certificates(pem).toArray(X509Certificate[]::new));
-    try (var out = Files.newOutputStream(file)) {
-      store.store(out, "secret".toCharArray());
-    }
-
-    assertThat(ServerCertificate.pkcs12(file, "secret").certificatePem())
-        .isEqualTo(MADE.certificatePem());
-    assertThatThrownBy(() -> ServerCertificate.pkcs12(file, "wrong"))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(file + ": the password is not that of the file");
   }
 }
