@@ -96,7 +96,8 @@ public final class LoadServer {
       }
       HttpHandler both =
           call -> call.rawPath().equals("/constant") ? constant : webhooks.handle(call);
-      try (HttpServer server = HttpServer.builder(both).tls(certificate.sslContext()).start()) {
+      try (HttpServer server =
+          HttpServer.builder(both).neverWaiting().tls(certificate.sslContext()).start()) {
         System.out.println(eks.endpoint());
         System.out.println(server.uri());
         while (System.in.read() >= 0) {

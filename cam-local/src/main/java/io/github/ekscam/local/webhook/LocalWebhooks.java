@@ -78,6 +78,9 @@ public final class LocalWebhooks implements AutoCloseable {
             .requestTimeout(builder.requestTimeout)
             .leave(LEAVE)
             .log(builder.log);
+    if (builder.tokens == null || !builder.tokens.waits()) {
+      http.neverWaiting();
+    }
     InetAddress address =
         builder.address == null ? InetAddress.getLoopbackAddress() : builder.address;
     String host = builder.host == null ? literal(address) : builder.host;

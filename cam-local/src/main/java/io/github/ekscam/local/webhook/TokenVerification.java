@@ -57,6 +57,7 @@ public final class TokenVerification {
 
   private final Factory factory;
   private final List<URI> endpoints;
+  private final boolean waits;
 
   /** Makes an STS of a clock. */
   @FunctionalInterface
@@ -77,9 +78,10 @@ public final class TokenVerification {
     HttpAnswer ask(HttpCall call, Optional<String> region) throws IOException;
   }
 
-  private TokenVerification(Factory factory, List<URI> endpoints) {
+  private TokenVerification(Factory factory, List<URI> endpoints, boolean waits) {
     this.factory = factory;
     this.endpoints = List.copyOf(endpoints);
+    this.waits = waits;
   }
 
   /** By the keys of local identities, without a call anywhere. */
@@ -93,7 +95,8 @@ public final class TokenVerification {
     requireNonNull(identities, "identities");
     return new TokenVerification(
         clock -> local(new VerifiedCallers(id -> owner(identities.get(), id), clock), true),
-        List.of());
+        List.of(),
+        false);
   }
 
   private static Optional<VerifiedCallers.Owner> owner(LocalIdentities identities, String id) {
@@ -117,7 +120,7 @@ public final class TokenVerification {
    */
   public static TokenVerification byStsEndpoint(URI endpoint) {
     StsEndpoint sts = StsEndpoint.of(requireNonNull(endpoint, "endpoint"));
-    return new TokenVerification(clock -> sts, List.of(endpoint));
+    return new TokenVerification(clock -> sts, List.of(endpoint), true);
   }
 
   /**
@@ -136,7 +139,7 @@ public final class TokenVerification {
                 .find(SignedRequest.read(call).accessKeyId())
                 .map(LocalIdentity::caller)
                 .orElseThrow(SignatureException::unknownKey);
-    return new TokenVerification(clock -> local(named, false), List.of());
+    return new TokenVerification(clock -> local(named, false), List.of(), false);
   }
 
   /**
@@ -151,7 +154,7 @@ public final class TokenVerification {
     }
     List<URI> more = new ArrayList<>(endpoints);
     more.add(endpoint);
-    return new TokenVerification(factory, more);
+    return new TokenVerification(factory, more, waits);
   }
 
   private static Sts local(Authentication authentication, boolean isScopeVerified) {
@@ -167,6 +170,11 @@ public final class TokenVerification {
                 },
                 UUID::randomUUID)
             .handle(call);
+  }
+
+  /** Whether somebody else is asked, and waited for. */
+  boolean waits() {
+    return waits;
   }
 
   /** What verifies tokens for one cluster. */

@@ -30,6 +30,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.jspecify.annotations.Nullable;
@@ -134,7 +135,7 @@ public final class HttpServer implements AutoCloseable {
     BodyMemory bodies = new BodyMemory(BodyMemory.ofThisHeap());
     Addressee addressee = new Addressee(builder.name);
     server.setHandler(
-        new Handler.Abstract() {
+        new Handler.Abstract(builder.invocation) {
           @Override
           public boolean handle(Request request, Response response, Callback callback) {
             new Exchange(
@@ -326,6 +327,7 @@ public final class HttpServer implements AutoCloseable {
     private Duration requestTimeout = Duration.ofSeconds(20);
     private Duration leave = Duration.ofMillis(5);
     private @Nullable SSLContext tls;
+    private Invocable.InvocationType invocation = Invocable.InvocationType.BLOCKING;
     private Logger log = LoggerFactory.getLogger(HttpServer.class);
 
     private Builder(HttpHandler handler) {
@@ -372,6 +374,15 @@ public final class HttpServer implements AutoCloseable {
     /** Has the server speak TLS, 1.2 or 1.3, with the key and certificates of a context. */
     public Builder tls(SSLContext tls) {
       this.tls = requireNonNull(tls, "tls");
+      return this;
+    }
+
+    /**
+     * Says that the handler waits for nothing, so that whatever thread has read a request answers
+     * it. A thread more for each, which others do not wait for, costs more than a quick answer.
+     */
+    public Builder neverWaiting() {
+      this.invocation = Invocable.InvocationType.NON_BLOCKING;
       return this;
     }
 
