@@ -44,6 +44,14 @@ final class WebhookOptions {
   private int port = 8443;
 
   @Option(
+      names = "--reuse-port",
+      description =
+          "Listen on the port of the webhooks beside another cam serve with this option, which can"
+              + " then be ended without losing a request. The EKS API has a port of its own in"
+              + " each, and --state one of them alone.")
+  private boolean reusePort;
+
+  @Option(
       names = "--webhook-address",
       paramLabel = "ADDRESS",
       description = "The address that the webhooks listen on; default: loopback.")
@@ -183,6 +191,9 @@ final class WebhookOptions {
     }
     if (certificate != null && key != null) {
       builder.certificate(certificate, key);
+    }
+    if (reusePort) {
+      builder.sharesPort();
     }
     if (allAuthorizers) {
       builder.allAuthorizers();

@@ -30,6 +30,8 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code cam serve --webhooks}, in a virtual machine of its own. */
@@ -61,10 +63,14 @@ class ServeWebhooksTest {
   @TempDir private Path directory;
 
   private Process serve(String... args) throws IOException {
+    return serve(0, args);
+  }
+
+  private Process serve(int port, String... args) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Cam.class.getName()));
-    command.addAll(List.of("serve", "--webhooks", "--webhook-port", "0"));
+    command.addAll(List.of("serve", "--webhooks", "--webhook-port", "" + port));
     command.addAll(List.of("--output-directory", directory.resolve("made").toString()));
     command.addAll(List.of(args));
     return new ProcessBuilder(command).redirectError(directory.resolve("err").toFile()).start();
@@ -150,6 +156,36 @@ class ServeWebhooksTest {
       assertThat(process.exitValue()).isEqualTo(143);
     } finally {
       process.destroyForcibly();
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void nextProcess_takesOver_beforeTheLastIsEnded() throws Exception {
+    Path viewer =
+        Files.writeString(directory.resolve("v.yaml"), CLUSTER.formatted("AmazonEKSViewPolicy"));
+    Path editor =
+        Files.writeString(directory.resolve("e.yaml"), CLUSTER.formatted("AmazonEKSEditPolicy"));
+    Process last = serve("--reuse-port", "-f", viewer.toString());
+    try (BufferedReader out =
+        new BufferedReader(new InputStreamReader(last.getInputStream(), UTF_8))) {
+      URI webhooks = webhooks(printed(out));
+      URI authorize = webhooks.resolve("/clusters/prod/authorize");
+      assertThat(send(client(), authorize, REVIEW)).contains("{\"allowed\":false}");
+
+      Process next = serve(webhooks.getPort(), "--reuse-port", "-f", editor.toString());
+      try (BufferedReader nextOut =
+          new BufferedReader(new InputStreamReader(next.getInputStream(), UTF_8))) {
+        assertThat(webhooks(printed(nextOut))).isEqualTo(webhooks);
+        last.toHandle().destroy();
+        assertThat(last.waitFor(2, TimeUnit.MINUTES)).isTrue();
+
+        assertThat(send(client(), authorize, REVIEW)).contains("\"allowed\":true");
+      } finally {
+        next.destroyForcibly();
+      }
+    } finally {
+      last.destroyForcibly();
     }
   }
 

@@ -62,11 +62,9 @@ public final class ApiServerFiles {
    * @param clusterName the name of the cluster
    * @param webhooks where the webhooks are, such as {@code https://127.0.0.1:8443}
    * @param certificateAuthority whom to trust there: certificates in PEM
-   * @param version that of the server
    */
-  static Builder builder(
-      String clusterName, URI webhooks, String certificateAuthority, KubernetesVersion version) {
-    return new Builder(clusterName, webhooks, certificateAuthority, version);
+  static Builder builder(String clusterName, URI webhooks, String certificateAuthority) {
+    return new Builder(clusterName, webhooks, certificateAuthority);
   }
 
   /**
@@ -78,12 +76,9 @@ public final class ApiServerFiles {
    */
   public static Builder builder(String clusterName, LocalWebhooks webhooks) {
     Builder builder =
-        builder(
-                clusterName,
-                webhooks.endpoint(),
-                webhooks.certificateAuthority(),
-                webhooks.kubernetesVersion(clusterName))
+        builder(clusterName, webhooks.endpoint(), webhooks.certificateAuthority())
             .region(webhooks.region(clusterName));
+    webhooks.kubernetesVersion(clusterName).ifPresent(builder::kubernetesVersion);
     if (webhooks.authenticates()) {
       builder.authentication();
     }
@@ -132,7 +127,7 @@ public final class ApiServerFiles {
     private final String clusterName;
     private final URI webhooks;
     private final String certificateAuthority;
-    private KubernetesVersion version;
+    private @Nullable KubernetesVersion version;
     private boolean allAuthorizers;
     private boolean authentication;
     private @Nullable URI server;
@@ -142,15 +137,13 @@ public final class ApiServerFiles {
     private @Nullable Path credentials;
     private final Map<String, String> tokens = new LinkedHashMap<>();
 
-    private Builder(
-        String clusterName, URI webhooks, String certificateAuthority, KubernetesVersion version) {
+    private Builder(String clusterName, URI webhooks, String certificateAuthority) {
       this.clusterName = requireNonNull(clusterName, "clusterName");
       this.webhooks = requireNonNull(webhooks, "webhooks");
       this.certificateAuthority = requireNonNull(certificateAuthority, "certificateAuthority");
-      this.version = requireNonNull(version, "version");
     }
 
-    /** Sets the version of the server; that of the cluster unless set. */
+    /** Sets the version of the server; that of the cluster unless set, or else the newest. */
     public Builder kubernetesVersion(KubernetesVersion version) {
       this.version = requireNonNull(version, "version");
       return this;
@@ -292,8 +285,8 @@ public final class ApiServerFiles {
     }
 
     private String authorization(Path kubeconfig) {
-      boolean isV1 = version.compareTo(V1_32) >= 0;
-      boolean mayNotCache = version.compareTo(V1_34) >= 0;
+      boolean isV1 = isAtLeast(V1_32);
+      boolean mayNotCache = isAtLeast(V1_34);
       String webhook =
           """
           - type: Webhook
@@ -338,6 +331,10 @@ public final class ApiServerFiles {
           + before
           + webhook
           + after;
+    }
+
+    private boolean isAtLeast(KubernetesVersion wanted) {
+      return version == null || version.compareTo(wanted) >= 0;
     }
 
     private record User(String name, String yaml) {}

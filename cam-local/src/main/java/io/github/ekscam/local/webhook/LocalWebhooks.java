@@ -9,7 +9,6 @@ import io.github.ekscam.local.LocalIdentities;
 import io.github.ekscam.local.internal.http.HttpServer;
 import io.github.ekscam.local.internal.tls.ServerCertificate;
 import io.github.ekscam.local.webhook.AuthorizationWebhook.Authorizers;
-import io.github.ekscam.policies.DefaultRbacObjects;
 import io.github.ekscam.rbac.KubernetesVersion;
 import java.net.InetAddress;
 import java.net.URI;
@@ -18,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -78,6 +78,9 @@ public final class LocalWebhooks implements AutoCloseable {
             .requestTimeout(builder.requestTimeout)
             .leave(LEAVE)
             .log(builder.log);
+    if (builder.sharesPort) {
+      http.sharesPort();
+    }
     if (builder.tokens == null || !builder.tokens.waits()) {
       http.neverWaiting();
     }
@@ -115,10 +118,9 @@ public final class LocalWebhooks implements AutoCloseable {
     return answersForAll;
   }
 
-  KubernetesVersion kubernetesVersion(String clusterName) {
-    return eks.cluster(clusterName)
-        .kubernetesVersion()
-        .orElseGet(DefaultRbacObjects::newestVersion);
+  /** That of a cluster; nothing if it has been told none. */
+  Optional<KubernetesVersion> kubernetesVersion(String clusterName) {
+    return eks.cluster(clusterName).kubernetesVersion();
   }
 
   String region(String clusterName) {
@@ -193,6 +195,7 @@ public final class LocalWebhooks implements AutoCloseable {
     private Authorizers authorizers = Authorizers.ACCESS_POLICIES;
     private @Nullable InetAddress address;
     private int port;
+    private boolean sharesPort;
     private Duration requestTimeout = Duration.ofSeconds(20);
     private Logger log = LoggerFactory.getLogger(LocalWebhooks.class);
 
@@ -289,6 +292,18 @@ public final class LocalWebhooks implements AutoCloseable {
     /** Sets the port; 0, a free one, unless set. */
     public Builder port(int port) {
       this.port = port;
+      return this;
+    }
+
+    /**
+     * Lets other webhooks listen on the same port, if they let others as well and are of the same
+     * user, so that the next can be there before these end and no request is lost. While there are
+     * two, either of them is asked.
+     *
+     * <p>Needs a system with {@code SO_REUSEPORT}, such as Linux; elsewhere they do not start.
+     */
+    public Builder sharesPort() {
+      this.sharesPort = true;
       return this;
     }
 

@@ -24,7 +24,8 @@ class ApiServerFilesTest {
   @TempDir private Path directory;
 
   private static ApiServerFiles.Builder builder(String version) {
-    return ApiServerFiles.builder("prod", WEBHOOKS, "CA\n", KubernetesVersion.of(version));
+    return ApiServerFiles.builder("prod", WEBHOOKS, "CA\n")
+        .kubernetesVersion(KubernetesVersion.of(version));
   }
 
   private String text(String file) throws IOException {
@@ -33,6 +34,14 @@ class ApiServerFilesTest {
 
   private Path made() {
     return directory.resolve("made");
+  }
+
+  @Test
+  void serverOfUnknownVersion_isTakenForOneOfTheNewest() throws IOException {
+    ApiServerFiles.builder("prod", WEBHOOKS, "CA\n").write(made());
+
+    assertThat(text("authorization.yaml"))
+        .contains("apiVersion: apiserver.config.k8s.io/v1\n", "cacheAuthorizedRequests: false\n");
   }
 
   @Test

@@ -55,7 +55,7 @@ final class RealCluster implements AutoCloseable {
       throws Exception {
     eks = LocalEks.builder().cluster(NAME, cluster).start();
     files = directory.resolve("files");
-    LocalWebhooks first = LocalWebhooks.builder(eks, files).start();
+    LocalWebhooks first = LocalWebhooks.builder(eks, files).sharesPort().start();
     stopping = first::close;
     webhookPort = first.endpoint().getPort();
     certificate =
@@ -163,7 +163,14 @@ final class RealCluster implements AutoCloseable {
 
   /** Starts them again, where they were. */
   void startWebhooks() {
-    stopping = LocalWebhooks.builder(eks, files).port(webhookPort).start()::close;
+    stopping = LocalWebhooks.builder(eks, files).sharesPort().port(webhookPort).start()::close;
+  }
+
+  /** Starts others beside them, and ends them then. */
+  void replaceWebhooks() {
+    Runnable last = stopping;
+    startWebhooks();
+    last.run();
   }
 
   /** Starts something else where they were. */

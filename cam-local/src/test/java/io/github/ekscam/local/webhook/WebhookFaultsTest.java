@@ -7,6 +7,7 @@ import static io.github.ekscam.local.webhook.RealCluster.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableMap;
+import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.local.internal.http.HttpAnswer;
@@ -52,6 +53,17 @@ class WebhookFaultsTest {
 
   private static final int RESTARTS = 5;
 
+  private static final String BINDING =
+      """
+      {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "dev"}}
+      ---
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: ClusterRoleBinding
+      metadata: {name: readers}
+      roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: "system:aggregate-to-view"}
+      subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: readers}]
+      """;
+
   private RealCluster cluster;
   private ApiServerClient client;
 
@@ -60,28 +72,20 @@ class WebhookFaultsTest {
     cluster =
         RealCluster.start(
             directory,
-            RealCluster.builder()
-                .add(entry("Viewer"))
-                .associate(role("Viewer"), associated("AmazonEKSViewPolicy", AccessScope.cluster()))
-                .add(
-                    AccessEntry.builder(role("Reader"))
-                        .kubernetesGroups(List.of("readers"))
-                        .build())
-                .build(),
+            readers(),
             List.of("Viewer", "Reader"),
             configuration -> configuration.replace("timeout: 3s", "timeout: 1s"));
-    cluster.apply(
-        directory,
-        """
-        {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "dev"}}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: ClusterRoleBinding
-        metadata: {name: readers}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: "system:aggregate-to-view"}
-        subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: readers}]
-        """);
+    cluster.apply(directory, BINDING);
     client = new ApiServerClient(cluster.server);
+  }
+
+  /** Viewer is allowed by an access policy, Reader by RBAC. */
+  private static EksCluster readers() {
+    return RealCluster.builder()
+        .add(entry("Viewer"))
+        .associate(role("Viewer"), associated("AmazonEKSViewPolicy", AccessScope.cluster()))
+        .add(AccessEntry.builder(role("Reader")).kubernetesGroups(List.of("readers")).build())
+        .build();
   }
 
   @AfterEach
@@ -179,9 +183,77 @@ class WebhookFaultsTest {
     assertNotAllowedByPolicies_butByRbac("not found");
   }
 
-  /** Under load the webhooks are ended and started again. */
+  /** Those of {@code failurePolicy: Deny} fail for everybody whom the webhook is asked about. */
+  @Test
+  void webhookThatIsGone_allowsNothingByRbacEither_whereFailureDenies(@TempDir Path directory)
+      throws Exception {
+    try (RealCluster denying =
+        RealCluster.start(
+            directory,
+            readers(),
+            List.of("Viewer", "Reader"),
+            configuration ->
+                configuration.replace("failurePolicy: NoOpinion", "failurePolicy: Deny"))) {
+      denying.apply(directory, BINDING);
+      ApiServerClient asking = new ApiServerClient(denying.server);
+      assertThat(asking.get(token("Viewer"), CONFIGMAPS).code()).isEqualTo(200);
+      assertThat(asking.get(token("Reader"), CONFIGMAPS).code()).isEqualTo(200);
+
+      denying.stopWebhooks();
+
+      for (String user : List.of("Viewer", "Reader")) {
+        Answer answer = asking.get(token(user), CONFIGMAPS);
+        assertThat(answer.code()).isIn(403, 500);
+        assertThat(answer.body()).as(user).isEqualTo("?");
+      }
+      assertThat(asking.get(RealApiServer.ADMIN, CONFIGMAPS).code()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void reviewsOfV1beta1_areAnsweredToo(@TempDir Path directory) throws Exception {
+    try (RealCluster older =
+        RealCluster.start(
+            directory,
+            readers(),
+            List.of("Viewer", "Reader"),
+            configuration ->
+                configuration.replace(
+                    "subjectAccessReviewVersion: v1\n", "subjectAccessReviewVersion: v1beta1\n"))) {
+      older.apply(directory, BINDING);
+      ApiServerClient asking = new ApiServerClient(older.server);
+
+      assertThat(asking.get(token("Viewer"), CONFIGMAPS).code()).isEqualTo(200);
+      assertThat(asking.get(token("Reader"), CONFIGMAPS).code()).isEqualTo(200);
+      assertThat(asking.get(token("Viewer"), "/api/v1/namespaces/dev/secrets").code())
+          .isEqualTo(403);
+    }
+  }
+
   @Test
   void restartsUnderLoad_answerWhatWasAsked_andAllowNothingElse() throws Exception {
+    Map<String, Integer> errors =
+        whileAsked(
+            () -> {
+              cluster.stopWebhooks();
+              cluster.startWebhooks();
+            });
+
+    // Nobody listened: no request that somebody had taken went unanswered.
+    assertThat(errors).containsOnlyKeys("connection refused");
+  }
+
+  @Test
+  void nextBesideTheLast_losesNothing() throws Exception {
+    assertThat(whileAsked(cluster::replaceWebhooks)).isEmpty();
+  }
+
+  /**
+   * Does something again and again under load, in which nothing else than what may be is allowed.
+   *
+   * @return the errors, with how often each was answered
+   */
+  private Map<String, Integer> whileAsked(Runnable restart) throws Exception {
     AtomicBoolean ended = new AtomicBoolean();
     AtomicInteger allowed = new AtomicInteger();
     AtomicInteger denied = new AtomicInteger();
@@ -221,8 +293,7 @@ class WebhookFaultsTest {
         while (allowed.get() + denied.get() < before + 200) {
           TimeUnit.MILLISECONDS.sleep(5);
         }
-        cluster.stopWebhooks();
-        cluster.startWebhooks();
+        restart.run();
       }
       ended.set(true);
       for (Future<?> each : all) {
@@ -236,7 +307,6 @@ class WebhookFaultsTest {
     assertThat(wrong).isEmpty();
     assertThat(allowed.get()).isPositive();
     assertThat(denied.get()).isPositive();
-    // Nobody listened: no request that somebody had taken went unanswered.
-    assertThat(errors).containsOnlyKeys("connection refused");
+    return errors;
   }
 }

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
@@ -151,7 +152,7 @@ public final class HttpServer implements AutoCloseable {
           }
         });
     server.setErrorHandler(this::refuse);
-    this.listening = start(builder.address, builder.port);
+    this.listening = start(builder.address, builder.port, builder.sharesPort);
     this.uri = uri(tls == null ? "http" : "https", builder.address, connector.getLocalPort());
   }
 
@@ -167,10 +168,16 @@ public final class HttpServer implements AutoCloseable {
     return configuration;
   }
 
-  private ServerSocketChannel start(InetAddress address, int port) {
+  private ServerSocketChannel start(InetAddress address, int port, boolean sharesPort) {
     try {
       ServerSocketChannel channel = ServerSocketChannel.open();
       try {
+        if (sharesPort) {
+          if (!channel.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT)) {
+            throw new IOException("this system lets no two share a port");
+          }
+          channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+        }
         channel.bind(new InetSocketAddress(address, port), MOST_CONNECTIONS);
         connector.open(channel);
         server.start();
@@ -324,6 +331,7 @@ public final class HttpServer implements AutoCloseable {
     private String name = "HttpServer";
     private InetAddress address = InetAddress.getLoopbackAddress();
     private int port;
+    private boolean sharesPort;
     private Duration requestTimeout = Duration.ofSeconds(20);
     private Duration leave = Duration.ofMillis(5);
     private @Nullable SSLContext tls;
@@ -374,6 +382,15 @@ public final class HttpServer implements AutoCloseable {
     /** Has the server speak TLS, 1.2 or 1.3, with the key and certificates of a context. */
     public Builder tls(SSLContext tls) {
       this.tls = requireNonNull(tls, "tls");
+      return this;
+    }
+
+    /**
+     * Lets others listen on the same port, if they let others as well and are of the same user, so
+     * that the next is there before one ends. Each connection goes to any of them.
+     */
+    public Builder sharesPort() {
+      this.sharesPort = true;
       return this;
     }
 

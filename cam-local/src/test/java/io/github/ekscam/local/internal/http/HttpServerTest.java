@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -19,6 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** What goes over the wire whatever the protocol, byte by byte. */
 class HttpServerTest {
@@ -279,6 +282,40 @@ class HttpServerTest {
       send(kept, request);
       assertThat(rest(kept)).contains("Connection: close").endsWith("done");
       closing.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void sharedPort_isTheNextServers_onceTheLastHasClosed() throws Exception {
+    HttpServer last = HttpServer.builder(call -> HttpAnswer.text(200, "last")).sharesPort().start();
+    try (HttpServer next =
+        HttpServer.builder(call -> HttpAnswer.text(200, "next"))
+            .sharesPort()
+            .port(last.uri().getPort())
+            .start()) {
+      last.close();
+
+      for (int i = 0; i < 20; i++) {
+        try (Socket socket = connect(next)) {
+          send(socket, "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+          assertThat(rest(socket)).endsWith("\r\n\r\nnext");
+        }
+      }
+    } finally {
+      last.close();
+    }
+  }
+
+  @Test
+  void port_isNotShared_unlessBothSay() {
+    try (HttpServer server = HttpServer.builder(HttpServerTest::echo).start()) {
+      int port = server.uri().getPort();
+
+      assertThatThrownBy(
+              () -> HttpServer.builder(HttpServerTest::echo).sharesPort().port(port).start())
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageStartingWith("Cannot listen on port " + port + " of 127.0.0.1: ");
     }
   }
 
