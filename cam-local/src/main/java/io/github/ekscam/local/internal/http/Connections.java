@@ -96,6 +96,11 @@ final class Connections implements Connection.Listener, SelectorManager.AcceptLi
     return all.size();
   }
 
+  /** Whether there are any, also such as were accepted and are not open yet. */
+  boolean areThere() {
+    return !channels.isEmpty();
+  }
+
   /** Begins to look, until the scheduler is stopped. */
   void watch() {
     scheduler.schedule(

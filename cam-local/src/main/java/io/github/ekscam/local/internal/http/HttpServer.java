@@ -289,7 +289,7 @@ public final class HttpServer implements AutoCloseable {
       limit.stop();
       listening.close();
       var unused = connector.shutdown();
-      while (connections.count() > 0 && isBefore(start, LONGEST_DRAIN)) {
+      while (connections.areThere() && isBefore(start, LONGEST_DRAIN)) {
         connections.closeUnused(leave);
         TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
       }
