@@ -102,8 +102,8 @@ final class Clusters {
   }
 
   /**
-   * Takes in a cluster in the place of the one under the name, if there is one. Who asks meanwhile
-   * waits: between the API's part and the rest there would be some of both.
+   * Takes in a cluster in the place of the one under the name, if there is one. Who asks once the
+   * API's part has changed waits for the rest: there would be some of both.
    */
   EksCluster reload(String name, EksCluster cluster) {
     ClusterAccess access =
@@ -121,8 +121,13 @@ final class Clusters {
         .cluster();
   }
 
+  /** A cluster; who asks waits for nobody while what was put together last is still right. */
   EksCluster cluster(String name) {
-    return make(named(name), (state, present) -> present);
+    Named named = named(name);
+    Made last = made.get(named.key());
+    return last != null && last.state() == named.state()
+        ? last.cluster()
+        : make(named, (state, present) -> present);
   }
 
   EksCluster change(String name, UnaryOperator<EksCluster> change) {

@@ -261,7 +261,11 @@ public final class LocalWebhooks implements AutoCloseable {
       return identities(() -> identities);
     }
 
-    /** The same of the identities that there are when a token comes. */
+    /**
+     * The same of the identities that there are when a token comes.
+     *
+     * @param identities is asked for each token, and should not wait for anything
+     */
     public Builder identities(Supplier<LocalIdentities> identities) {
       this.identities = requireNonNull(identities, "identities");
       return this;

@@ -91,19 +91,10 @@ class ApiServerDecisionsTest {
             configuration -> configuration);
     cluster.apply(
         directory,
-        """
-        {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "team"}}
-        ---
-        {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "dev-1"}}
-        ---
-        {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "prod"}}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: ClusterRoleBinding
-        metadata: {name: readers}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: "system:aggregate-to-view"}
-        subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: readers}]
-        """);
+        RealCluster.namespace("team"),
+        RealCluster.namespace("dev-1"),
+        RealCluster.namespace("prod"),
+        RealCluster.READERS);
   }
 
   @AfterAll

@@ -38,6 +38,16 @@ final class RealCluster implements AutoCloseable {
 
   static final KubernetesVersion VERSION = KubernetesVersion.of("1.34");
 
+  /** By RBAC the group {@code readers} may read what most viewers may. */
+  static final String READERS =
+      """
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: ClusterRoleBinding
+      metadata: {name: readers}
+      roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: "system:aggregate-to-view"}
+      subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: readers}]
+      """;
+
   private static final String ACCOUNT = "111122223333";
 
   final LocalEks eks;
@@ -186,9 +196,18 @@ final class RealCluster implements AutoCloseable {
     return server.kubectl(kubeconfig, user, args);
   }
 
+  /** The manifest of a namespace. */
+  static String namespace(String name) {
+    return "{\"apiVersion\": \"v1\", \"kind\": \"Namespace\", \"metadata\": {\"name\": \""
+        + name
+        + "\"}}\n";
+  }
+
   /** Has kubectl apply manifests as a member of {@code system:masters}. */
-  void apply(Path directory, String manifests) throws Exception {
-    Path file = Files.writeString(Files.createTempFile(directory, "apply", ".yaml"), manifests);
+  void apply(Path directory, String... manifests) throws Exception {
+    Path file =
+        Files.writeString(
+            Files.createTempFile(directory, "apply", ".yaml"), String.join("---\n", manifests));
     Ran ran = server.kubectlAsAdmin("apply", "-f", file.toString());
     if (ran.exitCode() != 0) {
       throw new AssertionError(ran.toString());

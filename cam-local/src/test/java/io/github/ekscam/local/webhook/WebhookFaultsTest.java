@@ -53,17 +53,6 @@ class WebhookFaultsTest {
 
   private static final int RESTARTS = 10;
 
-  private static final String BINDING =
-      """
-      {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "dev"}}
-      ---
-      apiVersion: rbac.authorization.k8s.io/v1
-      kind: ClusterRoleBinding
-      metadata: {name: readers}
-      roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: "system:aggregate-to-view"}
-      subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: readers}]
-      """;
-
   private RealCluster cluster;
   private ApiServerClient client;
 
@@ -75,7 +64,7 @@ class WebhookFaultsTest {
             readers(),
             List.of("Viewer", "Reader"),
             configuration -> configuration.replace("timeout: 3s", "timeout: 1s"));
-    cluster.apply(directory, BINDING);
+    cluster.apply(directory, RealCluster.namespace("dev"), RealCluster.READERS);
     client = new ApiServerClient(cluster.server);
   }
 
@@ -194,7 +183,7 @@ class WebhookFaultsTest {
             List.of("Viewer", "Reader"),
             configuration ->
                 configuration.replace("failurePolicy: NoOpinion", "failurePolicy: Deny"))) {
-      denying.apply(directory, BINDING);
+      denying.apply(directory, RealCluster.namespace("dev"), RealCluster.READERS);
       ApiServerClient asking = new ApiServerClient(denying.server);
       assertThat(asking.get(token("Viewer"), CONFIGMAPS).code()).isEqualTo(200);
       assertThat(asking.get(token("Reader"), CONFIGMAPS).code()).isEqualTo(200);

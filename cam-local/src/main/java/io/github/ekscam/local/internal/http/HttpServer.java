@@ -395,8 +395,8 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
-     * Says that the handler waits for nothing, so that whatever thread has read a request answers
-     * it. A thread more for each, which others do not wait for, costs more than a quick answer.
+     * Says that the handler answers at once, without waiting for another system, so that the thread
+     * that has read a request answers it. To hand it to another thread, and read on, costs more.
      */
     public Builder neverWaiting() {
       this.invocation = Invocable.InvocationType.NON_BLOCKING;
