@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.stream.LongStream;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLSocket;
 
@@ -25,7 +27,8 @@ import javax.net.ssl.SSLSocket;
  * requests a second a server can answer. In the open loop requests are due at fixed times, whether
  * the server keeps up or not, and each is measured from when it was due; else a server that stops
  * for a while would have the requests that it keeps from being sent not counted among the slow
- * ones. How late this thread wakes up is in the figures, too.
+ * ones. How late requests are sent is in the figures, too, and told beside them: while a connection
+ * is free, that is this program and the machine, and not the server.
  */
 final class Load {
 
@@ -49,9 +52,10 @@ final class Load {
    * @param seconds how long it took to have all answers
    * @param failures how many requests were not answered by 200
    * @param sortedNanos how long each of the others took
+   * @param sortedLate how long after it was due each of those was sent, in nanoseconds
    */
   @SuppressWarnings("ArrayRecordComponent") // One result is never compared with another.
-  record Result(double seconds, long failures, long[] sortedNanos) {
+  record Result(double seconds, long failures, long[] sortedNanos, long[] sortedLate) {
 
     double perSecond() {
       return sortedNanos.length / seconds;
@@ -59,24 +63,31 @@ final class Load {
 
     /** A quantile, such as 0.99, in milliseconds. */
     double millis(double quantile) {
-      if (sortedNanos.length == 0) {
+      return millis(sortedNanos, quantile);
+    }
+
+    private static double millis(long[] sorted, double quantile) {
+      if (sorted.length == 0) {
         return Double.NaN;
       }
-      int index = (int) Math.ceil(quantile * sortedNanos.length) - 1;
-      return sortedNanos[Math.max(0, index)] / 1e6;
+      int index = (int) Math.ceil(quantile * sorted.length) - 1;
+      return sorted[Math.max(0, index)] / 1e6;
     }
 
     @Override
     public String toString() {
       return String.format(
           Locale.ROOT,
-          "%,.0f a second; ms: p50 %.2f, p90 %.2f, p99 %.2f, p99.9 %.2f, all %.2f; %d failed",
+          "%,.0f a second; ms: p50 %.2f, p90 %.2f, p99 %.2f, p99.9 %.2f, all %.2f;"
+              + " sent late p50 %.2f, p99 %.2f; %d failed",
           perSecond(),
           millis(0.5),
           millis(0.9),
           millis(0.99),
           millis(0.999),
           millis(1),
+          millis(sortedLate, 0.5),
+          millis(sortedLate, 0.99),
           failures);
     }
   }
@@ -133,7 +144,7 @@ final class Load {
           }
           return due;
         });
-    long answers = all.stream().mapToLong(connection -> connection.count).sum();
+    long answers = all.stream().mapToLong(connection -> connection.took.count).sum();
     return result(all, begin, requests - answers);
   }
 
@@ -168,18 +179,52 @@ final class Load {
 
   private static Result result(List<Connection> all, long begin, long failures) {
     double seconds = (System.nanoTime() - begin) / 1e9;
-    long[] nanos =
-        all.stream().flatMapToLong(connection -> Arrays.stream(connection.samples())).toArray();
-    Arrays.sort(nanos);
-    return new Result(seconds, failures, nanos);
+    return new Result(
+        seconds,
+        failures,
+        sorted(all, connection -> connection.took),
+        sorted(all, connection -> connection.late));
+  }
+
+  private static long[] sorted(List<Connection> all, Function<Connection, Samples> samples) {
+    return all.stream()
+        .flatMapToLong(connection -> samples.apply(connection).stream())
+        .sorted()
+        .toArray();
+  }
+
+  /** Nanoseconds, one after the other; made for one thread. */
+  private static final class Samples {
+
+    private final int most;
+    private long[] nanos = new long[1 << 12];
+    private int count;
+
+    private Samples(int most) {
+      this.most = most;
+    }
+
+    private void add(long sample) {
+      if (count == nanos.length) {
+        if (count > most) {
+          throw new IllegalStateException("more samples than there is room for");
+        }
+        nanos = Arrays.copyOf(nanos, 2 * count);
+      }
+      nanos[count++] = sample;
+    }
+
+    private LongStream stream() {
+      return Arrays.stream(nanos, 0, count);
+    }
   }
 
   private final class Connection implements AutoCloseable {
 
     private final byte[] buffer = new byte[LARGEST_HEAD];
     private Socket socket;
-    private long[] samples = new long[1 << 12];
-    private int count;
+    private final Samples took = new Samples(MOST_SAMPLES / connections);
+    private final Samples late = new Samples(MOST_SAMPLES / connections);
     private long failures;
 
     private Connection() throws IOException {
@@ -200,27 +245,14 @@ final class Load {
 
     private void run(Schedule schedule) {
       for (long due = schedule.await(); due >= 0; due = schedule.await()) {
-        boolean answered = exchange();
-        if (answered) {
-          record(System.nanoTime() - due);
+        long sent = System.nanoTime();
+        if (exchange()) {
+          took.add(System.nanoTime() - due);
+          late.add(sent - due);
         } else {
           failures++;
         }
       }
-    }
-
-    private void record(long nanos) {
-      if (count == samples.length) {
-        if (count > MOST_SAMPLES / connections) {
-          throw new IllegalStateException("more samples than there is room for");
-        }
-        samples = Arrays.copyOf(samples, 2 * count);
-      }
-      samples[count++] = nanos;
-    }
-
-    private long[] samples() {
-      return Arrays.copyOf(samples, count);
     }
 
     private boolean exchange() {

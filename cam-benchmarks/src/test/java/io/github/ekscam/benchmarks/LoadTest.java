@@ -54,6 +54,9 @@ class LoadTest {
       // Those of the first 250 ms, each of which waited for the rest of the 500 ms.
       assertThat(Arrays.stream(result.sortedNanos()).filter(nanos -> nanos >= 250_000_000))
           .hasSizeGreaterThanOrEqualTo(25);
+      // All but the first could not be sent before.
+      assertThat(Arrays.stream(result.sortedLate()).filter(nanos -> nanos >= 250_000_000))
+          .hasSizeGreaterThanOrEqualTo(24);
     }
   }
 }
