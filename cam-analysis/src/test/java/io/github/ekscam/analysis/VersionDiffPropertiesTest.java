@@ -36,12 +36,14 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.statistics.Statistics;
+import net.jqwik.api.statistics.StatisticsReport;
 
 /**
  * What another Kubernetes version and another edition of AWS's policies change for a cluster is
  * what the engine answers otherwise: with the real roles and the real policies, to each request
  * that any rule of either names.
  */
+@StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
 class VersionDiffPropertiesTest {
 
   /** What no rule names. */

@@ -121,6 +121,9 @@ class ServeTest {
               bootstrapClusterCreatorAdminPermissions: false
               accessEntries:
                 - principalARN: arn:aws:iam::111122223333:role/Developer
+                  accessPolicies:
+                    - policyARN: arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy
+                      accessScope: {type: cluster}
             """);
     Path state = directory.resolve("state.json");
     String entries = "/clusters/prod/access-entries";
