@@ -14,6 +14,7 @@ import io.github.ekscam.config.ConfigurationWriter;
 import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.config.Unresolved;
+import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.rbac.ClusterRole;
@@ -32,6 +33,7 @@ import io.github.ekscam.request.UserInfo;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -439,6 +441,56 @@ class UnresolvedTest {
         GET_PODS,
         awsAuth);
     assertDenied(cluster(awsAuth).build().caller(BOB), GET_PODS);
+  }
+
+  @Test
+  void entryOfAwsAuthOfWhichTheArnIsKnownInPart_leavesOpenWhomItMayMap() {
+    Unresolved.AwsAuth role =
+        new Unresolved.AwsAuth(
+            "arn:*:iam::111122223333:role/*",
+            List.of("arn:aws:iam::111122223333:role/Later", "arn:aws:iam::111122223333:role/Lost"),
+            VALUES);
+    EksCluster cluster =
+        EksCluster.builder()
+            .authenticationMode(AuthenticationMode.CONFIG_MAP)
+            .awsAuth(
+                AwsAuth.builder()
+                    .mapRole(
+                        AwsAuth.Mapping.of(
+                            "arn:aws:iam::111122223333:role/Before", "before", List.of("m")))
+                    .mapRole(
+                        AwsAuth.Mapping.of(
+                            "arn:aws:iam::111122223333:role/Later", "later", List.of("m")))
+                    .mapUser(
+                        AwsAuth.Mapping.of(
+                            "arn:aws:iam::111122223333:user/Bob", "bob", List.of("m")))
+                    .build())
+            .unresolved(role)
+            .build();
+
+    assertThat(usernameOf(cluster, "role/Later")).contains("later");
+    assertThat(usernameOf(cluster, "role/LATER")).contains("later");
+    assertThat(usernameOf(cluster, "user/Bob")).contains("bob");
+    assertThat(identityOf(cluster, "user/Carol")).isInstanceOf(MappedIdentity.Unauthorized.class);
+    assertThat(
+            cluster.caller(CallerIdentity.parse("arn:aws:iam::222233334444:role/Other")).identity())
+        .isInstanceOf(MappedIdentity.Unauthorized.class);
+    for (String open : List.of("role/Before", "role/Lost", "role/Other")) {
+      assertThat(identityOf(cluster, open).unknowns())
+          .containsExactly(new Unknown.NotResolved(role));
+    }
+  }
+
+  private static MappedIdentity identityOf(EksCluster cluster, String principal) {
+    return cluster
+        .caller(CallerIdentity.parse("arn:aws:iam::111122223333:" + principal))
+        .identity();
+  }
+
+  private static Optional<String> usernameOf(EksCluster cluster, String principal) {
+    return identityOf(cluster, principal) instanceof MappedIdentity.Mapped mapped
+        ? Optional.of(mapped.user().username())
+        : Optional.empty();
   }
 
   @Test

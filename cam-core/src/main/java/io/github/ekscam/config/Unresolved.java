@@ -204,13 +204,25 @@ public sealed interface Unresolved {
   }
 
   /**
-   * Entries of the ConfigMap aws-auth, besides those that it has.
+   * An entry of the ConfigMap aws-auth, besides those that it has.
    *
+   * @param arn the ARN that it maps as far as it is known; {@code *} for entries of which nothing
+   *     is known
+   * @param overriding the ARNs for which an entry counts that is known, whatever this one turns out
+   *     to map: of the entries of one ARN the authenticator takes the last, and those of roles
+   *     before those of users
    * @param values what is not known
    */
-  record AwsAuth(List<Value> values) implements Unresolved {
+  record AwsAuth(String arn, List<String> overriding, List<Value> values) implements Unresolved {
     public AwsAuth {
+      requireNonNull(arn, "arn");
+      overriding = List.copyOf(overriding);
       values = List.copyOf(values);
+    }
+
+    /** Entries of which nothing is known. */
+    public AwsAuth(List<Value> values) {
+      this("*", List.of(), values);
     }
   }
 }

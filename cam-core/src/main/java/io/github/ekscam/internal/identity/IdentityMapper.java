@@ -15,7 +15,9 @@ import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.internal.matching.AuthenticatorUser;
 import io.github.ekscam.internal.matching.PartlyKnownMatcher;
+import io.github.ekscam.internal.text.GoStrings;
 import io.github.ekscam.internal.text.NameTemplate;
+import io.github.ekscam.internal.text.Wildcards;
 import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
@@ -302,7 +304,8 @@ public final class IdentityMapper {
   private MappedIdentity withoutEntry(
       CallerIdentity caller, List<Unknown> unknowns, List<MappedIdentity.Ignored> ignored) {
     if (mode != AuthenticationMode.API) {
-      List<Unresolved.AwsAuth> mappingsToCome = unresolved(Unresolved.AwsAuth.class, part -> true);
+      List<Unresolved.AwsAuth> mappingsToCome =
+          unresolved(Unresolved.AwsAuth.class, part -> mayMap(part, caller.sessionCanonicalArn()));
       if (!mappingsToCome.isEmpty()) {
         return new MappedIdentity.Undecided(unknowns(mappingsToCome), ignored);
       }
@@ -329,6 +332,16 @@ public final class IdentityMapper {
         ? new MappedIdentity.Undecided(List.of(new Unknown.AwsAuthNotGiven(caller, mode)), ignored)
         : new MappedIdentity.Unauthorized(
             new MappedIdentity.NoEntry(caller.canonicalArn(), mode), unknowns, ignored);
+  }
+
+  /** Compared as aws-auth is: case does not count, and a path does. */
+  private boolean mayMap(Unresolved.AwsAuth part, String canonicalArn) {
+    String arn = GoStrings.fold(canonicalArn);
+    boolean overridden =
+        part.overriding().stream().anyMatch(other -> GoStrings.fold(other).equals(arn))
+            && awsAuth != null
+            && !awsAuth.find(canonicalArn).isEmpty();
+    return !overridden && Wildcards.matches(GoStrings.fold(part.arn()), arn);
   }
 
   /**

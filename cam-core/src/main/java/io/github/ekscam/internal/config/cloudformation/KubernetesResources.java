@@ -13,11 +13,9 @@ import io.github.ekscam.internal.config.tree.Node.Mapping;
 import io.github.ekscam.internal.config.tree.Node.NotKnown;
 import io.github.ekscam.internal.config.tree.Node.Scalar;
 import io.github.ekscam.internal.config.tree.Node.Sequence;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** The resources by which the CDK and others apply manifests to a cluster. */
@@ -48,8 +46,6 @@ final class KubernetesResources {
   /** What a patch names if it is about access, before the slash. */
   private static final Set<String> KINDS_OF_ACCESS =
       Set.of("role", "rolebinding", "clusterrole", "clusterrolebinding");
-
-  private static final List<String> AWS_AUTH_SECTIONS = List.of("mapRoles", "mapUsers");
 
   private final Stack stack;
   private final Evaluation evaluation;
@@ -168,58 +164,23 @@ final class KubernetesResources {
         && document.requiredMapping("metadata").pattern("name").equals("aws-auth");
   }
 
-  /** Entries that are known in all their parts are read; what the others map is not known. */
+  /** Entries that are known in all their parts are read; whom the others map may be not known. */
   private static void awsAuth(
       Found cluster, Fields document, List<Value> conditions, PartlyKnownJson json) {
-    List<Value> notKnown = new ArrayList<>(conditions);
-    if (conditions.isEmpty()) {
-      Map<String, Node> fields = new LinkedHashMap<>(document.mapping().fields());
-      Optional<Fields> data =
-          document.isMapping("data") ? document.optionalMapping("data") : Optional.empty();
-      Map<String, Node> known = new LinkedHashMap<>();
-      data.ifPresent(
-          each ->
-              each.mapping()
-                  .fields()
-                  .forEach(
-                      (name, value) ->
-                          known(name, value, json, notKnown)
-                              .ifPresent(node -> known.put(name, node))));
-      if (document.notKnown("data").isPresent()) {
-        notKnown.addAll(document.notKnown("data").get().values());
-      }
-      fields.put("data", new Mapping(document.source("data"), known, Map.of()));
-      cluster.document(
-          Fields.of(new Mapping(document.source(), fields, document.mapping().keys())));
+    if (!conditions.isEmpty()) {
+      cluster.unresolved.add(new Unresolved.AwsAuth(PartlyKnown.merged(conditions)));
+      return;
     }
-    if (!notKnown.isEmpty()) {
-      cluster.unresolved.add(new Unresolved.AwsAuth(PartlyKnown.merged(notKnown)));
-    }
-  }
-
-  /** A section without the entries of which something is not known. */
-  private static Optional<Node> known(
-      String name, Node section, PartlyKnownJson json, List<Value> notKnown) {
-    if (!(section instanceof NotKnown)) {
-      return Optional.of(section);
-    }
-    Optional<Sequence> entries =
-        AWS_AUTH_SECTIONS.contains(name) ? json.listWrittenIn(section) : Optional.empty();
-    if (entries.isEmpty()) {
-      notKnown.addAll(section.notKnown());
-      return Optional.empty();
-    }
-    List<Node> known = new ArrayList<>();
-    for (Node entry : entries.get().items()) {
-      if (PartlyKnown.isKnown(entry)) {
-        known.add(entry);
-      } else {
-        notKnown.addAll(entry.notKnown());
-      }
-    }
-    return Optional.of(
-        PartlyKnown.text(
-            section.source(), PartlyKnownJson.write(new Sequence(section.source(), known))));
+    Map<String, Node> data =
+        document.isMapping("data") ? document.requiredMapping("data").mapping().fields() : Map.of();
+    PartlyKnownAwsAuth known = PartlyKnownAwsAuth.of(data, json);
+    document
+        .notKnown("data")
+        .ifPresent(all -> cluster.unresolved.add(new Unresolved.AwsAuth(all.values())));
+    cluster.unresolved.addAll(known.unresolved());
+    Map<String, Node> fields = new LinkedHashMap<>(document.mapping().fields());
+    fields.put("data", new Mapping(document.source("data"), known.data(), Map.of()));
+    cluster.document(Fields.of(new Mapping(document.source(), fields, document.mapping().keys())));
   }
 
   private void patch(Place place, Fields written) {

@@ -10,9 +10,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ekscam.EksCluster;
+import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Notice;
+import io.github.ekscam.config.Unresolved;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -310,6 +312,56 @@ class CloudAssemblyTest {
             directory.resolve("s.template.json")
                 + ":4:4 (Cluster): the role that creates the cluster, CreationRole.Arn, is"
                 + " administrator too, as bootstrapClusterCreatorAdminPermissions is not false");
+  }
+
+  private static String escaped(String text) {
+    return text.replace("\\", "\\\\").replace("\"", "\\\"");
+  }
+
+  /** As the CDK joins it: what stands between two signs &#64; is an attribute of a resource. */
+  private static String awsAuth(String mapRoles) {
+    String text =
+        """
+        [{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"aws-auth","namespace":"kube-system"},\
+        "data":{"mapRoles":"%s","mapUsers":"[]"}}]"""
+            .formatted(escaped(mapRoles));
+    String[] parts = text.split("@");
+    for (int i = 0; i < parts.length; i++) {
+      parts[i] =
+          i % 2 == 0
+              ? '"' + escaped(parts[i]) + '"'
+              : "{\"Fn::GetAtt\": [\"" + parts[i] + "\", \"Arn\"]}";
+    }
+    return "{\"Fn::Join\": [\"\", [" + String.join(", ", parts) + "]]}";
+  }
+
+  @Test
+  void entryOfAwsAuthThatIsNotKnown_leavesOpenOnlyWhomItMayMap() throws IOException {
+    String manifest =
+        awsAuth(
+            """
+            [{"rolearn":"arn:aws:iam::111122223333:role/Before","username":"before"},\
+            {"rolearn":"@CreationRole@","username":"@CreationRole@"},\
+            {"rolearn":"arn:aws:iam::111122223333:role/Later","username":"later"},\
+            {"rolearn":"arn:aws:iam::111122223333:role/Named","username":"@CreationRole@"}]""");
+    write("s.template.json", manifest("", manifest));
+
+    EksCluster cluster = read("AWS::AccountId", "111122223333", "AWS::Partition", "aws");
+
+    assertThat(cluster.unresolved())
+        .extracting(part -> ((Unresolved.AwsAuth) part).arn())
+        .containsExactly(
+            "arn:aws:iam::111122223333:role/*", "arn:aws:iam::111122223333:role/Named");
+    assertThat(unresolved(cluster))
+        .containsOnly("AwsAuth: Manifest of Manifest is not known before CreationRole.Arn is");
+    assertThat(cluster.caller("arn:aws:iam::111122223333:role/Later").identity())
+        .isInstanceOf(MappedIdentity.Mapped.class);
+    assertThat(cluster.caller("arn:aws:iam::111122223333:user/carol").identity())
+        .isInstanceOf(MappedIdentity.Unauthorized.class);
+    assertThat(cluster.caller("arn:aws:iam::111122223333:role/Before").identity().unknowns())
+        .hasSize(1);
+    assertThat(cluster.caller("arn:aws:iam::111122223333:role/Named").identity().unknowns())
+        .hasSize(2);
   }
 
   private static final String BINDING =
