@@ -3,6 +3,7 @@ package io.github.ekscam.local;
 import com.google.common.collect.ImmutableListMultimap;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.local.access.PageRequest;
+import io.github.ekscam.local.internal.aws.UriText;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,6 +90,10 @@ record Call(
   }
 
   private static String queryText(String encoded) {
-    return UriText.ofQuery(encoded);
+    try {
+      return UriText.ofQuery(encoded);
+    } catch (UriText.MalformedException e) {
+      throw Refusal.malformedUri(encoded);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.github.ekscam.local;
 
 import com.google.common.collect.ImmutableMap;
+import io.github.ekscam.local.internal.aws.UriText;
 import io.github.ekscam.local.internal.eksapi.Lines;
 import java.util.HashMap;
 import java.util.List;
@@ -43,12 +44,20 @@ final class Operations {
             return Optional.empty();
           }
           String label = segment.substring(1, segment.length() - 1);
-          labels.put(label, UriText.ofPath(path.get(i)));
+          labels.put(label, text(path.get(i)));
         } else if (!segment.equals(path.get(i))) {
           return Optional.empty();
         }
       }
       return Optional.of(new Called(name, ImmutableMap.copyOf(labels)));
+    }
+
+    private static String text(String segment) {
+      try {
+        return UriText.ofPath(segment);
+      } catch (UriText.MalformedException e) {
+        throw Refusal.malformedUri(segment);
+      }
     }
   }
 

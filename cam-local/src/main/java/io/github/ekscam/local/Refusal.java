@@ -74,6 +74,11 @@ final class Refusal extends RuntimeException {
     return serialization(wrong.serviceMessage());
   }
 
+  /** A part of a URI that is no text. */
+  static Refusal malformedUri(String encoded) {
+    return serialization("The URI is not percent-encoded UTF-8: \"" + encoded + "\"");
+  }
+
   static Refusal serialization(String message) {
     return new Refusal(400, "SerializationException", message);
   }

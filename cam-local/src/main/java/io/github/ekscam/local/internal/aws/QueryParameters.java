@@ -1,10 +1,7 @@
 package io.github.ekscam.local.internal.aws;
 
 import com.google.common.base.Splitter;
-import io.github.ekscam.internal.text.PercentEncoding;
 import io.github.ekscam.local.internal.http.HttpCall;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,9 +35,9 @@ public final class QueryParameters {
    */
   public static QueryParameters of(HttpCall call) {
     NavigableMap<String, String> parameters = new TreeMap<>();
-    add(call.rawQuery(), parameters);
+    add(call.rawQuery(), UriText::ofQuery, parameters);
     if (hasForm(call)) {
-      add(new String(call.body(), StandardCharsets.ISO_8859_1), parameters);
+      add(new String(call.body(), StandardCharsets.ISO_8859_1), UriText::ofForm, parameters);
     }
     return new QueryParameters(parameters);
   }
@@ -56,8 +53,8 @@ public final class QueryParameters {
       int sign = part.indexOf('=');
       if (sign == name.length() && part.startsWith(name)) {
         try {
-          return Optional.of(decoded(part.substring(sign + 1)));
-        } catch (ServiceError e) {
+          return Optional.of(UriText.ofQuery(part.substring(sign + 1)));
+        } catch (UriText.MalformedException e) {
           return Optional.empty();
         }
       }
@@ -65,31 +62,26 @@ public final class QueryParameters {
     return Optional.empty();
   }
 
-  private static void add(String encoded, Map<String, String> parameters) {
+  private interface Decoder {
+    String decode(String encoded) throws UriText.MalformedException;
+  }
+
+  private static void add(String encoded, Decoder decoder, Map<String, String> parameters) {
     for (String part : Splitter.on('&').omitEmptyStrings().split(encoded)) {
       int sign = part.indexOf('=');
-      parameters.put(
-          decoded(sign < 0 ? part : part.substring(0, sign)),
-          sign < 0 ? "" : decoded(part.substring(sign + 1)));
+      try {
+        parameters.put(
+            decoder.decode(sign < 0 ? part : part.substring(0, sign)),
+            sign < 0 ? "" : decoder.decode(part.substring(sign + 1)));
+      } catch (UriText.MalformedException e) {
+        // What is there may be of a signature, and is not told.
+        throw ServiceError.of(
+            400, "MalformedQueryString", "The parameters are not percent-encoded UTF-8");
+      }
       if (parameters.size() > MOST_PARAMETERS) {
         throw ServiceError.of(
             400, "MalformedQueryString", "More than " + MOST_PARAMETERS + " parameters");
       }
-    }
-  }
-
-  private static String decoded(String encoded) {
-    try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(
-              ByteBuffer.wrap(
-                  PercentEncoding.decodeQuery(encoded.getBytes(StandardCharsets.ISO_8859_1))))
-          .toString();
-    } catch (PercentEncoding.InvalidEscapeException | CharacterCodingException e) {
-      // What is there may be of a signature, and is not told.
-      throw ServiceError.of(
-          400, "MalformedQueryString", "The parameters are not percent-encoded UTF-8");
     }
   }
 
