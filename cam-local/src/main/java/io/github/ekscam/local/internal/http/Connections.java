@@ -92,10 +92,6 @@ final class Connections implements Connection.Listener, SelectorManager.AcceptLi
     return watched == null ? new Watched(connection) : watched;
   }
 
-  int count() {
-    return all.size();
-  }
-
   /** Whether there are any, also such as were accepted and are not open yet. */
   boolean areThere() {
     return !channels.isEmpty();

@@ -236,11 +236,6 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  /** How many connections there are. */
-  int connections() {
-    return connections.count();
-  }
-
   /** Refuses what Jetty itself refuses, such as what is no HTTP. */
   private boolean refuse(Request request, Response response, Callback callback) {
     HttpCall call;
