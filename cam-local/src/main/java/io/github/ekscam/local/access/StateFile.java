@@ -1,17 +1,15 @@
 package io.github.ekscam.local.access;
 
 import io.github.ekscam.local.access.RegionalClusterAccess.AccountAndRegion;
+import io.github.ekscam.local.internal.files.WholeFiles;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The file that the clusters of all accounts and regions are kept in. It is only ever replaced as a
- * whole: written beside it, forced to the disk, and moved over it at once, so that it is always
- * either as before a change or as after it. A lock beside it keeps other processes out; that one is
- * left behind, as a lock file that is removed may be locked by two.
+ * whole, so that it is always either as before a change or as after it. A lock beside it keeps
+ * other processes out; that one is left behind, as a lock file that is removed may be locked by
+ * two.
  */
 final class StateFile implements AutoCloseable {
 
@@ -124,38 +122,13 @@ final class StateFile implements AutoCloseable {
   }
 
   private void write(Map<AccountAndRegion, SortedMap<String, ClusterState>> states) {
-    Path next = file.resolveSibling(file.getFileName() + ".next");
     Map<AccountAndRegion, SortedMap<String, ClusterState>> kept = new TreeMap<>(states);
     kept.values().removeIf(clusters -> clusters.isEmpty());
     try {
-      try (FileChannel channel =
-              FileChannel.open(
-                  next,
-                  StandardOpenOption.CREATE,
-                  StandardOpenOption.WRITE,
-                  StandardOpenOption.TRUNCATE_EXISTING);
-          OutputStream out = Channels.newOutputStream(channel)) {
-        StateWriter.write(kept, out);
-        channel.force(true);
-      }
-      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      forceDirectory();
+      WholeFiles.replace(file, out -> StateWriter.write(kept, out));
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Cannot write the state to " + file + ": " + e.getMessage(), e);
-    }
-  }
-
-  /**
-   * Without this the move may be lost with the power; where directories cannot be opened, it is.
-   */
-  private void forceDirectory() throws IOException {
-    Path directory = file.getParent();
-    if (directory == null || !Files.getFileStore(directory).supportsFileAttributeView("posix")) {
-      return;
-    }
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
     }
   }
 

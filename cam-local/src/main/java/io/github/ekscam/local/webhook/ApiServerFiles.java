@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.joining;
 import com.google.common.collect.ImmutableSet;
 import io.github.ekscam.internal.config.writing.YamlText;
 import io.github.ekscam.local.LocalIdentities;
+import io.github.ekscam.local.internal.files.WholeFiles;
 import io.github.ekscam.rbac.KubernetesVersion;
 import java.io.UncheckedIOException;
 import java.net.URI;

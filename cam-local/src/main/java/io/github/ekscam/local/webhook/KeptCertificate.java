@@ -1,5 +1,6 @@
 package io.github.ekscam.local.webhook;
 
+import io.github.ekscam.local.internal.files.WholeFiles;
 import io.github.ekscam.local.internal.tls.ServerCertificate;
 import java.nio.file.Files;
 import java.nio.file.Path;
