@@ -61,11 +61,13 @@ public final class ApiServerFiles {
    * Prepares the files of a cluster.
    *
    * @param clusterName the name of the cluster
+   * @param region that of the cluster
    * @param webhooks where the webhooks are, such as {@code https://127.0.0.1:8443}
    * @param certificateAuthority whom to trust there: certificates in PEM
    */
-  static Builder builder(String clusterName, URI webhooks, String certificateAuthority) {
-    return new Builder(clusterName, webhooks, certificateAuthority);
+  static Builder builder(
+      String clusterName, String region, URI webhooks, String certificateAuthority) {
+    return new Builder(clusterName, region, webhooks, certificateAuthority);
   }
 
   /**
@@ -77,8 +79,11 @@ public final class ApiServerFiles {
    */
   public static Builder builder(String clusterName, LocalWebhooks webhooks) {
     Builder builder =
-        builder(clusterName, webhooks.endpoint(), webhooks.certificateAuthority())
-            .region(webhooks.region(clusterName));
+        builder(
+            clusterName,
+            webhooks.region(clusterName),
+            webhooks.endpoint(),
+            webhooks.certificateAuthority());
     webhooks.kubernetesVersion(clusterName).ifPresent(builder::kubernetesVersion);
     if (webhooks.authenticates()) {
       builder.authentication();
@@ -126,6 +131,7 @@ public final class ApiServerFiles {
   public static final class Builder {
 
     private final String clusterName;
+    private final String region;
     private final URI webhooks;
     private final String certificateAuthority;
     private @Nullable KubernetesVersion version;
@@ -133,13 +139,13 @@ public final class ApiServerFiles {
     private boolean authentication;
     private @Nullable URI server;
     private @Nullable String serverAuthority;
-    private String region = "us-west-2";
     private final List<String> profiles = new ArrayList<>();
     private @Nullable Path credentials;
     private final Map<String, String> tokens = new LinkedHashMap<>();
 
-    private Builder(String clusterName, URI webhooks, String certificateAuthority) {
+    private Builder(String clusterName, String region, URI webhooks, String certificateAuthority) {
       this.clusterName = requireNonNull(clusterName, "clusterName");
+      this.region = requireNonNull(region, "region");
       this.webhooks = requireNonNull(webhooks, "webhooks");
       this.certificateAuthority = requireNonNull(certificateAuthority, "certificateAuthority");
     }
@@ -181,12 +187,6 @@ public final class ApiServerFiles {
     public Builder server(URI server) {
       this.server = requireNonNull(server, "server");
       this.serverAuthority = null;
-      return this;
-    }
-
-    /** Sets the region of the cluster; {@code us-west-2} unless set. */
-    Builder region(String region) {
-      this.region = requireNonNull(region, "region");
       return this;
     }
 

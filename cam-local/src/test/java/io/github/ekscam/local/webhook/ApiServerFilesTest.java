@@ -24,7 +24,7 @@ class ApiServerFilesTest {
   @TempDir private Path directory;
 
   private static ApiServerFiles.Builder builder(String version) {
-    return ApiServerFiles.builder("prod", WEBHOOKS, "CA\n")
+    return ApiServerFiles.builder("prod", "eu-west-1", WEBHOOKS, "CA\n")
         .kubernetesVersion(KubernetesVersion.of(version));
   }
 
@@ -38,7 +38,7 @@ class ApiServerFilesTest {
 
   @Test
   void serverOfUnknownVersion_isTakenForOneOfTheNewest() throws IOException {
-    ApiServerFiles.builder("prod", WEBHOOKS, "CA\n").write(made());
+    ApiServerFiles.builder("prod", "eu-west-1", WEBHOOKS, "CA\n").write(made());
 
     assertThat(text("authorization.yaml"))
         .contains("apiVersion: apiserver.config.k8s.io/v1\n", "cacheAuthorizedRequests: false\n");
@@ -158,7 +158,6 @@ class ApiServerFilesTest {
     ApiServerFiles files =
         builder("1.34")
             .server(URI.create("https://127.0.0.1:6443"), "CA of server\n")
-            .region("eu-west-1")
             .identities(identities, LocalIdentities.read(identities))
             .write(made());
 
