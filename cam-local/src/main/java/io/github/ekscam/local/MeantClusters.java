@@ -3,9 +3,9 @@ package io.github.ekscam.local;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.local.access.ClusterAccess;
 import io.github.ekscam.local.access.RegionalClusterAccess;
-import io.github.ekscam.local.internal.aws.Credential;
 import io.github.ekscam.local.internal.aws.QueryService;
 import io.github.ekscam.local.internal.aws.ServiceError;
+import io.github.ekscam.local.internal.sigv4.Credential;
 import java.util.Optional;
 import java.util.function.Predicate;
 

@@ -5,6 +5,7 @@ import io.github.ekscam.local.internal.http.HttpAnswer;
 import io.github.ekscam.local.internal.http.HttpCall;
 import io.github.ekscam.local.internal.http.HttpHandler;
 import io.github.ekscam.local.internal.http.HttpRefusal;
+import io.github.ekscam.local.internal.sigv4.Credential;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;

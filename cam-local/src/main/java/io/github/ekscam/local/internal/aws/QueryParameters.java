@@ -47,21 +47,6 @@ public final class QueryParameters {
     return call.header("Content-Type").filter(type -> type.startsWith(FORM)).isPresent();
   }
 
-  /** The first parameter of a name in a query as it was sent, if it is there and well escaped. */
-  static Optional<String> first(String rawQuery, String name) {
-    for (String part : Splitter.on('&').split(rawQuery)) {
-      int sign = part.indexOf('=');
-      if (sign == name.length() && part.startsWith(name)) {
-        try {
-          return Optional.of(UriText.ofQuery(part.substring(sign + 1)));
-        } catch (UriText.MalformedException e) {
-          return Optional.empty();
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
   private interface Decoder {
     String decode(String encoded) throws UriText.MalformedException;
   }

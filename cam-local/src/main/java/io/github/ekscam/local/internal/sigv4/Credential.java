@@ -1,4 +1,4 @@
-package io.github.ekscam.local.internal.aws;
+package io.github.ekscam.local.internal.sigv4;
 
 import com.google.common.base.Splitter;
 import io.github.ekscam.local.internal.http.HttpCall;
@@ -10,7 +10,9 @@ import java.util.regex.Pattern;
 /**
  * What a request says of who signed it, and for which service in which region: {@code
  * KEY/DATE/REGION/SERVICE/aws4_request}, in the header {@code Authorization} or, of a presigned
- * request, in the query. Nothing of it is verified.
+ * request, in the query. Nothing of it is verified, and nothing else of the request need be in
+ * order: by this it is told which service is to refuse it. Where a {@link SignedRequest} can be
+ * read, both say the same.
  *
  * @param accessKeyId the id of the access key
  * @param region such as {@code us-west-2}; empty if the credential does not tell
@@ -21,7 +23,6 @@ public record Credential(String accessKeyId, String region, String service) {
 
   private static final Pattern ALGORITHM = Pattern.compile("AWS4-[A-Z0-9-]++");
   private static final Pattern CREDENTIAL = Pattern.compile("Credential=([^/ ]++/[^ ]++)");
-  private static final String IN_QUERY = "X-Amz-Credential";
   private static final int WITH_REGION = 5;
 
   /** As an asymmetric signature has it, which is good for several regions. */
@@ -30,9 +31,15 @@ public record Credential(String accessKeyId, String region, String service) {
   /** The credential of a request, if it has one. */
   public static Optional<Credential> of(HttpCall call) {
     Optional<String> authorization = call.header("Authorization");
-    return authorization.isPresent()
-        ? ofHeader(authorization.get())
-        : QueryParameters.first(call.rawQuery(), IN_QUERY).flatMap(Credential::parse);
+    return authorization.isPresent() ? ofHeader(authorization.get()) : ofQuery(call.rawQuery());
+  }
+
+  private static Optional<Credential> ofQuery(String rawQuery) {
+    try {
+      return Query.parse(rawQuery).only(SignedRequest.CREDENTIAL).flatMap(Credential::parse);
+    } catch (SignatureException e) {
+      return Optional.empty();
+    }
   }
 
   private static Optional<Credential> ofHeader(String authorization) {

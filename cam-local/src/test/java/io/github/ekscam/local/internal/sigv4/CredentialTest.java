@@ -1,4 +1,4 @@
-package io.github.ekscam.local.internal.aws;
+package io.github.ekscam.local.internal.sigv4;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,6 +44,28 @@ class CredentialTest {
                     "Action=GetCallerIdentity&X-Amz-Credential="
                         + "AKIDEXAMPLE%2F20150830%2Fus-east-1%2Fsts%2Faws4_request")))
         .contains(new Credential("AKIDEXAMPLE", "us-east-1", "sts"));
+  }
+
+  /** Else a request would be verified for one region and answered for another. */
+  @ParameterizedTest
+  @ValueSource(strings = {"X-Amz-Credential", "X-Amz-Credenti%61l"})
+  void credential_isTheOneThatIsVerified_howeverItIsWritten(String name) {
+    String scope = "A%2F20150830%2Feu-west-1%2Feks%2Faws4_request";
+    HttpCall call =
+        with(
+            "",
+            "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date=20150830T123600Z&X-Amz-SignedHeaders=host"
+                + "&X-Amz-Signature=00&"
+                + name
+                + "="
+                + scope);
+
+    SignedRequest signed = SignedRequest.read(call);
+
+    assertThat(Credential.of(call))
+        .contains(
+            new Credential(
+                signed.accessKeyId(), signed.scope().region(), signed.scope().service()));
   }
 
   @Test
@@ -95,7 +117,12 @@ class CredentialTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"X-Amz-Credential", "X-Amz-Credential=%zz", "X-Amz-Credential=%ff%2F"})
+  @ValueSource(
+      strings = {
+        "X-Amz-Credential",
+        "X-Amz-Credential=%zz",
+        "X-Amz-Credential=A%2F&X-Amz-Credential=B%2F"
+      })
   void credential_isNotThere_ifTheQueryHasNone(String query) {
     assertThat(Credential.of(with("", query))).isEmpty();
   }
