@@ -128,6 +128,8 @@ class UnreadAccessTest {
         "a document of the kind HelmRelease with an access entry, an access policy or an RBAC"
             + " object in it|{apiVersion: v2, kind: HelmRelease, spec: {o: {apiVersion:"
             + " rbac.authorization.k8s.io/v1, kind: Role, rules: []}}}",
+        "a capability of EKS|{apiVersion: eks.services.k8s.aws/v1alpha1, kind: Capability}",
+        "a capability of EKS|{apiVersion: eks.aws.m.upbound.io/v1beta1, kind: Capability}",
         "a document without a kind with an access entry, an access policy or an RBAC object in it"
             + "|{data: {mapRoles: x}}",
       })
@@ -187,6 +189,61 @@ class UnreadAccessTest {
     write(name, "\n" + text);
 
     assertThat(unread()).singleElement().asString().startsWith(name + ":2: " + what + " that has ");
+  }
+
+  private static final String TERRAFORM =
+      """
+      provider "aws" { region = "us-east-1" }
+      resource "aws_eks_access_entry" "a" {
+        principal_arn = a ? b : c
+      }
+      """;
+
+  @Test
+  void configurationOfTerraform_thatIsNamed_isRefusedWithWhatToGive() throws IOException {
+    write("main.tf", TERRAFORM);
+    write("app.ts", "const x = 1;\nnew eks.AccessEntry(this, 'a');\n");
+
+    assertThatThrownBy(() -> reader().read(directory.resolve("main.tf")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            directory.resolve("main.tf")
+                + ": is a configuration of Terraform, which is not read; give what terraform show"
+                + " -json prints of a saved plan or of the state");
+    assertThatThrownBy(() -> reader().read(directory.resolve("app.ts")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(": is a program that makes access entries, which is not read; give");
+  }
+
+  @Test
+  void directoryOfAConfigurationOfTerraformAlone_isRefused_namingIt() throws IOException {
+    Files.delete(directory.resolve("role.yaml"));
+    write("main.tf", TERRAFORM);
+
+    assertThatThrownBy(() -> reader().read(directory))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("holds nothing about access")
+        .hasMessageContaining(
+            directory.resolve("main.tf")
+                + ":2: a configuration of Terraform that has \"aws_eks_access_entry\" is not read, and"
+                + " may grant access; give what terraform show -json prints");
+  }
+
+  @Test
+  void stateOfTerraform_thatIsNamedAndWrong_isNotSaidToBeUnread() throws IOException {
+    write(
+        "x.tfstate",
+        """
+        {"version": 4, "serial": 1, "lineage": "x", "resources": [{"mode": "managed",
+         "type": "aws_eks_access_entry", "name": "a", "instances": [{"attributes":
+          {"cluster_name": "c", "principal_arn": "role/dev"}}]}]}
+        """);
+
+    assertThatThrownBy(() -> reader().read(directory.resolve("x.tfstate")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("aws_eks_access_entry.a")
+        .message()
+        .doesNotContain("is not read");
   }
 
   @ParameterizedTest

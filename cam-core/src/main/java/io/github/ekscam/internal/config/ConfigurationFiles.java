@@ -147,14 +147,27 @@ public final class ConfigurationFiles {
     try {
       Input input = Input.open(file.path(), left, limit);
       left -= input.bytes().length;
-      return file.named()
-          ? new FileFound(file.path(), true, Documents.readNamed(input, formats))
-          : readOfDirectory(file.path(), input);
+      return file.named() ? readNamed(file.path(), input) : readOfDirectory(file.path(), input);
     } catch (InvalidInputException e) {
       Found problems = new Found();
       problems.problems.addAll(e.problems());
       return new FileFound(file.path(), false, problems);
     }
+  }
+
+  private FileFound readNamed(Path path, Input input) {
+    Optional<InvalidInputException> byName =
+        UnreadFiles.refusalByName(path.toString(), input.bytes());
+    Found read;
+    try {
+      read = Documents.readNamed(input, formats);
+    } catch (InvalidInputException e) {
+      throw byName.orElse(e);
+    }
+    if (!read.problems.isEmpty() && byName.isPresent()) {
+      throw byName.get();
+    }
+    return new FileFound(path, true, read);
   }
 
   /**
@@ -245,6 +258,7 @@ public final class ConfigurationFiles {
 
   private List<Path> filesBelow(Path directory) {
     List<Path> files = new ArrayList<>();
+    int told = found.notices().size();
     // Of the links to directories only the one that was named is followed, as kubectl does.
     try (Stream<Path> walk = Files.walk(directory.toRealPath())) {
       Path real = directory.toRealPath();
@@ -257,7 +271,7 @@ public final class ConfigurationFiles {
       throw new InvalidInputException(
           Source.of(directory.toString()), "", "cannot be read: " + e.getMessage());
     }
-    if (files.isEmpty() && !emptyAllowed) {
+    if (files.isEmpty() && !emptyAllowed && found.notices().size() == told) {
       throw new InvalidInputException(
           Source.of(directory.toString()),
           "",

@@ -373,6 +373,21 @@ public final class Found {
     told.add(new Told(of, notice));
   }
 
+  /**
+   * Tells of a capability of EKS, which is not read: EKS makes an access entry with policies for
+   * its role (the EKS User Guide, "Amazon EKS capability IAM role").
+   *
+   * @param address what its tool calls it
+   */
+  public void capability(String address, Source source) {
+    notice(
+        Notice.of(
+                Notice.Kind.ACCESS_DOCUMENT_NOT_READ,
+                address + " is a capability of EKS, which is not read, and may grant access",
+                "give what the cluster has, as the AWS CLI prints it, once the capability is there")
+            .at(source));
+  }
+
   /** All that is told, in the order in which it was found. */
   public List<Notice> notices() {
     return told.stream().map(Told::notice).toList();
@@ -393,7 +408,8 @@ public final class Found {
     try {
       read.run();
     } catch (InvalidInputException e) {
-      problems.addAll(e.problems());
+      // Some are found both in an entry and in what is associated to it.
+      e.problems().stream().filter(each -> !problems.contains(each)).forEach(problems::add);
     }
     if (problems.size() >= MOST_PROBLEMS) {
       throw new TooManyProblems();

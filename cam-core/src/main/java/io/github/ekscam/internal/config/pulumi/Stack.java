@@ -44,6 +44,9 @@ final class Stack {
 
   private static final String CONFIG_MAP = "kubernetes:core/v1:ConfigMap";
 
+  private static final Set<String> CAPABILITIES =
+      Set.of("aws:eks/capability:Capability", "aws-native:eks:Capability");
+
   /** What Pulumi appends to a name that it chooses. */
   private static final Pattern CHOSEN = Pattern.compile("(.*-)[0-9a-f]{7,8}");
 
@@ -129,6 +132,8 @@ final class Stack {
                   resource.address() + " is",
                   "give the objects as the cluster has them, by kubectl get -o yaml",
                   resource.source().withElement(resource.address())));
+    } else if (CAPABILITIES.contains(type)) {
+      found.capability(resource.address(), resource.source().withElement(resource.address()));
     } else {
       found.skip("other resources of Pulumi");
     }

@@ -64,6 +64,7 @@ final class Access {
     }
     instances.absent.forEach(this::onOtherSide);
     instances.deferred.forEach(instance -> found.attempt(() -> deferred(instance)));
+    instances.capabilities.forEach(found::capability);
     instances.others.forEach(
         (type, count) -> {
           for (int i = 0; i < count; i++) {

@@ -45,6 +45,9 @@ final class Instances {
   /** How many there are of other types that bring objects into a cluster, by type. */
   final Map<String, Integer> others = new TreeMap<>();
 
+  /** Where the capabilities of EKS stand, by address. */
+  final Map<String, Source> capabilities = new TreeMap<>();
+
   private final Map<String, List<Unknown>> unknown = new TreeMap<>();
 
   private final Map<String, List<Instance>> byBlock = new TreeMap<>();
@@ -157,10 +160,19 @@ final class Instances {
     Set<String> attributes = new TreeSet<>();
     sequence.items().stream().skip(1).forEach(name -> name.scalarText().ifPresent(attributes::add));
     addUnknown(address, attributes);
-    if (!address.data() && ResourceTypes.areTold(address.type())) {
+    other(address, sequence.source());
+    return true;
+  }
+
+  private void other(Address address, Source source) {
+    if (address.data()) {
+      return;
+    }
+    if (ResourceTypes.areCapabilities(address.type())) {
+      capabilities.put(address.toString(), source);
+    } else if (ResourceTypes.areTold(address.type())) {
       others.merge(address.type(), 1, Integer::sum);
     }
-    return true;
   }
 
   private void addUnknown(Address address, Set<String> attributes) {
@@ -289,18 +301,21 @@ final class Instances {
             + resource.field("type").flatMap(Node::scalarText).orElse("")
             + "."
             + resource.field("name").flatMap(Node::scalarText).orElse("");
-    String type = resource.field("type").flatMap(Node::scalarText).orElse("");
-    for (Node instance : resource.field("instances").map(Node::listed).orElse(List.of())) {
+    List<Node> instances = resource.field("instances").map(Node::listed).orElse(List.of());
+    if (instances.isEmpty()) { // As of all that does not bear on access.
+      Address address = Address.parse(block);
+      other(address, resource.source().withElement(address.toString()));
+    }
+    for (Node instance : instances) {
       Address address =
           Address.parse(block + instance.field("index_key").map(Instances::key).orElse(""));
-      if (ResourceTypes.bearOnAccess(address.data() ? "data" : "managed", type)) {
-        stated(
-            address,
-            instance.source().withElement(address.toString()),
-            instance.field("attributes").orElse(NOTHING));
-      } else if (!address.data() && ResourceTypes.areTold(type)) {
-        others.merge(type, 1, Integer::sum);
-      }
+      stated(
+          address,
+          instance.source().withElement(address.toString()),
+          instance
+              .field("attributes")
+              .map(values -> Kept.ofElement(values, address.toString()))
+              .orElse(NOTHING));
     }
   }
 

@@ -139,19 +139,30 @@ final class Kept {
             node.field(name)
                 .ifPresent(
                     value ->
-                        fields.put(name, name.equals("manifest") ? value : withoutKeys(value))));
+                        fields.put(
+                            name,
+                            name.equals("manifest") ? value : ofElement(value, source.element()))));
     return new Mapping(source, fields, Map.of());
   }
 
-  /** The same value without the places of keys, which nobody asks for, and which take much room. */
-  private static Node withoutKeys(Node value) {
+  /**
+   * The same value, each part of it with the element that it belongs to, as in a plan of one line a
+   * line alone leads nowhere. Without the places of keys, which nobody asks for, and which take
+   * much room.
+   */
+  static Node ofElement(Node value, String element) {
+    Source source = value.source().withElement(element);
     if (value instanceof Mapping mapping) {
       Map<String, Node> fields = new LinkedHashMap<>(mapping.fields().size() * 4 / 3 + 1);
-      mapping.fields().forEach((name, field) -> fields.put(name, withoutKeys(field)));
-      return new Mapping(mapping.source(), fields, Map.of());
+      mapping.fields().forEach((name, field) -> fields.put(name, ofElement(field, element)));
+      return new Mapping(source, fields, Map.of());
     }
-    return value instanceof Sequence sequence
-        ? new Sequence(sequence.source(), sequence.items().stream().map(Kept::withoutKeys).toList())
+    if (value instanceof Sequence sequence) {
+      return new Sequence(
+          source, sequence.items().stream().map(item -> ofElement(item, element)).toList());
+    }
+    return value instanceof Scalar scalar
+        ? new Scalar(source, scalar.kind(), scalar.text())
         : value;
   }
 
@@ -241,7 +252,7 @@ final class Kept {
                   fields.put(
                       name,
                       attributes.contains(name)
-                          ? withoutKeys(value)
+                          ? ofElement(value, unknown.source().element())
                           : new Scalar(unknown.source(), Scalar.Kind.BOOLEAN, "true"));
                 }
               });
@@ -280,10 +291,17 @@ final class Kept {
                           }
                         }));
     boolean told =
-        ResourceTypes.areTold(type) && text(resource, "mode").orElse("").equals("managed");
+        ResourceTypes.areTold(type)
+            && text(resource, "mode").orElse("").equals("managed")
+            && !change.map(Kept::isDeletion).orElse(false);
     return kept.size() > 1 || told
         ? Optional.of(new Sequence(place, List.copyOf(kept)))
         : Optional.empty();
+  }
+
+  private static boolean isDeletion(Node change) {
+    return change.field("actions").map(Node::listed).orElse(List.of()).stream()
+        .allMatch(action -> action.scalarText().equals(Optional.of("delete")));
   }
 
   /** The state before a plan, without what stands among the changes. */

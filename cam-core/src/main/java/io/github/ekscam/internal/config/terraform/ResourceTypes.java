@@ -60,6 +60,9 @@ final class ResourceTypes {
   private static final List<String> TOLD =
       List.of("kubernetes_", "kubectl_", "helm_", "aws_eks_", "awscc_eks_");
 
+  private static final Set<String> CAPABILITIES =
+      ImmutableSet.of("aws_eks_capability", "awscc_eks_capability");
+
   private ResourceTypes() {}
 
   /** The type without the version of the API, which changes nothing. */
@@ -83,6 +86,10 @@ final class ResourceTypes {
   /** Whether resources of a type are clusters, or say something of one. */
   static boolean areOfClusters(String type) {
     return type.contains("_eks_") || type.startsWith("kubernetes_") || type.startsWith("kubectl_");
+  }
+
+  static boolean areCapabilities(String type) {
+    return CAPABILITIES.contains(type);
   }
 
   static boolean areTold(String type) {

@@ -64,8 +64,11 @@ public final class UnreadDocuments {
   private static final Pattern GROUPS_OF_ACCESS =
       Pattern.compile("eks\\.(services\\.k8s\\.aws|aws\\.(m\\.)?(upbound|crossplane)\\.io)/");
 
+  /** For its role EKS makes an access entry with policies. */
+  private static final String CAPABILITY = "Capability";
+
   private static final Set<String> OBJECTS_OF_ACCESS =
-      Set.of("AccessEntry", "AccessPolicyAssociation");
+      Set.of("AccessEntry", "AccessPolicyAssociation", CAPABILITY);
 
   private UnreadDocuments() {}
 
@@ -160,6 +163,9 @@ public final class UnreadDocuments {
     }
     if (isFragment(document)) {
       return "a part of eksctl's ClusterConfig without apiVersion and kind";
+    }
+    if (kind.equals(CAPABILITY)) {
+      return "a capability of EKS";
     }
     return (kind.isEmpty() ? "a document without a kind" : "a document of the kind " + kind)
         + " with an access entry, an access policy or an RBAC object in it";

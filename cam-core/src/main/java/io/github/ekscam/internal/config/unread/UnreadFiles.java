@@ -183,4 +183,20 @@ public final class UnreadFiles {
   public static InvalidInputException refusal(String file) {
     return new InvalidInputException(Source.of(file), "", "is a template; " + RENDER);
   }
+
+  /**
+   * The refusal of a file that was named and cannot be read, if its name and what it has tell that
+   * it is neither JSON nor YAML, but a program or a configuration of Terraform.
+   */
+  public static Optional<InvalidInputException> refusalByName(String file, byte[] content) {
+    return kindOf(file)
+        .filter(kind -> kind == Kind.TERRAFORM_CONFIGURATION || kind == Kind.PROGRAM_TEXT)
+        .filter(kind -> kind == Kind.TERRAFORM_CONFIGURATION || in(file, content).isPresent())
+        .map(
+            kind ->
+                new InvalidInputException(
+                    Source.of(file),
+                    "",
+                    "is " + kind.what + ", which is not read; " + kind.remedy));
+  }
 }

@@ -50,6 +50,16 @@ class TemplateMistakesTest {
   }
 
   @Test
+  void mistakeInAnEntryWithPolicies_isToldOnce() {
+    assertRefused(
+        ENTRY.replace("arn:aws:iam::111122223333:role/ci", "ci")
+            + POLICIES.formatted("AmazonEKSViewPolicy", "{Type: cluster}"),
+        "t:6:21: Resources.Entry.Properties.PrincipalArn: Invalid principal ARN \"ci\": arn 'ci' is"
+            + " invalid: 'arn: invalid prefix'; expected the ARN of an IAM user or role, such as"
+            + " arn:aws:iam::111122223333:role/Developer");
+  }
+
+  @Test
   void misspelledProperty_isRefused_asCloudFormationRefusesIt() {
     assertRefused(
         ENTRY + "      AccessPolicy: []\n",

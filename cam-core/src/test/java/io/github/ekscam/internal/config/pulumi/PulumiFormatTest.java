@@ -521,6 +521,21 @@ class PulumiFormatTest {
   }
 
   @Test
+  void capabilityOfEks_isNamed_asEksMakesAnEntryForItsRole() {
+    assertThat(
+            texts(
+                cluster(
+                    export(
+                        entry(CI.value(), ""),
+                        state("aws:eks/capability:Capability", "ack", "\"inputs\": {}"))),
+                Notice.Kind.ACCESS_DOCUMENT_NOT_READ))
+        .singleElement()
+        .asString()
+        .contains("(aws:eks/capability:Capability ack): ")
+        .contains("ack is a capability of EKS, which is not read, and may grant access");
+  }
+
+  @Test
   void otherResources_areCounted() {
     assertThat(
             skipped(

@@ -810,8 +810,53 @@ class TerraformFormatTest {
                 "{\"cluster_name\": \"c\", \"principal_arn\": \"x\", \"policy_arn\": \"y\"}",
                 "{}")
             .json(),
-        "in:2:242: principal_arn: Invalid principal ARN \"x\": arn 'x' is invalid: 'arn: invalid"
+        "in:2:242 (aws_eks_access_policy_association.a): principal_arn: Invalid principal ARN \"x\": arn 'x' is invalid: 'arn: invalid"
             + " prefix'; expected the ARN of an IAM user or role, such as"
             + " arn:aws:iam::111122223333:role/Developer");
+  }
+
+  private static List<String> unread(EksCluster cluster) {
+    return cluster.notices().stream()
+        .filter(notice -> notice.kind() == Notice.Kind.ACCESS_DOCUMENT_NOT_READ)
+        .map(Notice::toString)
+        .toList();
+  }
+
+  @Test
+  void capabilityOfEks_isNamed_asEksMakesAnEntryForItsRole() {
+    String state =
+        Documents.state(
+            Documents.resource("aws_eks_access_entry.ci", ENTRY),
+            Documents.resource("aws_eks_capability.argocd", "{}"));
+    EksCluster planned =
+        cluster(
+            Documents.plan()
+                .create("aws_eks_access_entry.ci", ENTRY)
+                .create("aws_eks_capability.ack[0]", "{}")
+                .delete("aws_eks_capability.gone", "{}")
+                .json());
+    EksCluster stored =
+        cluster(
+            """
+            {"version": 4, "serial": 1, "lineage": "x", "resources": [
+             {"mode": "managed", "type": "aws_eks_capability", "name": "kro",
+              "instances": [{"attributes": {}}]},
+             {"mode": "managed", "type": "helm_release", "name": "x",
+              "instances": [{"attributes": {}}]},
+             {"mode": "managed", "type": "aws_eks_access_entry", "name": "ci",
+              "instances": [{"attributes": %s}]}]}
+            """
+                .formatted(ENTRY));
+
+    assertThat(unread(planned))
+        .singleElement()
+        .asString()
+        .endsWith(
+            "aws_eks_capability.ack[0] is a capability of EKS, which is not read, and may grant"
+                + " access; give what the cluster has, as the AWS CLI prints it, once the"
+                + " capability is there");
+    assertThat(unread(cluster(state))).hasSize(1);
+    assertThat(unread(stored)).hasSize(1);
+    assertThat(skipped(stored)).containsExactly("skipped 1 helm_release");
   }
 }
