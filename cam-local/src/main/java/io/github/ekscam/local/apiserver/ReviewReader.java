@@ -16,16 +16,23 @@ import java.util.Optional;
 /** Reads reviews, of which every field is already known to be of its type. */
 final class ReviewReader {
 
+  static final String GROUPS = "groups";
+
+  /** What {@code v1beta1} calls the groups. */
+  static final String V1BETA1_GROUPS = "group";
+
   private ReviewReader() {}
 
   /**
    * Reads a review.
    *
+   * @param groups what the field is called that has the user's groups
    * @param version that of the server, if it is known
    * @throws InvalidObjectException if the API server would refuse it, for its metadata included
    * @throws BadRequestException likewise
    */
-  static Review read(Fields object, String kind, Optional<KubernetesVersion> version) {
+  static Review read(
+      Fields object, String kind, String groups, Optional<KubernetesVersion> version) {
     Optional<Fields> spec = object.optionalMapping("spec");
     if (kind.equals(ReviewTypes.SELF_SUBJECT_RULES_REVIEW)) {
       return new SelfSubjectRulesReview(spec.map(fields -> fields.string("namespace")).orElse(""));
@@ -35,9 +42,9 @@ final class ReviewReader {
     SubjectAccessReview.Builder review =
         switch (kind) {
           case ReviewTypes.LOCAL_SUBJECT_ACCESS_REVIEW ->
-              SubjectAccessReview.builderOfLocal(namespace, user(spec));
+              SubjectAccessReview.builderOfLocal(namespace, user(spec, groups));
           case ReviewTypes.SELF_SUBJECT_ACCESS_REVIEW -> SubjectAccessReview.builderOfSelf();
-          default -> SubjectAccessReview.builder(user(spec));
+          default -> SubjectAccessReview.builder(user(spec, groups));
         };
     version.ifPresent(review::kubernetesVersion);
     metadata.ifPresent(fields -> review.metadataErrors(metadataErrors(fields.mapping(), kind)));
@@ -67,11 +74,11 @@ final class ReviewReader {
     return errors.found(FieldError::new);
   }
 
-  private static UserInfo user(Optional<Fields> spec) {
+  private static UserInfo user(Optional<Fields> spec, String groups) {
     return spec.map(
             fields ->
                 UserInfo.builder(fields.string("user"))
-                    .groups(fields.strings("groups"))
+                    .groups(fields.strings(groups))
                     .uid(fields.string("uid"))
                     .extra(fields.stringsMap("extra"))
                     .build())

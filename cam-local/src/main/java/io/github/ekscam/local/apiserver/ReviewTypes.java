@@ -15,7 +15,7 @@ import java.util.Map;
 
 /**
  * The types of {@code k8s.io/api/authorization/v1} 1.34 that reviews are made of, their fields in
- * the order in which the API server writes them.
+ * the order in which the API server writes them; and of {@code v1beta1} what webhooks are sent.
  */
 final class ReviewTypes {
 
@@ -29,49 +29,16 @@ final class ReviewTypes {
 
   private static final Struct NAMESPACED_OBJECT_META = objectMeta(Field.text("namespace"));
 
-  private static final Field RESOURCE_ATTRIBUTES =
-      Field.of(
-          "resourceAttributes",
-          Struct.of(
-              "v1.ResourceAttributes",
-              Field.text("namespace"),
-              Field.text("verb"),
-              Field.text("group"),
-              Field.text("version"),
-              Field.text("resource"),
-              Field.text("subresource"),
-              Field.text("name"),
-              Field.of("fieldSelector", selector("v1.FieldSelector")),
-              Field.of("labelSelector", selector("v1.LabelSelector"))));
-
-  private static final Field NON_RESOURCE_ATTRIBUTES =
-      Field.of(
-          "nonResourceAttributes",
-          Struct.of("v1.NonResourceAttributes", Field.text("path"), Field.text("verb")));
-
-  private static final Struct SPEC =
-      Struct.of(
-          "v1.SubjectAccessReviewSpec",
-          RESOURCE_ATTRIBUTES,
-          NON_RESOURCE_ATTRIBUTES,
-          Field.text("user"),
-          Field.of("groups", ListOf.STRINGS),
-          Field.of("extra", MapOf.of(new ListOf("v1.ExtraValue", Text.STRING))),
-          Field.text("uid"));
+  private static final Struct SPEC = spec("v1", ReviewReader.GROUPS);
 
   private static final Struct SELF_SPEC =
-      Struct.of("v1.SelfSubjectAccessReviewSpec", RESOURCE_ATTRIBUTES, NON_RESOURCE_ATTRIBUTES);
+      Struct.of(
+          "v1.SelfSubjectAccessReviewSpec", resourceAttributes("v1"), nonResourceAttributes("v1"));
 
   private static final Struct RULES_SPEC =
       Struct.of("v1.SelfSubjectRulesReviewSpec", Field.text("namespace"));
 
-  private static final Struct STATUS =
-      Struct.of(
-          "v1.SubjectAccessReviewStatus",
-          Field.of("allowed", Bool.BOOL),
-          Field.of("denied", Bool.BOOL),
-          Field.text("reason"),
-          Field.text("evaluationError"));
+  private static final Struct STATUS = status("v1");
 
   private static final Struct RULES_STATUS =
       Struct.of(
@@ -112,6 +79,14 @@ final class ReviewTypes {
               review("v1.SelfSubjectAccessReview", OBJECT_META, SELF_SPEC, STATUS),
           SELF_SUBJECT_RULES_REVIEW,
               review("v1.SelfSubjectRulesReview", OBJECT_META, RULES_SPEC, RULES_STATUS));
+
+  /** The type of a SubjectAccessReview of {@code v1beta1}. */
+  static final Struct V1BETA1 =
+      review(
+          "v1beta1.SubjectAccessReview",
+          OBJECT_META,
+          spec("v1beta1", ReviewReader.V1BETA1_GROUPS),
+          status("v1beta1"));
 
   private ReviewTypes() {}
 
@@ -190,5 +165,47 @@ final class ReviewTypes {
   private static Struct review(String name, Struct metadata, Struct spec, Struct status) {
     return Struct.of(
         name, Field.of("metadata", metadata), Field.of("spec", spec), Field.of("status", status));
+  }
+
+  private static Struct spec(String version, String groups) {
+    return Struct.of(
+        version + ".SubjectAccessReviewSpec",
+        resourceAttributes(version),
+        nonResourceAttributes(version),
+        Field.text("user"),
+        Field.of(groups, ListOf.STRINGS),
+        Field.of("extra", MapOf.of(new ListOf(version + ".ExtraValue", Text.STRING))),
+        Field.text("uid"));
+  }
+
+  private static Field resourceAttributes(String version) {
+    return Field.of(
+        "resourceAttributes",
+        Struct.of(
+            version + ".ResourceAttributes",
+            Field.text("namespace"),
+            Field.text("verb"),
+            Field.text("group"),
+            Field.text("version"),
+            Field.text("resource"),
+            Field.text("subresource"),
+            Field.text("name"),
+            Field.of("fieldSelector", selector("v1.FieldSelector")),
+            Field.of("labelSelector", selector("v1.LabelSelector"))));
+  }
+
+  private static Field nonResourceAttributes(String version) {
+    return Field.of(
+        "nonResourceAttributes",
+        Struct.of(version + ".NonResourceAttributes", Field.text("path"), Field.text("verb")));
+  }
+
+  private static Struct status(String version) {
+    return Struct.of(
+        version + ".SubjectAccessReviewStatus",
+        Field.of("allowed", Bool.BOOL),
+        Field.of("denied", Bool.BOOL),
+        Field.text("reason"),
+        Field.text("evaluationError"));
   }
 }

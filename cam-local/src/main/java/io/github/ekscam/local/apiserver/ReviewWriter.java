@@ -52,10 +52,11 @@ final class ReviewWriter {
   }
 
   /** The answer of a webhook. */
-  static void answer(JsonGenerator out, SubjectAccessReviewStatus status) throws IOException {
+  static void answer(JsonGenerator out, String apiVersion, SubjectAccessReviewStatus status)
+      throws IOException {
     out.writeStartObject();
     out.writeStringField("kind", ReviewTypes.SUBJECT_ACCESS_REVIEW);
-    out.writeStringField("apiVersion", Reviews.API_VERSION);
+    out.writeStringField("apiVersion", apiVersion);
     writeStatus(out, status);
     out.writeEndObject();
   }

@@ -12,6 +12,7 @@ import io.github.ekscam.internal.config.tree.JsonTokens;
 import io.github.ekscam.internal.config.tree.Node.Mapping;
 import io.github.ekscam.internal.config.tree.StrictComposer;
 import io.github.ekscam.internal.config.tree.Tokens.Token;
+import io.github.ekscam.local.apiserver.GoType.Struct;
 import io.github.ekscam.rbac.InvalidObjectException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -115,6 +116,17 @@ public final class Reviews {
    * @throws UncheckedIOException if reading fails
    */
   public static Review read(String source, InputStream in) {
+    Fields review = only(source, in);
+    String kind = kind(review);
+    Optional<String> mismatch = mismatch(review, kind);
+    if (mismatch.isPresent()) {
+      throw new BadRequestException(mismatch.get());
+    }
+    return ReviewReader.read(review, kind, ReviewReader.GROUPS, Optional.empty());
+  }
+
+  /** The only object of an input. */
+  static Fields only(String source, InputStream in) {
     ReviewStream input = new ReviewStream(source, in);
     Fields review =
         input
@@ -124,12 +136,7 @@ public final class Reviews {
                     new InvalidInputException(
                         Source.of(source), "", "expected a review, found nothing"));
     input.requireEnd();
-    String kind = kind(review);
-    Optional<String> mismatch = mismatch(review, kind);
-    if (mismatch.isPresent()) {
-      throw new BadRequestException(mismatch.get());
-    }
-    return ReviewReader.read(review, kind, Optional.empty());
+    return review;
   }
 
   /**
@@ -156,13 +163,17 @@ public final class Reviews {
 
   /**
    * Writes the answer to a SubjectAccessReview as webhooks do, which repeat nothing of the
-   * question: the API server that asks takes the status alone. The stream is flushed and not
-   * closed.
+   * question: the API server that asks takes the status alone. It is of {@code v1}; a {@link
+   * WebhookReview} is answered in its own version. The stream is flushed and not closed.
    *
    * @throws UncheckedIOException if writing fails
    */
   public static void writeAnswer(SubjectAccessReviewStatus status, OutputStream out) {
-    write(out, json -> ReviewWriter.answer(json, status));
+    writeAnswer(API_VERSION, status, out);
+  }
+
+  static void writeAnswer(String apiVersion, SubjectAccessReviewStatus status, OutputStream out) {
+    write(out, json -> ReviewWriter.answer(json, apiVersion, status));
   }
 
   /**
@@ -259,7 +270,8 @@ public final class Reviews {
         return;
       }
       try {
-        Review review = ReviewReader.read(object, kind, server.kubernetesVersion());
+        Review review =
+            ReviewReader.read(object, kind, ReviewReader.GROUPS, server.kubernetesVersion());
         if (review instanceof SelfSubjectRulesReview rules) {
           ReviewWriter.answer(out, server.review(requireNonNull(caller), rules));
         } else {
@@ -279,11 +291,21 @@ public final class Reviews {
   }
 
   /** What the server says of a field of the wrong type; nothing if there is none. */
-  private static Optional<String> mismatch(Fields object, String kind) {
-    return GoType.mismatch(ReviewTypes.of(kind), object.mapping())
+  static Optional<String> mismatch(Fields object, String kind) {
+    return mismatch(object, kind, "v1", ReviewTypes.of(kind));
+  }
+
+  static Optional<String> mismatch(Fields object, String kind, String version, Struct type) {
+    return GoType.mismatch(type, object.mapping())
         .map(
             mismatch ->
-                kind + " in version \"v1\" cannot be handled as a " + kind + ": " + mismatch);
+                kind
+                    + " in version \""
+                    + version
+                    + "\" cannot be handled as a "
+                    + kind
+                    + ": "
+                    + mismatch);
   }
 
   private static String kind(Fields object) {
@@ -299,7 +321,7 @@ public final class Reviews {
     return kind;
   }
 
-  private static String found(String text) {
+  static String found(String text) {
     if (text.isEmpty()) {
       return "found none";
     }

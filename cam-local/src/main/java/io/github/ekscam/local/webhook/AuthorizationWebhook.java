@@ -8,10 +8,10 @@ import io.github.ekscam.Status;
 import io.github.ekscam.Verdict;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.local.apiserver.BadRequestException;
-import io.github.ekscam.local.apiserver.Review;
 import io.github.ekscam.local.apiserver.Reviews;
 import io.github.ekscam.local.apiserver.SubjectAccessReview;
 import io.github.ekscam.local.apiserver.SubjectAccessReviewStatus;
+import io.github.ekscam.local.apiserver.WebhookReview;
 import io.github.ekscam.local.internal.http.HttpAnswer;
 import io.github.ekscam.local.internal.http.HttpCall;
 import io.github.ekscam.local.internal.http.HttpHandler;
@@ -24,9 +24,10 @@ import java.util.function.Supplier;
 
 /**
  * The webhook authorizer of a cluster: answers the SubjectAccessReviews that kube-apiserver sends
- * to the webhooks of its {@code AuthorizationConfiguration}. Allows, or has no opinion; never
- * denies, so what it does not allow is left to the authorizers after it. That is what EKS's own
- * authorizer of access policies does, as far as is known.
+ * to the webhooks of its {@code AuthorizationConfiguration}, or to that of {@code
+ * --authorization-webhook-config-file}, in {@code v1} or {@code v1beta1}. Allows, or has no
+ * opinion; never denies, so what it does not allow is left to the authorizers after it. That is
+ * what EKS's own authorizer of access policies does, as far as is known.
  *
  * <p>Access policies count if the review's {@code extra} names the IAM principal, as the
  * authenticator sets it. A user who is impersonated by {@code kubectl --as} has none, so access
@@ -38,8 +39,6 @@ import java.util.function.Supplier;
  * plugin/pkg/authorizer/webhook} of k8s.io/apiserver 1.34.
  */
 final class AuthorizationWebhook implements HttpHandler {
-
-  private static final String KIND = "SubjectAccessReview";
 
   private static final ImmutableMap<String, String> JSON =
       ImmutableMap.of("Content-Type", "application/json");
@@ -87,10 +86,7 @@ final class AuthorizationWebhook implements HttpHandler {
           405, ImmutableMap.of("Allow", "POST", "Content-Type", "text/plain"), new byte[0]);
     }
     try {
-      Review review = Reviews.read("the body", new ByteArrayInputStream(call.body()));
-      return review instanceof SubjectAccessReview access && access.kind().equals(KIND)
-          ? answer(access)
-          : refuse(Status.badRequest("expected a " + KIND + ", found a " + review.kind()));
+      return answer(WebhookReview.read("the body", new ByteArrayInputStream(call.body())));
     } catch (InvalidInputException | BadRequestException e) {
       return refuse(Status.badRequest(String.valueOf(e.getMessage())));
     } catch (InvalidObjectException e) {
@@ -98,7 +94,8 @@ final class AuthorizationWebhook implements HttpHandler {
     }
   }
 
-  private HttpAnswer answer(SubjectAccessReview review) {
+  private HttpAnswer answer(WebhookReview asked) {
+    SubjectAccessReview review = asked.review();
     UserInfo user = review.user().orElseThrow();
     EksCluster now = cluster.get();
     Verdict verdict =
@@ -106,7 +103,7 @@ final class AuthorizationWebhook implements HttpHandler {
             ? now.authorize(user, review.attributes())
             : now.authorizeByAccessPolicies(user, review.attributes());
     ByteArrayOutputStream body = new ByteArrayOutputStream(256);
-    Reviews.writeAnswer(SubjectAccessReviewStatus.of(review, verdict), body);
+    asked.writeAnswer(SubjectAccessReviewStatus.of(review, verdict), body);
     outcomes.accept(outcome(verdict));
     return new HttpAnswer(200, JSON, body.toByteArray());
   }

@@ -178,7 +178,9 @@ class AuthorizationWebhookTest {
         "not JSON",
         "[]",
         "{}",
-        "{\"kind\":\"SubjectAccessReview\",\"apiVersion\":\"authorization.k8s.io/v1beta1\"}",
+        "{\"kind\":\"SubjectAccessReview\",\"apiVersion\":\"authorization.k8s.io/v1alpha1\"}",
+        "{\"kind\":\"SelfSubjectAccessReview\",\"apiVersion\":\"authorization.k8s.io/v1beta1\"}",
+        "{\"kind\":\"SubjectAccessReview\",\"apiVersion\":\"authorization.k8s.io/v1beta1\",\"spec\":7}",
         "{\"kind\":\"TokenReview\",\"apiVersion\":\"authentication.k8s.io/v1\"}",
         "{\"kind\":\"SelfSubjectRulesReview\",\"apiVersion\":\"authorization.k8s.io/v1\"}",
         "{\"kind\":\"SubjectAccessReview\",\"apiVersion\":\"authorization.k8s.io/v1\",\"spec\":7}"
@@ -206,8 +208,60 @@ class AuthorizationWebhookTest {
                     """
                     {"kind":"SelfSubjectAccessReview","apiVersion":"authorization.k8s.io/v1","spec":\
                     {"nonResourceAttributes":{"path":"/healthz","verb":"get"}}}""")))
+        .contains("kind: expected SubjectAccessReview, found \\\"SelfSubjectAccessReview\\\"\"");
+  }
+
+  /** The same as kube-apiserver 1.34 sends it in {@code v1beta1}. */
+  private static String beta(String review) {
+    return review.replace("/v1\"", "/v1beta1\"").replace("\"groups\":", "\"group\":");
+  }
+
+  @Test
+  void reviewOfV1beta1_isAnsweredInItsVersion() {
+    assertThat(answer(beta(review("create", "pods", "dev-1", EXTRA))))
+        .isEqualTo(ALLOWED.replace("/v1\"", "/v1beta1\""));
+    assertThat(answer(beta(review("create", "pods", "prod", EXTRA))))
+        .isEqualTo(NO_OPINION.replace("/v1\"", "/v1beta1\""));
+  }
+
+  @Test
+  void groups_areWhatTheVersionCallsThem() {
+    String review = review("get", "pods", "prod", "");
+    String ofRbac = "RBAC: allowed by ClusterRoleBinding \\\"viewers\\\"";
+
+    assertThat(text(answer(Authorizers.ALL, review))).contains("/v1\"", ofRbac);
+    assertThat(text(answer(Authorizers.ALL, beta(review)))).contains("/v1beta1\"", ofRbac);
+    // What a version does not have is not read.
+    assertThat(text(answer(Authorizers.ALL, review.replace("/v1\"", "/v1beta1\""))))
+        .contains("\"allowed\":false");
+    assertThat(text(answer(Authorizers.ALL, review.replace("\"groups\":", "\"group\":"))))
+        .contains("\"allowed\":false");
+  }
+
+  @Test
+  void fieldOfAnotherTypeInV1beta1_isRefusedByItsName() {
+    assertThat(
+            text(
+                answer(
+                    Authorizers.ACCESS_POLICIES,
+                    beta(review("get", "pods", "dev-1", EXTRA))
+                        .replace("[\"system:authenticated\"]", "\"system:authenticated\""))))
         .contains(
-            "\"message\":\"expected a SubjectAccessReview, found a SelfSubjectAccessReview\"");
+            "SubjectAccessReview in version \\\"v1beta1\\\" cannot be handled as a"
+                + " SubjectAccessReview: json: cannot unmarshal string into Go struct field"
+                + " SubjectAccessReviewSpec.spec.group of type []string");
+  }
+
+  @Test
+  void otherVersion_isNamed() {
+    assertThat(
+            text(
+                answer(
+                    Authorizers.ACCESS_POLICIES,
+                    review("get", "pods", "dev-1", EXTRA).replace("/v1\"", "/v2\""))))
+        .contains(
+            "apiVersion: expected authorization.k8s.io/v1 or authorization.k8s.io/v1beta1, found"
+                + " \\\"authorization.k8s.io/v2\\\"\"");
   }
 
   @Test

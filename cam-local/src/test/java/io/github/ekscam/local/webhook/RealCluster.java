@@ -61,7 +61,7 @@ final class RealCluster implements AutoCloseable {
   private Runnable stopping = () -> {};
 
   private RealCluster(
-      Path directory, EksCluster cluster, List<String> users, UnaryOperator<String> authorization)
+      Path directory, EksCluster cluster, List<String> users, UnaryOperator<String> change)
       throws Exception {
     eks = LocalEks.builder().cluster(NAME, cluster).start();
     files = directory.resolve("files");
@@ -91,7 +91,7 @@ final class RealCluster implements AutoCloseable {
     replace(
         files.resolve("authorization-webhook.kubeconfig"),
         text -> text.replace(tokens.endpoint().toString(), first.endpoint().toString()));
-    replace(files.resolve("authorization.yaml"), authorization);
+    replace(files.resolve("authorization.yaml"), change);
     audit = directory.resolve("audit.log");
     Path policy = directory.resolve("audit.yaml");
     Files.writeString(
@@ -104,6 +104,7 @@ final class RealCluster implements AutoCloseable {
         - level: Metadata
         """);
     List<String> flags = new ArrayList<>(written.flags());
+    flags.replaceAll(change);
     flags.add("--audit-policy-file=" + policy);
     flags.add("--audit-log-path=" + audit);
     server = RealApiServer.start(directory, port, written.serverAuthority().orElseThrow(), flags);
@@ -128,12 +129,12 @@ final class RealCluster implements AutoCloseable {
    * Starts one.
    *
    * @param users names of roles, a session of each of which is a user
-   * @param authorization what becomes of the {@code AuthorizationConfiguration}
+   * @param change what becomes of the {@code AuthorizationConfiguration}, and of each flag
    */
   static RealCluster start(
-      Path directory, EksCluster cluster, List<String> users, UnaryOperator<String> authorization)
+      Path directory, EksCluster cluster, List<String> users, UnaryOperator<String> change)
       throws Exception {
-    return new RealCluster(directory, cluster, users, authorization);
+    return new RealCluster(directory, cluster, users, change);
   }
 
   static EksCluster.Builder builder() {

@@ -201,24 +201,25 @@ class WebhookFaultsTest {
     }
   }
 
-  /** They are what {@code --authorization-webhook-config-file} has asked unless told otherwise. */
+  /** What the server asks in unless its flags or configuration say otherwise. */
   @Test
-  void reviewsOfV1beta1_areRefused_withWhatIsTaken(@TempDir Path directory) throws Exception {
+  void reviewsOfV1beta1_areAnswered(@TempDir Path directory) throws Exception {
     try (RealCluster older =
         RealCluster.start(
             directory,
             readers(),
             List.of("Viewer"),
-            configuration ->
-                configuration.replace(
-                    "subjectAccessReviewVersion: v1\n", "subjectAccessReviewVersion: v1beta1\n"))) {
-      Answer viewer = new ApiServerClient(older.server).get(token("Viewer"), CONFIGMAPS);
+            text ->
+                text.replace(
+                        "subjectAccessReviewVersion: v1\n", "subjectAccessReviewVersion: v1beta1\n")
+                    .replace("webhook-version=v1", "webhook-version=v1beta1"))) {
+      ApiServerClient asking = new ApiServerClient(older.server);
 
-      assertThat(viewer.code()).isEqualTo(500);
-      assertThat(viewer.body())
-          .endsWith(
-              "apiVersion: expected authorization.k8s.io/v1, found"
-                  + " \"authorization.k8s.io/v1beta1\"\n");
+      assertThat(asking.get(token("Viewer"), CONFIGMAPS).code()).isEqualTo(200);
+      Answer secrets = asking.get(token("Viewer"), "/api/v1/namespaces/dev/secrets");
+      assertThat(secrets.code()).isEqualTo(403);
+      assertThat(secrets.body())
+          .contains("User \\\"" + RealCluster.username("Viewer") + "\\\" cannot");
     }
   }
 
