@@ -13,12 +13,23 @@ import java.util.regex.Pattern;
  * Go (aws-sdk-go-v2 1.41.5, its partitions, and the rules of {@code service/sts} 1.41.10) makes of
  * the region that a host names, if their domain is one of the cluster's partition, and those of the
  * cluster's own region in any case. No region need exist.
+ *
+ * <p>It names the one global host {@code global} where others have their region, and then cannot
+ * tell it from any host that has {@code global} as its second label: in the partition {@code aws}
+ * it takes {@code sts.global.example.com}, too. Here a token is never sent to the host that it
+ * names, so that reproducing this trusts nobody.
  */
 final class StsHosts {
 
-  private static final String GLOBAL = "sts.amazonaws.com";
+  private static final String GLOBAL_HOST = "sts.amazonaws.com";
+
+  /** What the authenticator calls the region of {@link #GLOBAL_HOST}, and takes for no other's. */
+  private static final String GLOBAL = "global";
 
   private static final Pattern REGION = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?");
+
+  /** What Go parses, and then sends. */
+  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._~!$&'()*+,;=-]*(:[0-9]*)?");
 
   private StsHosts() {}
 
@@ -71,13 +82,16 @@ final class StsHosts {
     if (labels.length < 3) {
       throw malformed(unparsed + ", invalid host format: " + show(host));
     }
-    if (host.equals(GLOBAL)) {
+    String region = labels[1];
+    if (host.equals(GLOBAL_HOST) || region.equals(GLOBAL)) {
       if (partition != Partition.AWS) {
         throw malformed("global endpoint unsupported in partition " + partition);
       }
+      if (!HOST.matcher(host).matches()) {
+        throw malformed("unexpected hostname " + quote(host) + " in pre-signed URL");
+      }
       return;
     }
-    String region = labels[1];
     if (!REGION.matcher(region).matches()) {
       throw malformed("invalid region identifier format provided: " + show(region));
     }

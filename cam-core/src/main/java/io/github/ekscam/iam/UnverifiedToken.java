@@ -21,6 +21,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -270,28 +271,23 @@ public final class UnverifiedToken {
     return scheme.matches("[A-Za-z][A-Za-z0-9+.-]*") ? scheme.toLowerCase(Locale.ROOT) : "";
   }
 
+  /** A parameter, as it is meant. */
+  private record Parameter(String name, String value) {}
+
   private static Map<String, String> parameters(String query) {
     Map<String, String> values = new LinkedHashMap<>();
     Set<String> names = new HashSet<>();
     Map<String, String> spellings = new LinkedHashMap<>();
     boolean repeated = false;
-    for (String part : query.split("&", -1)) {
-      if (part.isEmpty()) {
-        continue;
-      }
-      if (part.contains(";")) {
-        throw malformed("malformed query parameter");
-      }
-      int equals = part.indexOf('=');
-      String name = unescape(equals < 0 ? part : part.substring(0, equals));
-      String value = unescape(equals < 0 ? "" : part.substring(equals + 1));
+    for (Parameter parameter : parse(query)) {
+      String name = parameter.name();
       String lower = GoStrings.toLower(name);
       String other = spellings.putIfAbsent(lower, name);
       if (other != null && !other.equals(name)) {
         throw malformed("duplicate query parameter found: " + quote(name));
       }
       repeated |= !names.add(name);
-      values.putIfAbsent(lower, value);
+      values.putIfAbsent(lower, parameter.value());
     }
     for (Map.Entry<String, String> spelling : spellings.entrySet()) {
       if (!PARAMETERS.contains(spelling.getKey())) {
@@ -302,6 +298,25 @@ public final class UnverifiedToken {
       throw malformed("query parameter with multiple values not supported");
     }
     return values;
+  }
+
+  /** All of them, before any is looked at: what cannot be read is told first. */
+  private static List<Parameter> parse(String query) {
+    List<Parameter> parameters = new ArrayList<>();
+    for (String part : query.split("&", -1)) {
+      if (part.isEmpty()) {
+        continue;
+      }
+      if (part.contains(";")) {
+        throw malformed("malformed query parameter");
+      }
+      int equals = part.indexOf('=');
+      parameters.add(
+          new Parameter(
+              unescape(equals < 0 ? part : part.substring(0, equals)),
+              unescape(equals < 0 ? "" : part.substring(equals + 1))));
+    }
+    return parameters;
   }
 
   private static String unescape(String text) {

@@ -112,6 +112,9 @@ class UnverifiedTokenTest {
         "duplicate query parameter found: \"Action\"");
     assertRefused("https://sts.amazonaws.com/?action=%zz", "malformed query parameter");
     assertRefused(
+        "https://sts.amazonaws.com/?action=get&Action=post&version=%4",
+        "malformed query parameter");
+    assertRefused(
         URL.replace("GetCallerIdentity", "GetSessionToken"),
         "unexpected action parameter in pre-signed URL");
     assertRefused(
@@ -148,7 +151,12 @@ class UnverifiedTokenTest {
     "aws-cn, sts.cn-north-1.amazonaws.com.cn, ",
     "aws-us-gov, sts.us-gov-west-1.amazonaws.com, ",
     "aws-eusc, sts.eusc-de-east-1.amazonaws.eu, ",
+    "aws, sts.global.amazonaws.com, ",
+    "aws, x.global.example.com:8443, ",
+    "aws, x.global.example.com:x, unexpected hostname \"x.global.example.com:x\" in pre-signed URL",
+    "aws, sts.Global.amazonaws.com, ",
     "aws-cn, sts.amazonaws.com, global endpoint unsupported in partition aws-cn",
+    "aws-cn, x.global.example.com, global endpoint unsupported in partition aws-cn",
     "aws-us-gov, sts-fips.us-gov-west-1.amazonaws.com,"
         + " unexpected hostname \"sts-fips.us-gov-west-1.amazonaws.com\" in pre-signed URL",
     "aws, sts.cn-north-1.amazonaws.com.cn,"
