@@ -62,6 +62,22 @@ record ClusterSettings(
         notices);
   }
 
+  ClusterSettings with(AwsAuth changed) {
+    return new ClusterSettings(
+        name,
+        region,
+        kubernetesVersion,
+        authenticationMode,
+        changed,
+        instanceNames,
+        accessPolicies,
+        defaultRbacObjects,
+        apiResources,
+        unresolved,
+        sources,
+        notices);
+  }
+
   ClusterSettings with(KubernetesVersion version, RbacObjects defaults) {
     return new ClusterSettings(
         name,

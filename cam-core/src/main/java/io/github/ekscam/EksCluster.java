@@ -256,6 +256,12 @@ public final class EksCluster {
     return new EksCluster(changed, entries, rbac, authorizers.with(changed.effective(entries)));
   }
 
+  /** The cluster with another aws-auth ConfigMap. It shares everything else. */
+  public EksCluster with(AwsAuth awsAuth) {
+    return new EksCluster(
+        settings.with(requireNonNull(awsAuth, "awsAuth")), accessEntries, rbac, authorizers);
+  }
+
   /**
    * The cluster once it is updated to another Kubernetes version, with the RBAC objects that every
    * cluster of that version has from its start. Costs as much as making the cluster.

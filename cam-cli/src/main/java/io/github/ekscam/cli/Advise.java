@@ -1,5 +1,7 @@
 package io.github.ekscam.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
@@ -64,7 +66,8 @@ final class Advise implements Callable<Integer> {
             "In place of a request: files and directories with all that is to be applied, such as"
                 + " what helm template prints; advises what getting, creating and patching each of"
                 + " the objects takes, as one proposal. Objects without a namespace go into"
-                + " \"default\", or into that of --default-namespace.")
+                + " \"default\", or into that of --default-namespace. git:REVISION:PATH is read"
+                + " from that revision.")
     private List<Path> manifests = List.of();
   }
 
@@ -95,13 +98,14 @@ final class Advise implements Callable<Integer> {
     EksCluster cluster = clusterOptions.read(err);
     Advisor advisor = Advisor.of(cluster, identity);
     if (asked.request == null) {
-      return forAll(advisor.toApply(asked.manifests, clusterOptions.defaultNamespace()), cluster);
+      return forAll(
+          advisor.toApply(
+              clusterOptions.opened(asked.manifests), clusterOptions.defaultNamespace()),
+          cluster);
     }
     RequestAttributes request = asked.request.request(cluster.apiResources(), err);
     Advice advice =
-        object == null
-            ? advisor.toAllow(request)
-            : advisor.toAllow(write(object, request, cluster, err));
+        object == null ? advisor.toAllow(request) : advisor.toAllow(write(request, cluster, err));
     Caller caller = cluster.caller(identity);
     switch (output.format()) {
       case json -> output.printJson(cluster, json -> json(json, caller, advice));
@@ -112,9 +116,10 @@ final class Advise implements Callable<Integer> {
   }
 
   /** The write of the object by the request, which must be one of such objects. */
-  private static RbacWrite write(
-      Path file, RequestAttributes request, EksCluster cluster, Printer err) {
-    List<RbacObject> objects = ManifestsToWrite.read(List.of(file), "--object", err);
+  private RbacWrite write(RequestAttributes request, EksCluster cluster, Printer err) {
+    Path file = requireNonNull(object, "object");
+    List<RbacObject> objects =
+        ManifestsToWrite.read(clusterOptions.opened(List.of(file)), "--object", err);
     if (objects.size() > 1) {
       throw new IllegalArgumentException(
           file + " has " + objects.size() + " roles and bindings: ask about one by one");
@@ -269,6 +274,7 @@ final class Advise implements Callable<Integer> {
     String manifests = best.manifests();
     String clusterConfig = best.clusterConfig(name);
     best.commandLines(name).forEach(line -> output.out().println("# " + line));
+    ProposalText.awsAuth(best).forEach(line -> output.out().println("# " + line));
     output.out().printDocument(manifests.isEmpty() ? clusterConfig : manifests);
   }
 

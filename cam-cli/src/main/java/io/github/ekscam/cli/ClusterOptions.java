@@ -27,6 +27,11 @@ final class ClusterOptions {
     return readingOptions.defaultNamespace();
   }
 
+  /** Other files, of the machine or of a revision. */
+  List<Path> opened(List<Path> others) {
+    return readingOptions.opened(others);
+  }
+
   /** Reads the cluster; tells of what was noticed, and of what leads nowhere, as warnings. */
   EksCluster read(Printer warnings) {
     return readingOptions.read(paths, warnings);

@@ -52,6 +52,14 @@ final class ProposalJson {
       entry(json, "create-access-entry", create.entry());
     } else if (change instanceof Change.UpdateAccessEntry update) {
       entry(json, "update-access-entry", update.entry());
+    } else if (change instanceof Change.UpdateAwsAuth update) {
+      json.writeStringField("id", "update-aws-auth");
+      json.writeStringField("section", update.section().value());
+      json.writeBooleanField("added", update.isAdded());
+      json.writeStringField("arn", update.mapping().arn());
+      json.writeStringField("username", update.mapping().username());
+      AnswerJson.strings(json, "groups", update.mapping().groups());
+      json.writeStringField("text", update.text());
     } else if (change instanceof Change.AssociateAccessPolicy associate) {
       json.writeStringField("id", "associate-access-policy");
       json.writeStringField("principalArn", associate.principalArn().value());

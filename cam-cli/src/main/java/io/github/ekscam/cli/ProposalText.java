@@ -48,6 +48,7 @@ final class ProposalText {
     List<String> lines = new ArrayList<>();
     lines.add(before + inOneLine());
     lines.addAll(proposal.commandLines(clusterName));
+    lines.addAll(awsAuth(proposal));
     proposal.manifests().lines().forEach(lines::add);
     List<GrantedAccess> beyond = proposal.beyond().access();
     List<String> ranges =
@@ -75,6 +76,27 @@ final class ProposalText {
       lines.add(
           "note: a session does not tell its role's path: if the role has one, the access entry"
               + " needs it in the ARN");
+    }
+    return lines;
+  }
+
+  /** What to write to aws-auth, and where; no lines if it stays as it is. */
+  static List<String> awsAuth(Proposal proposal) {
+    List<String> lines = new ArrayList<>();
+    for (Change change : proposal.changes()) {
+      if (change instanceof Change.UpdateAwsAuth update) {
+        lines.add(
+            "in "
+                + update.section().value()
+                + " of the ConfigMap kube-system/aws-auth, "
+                + (update.isAdded()
+                    ? "as a new entry"
+                    : "in the place of the entry for "
+                        + PlainText.line(update.mapping().arn())
+                        + update.mapping().origin().map(at -> " at " + at).orElse(""))
+                + ":");
+        update.text().lines().forEach(lines::add);
+      }
     }
     return lines;
   }
@@ -123,6 +145,14 @@ final class ProposalText {
       parts.add(parts.isEmpty() ? "an access entry" : "of a new access entry");
     } else if (updates) {
       parts.add("new in the access entry");
+    }
+    for (Change change : proposal.changes()) {
+      if (change instanceof Change.UpdateAwsAuth update) {
+        parts.add(
+            !update.isAdded()
+                ? "new in aws-auth"
+                : parts.isEmpty() ? "an entry of aws-auth" : "of a new entry of aws-auth");
+      }
     }
     return String.join(" ", parts);
   }

@@ -1,6 +1,8 @@
 package io.github.ekscam.cli;
 
 import io.github.ekscam.EksCluster;
+import io.github.ekscam.access.AccessEntries;
+import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Source;
@@ -11,6 +13,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,6 +21,9 @@ import picocli.CommandLine.Parameters;
 
 /** The options that say which two clusters are compared. */
 final class TwoClusters {
+
+  private static final String TAKES_SIDE =
+      ", --allow-empty takes this side for a cluster that gives nobody access";
 
   @Parameters(
       arity = "1..2",
@@ -115,6 +121,13 @@ final class TwoClusters {
         new Sides(
             reader().read(with(before.stream().toList())),
             to(reader()).read(with(after.stream().toList())));
+    for (int i = 0; i < 2; i++) {
+      EksCluster side = i == 0 ? sides.before() : sides.after();
+      EksCluster other = i == 0 ? sides.after() : sides.before();
+      if (isEmpty(side) && (!allowEmpty || isEmpty(other))) {
+        throw empty(paths.get(i), side);
+      }
+    }
     return isEmpty(sides.before())
         ? new Sides(empty(reader(), before, sides.after()), sides.after())
         : isEmpty(sides.after())
@@ -134,13 +147,43 @@ final class TwoClusters {
         "no such file or directory"
             + (allowEmpty
                 ? ", and the other side has none either"
-                : "; if the files are new, or are gone, --allow-empty takes this side for a cluster"
-                    + " that gives nobody access"));
+                : "; if the files are new, or are gone" + TAKES_SIDE));
   }
 
+  private InvalidInputException empty(Path path, EksCluster side) {
+    List<InvalidInputException.Problem> problems = new ArrayList<>();
+    problems.add(
+        new InvalidInputException.Problem(
+            Source.of(path.toString()),
+            "",
+            "holds nothing about access: no access entry, no RBAC object"
+                + skipped(side)
+                + (allowEmpty
+                    ? ", and neither does the other side"
+                    : "; if there is none yet, or none any more" + TAKES_SIDE)));
+    side.notices().stream()
+        .filter(notice -> notice.kind() != Notice.Kind.CONFIGURATION_EMPTY)
+        .filter(notice -> notice.severity() == Notice.Severity.WARNING)
+        .forEach(
+            notice ->
+                problems.add(
+                    new InvalidInputException.Problem(
+                        notice.source().orElse(Source.of(path.toString())),
+                        "",
+                        notice.text() + "; " + notice.remedy())));
+    return new InvalidInputException(problems);
+  }
+
+  private static String skipped(EksCluster side) {
+    return side.notices().stream()
+        .filter(notice -> notice.kind() == Notice.Kind.DOCUMENTS_SKIPPED)
+        .map(notice -> "; " + notice.text())
+        .collect(Collectors.joining());
+  }
+
+  /** A reader that takes files without access, which are refused here with what to do. */
   private EksClusters.Builder reader() {
-    EksClusters.Builder reader = readingOptions.reader();
-    return allowEmpty ? reader.allowEmpty() : reader;
+    return readingOptions.reader().allowEmpty();
   }
 
   /** A cluster of which the files of one side tell nothing: without access, else as the other. */
@@ -148,8 +191,11 @@ final class TwoClusters {
     if (toKubernetesVersion == null && !readingOptions.setKubernetesVersion()) {
       other.kubernetesVersion().ifPresent(reader::kubernetesVersion);
     }
-    EksCluster empty = reader.read(with(path.stream().toList()));
-    return empty.with(other.authenticationMode(), empty.accessEntries());
+    EksCluster empty =
+        reader
+            .read(with(path.stream().toList()))
+            .with(other.authenticationMode(), AccessEntries.none());
+    return other.awsAuth().isPresent() ? empty.with(AwsAuth.builder().build()) : empty;
   }
 
   private List<Path> with(List<Path> paths) {

@@ -116,6 +116,61 @@ class AdviseTest {
   }
 
   @Test
+  void clusterWithoutAccessEntries_isAdvisedOnAwsAuth(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("cluster.yaml");
+    Files.writeString(
+        file,
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: aws-auth, namespace: kube-system}
+        data:
+          mapRoles: |
+            - rolearn: arn:aws:iam::111122223333:role/Developer
+              username: "dev:{{SessionName}}"
+              groups: []
+        ---
+        apiVersion: eksctl.io/v1alpha5
+        kind: ClusterConfig
+        metadata: {name: prod, region: eu-central-1}
+        accessConfig: {authenticationMode: CONFIG_MAP}
+        """);
+    List<String> question =
+        List.of("advise", "list", "pods", "-n", "dev", "--as", ALICE, "-f", file.toString());
+    List<String> yaml = new ArrayList<>(question);
+    yaml.addAll(List.of("-o", "yaml"));
+    List<String> json = new ArrayList<>(question);
+    json.addAll(List.of("-o", "json"));
+
+    String entry =
+        """
+        - username: "dev:{{SessionName}}"
+          rolearn: "arn:aws:iam::111122223333:role/Developer"
+          groups:
+          - "Developer"
+        """;
+    String where =
+        "in mapRoles of the ConfigMap kube-system/aws-auth, in the place of the entry for"
+            + " arn:aws:iam::111122223333:role/Developer at "
+            + file
+            + ":6:\n";
+    assertThat(cam(question.toArray(String[]::new)).out())
+        .contains(
+            "by a Role and a RoleBinding for the Group Developer new in aws-auth: nothing else is"
+                + " given\n"
+                + where
+                + entry
+                + "apiVersion: rbac.authorization.k8s.io/v1\n");
+    assertThat(cam(yaml.toArray(String[]::new)).out())
+        .startsWith(("# " + where + entry.indent(0)).replace("\n", "\n# ").replaceAll("# $", ""))
+        .contains("\napiVersion: rbac.authorization.k8s.io/v1\nkind: Role\n")
+        .doesNotContain("\nkind: ConfigMap");
+    assertThat(cam(json.toArray(String[]::new)).out())
+        .containsSubsequence(
+            "\"id\": \"update-aws-auth\"", "\"section\": \"mapRoles\"", "\"added\": false");
+  }
+
+  @Test
   void aQuestion_isARequest_orManifests() {
     assertThat(cam("advise", "--as", ALICE, "-f", PLATFORM).err())
         .contains("Missing required argument (specify one of these)");

@@ -292,6 +292,57 @@ class DiffTest {
         .contains("/a: no such file or directory, and the other side has none either");
   }
 
+  @Test
+  void sideWithNothingAboutAccess_isRefused_andTheOptionThatTakesItNamed() throws IOException {
+    change();
+    Files.delete(directory.resolve("before/rbac.yaml"));
+    Files.writeString(
+        directory.resolve("before/cluster.yaml"),
+        "{apiVersion: v1, kind: Namespace, metadata: {name: dev}}");
+    Files.writeString(directory.resolve("before/more.tf"), "# aws_eks_access_entry");
+
+    Ran refused = ran("diff");
+    Ran both =
+        cam(
+            "diff",
+            directory.resolve("before").toString(),
+            directory.resolve("before").toString(),
+            "--allow-empty");
+
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains(
+            "before: holds nothing about access: no access entry, no RBAC object; skipped 1"
+                + " Namespace; if there is none yet, or none any more, --allow-empty takes this"
+                + " side for a cluster that gives nobody access\n",
+            "more.tf:1: a configuration of Terraform that has \"aws_eks_access_entry\" is not read");
+    assertThat(ran("diff", "--allow-empty").exitCode()).isEqualTo(1);
+    assertThat(both.exitCode()).isEqualTo(2);
+    assertThat(both.err()).contains("skipped 1 Namespace, and neither does the other side");
+  }
+
+  /** That the ConfigMap is gone is no reason to know nothing of whom it mapped. */
+  @Test
+  void awsAuthThatIsGone_letsNobodyIn() throws IOException {
+    Path before = Files.createDirectory(directory.resolve("mapped"));
+    Files.writeString(
+        before.resolve("aws-auth.yaml"),
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: aws-auth, namespace: kube-system}
+        data:
+          mapRoles: "[{rolearn: 'arn:aws:iam::111122223333:role/Ops', username: ops, groups: []}]"
+        """);
+
+    Ran gone =
+        cam("diff", before.toString(), directory.resolve("gone").toString(), "--allow-empty");
+
+    assertThat(gone.out())
+        .contains("arn:aws:iam::111122223333:role/Ops becomes unauthorized")
+        .doesNotContain("unknown", "not decided");
+  }
+
   private static String plan(String entry, String actions, String other, String otherActions) {
     String change =
         """

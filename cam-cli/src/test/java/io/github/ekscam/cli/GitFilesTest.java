@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.analysis.advice.Advice;
+import io.github.ekscam.analysis.advice.Advisor;
+import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.policies.EksClusters;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,6 +41,7 @@ class GitFilesTest {
   void commit() throws Exception {
     write("eks/cluster.yaml", entry("Developer"));
     write("common/more files.yaml", entry("Auditor"));
+    write("common/config.yaml", "{apiVersion: v1, kind: ConfigMap, metadata: {name: web}}");
     link("eks/link.yaml", "../common/more files.yaml");
     git("init", "-q");
     commitAll();
@@ -104,6 +108,20 @@ class GitFilesTest {
   void oneFile_isRead() {
     assertThat(principals(EksClusters.read(open("git:HEAD:./common/more files.yaml"))))
         .containsExactly(ARN + "Auditor");
+  }
+
+  @Test
+  void manifestsToApply_areReadThere() {
+    Advice.ForAll advice =
+        Advisor.of(EksClusters.read(open("git:HEAD:eks")), CallerIdentity.parse(ARN + "Developer"))
+            .toApply(List.of(open("git:HEAD:common/config.yaml")), "dev");
+
+    assertThat(advice.denied())
+        .extracting(Object::toString)
+        .containsExactly(
+            "get configmaps \"web\" in the namespace dev",
+            "create configmaps in the namespace dev",
+            "patch configmaps \"web\" in the namespace dev");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.github.ekscam.analysis.advice;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.MappedIdentity;
@@ -52,6 +54,11 @@ final class Asker {
     } catch (IllegalArgumentException neitherUserNorRole) {
       return Optional.empty();
     }
+  }
+
+  /** The ARN by which aws-iam-authenticator looks the caller up: that of a role has no path. */
+  String authenticatedArn() {
+    return requireNonNull(identity, "identity").sessionCanonicalArn();
   }
 
   boolean isRolePathUnknown() {

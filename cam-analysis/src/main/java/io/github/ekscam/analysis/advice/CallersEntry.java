@@ -53,10 +53,11 @@ final class CallersEntry {
               Kind.NO_ACCESS_ENTRIES,
               "in the authentication mode CONFIG_MAP there are neither access entries nor access"
                   + " policies",
-              caller.user().isPresent()
-                  ? "change the mode to API_AND_CONFIG_MAP to use them, which cannot be undone"
-                  : "map the caller in aws-auth, or change the mode to API_AND_CONFIG_MAP, which"
-                      + " cannot be undone"));
+              "change the mode to API_AND_CONFIG_MAP to use them, which cannot be undone"
+                  + (cluster.awsAuth().isPresent()
+                      ? ""
+                      : ", or let the aws-auth ConfigMap be read, too, in which the caller may be"
+                          + " mapped")));
     }
     Optional<PrincipalArn> principal = asker.principal();
     if (principal.isEmpty()) {

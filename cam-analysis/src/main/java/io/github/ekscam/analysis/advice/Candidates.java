@@ -53,11 +53,15 @@ final class Candidates {
   private final Asker asker;
   private final Caller before;
   private final CallersEntry entry;
+
+  /** In a cluster without access entries. */
+  private final @Nullable CallersMapping mapping;
+
   private final String namespace;
   private final Breadth breadth;
   private final FreshNames names;
 
-  /** The cluster once the caller has an entry; nothing else is changed. */
+  /** The cluster once the caller has an entry, if there can be one; nothing else is changed. */
   private final EksCluster known;
 
   private Candidates(EksCluster cluster, Asker asker, String namespace) {
@@ -65,8 +69,9 @@ final class Candidates {
     this.asker = asker;
     this.before = asker.on(cluster);
     this.entry = CallersEntry.of(cluster, asker);
+    this.mapping = CallersMapping.of(cluster, asker).orElse(null);
     this.namespace = namespace;
-    this.known = entry.isNew() ? cluster.with(cluster.accessEntries().with(newEntry())) : cluster;
+    this.known = with(newcomer());
     this.breadth = Breadth.in(namespace, cluster, before, named());
     this.names = FreshNames.on(cluster);
   }
@@ -96,8 +101,29 @@ final class Candidates {
     return new Candidates(cluster, asker, wanted.namespace());
   }
 
-  private AccessEntry newEntry() {
-    return entry.entry().orElseThrow();
+  /** What makes the caller a user of the cluster, with nothing more; null if they are one. */
+  private @Nullable Change newcomer() {
+    if (entry.isNew()) {
+      return new Change.CreateAccessEntry(entry.entry().orElseThrow());
+    }
+    return mapping != null && before.user().isEmpty() ? mapping.change() : null;
+  }
+
+  /** The cluster with a change of what the caller is known by. */
+  private EksCluster with(@Nullable Change change) {
+    if (change instanceof Change.CreateAccessEntry create) {
+      return cluster.with(cluster.accessEntries().with(create.entry()));
+    }
+    if (change instanceof Change.UpdateAccessEntry update) {
+      return cluster.with(cluster.accessEntries().with(update.entry()));
+    }
+    return change instanceof Change.UpdateAwsAuth update ? cluster.with(update.awsAuth()) : cluster;
+  }
+
+  private static List<Change> changes(@Nullable Change first) {
+    List<Change> changes = new ArrayList<>();
+    Optional.ofNullable(first).ifPresent(changes::add);
+    return changes;
   }
 
   CallersEntry entry() {
@@ -143,8 +169,8 @@ final class Candidates {
   Found find(List<Wanted> ways) {
     Found found = new Found();
     Wanted wanted = ways.get(0);
-    if (entry.isNew() && wanted.isAllowed(asker.on(known))) {
-      found.byRole.add(ranked(wanted, known, entryChange(writtenForPolicies()), null, List.of()));
+    if (newcomer() != null && wanted.isAllowed(asker.on(known))) {
+      found.byRole.add(ranked(wanted, known, changes(newcomer()), null, List.of()));
       return found;
     }
     for (Wanted way : ways) {
@@ -181,10 +207,7 @@ final class Candidates {
 
   /** A binding of a role that is there. */
   private Optional<Ranked> byExistingRole(Wanted wanted, Reach reach, RbacRole role) {
-    EksCluster reached =
-        reach.written() == null
-            ? cluster
-            : cluster.with(cluster.accessEntries().with(reach.written()));
+    EksCluster reached = with(reach.written());
     ObjectMeta named = ObjectMeta.named(names.role(role.metadata().name(), namespace));
     List<Subject> subjects = List.of(reach.subject());
     RbacObject binding =
@@ -200,7 +223,7 @@ final class Candidates {
     if (!wanted.isAllowed(asker.on(after))) {
       return Optional.empty();
     }
-    List<Change> changes = new ArrayList<>(entryChange(reach.written()));
+    List<Change> changes = changes(reach.written());
     changes.add(new Change.CreateRbacObject(binding));
     return Optional.of(
         ranked(wanted, after, changes, reach, List.of(Wanted.least(wanted.request()))));
@@ -211,23 +234,32 @@ final class Candidates {
   /**
    * Something that a binding can name, and what makes the caller be it.
    *
-   * @param written the entry that is to be created or changed for it; null if the subject is what
-   *     the caller is already
+   * @param written the change of an access entry or of aws-auth that it takes; null if the subject
+   *     is what the caller is already
    * @param isOthersToo whether others may be the subject, too
    */
-  private record Reach(Subject subject, @Nullable AccessEntry written, boolean isOthersToo) {}
+  private record Reach(Subject subject, @Nullable Change written, boolean isOthersToo) {}
 
   private List<Reach> reaches() {
     List<Reach> reaches = new ArrayList<>();
-    AccessEntry written = before.user().isPresent() ? null : entry.entry().orElse(null);
-    EksCluster reached = written == null ? cluster : known;
-    for (Subject subject : CallersEntry.subjects(asker.on(reached))) {
+    Change written = before.user().isPresent() ? null : newcomer();
+    for (Subject subject : CallersEntry.subjects(asker.on(with(written)))) {
       reaches.add(new Reach(subject, written, true));
     }
     if (entry.takesGroups()) {
       AccessEntry present = entry.entry().orElseThrow();
       String group = names.group(present.principalArn().name());
-      reaches.add(new Reach(Subject.group(group), withGroup(present, group), false));
+      AccessEntry changed = withGroup(present, group);
+      reaches.add(
+          new Reach(
+              Subject.group(group),
+              entry.isNew()
+                  ? new Change.CreateAccessEntry(changed)
+                  : new Change.UpdateAccessEntry(changed),
+              false));
+    } else if (mapping != null) {
+      String group = names.group(mapping.name());
+      reaches.add(new Reach(Subject.group(group), mapping.changeWithGroup(group), false));
     }
     return reaches;
   }
@@ -246,27 +278,9 @@ final class Candidates {
     return changed.buildAsDescribed();
   }
 
-  private List<Change> entryChange(@Nullable AccessEntry written) {
-    if (written == null) {
-      return List.of();
-    }
-    return List.of(
-        entry.isNew()
-            ? new Change.CreateAccessEntry(written)
-            : new Change.UpdateAccessEntry(written));
-  }
-
-  /** The entry that a policy needs, if it is not there. */
-  private @Nullable AccessEntry writtenForPolicies() {
-    return entry.isNew() ? entry.entry().orElseThrow() : null;
-  }
-
   /** Adds rules, those that are lacking, until what is wanted is allowed. */
   private Optional<Ranked> byRole(Wanted wanted, Reach reach) {
-    EksCluster reached =
-        reach.written() == null
-            ? cluster
-            : cluster.with(cluster.accessEntries().with(reach.written()));
+    EksCluster reached = with(reach.written());
     String name = names.role(wanted.describe(), namespace);
     Set<PolicyRule> rules = new LinkedHashSet<>();
     for (int round = 0; round < MOST_ROUNDS; round++) {
@@ -279,7 +293,7 @@ final class Candidates {
       }
       Caller caller = asker.on(after);
       if (!rules.isEmpty() && wanted.isAllowed(caller)) {
-        List<Change> changes = new ArrayList<>(entryChange(reach.written()));
+        List<Change> changes = changes(reach.written());
         objects.forEach(object -> changes.add(new Change.CreateRbacObject(object)));
         return Optional.of(ranked(wanted, after, changes, reach, granted));
       }
@@ -335,7 +349,7 @@ final class Candidates {
     if (!wanted.isAllowed(asker.on(after))) {
       return Optional.empty();
     }
-    List<Change> changes = new ArrayList<>(entryChange(writtenForPolicies()));
+    List<Change> changes = changes(newcomer());
     changes.add(new Change.AssociateAccessPolicy(present.principalArn(), association));
     return Optional.of(ranked(wanted, after, changes, null, List.of()));
   }
@@ -430,10 +444,8 @@ final class Candidates {
       List<RbacRole> roles,
       Reach reach,
       Change.@Nullable AssociateAccessPolicy associate) {
-    AccessEntry written =
-        reach.written() == null && associate != null ? writtenForPolicies() : reach.written();
-    EksCluster reached =
-        written == null ? cluster : cluster.with(cluster.accessEntries().with(written));
+    Change written = reach.written() == null && associate != null ? newcomer() : reach.written();
+    EksCluster reached = with(written);
     if (associate != null) {
       reached = withPolicy(reached, associate);
     }
@@ -465,7 +477,7 @@ final class Candidates {
         }
       }
       if (allowed) {
-        List<Change> changes = new ArrayList<>(entryChange(written));
+        List<Change> changes = changes(written);
         Optional.ofNullable(associate).ifPresent(changes::add);
         objects.forEach(object -> changes.add(new Change.CreateRbacObject(object)));
         return Optional.of(

@@ -5,20 +5,17 @@ import io.github.ekscam.config.ConfigurationReader;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Source;
+import io.github.ekscam.internal.config.tree.DocumentTrees;
 import io.github.ekscam.internal.config.tree.Fields;
 import io.github.ekscam.internal.config.tree.Input;
-import io.github.ekscam.internal.config.tree.JsonTokens;
 import io.github.ekscam.internal.config.tree.Node;
-import io.github.ekscam.internal.config.tree.StrictComposer;
-import io.github.ekscam.internal.config.tree.Tokens;
-import io.github.ekscam.internal.config.tree.Tokens.Token;
-import io.github.ekscam.internal.config.tree.YamlTokens;
 import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.request.ApiResources;
 import io.github.ekscam.request.CustomResource;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.RequestTarget;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -77,7 +74,7 @@ final class ObjectsToApply {
             defaultNamespace, resources.withCustomResources(custom), read.rbacObjects().all());
     for (Notice notice : read.notices()) {
       if (notice.kind() == Notice.Kind.FILE_READ) {
-        notice.source().map(Source::file).map(Path::of).ifPresent(objects::read);
+        notice.source().map(Source::file).ifPresent(file -> objects.read(file, manifests));
       } else if (notice.kind() == Notice.Kind.ACCESS_DOCUMENT_ALLOWED_UNREAD) {
         throw new InvalidInputException(
             notice.source().orElse(Source.of(manifests.toString())),
@@ -106,21 +103,19 @@ final class ObjectsToApply {
     return obstacles;
   }
 
-  private void read(Path file) {
-    Input input = Input.open(file, LIMIT, LIMIT);
-    boolean json = input.beginsLikeJson() && !input.hasDocumentMarkers();
-    documents(json ? new JsonTokens(input.file(), input.bytes()) : new YamlTokens(input))
-        .forEach(this::document);
+  /** Reads a file of some manifests again, which may be in another file system than the default. */
+  private void read(String file, Collection<Path> manifests) {
+    manifests.stream()
+        .map(Path::getFileSystem)
+        .distinct()
+        .map(files -> files.getPath(file))
+        .filter(Files::exists)
+        .findFirst()
+        .ifPresent(this::read);
   }
 
-  private static List<Node> documents(Tokens tokens) {
-    List<Node> documents = new ArrayList<>();
-    StrictComposer trees = new StrictComposer(tokens);
-    for (Token token = tokens.next(); token != Token.END; token = tokens.next()) {
-      trees.startDocument();
-      documents.add(trees.readToLetGo(token));
-    }
-    return documents;
+  private void read(Path file) {
+    DocumentTrees.of(Input.open(file, LIMIT, LIMIT)).forEach(this::document);
   }
 
   private void document(Node node) {

@@ -7,11 +7,13 @@ import io.github.ekscam.Permissions;
 import io.github.ekscam.Permissions.Permission;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessScope;
+import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.analysis.AccessBeyond;
 import io.github.ekscam.analysis.AccessHolder;
 import io.github.ekscam.analysis.ClusterDiff;
 import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.internal.config.awsauth.AwsAuthWriter;
 import io.github.ekscam.internal.config.awscli.AwsEksCommand;
 import io.github.ekscam.internal.config.eksctl.EksctlAccessWriter;
 import io.github.ekscam.internal.config.manifest.RbacManifestWriter;
@@ -99,6 +101,38 @@ public final class Proposal {
       @Override
       public String toString() {
         return "update the access entry to " + entry;
+      }
+    }
+
+    /**
+     * Another aws-auth ConfigMap, in a cluster without access entries: with one entry more, or with
+     * a group more in an entry.
+     *
+     * @param awsAuth the ConfigMap as it is then
+     * @param section where the entry stands
+     * @param mapping the entry as it is then, which is written where the one is that it replaces
+     * @param isAdded whether the entry is a new one
+     */
+    record UpdateAwsAuth(
+        AwsAuth awsAuth, AwsAuth.Section section, AwsAuth.Mapping mapping, boolean isAdded)
+        implements Change {
+      public UpdateAwsAuth {
+        requireNonNull(awsAuth, "awsAuth");
+        requireNonNull(section, "section");
+        requireNonNull(mapping, "mapping");
+      }
+
+      /** The entry in YAML, as an item of the list of its section. */
+      public String text() {
+        return AwsAuthWriter.write(section, mapping);
+      }
+
+      @Override
+      public String toString() {
+        return (isAdded ? "add to " : "update in ")
+            + section.value()
+            + " of aws-auth the entry "
+            + mapping;
       }
     }
 
@@ -198,9 +232,9 @@ public final class Proposal {
 
   /**
    * Who else gains: other principals that are the subject which is bound, as far as access entries
-   * and aws-auth tell; and sessions that bindings name by what a new access entry calls them. The
-   * subject itself, and the caller, are not among them, nor the other sessions of the caller's
-   * role, which get no more than the caller has then.
+   * and aws-auth tell; and sessions that bindings name by what a new entry calls them. The subject
+   * itself, and the caller, are not among them, nor the other sessions of the caller's role, which
+   * get no more than the caller has then.
    *
    * @throws IllegalArgumentException if the rules are too many to be compared
    */
@@ -274,7 +308,11 @@ public final class Proposal {
         .filter(name -> !name.equals(entry.type().defaultUsername(entry.principalArn())));
   }
 
-  /** The new roles and bindings as manifests in YAML, a document each; empty if there are none. */
+  /**
+   * The new roles and bindings as manifests in YAML, a document each; empty if there are none. A
+   * changed aws-auth is not among them, which {@link Change.UpdateAwsAuth} has: to apply it would
+   * undo what was changed on the cluster since it was read.
+   */
   public String manifests() {
     return RbacManifestWriter.yaml(
         changes.stream()

@@ -1,14 +1,10 @@
 package io.github.ekscam.analysis.lint;
 
 import io.github.ekscam.config.InvalidInputException;
+import io.github.ekscam.internal.config.tree.DocumentTrees;
 import io.github.ekscam.internal.config.tree.Fields;
 import io.github.ekscam.internal.config.tree.Input;
-import io.github.ekscam.internal.config.tree.JsonTokens;
 import io.github.ekscam.internal.config.tree.Node;
-import io.github.ekscam.internal.config.tree.StrictComposer;
-import io.github.ekscam.internal.config.tree.Tokens;
-import io.github.ekscam.internal.config.tree.Tokens.Token;
-import io.github.ekscam.internal.config.tree.YamlTokens;
 import java.nio.file.Path;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -35,22 +31,12 @@ final class NamespaceObjects {
     }
     NamespaceObjects objects = new NamespaceObjects();
     try {
-      files.names().forEach(file -> objects.read(Input.open(Path.of(file), LIMIT, LIMIT)));
+      for (String file : files.names()) {
+        DocumentTrees.of(Input.open(Path.of(file), LIMIT, LIMIT)).forEach(objects::document);
+      }
       return Optional.of(objects.names);
     } catch (InvalidInputException e) {
       return Optional.empty();
-    }
-  }
-
-  private void read(Input input) {
-    Tokens tokens =
-        input.beginsLikeJson()
-            ? new JsonTokens(input.file(), input.bytes())
-            : new YamlTokens(input);
-    StrictComposer trees = new StrictComposer(tokens);
-    for (Token token = tokens.next(); token != Token.END; token = tokens.next()) {
-      trees.startDocument();
-      document(trees.readToLetGo(token));
     }
   }
 

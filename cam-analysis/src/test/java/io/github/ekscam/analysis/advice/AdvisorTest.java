@@ -420,25 +420,79 @@ class AdvisorTest {
             mapped(AuthenticationMode.CONFIG_MAP, "dev:{{SessionName}}", "developers"),
             "list secrets -n dev");
 
-    assertThat(advice.proposals()).hasSize(1);
+    assertThat(texts(advice))
+        .containsExactly(
+            "create Role \"list-secrets\" in the namespace \"dev\"; create RoleBinding"
+                + " \"list-secrets\" in the namespace \"dev\" +0",
+            "update in mapRoles of aws-auth the entry role/Developer as"
+                + " dev:{{SessionName}}[developers, Developer]; create Role \"list-secrets\" in the"
+                + " namespace \"dev\"; create RoleBinding \"list-secrets\" in the namespace \"dev\" +0");
     assertThat(obstacles(advice)).containsExactly(Obstacle.Kind.NO_ACCESS_ENTRIES);
-    assertThat(
-            obstacles(
-                advice(
-                    mapped(AuthenticationMode.CONFIG_MAP, "dev:{{SessionName}}"),
-                    "list secrets -n dev")))
-        .containsExactly(Obstacle.Kind.NO_ACCESS_ENTRIES, Obstacle.Kind.NOTHING_TO_BIND);
   }
 
   @Test
-  void callerWhomTheModeLocksOut_isToldSo() {
+  void principalOfAwsAuthWithoutGroups_isGivenOneThere_inThePlaceOfTheEntryThatCounts() {
+    AwsAuth.Mapping nodes = AwsAuth.Mapping.of(CI.value(), "ci", List.of("builders"));
+    AwsAuth.Mapping earlier = AwsAuth.Mapping.of(DEVELOPER.value(), "old", List.of("old"));
+    AwsAuth.Mapping counts =
+        AwsAuth.Mapping.of(DEVELOPER.value(), "dev:{{SessionName}}", List.of())
+            .writtenAt("aws-auth.yaml:9");
+    EksCluster.Builder cluster =
+        cluster()
+            .authenticationMode(AuthenticationMode.CONFIG_MAP)
+            .awsAuth(
+                AwsAuth.builder()
+                    .mapRole(earlier)
+                    .mapRole(counts)
+                    .mapRole(nodes)
+                    .mapAccount("444455556666")
+                    .build());
+
+    Proposal proposal = advice(cluster, "list secrets -n dev").proposals().get(0);
+
+    AwsAuth.Mapping changed =
+        AwsAuth.Mapping.of(DEVELOPER.value(), "dev:{{SessionName}}", List.of("Developer"));
+    assertThat(proposal.changes().get(0))
+        .isEqualTo(
+            new Change.UpdateAwsAuth(
+                AwsAuth.builder()
+                    .mapRole(earlier)
+                    .mapRole(changed)
+                    .mapRole(nodes)
+                    .mapAccount("444455556666")
+                    .build(),
+                AwsAuth.Section.MAP_ROLES,
+                changed,
+                /* isAdded= */ false));
+    Change.UpdateAwsAuth update = (Change.UpdateAwsAuth) proposal.changes().get(0);
+    assertThat(update.mapping().origin()).contains("aws-auth.yaml:9");
+    assertThat(update.text())
+        .isEqualTo(
+            """
+            - username: "dev:{{SessionName}}"
+              rolearn: "arn:aws:iam::111122223333:role/Developer"
+              groups:
+              - "Developer"
+            """);
+    assertThat(proposal.manifests()).doesNotContain("ConfigMap").contains("name: Developer");
+    assertThat(proposal.commandLines("prod")).isEmpty();
+  }
+
+  @Test
+  void callerWhomAwsAuthDoesNotMap_getsAnEntryThere_inTheModeWithoutAccessEntries() {
     Advice advice =
         Advisor.of(
                 mapped(AuthenticationMode.CONFIG_MAP, "dev", "developers").build(),
-                CallerIdentity.parse(CI.value()))
+                CallerIdentity.parse("arn:aws:iam::111122223333:role/team/Ops"))
             .toAllow(LIST_SECRETS);
 
-    assertThat(advice.proposals()).isEmpty();
+    assertThat(texts(advice))
+        .first()
+        .asString()
+        .startsWith(
+            "add to mapRoles of aws-auth the entry role/Ops as"
+                + " assumed-role/Ops/{{SessionName}}[Ops]; create Role");
+    assertThat(advice.proposals().get(0).isRolePathUnknown()).isFalse();
     assertThat(advice.obstacles())
         .first()
         .hasToString(
@@ -446,9 +500,47 @@ class AdvisorTest {
                     Obstacle.Kind.NO_ACCESS_ENTRIES,
                     "in the authentication mode CONFIG_MAP there are neither access entries nor"
                         + " access policies",
-                    "map the caller in aws-auth, or change the mode to API_AND_CONFIG_MAP, which"
-                        + " cannot be undone")
+                    "change the mode to API_AND_CONFIG_MAP to use them, which cannot be undone")
                 .toString());
+  }
+
+  @Test
+  void userWhomAwsAuthMapsByTheAccount_keepsTheName_withAnEntryOfTheirOwn() {
+    EksCluster.Builder cluster =
+        cluster()
+            .authenticationMode(AuthenticationMode.CONFIG_MAP)
+            .awsAuth(AwsAuth.builder().mapAccount("111122223333").build());
+
+    Advice advice =
+        Advisor.of(cluster.build(), CallerIdentity.parse("arn:aws:iam::111122223333:user/bob"))
+            .toAllow(LIST_SECRETS);
+
+    assertThat(texts(advice))
+        .contains(
+            "add to mapUsers of aws-auth the entry user/bob as user/bob[bob]; create Role \"list-secrets\" in the"
+                + " namespace \"dev\"; create RoleBinding \"list-secrets\" in the namespace \"dev\" +0");
+  }
+
+  @Test
+  void awsAuthThatIsNotKnownWhole_isNotChanged() {
+    EksCluster.Builder withoutIt = cluster().authenticationMode(AuthenticationMode.CONFIG_MAP);
+    EksCluster.Builder uncertain =
+        cluster()
+            .authenticationMode(AuthenticationMode.CONFIG_MAP)
+            .awsAuth(
+                AwsAuth.builder()
+                    .uncertain(
+                        new AwsAuth.UncertainSection(
+                            AwsAuth.Section.MAP_USERS, "- x", "a tab in line 1"))
+                    .build());
+
+    assertThat(advice(uncertain, "list secrets -n dev").proposals()).isEmpty();
+    Advice advice = advice(withoutIt, "list secrets -n dev");
+    assertThat(advice.proposals()).isEmpty();
+    assertThat(advice.obstacles().get(0).remedy())
+        .isEqualTo(
+            "change the mode to API_AND_CONFIG_MAP to use them, which cannot be undone, or let the"
+                + " aws-auth ConfigMap be read, too, in which the caller may be mapped");
   }
 
   @Test

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.policies.EksClusters;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** When rules are silent, and what they say where their pages show another case. */
 class RuleConditionsTest {
@@ -176,6 +180,23 @@ class RuleConditionsTest {
                 "CAM019",
                 API + viewer + entry("role/Dev", "AmazonEKSEditPolicy", "{type: cluster}")))
         .isEmpty(); // who can become one
+  }
+
+  @Test
+  void scopeWithoutNamespace_isTold_howeverTheNamespacesAreWritten(@TempDir Path directory)
+      throws IOException {
+    Files.writeString(
+        directory.resolve("cluster.yaml"),
+        API + entry("role/Dev", "AmazonEKSViewPolicy", "{type: namespace, namespaces: [dev]}"));
+    Path namespaces = directory.resolve("namespaces.yaml");
+    LintRule rule = LintRule.of("CAM007");
+    Linter linter = Linter.builder().only(List.of(rule)).build();
+
+    Files.writeString(namespaces, "{apiVersion: v1, kind: Namespace, metadata: {name: other}}");
+    assertThat(linter.lint(EksClusters.read(directory)).findings()).hasSize(1);
+
+    Files.writeString(namespaces, "{apiVersion: v1, kind: Namespace, metadata: {name: dev}}");
+    assertThat(linter.lint(EksClusters.read(directory)).findings()).isEmpty();
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.github.ekscam.internal.config.format.Found;
 import io.github.ekscam.internal.config.format.Found.HeldDocument;
 import io.github.ekscam.internal.config.format.Found.NestedDocument;
 import io.github.ekscam.internal.config.tree.DocumentNode;
+import io.github.ekscam.internal.config.tree.DocumentTrees;
 import io.github.ekscam.internal.config.tree.Fields;
 import io.github.ekscam.internal.config.tree.Input;
 import io.github.ekscam.internal.config.tree.JsonTokens;
@@ -33,9 +34,6 @@ import java.util.Optional;
  * memory than what is kept of it.
  */
 public final class Documents {
-
-  /** What is larger is not tried as YAML if it begins like JSON: that would only cost time. */
-  private static final int MOST_FLOW_YAML = 1 << 20;
 
   private static final String WITHOUT_KIND = "(without a kind)";
 
@@ -127,7 +125,8 @@ public final class Documents {
       return read(input, json, formats, strict);
     } catch (UnreadableException notJson) {
       boolean manyYamlDocuments = input.hasDocumentMarkers();
-      if (!json.isInvalid() || (!manyYamlDocuments && input.bytes().length > MOST_FLOW_YAML)) {
+      if (!json.isInvalid()
+          || (!manyYamlDocuments && input.bytes().length > DocumentTrees.MOST_FLOW_YAML)) {
         throw notJson;
       }
       try {

@@ -33,6 +33,11 @@ public final class AwsAuthWriter {
     return data;
   }
 
+  /** One entry, as an item of the list of {@code mapRoles} or {@code mapUsers}. */
+  public static String write(AwsAuth.Section section, AwsAuth.Mapping mapping) {
+    return text(List.of(mapping), section == AwsAuth.Section.MAP_USERS ? "userarn" : "rolearn");
+  }
+
   private static void putUnlessEmpty(Map<String, String> data, String key, String text) {
     if (!text.isEmpty()) {
       data.put(key, text);
@@ -51,7 +56,7 @@ public final class AwsAuthWriter {
       } else {
         text.append("  ").append(identity).append(": ").append(quoted(mapping.arn())).append('\n');
       }
-      text.append("  groups:\n");
+      text.append(mapping.groups().isEmpty() ? "  groups: []\n" : "  groups:\n");
       mapping.groups().forEach(group -> text.append("  - ").append(quoted(group)).append('\n'));
     }
     return text.toString();
