@@ -12,6 +12,7 @@ final class AsciiDocPage {
 
   private static final Pattern HEADING = Pattern.compile("(={1,6})\\s+(\\S.*)");
   private static final Pattern ATTRIBUTES = Pattern.compile("\\[.*\\]\\s*");
+  private static final Pattern BLOCK_TITLE = Pattern.compile("\\.[^.\\s].*");
   private static final Pattern COLUMNS = Pattern.compile("cols\\s*=\\s*\"?([^\"\\]]*)");
   private static final Pattern REPEATED_COLUMN = Pattern.compile("(\\d{1,3})\\*.*");
   private static final Pattern DIRECTIVE =
@@ -92,6 +93,9 @@ final class AsciiDocPage {
         attributes =
             (attributes + text)
                 .substring(0, Math.min(LONGEST_ATTRIBUTES, attributes.length() + text.length()));
+        continue;
+      } else if (BLOCK_TITLE.matcher(text).matches()) {
+        listener.text(line, plain(text.substring(1)));
         continue;
       } else if (!text.isBlank()) {
         listener.text(line, plain(text));

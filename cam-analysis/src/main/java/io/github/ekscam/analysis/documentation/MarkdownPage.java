@@ -15,6 +15,8 @@ final class MarkdownPage {
   private static final Pattern DELIMITERS =
       Pattern.compile("\\|?\\s*:?-+:?\\s*(?:\\|\\s*:?-+:?\\s*)*+\\|?");
   private static final Pattern QUOTE = Pattern.compile("^(?:\\s*>)+\\s?");
+  private static final Pattern IDENTIFIER = Pattern.compile("\\{#[^{}]*+\\}$");
+  private static final Pattern LINK = Pattern.compile("\\[([^\\[\\]]*+)\\]\\([^()\\s]*+\\)");
   private static final Pattern ESCAPE = Pattern.compile("\\\\(\\p{Punct})");
 
   private final List<String> lines;
@@ -44,13 +46,13 @@ final class MarkdownPage {
       } else if (heading.matches()) {
         next++;
         String title = heading.group(2);
-        listener.heading(line, heading.group(1).length(), title == null ? "" : plain(title));
+        listener.heading(line, heading.group(1).length(), title == null ? "" : heading(title));
       } else if (isTable()) {
         table(line);
       } else if (text.stripLeading().toLowerCase(Locale.ROOT).startsWith("<table")) {
         html(line);
       } else if (!text.isBlank() && isUnderlined()) {
-        listener.heading(line, lines.get(next + 1).strip().charAt(0) == '=' ? 1 : 2, plain(text));
+        listener.heading(line, lines.get(next + 1).strip().charAt(0) == '=' ? 1 : 2, heading(text));
         next += 2;
       } else {
         next++;
@@ -147,13 +149,19 @@ final class MarkdownPage {
     listener.missing(line, "the end of the table that begins here");
   }
 
-  /** Text without the marks of code, without escapes, tags and entities. */
+  /** A title without the identifier that some give it, such as {@code {#permissions}}. */
+  private static String heading(String title) {
+    return plain(IDENTIFIER.matcher(title.strip()).replaceFirst(""));
+  }
+
+  /** Text without the marks of code and links, without escapes, tags and entities. */
   private static String plain(String text) {
     String unmarked = text.replace("`", "");
     String untagged =
         unmarked.indexOf('<') >= 0 || unmarked.indexOf('&') >= 0
             ? HtmlPage.text(unmarked)
             : unmarked;
-    return ESCAPE.matcher(untagged).replaceAll("$1").strip();
+    String unlinked = LINK.matcher(untagged).replaceAll("$1");
+    return ESCAPE.matcher(unlinked).replaceAll("$1").strip();
   }
 }

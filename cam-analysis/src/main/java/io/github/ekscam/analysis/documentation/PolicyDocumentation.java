@@ -26,6 +26,8 @@ import java.util.regex.Pattern;
  * eks list-access-policies} prints. The page is read as people can save it, which its content
  * tells: HTML from a browser or curl, Markdown, or the AsciiDoc source of the guide; in English.
  *
+ * <p>The list is read as JSON, YAML, a table or text, whichever {@code --output} was.
+ *
  * <p>What is of another shape is refused with its place, so that a page which was not understood is
  * never taken for one that says nothing new. Inputs are bounded to 16 MiB. Immutable.
  *
@@ -90,7 +92,9 @@ public final class PolicyDocumentation {
     Form form = form(name, text);
     if (form == Form.LIST) {
       AccessPolicyCatalogue policies =
-          AccessPolicyCatalogueReader.readList(name, new ByteArrayInputStream(bytes));
+          PrintedList.isOne(text)
+              ? PrintedList.read(name, text)
+              : AccessPolicyCatalogueReader.readList(name, new ByteArrayInputStream(bytes));
       return new PolicyDocumentation(form, policies, List.of(), List.of());
     }
     PolicySections sections = new PolicySections(name);
@@ -135,7 +139,8 @@ public final class PolicyDocumentation {
     if (HTML.matcher(text).matches()) {
       return Form.HTML;
     }
-    if (text.stripLeading().startsWith("{")
+    if (PrintedList.isOne(text)
+        || text.stripLeading().startsWith("{")
         || (YAML_LIST.matcher(text).find() && !text.contains("|"))) {
       return Form.LIST;
     }

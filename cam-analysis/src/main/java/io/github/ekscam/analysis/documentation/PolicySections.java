@@ -28,7 +28,8 @@ final class PolicySections implements PageListener {
   private static final Pattern ARN_LINE = Pattern.compile("^[^\\p{L}\\p{N}]*ARN\\b");
   private static final Pattern SERVICE_LINKED_ROLES_ONLY =
       Pattern.compile(
-          "service-linked roles? only|\\bonly (?:\\S+ ){0,6}?\\S*service-linked role",
+          "service[-\u2010\u2011]linked roles? only"
+              + "|\\bonly (?:\\S+ ){0,6}?\\S*service[-\u2010\u2011]linked role",
           Pattern.CASE_INSENSITIVE);
 
   /** Longer than the name of any policy, in characters. */
@@ -41,6 +42,10 @@ final class PolicySections implements PageListener {
   private final SortedSet<String> named = new TreeSet<>();
   private final List<String> remarks = new ArrayList<>();
   private @Nullable Section section;
+
+  /** What stands under a heading that names no policy: some put more into it than the name. */
+  private final StringBuilder textOfNoSection = new StringBuilder();
+
   private boolean hasTables;
 
   /** What is read of the policy that the page speaks of at the moment. */
@@ -88,9 +93,7 @@ final class PolicySections implements PageListener {
     if (ARN_LINE.matcher(text).find() && arn.find()) {
       arn(line, arn.group(1));
     }
-    if (section != null) {
-      section.text.append(text).append(' ');
-    }
+    (section == null ? textOfNoSection : section.text).append(text).append(' ');
   }
 
   private void arn(int line, String name) {
@@ -109,6 +112,11 @@ final class PolicySections implements PageListener {
               + current.name);
     }
     Section started = requireNonNull(section);
+    if (current == null) {
+      started.text.append(textOfNoSection);
+    } else if (started != current && !current.isPolicy) {
+      started.text.append(current.text);
+    }
     started.isPolicy = true;
     started.hasArn = true;
   }
@@ -167,6 +175,9 @@ final class PolicySections implements PageListener {
   private void start(@Nullable Section next) {
     Section ended = section;
     section = next;
+    if (next == null) {
+      textOfNoSection.setLength(0);
+    }
     if (ended == null || !ended.isPolicy) {
       return;
     }

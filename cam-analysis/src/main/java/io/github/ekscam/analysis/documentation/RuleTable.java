@@ -17,7 +17,8 @@ final class RuleTable {
   private static final Pattern SEPARATORS = Pattern.compile("[,;\\s\\u00A0]+");
 
   /** What Kubernetes has as a verb, an API group, a resource; or a path. */
-  private static final Pattern NAME = Pattern.compile("[a-z0-9*/][a-z0-9*/.:_-]*");
+  private static final Pattern NAME =
+      Pattern.compile("/|/?(?:\\*|[a-z0-9][a-z0-9.:_-]*+)(?:/(?:\\*|[a-z0-9.][a-z0-9.:_-]*+))*+");
 
   private final int apiGroups;
   private final int nonResourceUrls;

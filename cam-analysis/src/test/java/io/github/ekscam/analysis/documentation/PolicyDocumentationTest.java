@@ -331,6 +331,93 @@ class PolicyDocumentationTest {
   }
 
   @Test
+  void theListOfTheAwsCli_isReadAsATableOrAsText_too() {
+    String arn = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy";
+    String table =
+        """
+        ----------------------
+        | ListAccessPolicies |
+        +--------------------+
+        ||  accessPolicies  ||
+        |+-------+----------+|
+        ||  arn  |   name   ||
+        |+-------+----------+|
+        ||  %s   |  AmazonEKSViewPolicy  ||
+        |+-------+----------+|
+        """
+            .formatted(arn);
+    String text = "ACCESSPOLICIES\t" + arn + "\tAmazonEKSViewPolicy\n";
+    for (String list : List.of(table, text)) {
+      assertThat(read(list).form()).isEqualTo(PolicyDocumentation.Form.LIST);
+      assertThat(read(list).policies().policies())
+          .extracting(AccessPolicy::name)
+          .containsExactly("AmazonEKSViewPolicy");
+    }
+
+    assertRefused(
+        table.substring(0, table.lastIndexOf("|+")),
+        "page:8: the table does not end here; save all that is printed");
+    String unknown =
+        "expected the ARN of an access policy and its name, as aws eks list-access-policies prints"
+            + " them";
+    assertRefused(table.replace("|  AmazonEKSViewPolicy", "|  A"), "page:8: " + unknown);
+    assertRefused(text + "NEXTTOKEN\tabc\n", "page:2: " + unknown);
+    assertRefused(
+        table.replaceAll("\\|\\|  arn:.*\\n", ""),
+        "page: the list is empty; EKS has access policies");
+    assertRefused(
+        text + text,
+        "page: The access policy AmazonEKSViewPolicy is given twice; give each name once");
+  }
+
+  @Test
+  void anArnThatContradictsItsNameInTheList_isRefused() {
+    assertRefused(
+        "{\"accessPolicies\": [{\"name\": \"A\", \"arn\":"
+            + " \"arn:aws:eks::aws:cluster-access-policy/B\"}]}",
+        "page:1:42: accessPolicies[0].arn: \"arn:aws:eks::aws:cluster-access-policy/B\" is not that"
+            + " of the access policy A");
+  }
+
+  @Test
+  void aHeadingWithALinkOrMoreThanTheName_keepsTheNoteOfItsPolicy() {
+    String page =
+        PAGE.replace("**ARN**", "For AWS service-linked roles only.\n\n**ARN**")
+            .replace("\n| Kube", "\n\n| Kube");
+    assertThat(only(page).isServiceLinkedRolesOnly()).isTrue();
+    for (String heading :
+        List.of(
+            "[AmazonEKSViewPolicy](#view)",
+            "AmazonEKSViewPolicy {#view}",
+            "AmazonEKSViewPolicy Copy link",
+            "AmazonEKSViewPolicy Copy link\n\n###### Note")) {
+      assertThat(only(page.replace("AmazonEKSViewPolicy\n", heading + "\n"))).isEqualTo(only(page));
+    }
+    assertThat(only(page.replace("service-linked", "service\u2011linked"))).isEqualTo(only(page));
+  }
+
+  @Test
+  void marksThatAreNoPartOfAName_areRefused_andLinksAreRead() {
+    assertThat(only(PAGE.replace("`deployments`", "[deployments](https://example.org)")))
+        .isEqualTo(only(PAGE));
+    for (String name : List.of("**deployments**", "deployments/", "*deployments", "a*")) {
+      assertRefused(
+          PAGE.replace("`deployments`", name),
+          "page:5: in the table of AmazonEKSViewPolicy: row 1 has \""
+              + name
+              + "\", which is no name of Kubernetes'");
+    }
+  }
+
+  @Test
+  void asciidocTableWithATitle_isReadWithItsColumns() {
+    String table =
+        "== AmazonEKSViewPolicy\n\n[cols=\"3\"]\n%s|===\n|Kubernetes API groups\n|Kubernetes"
+            + " resources\n|Kubernetes verbs\n\n|`apps`\n|`deployments`\n|`get`\n|===\n";
+    assertThat(only(table.formatted(".Rules\n"))).isEqualTo(only(table.formatted("")));
+  }
+
+  @Test
   void aListThatGoesOn_isRefused() {
     assertRefused(
         "accessPolicies: [{name: A, arn: b}]\nnextToken: x\n",

@@ -104,7 +104,10 @@ public final class CatalogueReader {
     List<AccessPolicy> policies =
         document.list(
             "accessPolicies",
-            item -> named(item.object()).source("aws eks list-access-policies").build());
+            item -> {
+              requireArnOfName(item.object());
+              return named(item.object()).source("aws eks list-access-policies").build();
+            });
     if (policies.isEmpty()) {
       throw document.problem("accessPolicies", "is empty; EKS has access policies");
     }
@@ -112,6 +115,14 @@ public final class CatalogueReader {
       return AccessPolicyCatalogue.of(policies);
     } catch (IllegalArgumentException e) {
       throw document.problem("accessPolicies", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void requireArnOfName(Fields policy) {
+    String arn = policy.requiredString("arn");
+    String name = policy.requiredString("name");
+    if (!arn.endsWith(":cluster-access-policy/" + name)) {
+      throw policy.problem("arn", "\"" + arn + "\" is not that of the access policy " + name);
     }
   }
 
