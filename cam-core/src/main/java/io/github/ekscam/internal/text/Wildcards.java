@@ -43,6 +43,24 @@ public final class Wildcards {
     return true;
   }
 
+  /** A pattern that whatever fits one of two fits: what both begin with and what both end with. */
+  public static String either(String one, String other) {
+    if (one.equals(other)) {
+      return one;
+    }
+    int most = Math.min(one.length(), other.length());
+    int prefix = 0;
+    while (prefix < most && one.charAt(prefix) == other.charAt(prefix)) {
+      prefix++;
+    }
+    int suffix = 0;
+    while (suffix < most - prefix
+        && one.charAt(one.length() - 1 - suffix) == other.charAt(other.length() - 1 - suffix)) {
+      suffix++;
+    }
+    return one.substring(0, prefix) + STAR + one.substring(one.length() - suffix);
+  }
+
   /**
    * Whether some text fits both patterns. Costs the product of their lengths if both have a star;
    * of very long ones the answer is yes.

@@ -40,6 +40,16 @@ class WildcardsTest {
     assertThat(Wildcards.matches(pattern, text)).isEqualTo(fits(pattern, text));
   }
 
+  @Property
+  void patternOfEither_isFitByWhatFitsOne(
+      @ForAll("patterns") String one,
+      @ForAll("patterns") String other,
+      @ForAll("texts") String text) {
+    assertThat(Wildcards.matches(Wildcards.either(one, other), text) || !fits(one, text)).isTrue();
+    assertThat(Wildcards.matches(Wildcards.either(other, one), text) || !fits(one, text)).isTrue();
+    assertThat(Wildcards.either(one, one)).isEqualTo(one);
+  }
+
   /** Two patterns of 5 characters that have a text in common have one of 8 or less. */
   @Property(tries = 300)
   void commonText_isThereIfSomeTextFitsBoth(

@@ -7,6 +7,7 @@ import io.github.ekscam.internal.config.tree.Input;
 import io.github.ekscam.internal.config.tree.Node;
 import io.github.ekscam.internal.config.tree.Node.NotKnown;
 import io.github.ekscam.internal.config.tree.Node.Scalar;
+import io.github.ekscam.internal.text.Wildcards;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -112,7 +113,8 @@ final class PartlyKnown {
     List<Value> all = new ArrayList<>(values);
     all.addAll(one.notKnown());
     all.addAll(other.notKnown());
-    return new NotKnown(source, common(pattern(one, other), pattern(other, one)), merged(all));
+    return new NotKnown(
+        source, Wildcards.either(pattern(one, other), pattern(other, one)), merged(all));
   }
 
   /** What matches a value; of one that is not there, what matches the other. */
@@ -124,24 +126,6 @@ final class PartlyKnown {
       return notKnown.pattern();
     }
     return node instanceof Scalar scalar ? scalar.text() : ANYTHING;
-  }
-
-  /** A pattern that matches whatever one of two matches. */
-  private static String common(String one, String other) {
-    if (one.equals(other)) {
-      return one;
-    }
-    int most = Math.min(one.length(), other.length());
-    int prefix = 0;
-    while (prefix < most && one.charAt(prefix) == other.charAt(prefix)) {
-      prefix++;
-    }
-    int suffix = 0;
-    while (suffix < most - prefix
-        && one.charAt(one.length() - 1 - suffix) == other.charAt(other.length() - 1 - suffix)) {
-      suffix++;
-    }
-    return one.substring(0, prefix) + ANYTHING + one.substring(one.length() - suffix);
   }
 
   /** Whether there is nothing in it that is not known. */

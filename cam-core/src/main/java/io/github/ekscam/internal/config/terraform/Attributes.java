@@ -11,6 +11,7 @@ import io.github.ekscam.internal.config.tree.Node.Mapping;
 import io.github.ekscam.internal.config.tree.Node.NotKnown;
 import io.github.ekscam.internal.config.tree.Node.Scalar;
 import io.github.ekscam.internal.config.tree.Node.Sequence;
+import io.github.ekscam.internal.text.Wildcards;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -169,48 +170,53 @@ final class Attributes {
     return name.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
+  /** Who is meant is told by the ARNs that are referred to, if nothing else is not known. */
   private Node principal(Instance instance, Origin origin, Source source) {
-    Optional<IamArns.Arn> arn =
-        origin.references().size() == 1 && origin.followable() && isTheOnlyOne(instance, origin)
-            ? arns.of(origin.references().get(0), instance.address().key(), origin.byKey())
-            : Optional.empty();
-    if (arn.isEmpty()) {
-      return new NotKnown(
-          source,
-          NotKnown.ANYTHING,
-          List.of(value(instance, List.of("principal_arn"), origin, source)));
+    List<String> candidates =
+        origin.references().stream()
+            .flatMap(each -> arns.of(each, instance.address().key(), origin.byKey()).stream())
+            .distinct()
+            .toList();
+    boolean all =
+        !candidates.isEmpty()
+            && candidates.size() == origin.references().size()
+            && origin.followable()
+            && mayBeNoOther(instance, origin);
+    String arn =
+        all ? candidates.stream().reduce(Wildcards::either).orElseThrow() : NotKnown.ANYTHING;
+    boolean known = !arn.contains(NotKnown.ANYTHING);
+    if (all) {
+      found.notice(
+          clusterName(instance),
+          Notice.of(
+                  Notice.Kind.REFERENCE_RESOLVED,
+                  "principal_arn of "
+                      + instance.address()
+                      + " is taken for "
+                      + (known ? "" : "one like ")
+                      + arn
+                      + ", as it refers to "
+                      + String.join(" and ", origin.texts())
+                      + (known
+                          ? ", whose name, path and account the plan tells"
+                          : " and to nothing else that is not known"),
+                  "")
+              .at(instance.source()));
     }
-    if (!arn.get().isKnown()) {
-      return new NotKnown(
-          source,
-          arn.get().text(),
-          List.of(value(instance, List.of("principal_arn"), origin, source)));
-    }
-    found.notice(
-        clusterName(instance),
-        Notice.of(
-                Notice.Kind.REFERENCE_RESOLVED,
-                "principal_arn of "
-                    + instance.address()
-                    + " is taken for "
-                    + arn.get().text()
-                    + ", as it refers to "
-                    + origin.references().get(0).text()
-                    + ", whose name, path and account the plan tells",
-                "")
-            .at(instance.source()));
-    return new Scalar(source, Scalar.Kind.STRING, arn.get().text());
+    return known
+        ? new Scalar(source, Scalar.Kind.STRING, arn)
+        : new NotKnown(
+            source, arn, List.of(value(instance, List.of("principal_arn"), origin, source)));
   }
 
   /**
-   * Whether the one thing that is not known can only be this principal: another expression's
-   * references are those of all its elements.
+   * Whether this principal can only be one of those that are referred to: another expression's
+   * references are those of all its elements, each of which is one of them if there are enough.
    */
-  private boolean isTheOnlyOne(Instance instance, Origin origin) {
-    if (origin.references().get(0).direct()) {
-      return true;
-    }
-    return entriesWithUnknownPrincipal.getOrDefault(instance.address().module(), 0) <= 1;
+  private boolean mayBeNoOther(Instance instance, Origin origin) {
+    return origin.references().stream().allMatch(Reference::direct)
+        || entriesWithUnknownPrincipal.getOrDefault(instance.address().module(), 0)
+            <= origin.references().size();
   }
 
   /** The instance that alone decides an attribute which is not known. */

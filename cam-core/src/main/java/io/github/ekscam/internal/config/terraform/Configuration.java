@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,13 @@ import org.jspecify.annotations.Nullable;
 final class Configuration {
 
   private static final Node NOTHING = new Mapping(Source.of(""), Map.of(), Map.of());
+
+  private static final String EACH_VALUE = "each.value.";
+
+  /** A resource that is managed, all instances of it, in the same module. */
+  private static final Pattern RESOURCE =
+      Pattern.compile(
+          "(?!(var|local|module|data|each|count|path|terraform|tofu|self)\\.)\\w+\\.[\\w-]+");
 
   /** So many references are followed for one attribute. */
   private static final int MOST_FOLLOWED = 10_000;
@@ -114,7 +122,8 @@ final class Configuration {
    * @param address the resource, if it is one, in the module where it is
    * @param exact whether the instance of that module is known
    * @param attribute what follows the address
-   * @param direct whether it stands in the attribute's own expression
+   * @param direct whether it stands in the attribute's own expression, or in that of the access
+   *     entry to which that refers
    */
   record Reference(
       String text,
@@ -254,20 +263,36 @@ final class Configuration {
     if (expression.isEmpty()) {
       return new Origin(false, true, List.of(), false);
     }
-    List<String> references = new ArrayList<>();
-    collect(expression.get(), references);
-    references = longest(references);
-    Followed followed = new Followed(false);
-    for (String reference : references) {
-      followed.left.add(new Step(scope, block, reference, true));
-    }
+    Followed followed = new Followed(false, path.get(0));
+    List<String> references = follow(scope, block, expression.get(), true, followed);
     follow(followed);
     return new Origin(
         true,
         followed.followable,
         List.copyOf(followed.found.values()),
-        references.stream()
-            .anyMatch(each -> each.equals("each.key") || each.equals("count.index")));
+        followed.byKey && isByKey(block, references));
+  }
+
+  /** Whether an expression selects by the key of the instance. */
+  private static boolean isByKey(Node block, List<String> references) {
+    return references.stream()
+        .anyMatch(
+            each ->
+                each.equals("each.key")
+                    || each.equals("count.index")
+                    || (each.startsWith(EACH_VALUE) && chained(block).isPresent()));
+  }
+
+  /** The resource whose instances a block repeats, each under its key, if it does. */
+  private static Optional<String> chained(Node block) {
+    List<String> references =
+        block
+            .field("for_each_expression")
+            .map(forEach -> longest(collected(forEach)))
+            .orElse(List.of());
+    return references.size() == 1 && RESOURCE.matcher(references.get(0)).matches()
+        ? Optional.of(references.get(0))
+        : Optional.empty();
   }
 
   /** The clusters that the provider of a Kubernetes object may be of, by the host it is given. */
@@ -290,7 +315,7 @@ final class Configuration {
     if (host.isEmpty() || scope.isEmpty()) {
       return List.of();
     }
-    Followed followed = new Followed(true);
+    Followed followed = new Followed(true, "host");
     followAll(scope.get(), NOTHING, host.get(), followed);
     follow(followed);
     return followed.followable ? List.copyOf(followed.found.values()) : List.of();
@@ -315,7 +340,9 @@ final class Configuration {
     return node.field(name);
   }
 
-  private static void collect(Node expression, List<String> references) {
+  /** All references of an expression, which may be one of several blocks. */
+  private static List<String> collected(Node expression) {
+    List<String> references = new ArrayList<>();
     Deque<Node> left = new ArrayDeque<>();
     left.add(expression);
     for (Node node = left.poll(); node != null; node = left.poll()) {
@@ -327,6 +354,7 @@ final class Configuration {
         left.addAll(node.listed());
       }
     }
+    return references;
   }
 
   /** Terraform lists with each reference those that it goes through, such as the resource. */
@@ -355,8 +383,15 @@ final class Configuration {
     private final Map<String, Reference> found = new LinkedHashMap<>();
     private boolean followable = true;
 
-    private Followed(boolean all) {
+    /** Whether all access entries that are gone through select by the key of the instance too. */
+    private boolean byKey = true;
+
+    /** Which attribute depends on it. */
+    private final String attribute;
+
+    private Followed(boolean all, String attribute) {
       this.all = all;
+      this.attribute = attribute;
     }
   }
 
@@ -386,11 +421,7 @@ final class Configuration {
       case "", "count", "path", "terraform", "tofu", "self" -> {}
       case "each" -> {
         if (parts.size() > 1 && parts.get(1).equals("value")) {
-          step.block()
-              .field("for_each_expression")
-              .ifPresentOrElse(
-                  forEach -> followAll(step.scope(), step.block(), forEach, followed),
-                  () -> followed.followable = false);
+          eachValue(step, followed);
         }
       }
       case "var" -> variable(step, parts, followed);
@@ -400,11 +431,33 @@ final class Configuration {
     }
   }
 
+  private static void eachValue(Step step, Followed followed) {
+    Optional<String> chained = chained(step.block());
+    if (chained.isPresent() && step.reference().startsWith(EACH_VALUE)) {
+      String attribute = step.reference().substring(EACH_VALUE.length());
+      followed.left.add(
+          new Step(step.scope(), step.block(), chained.get() + "." + attribute, step.direct()));
+      return;
+    }
+    step.block()
+        .field("for_each_expression")
+        .ifPresentOrElse(
+            forEach -> followAll(step.scope(), step.block(), forEach, followed),
+            () -> followed.followable = false);
+  }
+
   private static void followAll(Scope scope, Node block, Node expression, Followed followed) {
-    List<String> references = new ArrayList<>();
-    collect(expression, references);
-    longest(references)
-        .forEach(reference -> followed.left.add(new Step(scope, block, reference, false)));
+    follow(scope, block, expression, false, followed);
+  }
+
+  /** Follows all that an expression refers to, which it returns. */
+  private static List<String> follow(
+      Scope scope, Node block, Node expression, boolean direct, Followed followed) {
+    List<String> references = longest(collected(expression));
+    for (String reference : references) {
+      followed.left.add(new Step(scope, block, reference, direct));
+    }
+    return references;
   }
 
   private static void variable(Step step, List<String> parts, Followed followed) {
@@ -481,16 +534,21 @@ final class Configuration {
     if (!followed.all && !isUnknown(address, step.scope().exact(), attribute)) {
       return;
     }
+    // Terraform does not tell what follows an entry that is selected by a key.
+    String ofEntry = attribute.isEmpty() && step.direct() ? followed.attribute : attribute;
     boolean ofAccess =
         address.type().equals(ResourceTypes.ACCESS_ENTRY)
-            && List.of("principal_arn", "cluster_name").contains(attribute);
+            && List.of("principal_arn", "cluster_name").contains(ofEntry);
     Optional<Node> block = ofAccess ? block(step.scope(), address) : Optional.empty();
     Optional<Node> expression =
         block
             .flatMap(node -> node.field("expressions"))
-            .flatMap(expressions -> expressions.field(attribute));
+            .flatMap(expressions -> expressions.field(ofEntry));
     if (expression.isPresent()) {
-      followAll(step.scope(), block.get(), expression.get(), followed);
+      followed.byKey &=
+          isByKey(
+              block.get(),
+              follow(step.scope(), block.get(), expression.get(), step.direct(), followed));
       return;
     }
     String text = in(step.scope(), step.reference());

@@ -53,15 +53,8 @@ final class IamArns {
         : Optional.empty();
   }
 
-  /** An ARN as far as it is known. */
-  record Arn(String text) {
-    boolean isKnown() {
-      return !text.contains(NotKnown.ANYTHING);
-    }
-  }
-
-  /** The ARN that a reference is to; empty if it may be to another. */
-  Optional<Arn> of(Reference reference, String key, boolean byKey) {
+  /** The ARN that a reference is to, as far as it is known; empty if it may be to another. */
+  Optional<String> of(Reference reference, String key, boolean byKey) {
     Optional<Address> address =
         reference
             .address()
@@ -76,7 +69,7 @@ final class IamArns {
     return matching.size() == 1 ? Optional.of(arn(matching.get(0))) : Optional.empty();
   }
 
-  private Arn arn(Instance principal) {
+  private String arn(Instance principal) {
     Set<String> account =
         accounts.getOrDefault(configuration.provider(principal.address()), Set.of());
     String[] partitionAndAccount =
@@ -88,13 +81,12 @@ final class IamArns {
             .orElseGet(() -> principal.text("name_prefix").orElse("") + NotKnown.ANYTHING);
     boolean pathIsUnknown = principal.unknown().flatMap(marks -> marks.field("path")).isPresent();
     String path = pathIsUnknown ? "/" + NotKnown.ANYTHING : principal.text("path").orElse("/");
-    return new Arn(
-        "arn:"
-            + partitionAndAccount[0]
-            + ":iam::"
-            + partitionAndAccount[1]
-            + (role ? ":role" : ":user")
-            + path
-            + name);
+    return "arn:"
+        + partitionAndAccount[0]
+        + ":iam::"
+        + partitionAndAccount[1]
+        + (role ? ":role" : ":user")
+        + path
+        + name;
   }
 }

@@ -451,6 +451,178 @@ class TerraformFormatTest {
         .isEqualTo("arn:*:iam::*:role/ci-*");
   }
 
+  private static String reference(String reference) {
+    String resource = reference.substring(0, reference.lastIndexOf('.'));
+    return "{\"principal_arn\": {\"references\": [\"" + reference + "\", \"" + resource + "\"]}}";
+  }
+
+  private static Documents twoRolesAndTheirEntries(Documents plan) {
+    return plan.create("aws_iam_role.ci", "{\"name\": \"ci\", \"path\": \"/\"}", "{\"arn\": true}")
+        .create("aws_iam_role.dev", "{\"name\": \"dev\", \"path\": \"/\"}", "{\"arn\": true}")
+        .create("aws_eks_access_entry.ci", NO_PRINCIPAL, "{\"principal_arn\": true}")
+        .create("aws_eks_access_entry.dev", NO_PRINCIPAL, "{\"principal_arn\": true}");
+  }
+
+  @Test
+  void anAssociation_thatRefersToAnEntry_isOfTheRoleOfThatEntry() {
+    String plan =
+        twoRolesAndTheirEntries(Documents.plan())
+            .create(
+                "aws_eks_access_policy_association.dev",
+                "{\"cluster_name\": \"prod\", \"policy_arn\":"
+                    + " \"arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy\","
+                    + " \"access_scope\": [{\"type\": \"cluster\"}]}",
+                "{\"principal_arn\": true}")
+            .configuration(
+                resources(
+                    block("aws_iam_role.ci", "{}"),
+                    block("aws_iam_role.dev", "{}"),
+                    block("aws_eks_access_entry.ci", reference("aws_iam_role.ci.arn")),
+                    block("aws_eks_access_entry.dev", reference("aws_iam_role.dev.arn")),
+                    block(
+                        "aws_eks_access_policy_association.dev",
+                        reference("aws_eks_access_entry.dev.principal_arn"))))
+            .json();
+
+    assertThat(cluster(plan).unresolved())
+        .filteredOn(Unresolved.Association.class::isInstance)
+        .extracting(each -> ((Unresolved.Association) each).principalArn())
+        .containsExactly("arn:*:iam::*:role/dev");
+  }
+
+  @Test
+  void anAssociation_thatTakesAnEntryByAKey_isOfTheRoleThatThisHasByTheSameKeyAlone() {
+    String entryByKey =
+        "{\"principal_arn\": {\"references\": [\"aws_eks_access_entry.this\", \"each.key\"]}}";
+    String roleByValue =
+        "{\"principal_arn\": {\"references\": [\"aws_iam_role.this.arn\","
+            + " \"aws_iam_role.this\", \"each.value\"]}}";
+    String plan =
+        Documents.plan()
+            .create(
+                "aws_iam_role.this[\"a\"]", "{\"name\": \"a\", \"path\": \"/\"}", "{\"arn\": true}")
+            .create(
+                "aws_iam_role.this[\"b\"]", "{\"name\": \"b\", \"path\": \"/\"}", "{\"arn\": true}")
+            .create("aws_eks_access_entry.this[\"a\"]", NO_PRINCIPAL, "{\"principal_arn\": true}")
+            .create(
+                "aws_eks_access_policy_association.this[\"a\"]",
+                "{\"cluster_name\": \"prod\", \"policy_arn\":"
+                    + " \"arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy\","
+                    + " \"access_scope\": [{\"type\": \"cluster\"}]}",
+                "{\"principal_arn\": true}")
+            .configuration(
+                resources(
+                    block("aws_iam_role.this", "{}"),
+                    block("aws_eks_access_entry.this", roleByValue),
+                    block("aws_eks_access_policy_association.this", entryByKey)))
+            .json();
+
+    assertThat(principal(cluster(plan), Unresolved.Association.class)).isEqualTo("*");
+    assertThat(
+            principal(
+                cluster(plan.replace("\"each.value\"", "\"each.key\"")),
+                Unresolved.Association.class))
+        .isEqualTo("arn:*:iam::*:role/a");
+  }
+
+  @Test
+  void entriesThatAreChainedToRoles_areForTheRolesOfTheSameKeys_andSoAreAssociations() {
+    String ofEach =
+        "\"for_each_expression\": {\"references\": [\"%s\"]}, \"expressions\": {\"principal_arn\":"
+            + " {\"references\": [\"each.value.%s\", \"each.value\"]}}";
+    String role = "{\"name\": \"%s\", \"path\": \"/\"}";
+    String unknown = "{\"principal_arn\": true}";
+    String view =
+        "{\"cluster_name\": \"prod\", \"access_scope\": [{\"type\": \"cluster\"}], \"policy_arn\":"
+            + " \"arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy\"}";
+    String plan =
+        Documents.plan()
+            .create("aws_iam_role.t[\"a\"]", role.formatted("a"), "{\"arn\": true}")
+            .create("aws_iam_role.t[\"b\"]", role.formatted("b"), "{\"arn\": true}")
+            .create("aws_eks_access_entry.t[\"a\"]", NO_PRINCIPAL, unknown)
+            .create("aws_eks_access_entry.t[\"b\"]", NO_PRINCIPAL, unknown)
+            .create("aws_eks_access_policy_association.t[\"b\"]", view, unknown)
+            .configuration(
+                resources(
+                    block("aws_iam_role.t", "{}"),
+                    block("aws_eks_access_entry.t", "{}")
+                        .replace("\"expressions\": {}", ofEach.formatted("aws_iam_role.t", "arn")),
+                    block("aws_eks_access_policy_association.t", "{}")
+                        .replace(
+                            "\"expressions\": {}",
+                            ofEach.formatted("aws_eks_access_entry.t", "principal_arn"))))
+            .json();
+
+    assertThat(cluster(plan).unresolved())
+        .extracting(
+            each ->
+                each instanceof Unresolved.Association association
+                    ? association.principalArn()
+                    : ((Unresolved.Entry) each).principalArn())
+        .containsExactly("arn:*:iam::*:role/a", "arn:*:iam::*:role/b", "arn:*:iam::*:role/b");
+    assertThat(
+            principal(
+                cluster(plan.replace("[\"aws_iam_role.t\"]", "[\"aws_iam_role.t\", \"local.x\"]")),
+                Unresolved.Entry.class))
+        .isEqualTo("*");
+  }
+
+  private static String principal(EksCluster cluster, Class<? extends Unresolved> kind) {
+    return cluster.unresolved().stream()
+        .filter(kind::isInstance)
+        .map(
+            each ->
+                each instanceof Unresolved.Association association
+                    ? association.principalArn()
+                    : ((Unresolved.Entry) each).principalArn())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void principalsOfAModule_areTheRolesThatItsEntriesReferTo_butNotWhichOfThem() {
+    String entries =
+        """
+        {"module_calls": {"eks": {"expressions": {"access_entries": {"references":
+          ["aws_iam_role.dev_a.arn", "aws_iam_role.dev_a", "aws_iam_role.dev_b.arn",
+           "aws_iam_role.dev_b"]}}, "module": {"variables": {"access_entries": {}}, "resources": [
+          {"address": "aws_eks_access_entry.this", "mode": "managed",
+           "type": "aws_eks_access_entry", "expressions": {"principal_arn":
+            {"references": ["each.value.principal_arn", "each.value"]}},
+           "for_each_expression": {"references": ["local.merged"]}}]}}}}""";
+    String unknown = "{\"principal_arn\": true}";
+    Documents plan =
+        Documents.plan()
+            .create(
+                "aws_iam_role.dev_a", "{\"name\": \"dev-a\", \"path\": \"/\"}", "{\"arn\": true}")
+            .create(
+                "aws_iam_role.dev_b", "{\"name\": \"dev-b\", \"path\": \"/\"}", "{\"arn\": true}")
+            .create("module.eks.aws_eks_access_entry.this[\"a\"]", NO_PRINCIPAL, unknown)
+            .create("module.eks.aws_eks_access_entry.this[\"b\"]", NO_PRINCIPAL, unknown)
+            .configuration(entries);
+
+    EksCluster cluster = cluster(plan.json());
+
+    assertThat(cluster.unresolved())
+        .extracting(each -> ((Unresolved.Entry) each).principalArn())
+        .containsExactly("arn:*:iam::*:role/dev-*", "arn:*:iam::*:role/dev-*");
+    assertThat(of(Notice.Kind.REFERENCE_RESOLVED, cluster))
+        .element(0)
+        .asString()
+        .endsWith(
+            " is taken for one like arn:*:iam::*:role/dev-*, as it refers to aws_iam_role.dev_a.arn"
+                + " and aws_iam_role.dev_b.arn and to nothing else that is not known");
+    // A third entry must be for somebody else.
+    assertThat(
+            principal(
+                cluster(
+                    plan.create(
+                            "module.eks.aws_eks_access_entry.this[\"c\"]", NO_PRINCIPAL, unknown)
+                        .json()),
+                Unresolved.Entry.class))
+        .isEqualTo("*");
+  }
+
   @Test
   void whatTheConfigurationDoesNotSet_isAsEksDecides() {
     String plan =
