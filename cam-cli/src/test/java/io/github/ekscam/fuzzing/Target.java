@@ -1,21 +1,35 @@
 package io.github.ekscam.fuzzing;
 
+import com.google.common.collect.ImmutableList;
 import io.github.ekscam.EksCluster;
+import io.github.ekscam.access.EksException;
 import io.github.ekscam.analysis.documentation.PolicyDocumentation;
+import io.github.ekscam.analysis.lint.Baseline;
+import io.github.ekscam.analysis.lint.LintSettings;
 import io.github.ekscam.config.AccessPolicyCatalogueReader;
 import io.github.ekscam.config.AwsAuthConfigMap;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.Partition;
+import io.github.ekscam.iam.PolicyArn;
+import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.iam.UnverifiedToken;
+import io.github.ekscam.local.LocalIdentities;
 import io.github.ekscam.local.apiserver.ApiRequest;
 import io.github.ekscam.local.apiserver.ApiServer;
+import io.github.ekscam.local.apiserver.BadRequestException;
 import io.github.ekscam.local.apiserver.RequestInfo;
 import io.github.ekscam.local.apiserver.Reviews;
+import io.github.ekscam.local.apiserver.SubjectAccessReview;
+import io.github.ekscam.local.apiserver.WebhookReview;
+import io.github.ekscam.local.internal.sigv4.SignatureException;
+import io.github.ekscam.local.webhook.TokenReviews;
 import io.github.ekscam.policies.EksClusters;
+import io.github.ekscam.rbac.InvalidObjectException;
 import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.RequestTarget;
+import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.UserInfo;
 import io.github.ekscam.testing.specification.Specification;
 import java.io.ByteArrayInputStream;
@@ -32,7 +46,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /**
  * What takes input from elsewhere. Each reads any bytes whatever, or refuses them by the exception
@@ -81,16 +95,37 @@ enum Target {
   SPECIFICATION(InvalidInputException.class) {
     @Override
     void read(byte[] input) {
-      try {
-        Path file = Files.createTempFile("specification", ".yaml");
-        try {
-          Specification.read(Files.write(file, input));
-        } finally {
-          Files.delete(file);
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      file(input, Specification::read);
+    }
+  },
+
+  LINT_SETTINGS(InvalidInputException.class) {
+    @Override
+    void read(byte[] input) {
+      file(input, LintSettings::read);
+    }
+  },
+
+  BASELINE(InvalidInputException.class, IllegalArgumentException.class) {
+    @Override
+    void read(byte[] input) {
+      file(input, Baseline::read);
+    }
+  },
+
+  /** A shared credentials file. */
+  IDENTITIES(InvalidInputException.class) {
+    @Override
+    void read(byte[] input) {
+      file(input, LocalIdentities::read);
+    }
+  },
+
+  /** What the EKS API keeps: what is read of it is written again and read as the same. */
+  STATE(InvalidInputException.class) {
+    @Override
+    void read(byte[] input) {
+      file(input, KeptState::readTwice);
     }
   },
 
@@ -99,6 +134,25 @@ enum Target {
     void read(byte[] input) {
       Clock clock = Clock.fixed(Instant.parse("2026-01-02T03:04:05Z"), ZoneOffset.UTC);
       UnverifiedToken.read(text(input), Partition.AWS, clock);
+    }
+  },
+
+  ARN(EksException.class, IllegalArgumentException.class) {
+    @Override
+    void read(byte[] input) {
+      String arn = text(input);
+      if (arn.contains("access-policy")) {
+        PolicyArn.of(arn);
+      } else {
+        PrincipalArn.of(arn);
+      }
+    }
+  },
+
+  FIELD_SELECTOR {
+    @Override
+    void read(byte[] input) {
+      ResourceRequest.FieldRequirement.parse(text(input));
     }
   },
 
@@ -152,6 +206,40 @@ enum Target {
     }
   },
 
+  /** What an API server asks the authorization webhook. */
+  WEBHOOK_REVIEW(
+      InvalidInputException.class, InvalidObjectException.class, BadRequestException.class) {
+    @Override
+    void read(byte[] input) {
+      SubjectAccessReview review = WebhookReview.read("input", in(input)).review();
+      Agreement.check(Agreement.CLUSTER, review.user().orElseThrow(), review.attributes());
+    }
+  },
+
+  /** What an API server asks the authentication webhook. */
+  TOKEN_REVIEW {
+    @Override
+    void read(byte[] input) {
+      TokenReviews.answer(input);
+    }
+  },
+
+  /** What STS tells the authentication webhook. */
+  STS_ANSWER {
+    @Override
+    void read(byte[] input) {
+      TokenReviews.readAnswerOfSts(input);
+    }
+  },
+
+  /** A request line, headers below it, and a body after an empty line. */
+  SIGNED_REQUEST(SignatureException.class) {
+    @Override
+    void read(byte[] input) {
+      SignedRequests.verify(input);
+    }
+  },
+
   /** A request line, and headers below it. */
   API_SERVER {
     @Override
@@ -179,6 +267,14 @@ enum Target {
     }
   },
 
+  /** A template that a stack is made of. */
+  CLOUDFORMATION_TEMPLATE {
+    @Override
+    void read(byte[] input) {
+      LocalEndpoint.makeStack(input);
+    }
+  },
+
   DECISIONS {
     @Override
     void read(byte[] input) {
@@ -186,15 +282,15 @@ enum Target {
     }
   };
 
-  private final @Nullable Class<? extends RuntimeException> documented;
+  private final ImmutableList<Class<?>> documented;
 
-  /** One that never throws. */
-  Target() {
-    this.documented = null;
-  }
-
-  Target(Class<? extends RuntimeException> documented) {
-    this.documented = documented;
+  /**
+   * A target.
+   *
+   * @param documented what it throws; one without never throws
+   */
+  Target(Class<?>... documented) {
+    this.documented = ImmutableList.copyOf(documented);
   }
 
   abstract void read(byte[] input);
@@ -204,7 +300,7 @@ enum Target {
     try {
       read(input);
     } catch (RuntimeException e) {
-      if (documented == null || !documented.isInstance(e)) {
+      if (documented.stream().noneMatch(type -> type.isInstance(e))) {
         throw e;
       }
     }
@@ -213,6 +309,19 @@ enum Target {
   /** Where its inputs are, those that once failed among them. */
   final Path inputs() {
     return Path.of("src", "test", "resources", "fuzzing", name());
+  }
+
+  private static void file(byte[] input, Consumer<Path> reader) {
+    try {
+      Path file = Files.createTempFile("fuzzed", ".yaml");
+      try {
+        reader.accept(Files.write(file, input));
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static InputStream in(byte[] input) {
