@@ -23,6 +23,7 @@ module io.github.ekscam.core {
       io.github.ekscam.testing;
   exports io.github.ekscam.internal.config.awscli to
       io.github.ekscam.analysis,
+      io.github.ekscam.cli,
       io.github.ekscam.local;
   exports io.github.ekscam.internal.config.cloudformation to
       io.github.ekscam.local;

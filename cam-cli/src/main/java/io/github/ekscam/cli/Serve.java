@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.internal.config.awscli.AwsEksCommand;
 import io.github.ekscam.local.LocalEks;
 import io.github.ekscam.local.LocalIdentities;
 import io.github.ekscam.local.access.ClusterAccess;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +29,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "serve",
     description =
-        "Serves the EKS API's operations on access to the AWS CLI and the AWS SDKs, until it is"
-            + " interrupted. What they change is kept in memory, or in a file. Signatures are"
-            + " verified by --identities alone.",
+        "Serves the EKS API's operations on access to the AWS CLI, the AWS SDKs, Terraform and"
+            + " eksctl, with what they need of STS and CloudFormation, until it is interrupted."
+            + " What they change is kept in memory, or in a file. Signatures are verified by"
+            + " --identities alone.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     exitCodeListHeading = "Exit codes:%n",
@@ -331,15 +334,33 @@ final class Serve implements Callable<Integer> {
   }
 
   private void tell(LocalEks eks, Printer out) {
-    out.println("The EKS API is at " + eks.endpoint() + " until Ctrl-C. To use it by the AWS CLI:");
-    out.println();
-    out.println("export AWS_ENDPOINT_URL_EKS=" + eks.endpoint());
-    out.println("export AWS_DEFAULT_REGION=" + eks.access().region());
     out.println(
-        identitiesFile == null
-            ? "export AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any"
-            : "export AWS_SHARED_CREDENTIALS_FILE=" + identitiesFile.toAbsolutePath());
+        "The EKS API is at "
+            + eks.endpoint()
+            + " with STS and CloudFormation until Ctrl-C. To use it by the AWS CLI, SDKs, Terraform"
+            + " or eksctl:");
+    out.println();
+    export(out, List.of("AWS_ENDPOINT_URL=" + eks.endpoint()));
+    // Some clients read the one, some the other.
+    String home = eks.access().region();
+    export(out, List.of("AWS_REGION=" + home, "AWS_DEFAULT_REGION=" + home));
+    if (identitiesFile == null) {
+      export(out, List.of("AWS_ACCESS_KEY_ID=any", "AWS_SECRET_ACCESS_KEY=any"));
+    } else {
+      export(out, List.of("AWS_SHARED_CREDENTIALS_FILE=" + identitiesFile.toAbsolutePath()));
+      Set<String> profiles = identities().profiles().keySet();
+      profiles.stream()
+          .filter(first -> !profiles.contains("default"))
+          .findFirst()
+          .ifPresent(first -> export(out, List.of("AWS_PROFILE=" + first)));
+    }
     out.println("aws eks list-clusters");
     out.flush();
+  }
+
+  private static void export(Printer out, List<String> variables) {
+    List<String> words = new ArrayList<>(variables);
+    words.add(0, "export");
+    out.println(AwsEksCommand.line(words));
   }
 }

@@ -71,15 +71,17 @@ class ServeTest {
       String first = out.readLine();
       assertThat(first)
           .startsWith(BEGIN + "http://127.0.0.1:")
-          .endsWith(" until Ctrl-C. To use it by the AWS CLI:");
+          .endsWith(
+              " with STS and CloudFormation until Ctrl-C. To use it by the AWS CLI, SDKs, Terraform"
+                  + " or eksctl:");
       String endpoint = first.substring(BEGIN.length(), first.indexOf(' ', BEGIN.length()));
       assertThat(
               List.of(
                   out.readLine(), out.readLine(), out.readLine(), out.readLine(), out.readLine()))
           .containsExactly(
               "",
-              "export AWS_ENDPOINT_URL_EKS=" + endpoint,
-              "export AWS_DEFAULT_REGION=eu-west-1",
+              "export AWS_ENDPOINT_URL=" + endpoint,
+              "export AWS_REGION=eu-west-1 AWS_DEFAULT_REGION=eu-west-1",
               "export AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any",
               "aws eks list-clusters");
       assertThat(ask(endpoint, "eu-west-1", "/clusters"))
@@ -137,7 +139,8 @@ class ServeTest {
           new BufferedReader(
               new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
         String endpoint = endpoint(out);
-        assertThat(out.lines().limit(5)).contains("export AWS_DEFAULT_REGION=eu-west-1");
+        assertThat(out.lines().limit(5))
+            .contains("export AWS_REGION=eu-west-1 AWS_DEFAULT_REGION=eu-west-1");
         assertThat(ask(endpoint, "eu-west-1", "/clusters/prod"))
             .contains("\"version\":\"1.34\"", "arn:aws:eks:eu-west-1:111122223333:cluster/prod");
         assertThat(ask(endpoint, "us-west-2", "/clusters")).isEqualTo("{\"clusters\":[]}");

@@ -261,6 +261,8 @@ class ServeWebhooksTest {
       Path made = directory.resolve("made");
       assertThat(printed(out))
           .contains(
+              "export AWS_SHARED_CREDENTIALS_FILE=" + identities,
+              "export AWS_PROFILE=admin",
               "  --authorization-config=" + made.resolve("authorization.yaml"),
               "  --authentication-token-webhook-config-file="
                   + made.resolve("authentication-webhook.kubeconfig"),

@@ -17,10 +17,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Terraform makes a cluster and its access by the AWS provider, changes them in place, finds them
- * as it has left them, and takes them away; the profile {@code terraform} runs it.
+ * as it has left them, and takes them away; the profile {@code terraform} runs it. So does
+ * OpenTofu, with {@code -Dterraform.program=tofu}.
  */
 @Tag("terraform")
 class TerraformTest {
+
+  private static final String PROGRAM = System.getProperty("terraform.program", "terraform");
 
   private static final String CONFIGURATION =
       """
@@ -56,11 +59,15 @@ class TerraformTest {
           provider { key_arn = "arn:aws:kms:eu-west-1:111122223333:key/1" }
         }
         tags = { team = var.team }
+        lifecycle {
+          ignore_changes = [access_config[0].bootstrap_cluster_creator_admin_permissions, bootstrap_self_managed_addons]
+        }
       }
       resource "aws_eks_cluster" "plain" {
         name     = "plain"
         role_arn = "arn:aws:iam::111122223333:role/eks"
         vpc_config { subnet_ids = ["subnet-1", "subnet-2"] }
+        lifecycle { ignore_changes = [bootstrap_self_managed_addons] }
       }
       resource "aws_eks_access_entry" "developer" {
         cluster_name      = aws_eks_cluster.prod.name
@@ -98,7 +105,7 @@ class TerraformTest {
     return new ClientProgram(directory, eks)
         .with("TF_CLI_ARGS", "-no-color")
         .run(
-            Stream.concat(Stream.of("terraform", "-chdir=" + directory), Stream.of(args))
+            Stream.concat(Stream.of(PROGRAM, "-chdir=" + directory), Stream.of(args))
                 .toArray(String[]::new));
   }
 
@@ -109,6 +116,20 @@ class TerraformTest {
     assertThat(applied.exitCode()).isZero();
     ClientProgram.Ran again = terraform("plan", "-detailed-exitcode");
     assertThat(again.exitCode()).as(again.out() + again.err()).isZero();
+  }
+
+  /**
+   * Takes a resource out of the state and back into it.
+   *
+   * <p>Of a cluster the provider does not read how it was begun, {@code bootstrap_...}: the service
+   * does not tell. Unless changes of it are ignored, as terraform-aws-modules/eks does, it plans to
+   * replace an imported cluster, here as at AWS
+   * (https://github.com/hashicorp/terraform-provider-aws/issues/39058).
+   */
+  private void imports(String resource, String id) throws Exception {
+    assertThat(terraform("state", "rm", resource).exitCode()).isZero();
+    ClientProgram.Ran imported = terraform("import", resource, id);
+    assertThat(imported.exitCode()).as(imported.err()).isZero();
   }
 
   private boolean developerMayListPods(String namespace) {
@@ -130,15 +151,15 @@ class TerraformTest {
         "{\"team\": \"x\", \"kubernetes\": \"1.35\", \"logged\": \"audit\", \"private\": true}",
         "Plan: 0 to add, 1 to change, 0 to destroy.");
 
-    assertThat(terraform("state", "rm", "aws_eks_access_entry.developer").exitCode()).isZero();
-    assertThat(
-            terraform(
-                    "import",
-                    "aws_eks_access_entry.developer",
-                    "prod:arn:aws:iam::111122223333:role/Developer")
-                .exitCode())
-        .isZero();
-    assertThat(terraform("plan", "-detailed-exitcode").exitCode()).isZero();
+    imports("aws_eks_cluster.prod", "prod");
+    imports("aws_eks_cluster.plain", "plain");
+    imports("aws_eks_access_entry.developer", "prod:arn:aws:iam::111122223333:role/Developer");
+    imports(
+        "aws_eks_access_policy_association.view",
+        "prod#arn:aws:iam::111122223333:role/Developer"
+            + "#arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy");
+    ClientProgram.Ran imported = terraform("plan", "-detailed-exitcode");
+    assertThat(imported.exitCode()).as(imported.out() + imported.err()).isZero();
 
     assertThat(terraform("destroy", "-auto-approve").out())
         .contains("Destroy complete! Resources: 4 destroyed.");
