@@ -91,6 +91,8 @@ final class EksService {
       case "DeleteCluster" -> Answer.deletedCluster(access.deleteCluster(call.clusterName()));
       case "ListClusters" -> Answer.strings("clusters", access.listClusters(call.page()));
       case "UpdateClusterConfig" -> Answer.update(updateClusterConfig(call, access), IN_PROGRESS);
+      case "AssociateEncryptionConfig" ->
+          Answer.update(associateEncryptionConfig(call, access), IN_PROGRESS);
       case "UpdateClusterVersion" -> Answer.update(updateClusterVersion(call, access), IN_PROGRESS);
       case "DescribeUpdate" -> Answer.update(describeUpdate(call, access), "Successful");
       case "ListUpdates" -> Answer.strings("updateIds", listUpdates(call, access));
@@ -218,6 +220,14 @@ final class EksService {
     return token.isPresent()
         ? access.updateClusterConfig(clusterName, body.tree(), token.get())
         : access.updateClusterConfig(clusterName, body.tree());
+  }
+
+  private static ClusterUpdate associateEncryptionConfig(Call call, ClusterAccess access) {
+    Map<String, Object> body = call.body().tree();
+    Optional<String> token = call.body().string("clientRequestToken");
+    return token.isPresent()
+        ? access.associateEncryptionConfig(call.clusterName(), body, token.get())
+        : access.associateEncryptionConfig(call.clusterName(), body);
   }
 
   private static ClusterUpdate updateClusterVersion(Call call, ClusterAccess access) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableSet;
 import io.github.ekscam.EksCluster;
+import io.github.ekscam.config.Source;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.iam.Partition;
 import io.github.ekscam.local.access.ClusterAccess;
@@ -42,8 +43,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A request goes to the service that it is signed for. STS has {@code GetCallerIdentity}.
  * CloudFormation makes and deletes stacks of {@code AWS::EKS::AccessEntry}, each at once, and has
- * no updates of them, change sets, macros or other types; they are in memory alone. Anything else
- * is refused in the shape of its own service, in a message that says what is served.
+ * no updates of them, change sets, macros or other types. Anything else is refused in the shape of
+ * its own service, in a message that says what is served.
  *
  * <p>A client needs credentials as for AWS, but any will do: the endpoint reads the access key id
  * to tell who calls, which matters for who the creator of a new cluster is, and verifies no
@@ -92,7 +93,9 @@ public final class LocalEks implements AutoCloseable {
                 LocalServices.of(
                     new Endpoint(new EksService(regions), authentication, meant),
                     meant,
-                    authentication))
+                    authentication,
+                    regions.all(),
+                    Source.of(String.valueOf(builder.state))))
             .name("LocalEks")
             .port(builder.port)
             .requestTimeout(builder.requestTimeout)
@@ -221,9 +224,10 @@ public final class LocalEks implements AutoCloseable {
     }
 
     /**
-     * Has all that the API knows, of every region, kept in a file, which is read first if it is
-     * there. It is written before a change is answered, and survives the end of the process,
-     * however it ends. RBAC, which is no part of the EKS API, is not in it.
+     * Has all that the API knows, of every region, and the stacks of CloudFormation, kept in a
+     * file, which is read first if it is there. It is written before a change is answered, and
+     * survives the end of the process, however it ends. RBAC, which is no part of the EKS API, is
+     * not in it.
      *
      * <p>Of a cluster that is added here and that the file knows already, the file tells the mode
      * and the access entries, and the cluster the rest, such as RBAC. See {@link

@@ -35,6 +35,8 @@ import software.amazon.awssdk.services.eks.model.AssociatedAccessPolicy;
 import software.amazon.awssdk.services.eks.model.AuthenticationMode;
 import software.amazon.awssdk.services.eks.model.Cluster;
 import software.amazon.awssdk.services.eks.model.ClusterStatus;
+import software.amazon.awssdk.services.eks.model.EncryptionConfig;
+import software.amazon.awssdk.services.eks.model.InvalidParameterException;
 import software.amazon.awssdk.services.eks.model.InvalidRequestException;
 import software.amazon.awssdk.services.eks.model.ListAssociatedAccessPoliciesResponse;
 import software.amazon.awssdk.services.eks.model.NotFoundException;
@@ -308,6 +310,51 @@ class SdkOperationsTest {
     assertThat(client.listUpdates(request -> request.name("test")).updateIds())
         .containsExactly(update.id(), second.id());
     assertThat(client.listUpdates(request -> request.name("prod")).updateIds()).isEmpty();
+  }
+
+  /** As the EKS User Guide shows it. */
+  @Test
+  @SuppressWarnings("deprecation") // The User Guide gives resources.
+  void secretsAreEncrypted_onceAndForGood() {
+    client.createCluster(request -> request.name("test"));
+    EncryptionConfig config =
+        EncryptionConfig.builder()
+            .resources("secrets")
+            .provider(key -> key.keyArn("arn:aws:kms:us-west-2:111122223333:key/1"))
+            .build();
+
+    Update update =
+        client
+            .associateEncryptionConfig(
+                request -> request.clusterName("test").encryptionConfig(config))
+            .update();
+
+    assertThat(update.status()).isEqualTo(UpdateStatus.IN_PROGRESS);
+    assertThat(update.type()).isEqualTo(UpdateType.ASSOCIATE_ENCRYPTION_CONFIG);
+    assertThat(update.params())
+        .singleElement()
+        .satisfies(
+            param -> {
+              assertThat(param.type()).isEqualTo(UpdateParamType.ENCRYPTION_CONFIG);
+              assertThat(param.value())
+                  .isEqualTo(
+                      "[{\"resources\":[\"secrets\"],\"provider\":"
+                          + "{\"keyArn\":\"arn:aws:kms:us-west-2:111122223333:key/1\"}}]");
+            });
+    assertThat(client.describeCluster(request -> request.name("test")).cluster().encryptionConfig())
+        .containsExactly(config);
+    assertThatThrownBy(
+            () ->
+                client.associateEncryptionConfig(
+                    request -> request.clusterName("test").encryptionConfig(config)))
+        .isInstanceOf(InvalidParameterException.class)
+        .hasMessageContaining("Cluster test has an encryption configuration already");
+    assertThatThrownBy(
+            () ->
+                client.associateEncryptionConfig(
+                    request -> request.clusterName("test").encryptionConfig(List.of())))
+        .isInstanceOf(InvalidParameterException.class)
+        .hasMessageContaining("The encryption configuration was not provided.");
   }
 
   private Update updateMode(String clusterName, AuthenticationMode mode) {

@@ -93,8 +93,9 @@ public final class ClusterAccess {
   private final Supplier<UUID> ids;
   private final IamDirectory iamDirectory;
 
-  private final AtomicReference<SortedMap<String, ClusterState>> clusters =
-      new AtomicReference<>(Collections.emptySortedMap());
+  private final AtomicReference<Kept> kept = new AtomicReference<>(Kept.NOTHING);
+
+  private static final String ENCRYPTION = "encryptionConfig";
 
   /** Where each change is written before it counts; nowhere unless set. */
   private volatile @Nullable StateFile file;
@@ -416,6 +417,50 @@ public final class ClusterAccess {
               state.with(after),
               type,
               ConfigurationUpdate.params(type, asked, state.cluster(), after));
+        });
+  }
+
+  /** Has secrets encrypted; see {@link #associateEncryptionConfig(String, Map, String)}. */
+  public ClusterUpdate associateEncryptionConfig(String clusterName, Map<String, ?> configuration) {
+    return associateEncryption(clusterName, configuration, null);
+  }
+
+  /**
+   * Has secrets encrypted, for good. The EKS User Guide ("Enable secret encryption on an existing
+   * cluster") shows the update that this makes; the words of the refusals have not been seen.
+   *
+   * @param configuration with the member {@code encryptionConfig}, as {@code CreateCluster} takes
+   *     it; others do nothing
+   * @param clientRequestToken what makes the request safe to repeat
+   * @throws IllegalArgumentException if a member is of another type than in AWS's service model
+   * @throws EksException if there is none, or if the cluster has one already
+   */
+  public ClusterUpdate associateEncryptionConfig(
+      String clusterName, Map<String, ?> configuration, String clientRequestToken) {
+    return associateEncryption(
+        clusterName, configuration, requireNonNull(clientRequestToken, "clientRequestToken"));
+  }
+
+  private ClusterUpdate associateEncryption(
+      String clusterName, Map<String, ?> configuration, @Nullable String token) {
+    Object given = ClusterMembers.read(configuration).get(ENCRYPTION);
+    if (given == null || given.equals(List.of())) {
+      throw EksException.invalidParameter("The encryption configuration was not provided.");
+    }
+    Map<String, Object> asked = Map.of(ENCRYPTION, given);
+    return update(
+        clusterName,
+        asked,
+        token,
+        state -> {
+          if (JsonTree.find(state.cluster().members(), ENCRYPTION).isPresent()) {
+            throw EksException.invalidParameter(
+                "Cluster " + clusterName + " has an encryption configuration already");
+          }
+          return new Outcome(
+              state.with(state.cluster().configured(asked)),
+              "AssociateEncryptionConfig",
+              List.of(new ClusterUpdate.Param("EncryptionConfig", JsonTree.text(given))));
         });
   }
 
@@ -789,19 +834,28 @@ public final class ClusterAccess {
   private <T> T changeAll(
       Function<SortedMap<String, ClusterState>, Change<SortedMap<String, ClusterState>, T>>
           operation) {
-    StateFile kept = file;
-    if (kept != null) {
-      return kept.change(
+    return changeKept(
+        before -> {
+          Change<SortedMap<String, ClusterState>, T> change = operation.apply(before.clusters());
+          return new Change<>(before.with(change.after()), change.answer());
+        });
+  }
+
+  @SuppressWarnings("ReferenceEquality") // The very same, if nothing was changed: to compare costs.
+  private <T> T changeKept(Function<Kept, Change<Kept, T>> operation) {
+    StateFile stateFile = file;
+    if (stateFile != null) {
+      return stateFile.change(
           this,
           () -> {
-            Change<SortedMap<String, ClusterState>, T> change = operation.apply(all());
+            Change<Kept, T> change = operation.apply(kept());
             return new StateFile.Changed<>(change.after(), change.answer());
           });
     }
     while (true) {
-      SortedMap<String, ClusterState> before = all();
-      Change<SortedMap<String, ClusterState>, T> change = operation.apply(before);
-      if (change.after() == before || clusters.compareAndSet(before, change.after())) {
+      Kept before = kept();
+      Change<Kept, T> change = operation.apply(before);
+      if (change.after() == before || kept.compareAndSet(before, change.after())) {
         return change.answer();
       }
     }
@@ -818,24 +872,63 @@ public final class ClusterAccess {
         });
   }
 
+  /**
+   * Makes several changes as one: others see all of them or none, and a file has all of them or
+   * none, however the process ends. If it throws, nothing is changed.
+   *
+   * @param changes is given an API with the same clusters and documents that nobody else has; it is
+   *     called again if others change something meanwhile, so it does nothing else that counts
+   */
+  public <T> T atomically(Function<ClusterAccess, T> changes) {
+    requireNonNull(changes, "changes");
+    return changeKept(
+        before -> {
+          ClusterAccess draft = elsewhere(accountId, region);
+          draft.set(before);
+          T answer = changes.apply(draft);
+          return new Change<>(draft.kept(), answer);
+        });
+  }
+
+  /**
+   * What a service beside EKS keeps with the clusters, such as the stacks of AWS CloudFormation,
+   * and in their file: JSON as maps, lists, texts, times and so on, which means nothing here.
+   *
+   * @param name such as {@code stacks}
+   */
+  public Optional<Object> document(String name) {
+    return Optional.ofNullable(kept().documents().get(requireNonNull(name, "name")));
+  }
+
+  /**
+   * Keeps a document in the place of the one of the same name.
+   *
+   * @param document not to be changed afterwards; an {@link Iterable} is asked each time that a
+   *     file is written
+   */
+  public void keepDocument(String name, Object document) {
+    requireNonNull(name, "name");
+    requireNonNull(document, "document");
+    changeKept(before -> new Change<>(before.with(name, document), name));
+  }
+
+  Kept kept() {
+    return requireNonNull(kept.get());
+  }
+
   /** All clusters by name. */
   SortedMap<String, ClusterState> all() {
-    return requireNonNull(clusters.get());
+    return kept().clusters();
   }
 
   /** Sets what a file has been written to have. */
-  void set(SortedMap<String, ClusterState> all) {
-    clusters.set(all);
+  void set(Kept all) {
+    kept.set(all);
   }
 
-  /** Adds clusters, in the place of those of the same names. */
-  void add(SortedMap<String, ClusterState> added) {
-    changeAll(
-        before -> {
-          SortedMap<String, ClusterState> after = new TreeMap<>(before);
-          after.putAll(added);
-          return new Change<>(Collections.unmodifiableSortedMap(after), after);
-        });
+  /** Adds what was kept, in the place of what has the same names. */
+  void add(Kept added) {
+    changeKept(before -> new Change<>(before.with(added), added));
   }
 
   /** Has each change written to a file, from now on. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The EKS API of any accounts in any regions: one {@link ClusterAccess} for each pair of them, made
  * when it is first asked for. The clusters of one are not those of another. All can be kept in one
- * file.
+ * file, documents of services beside EKS with them.
  *
  * <p>Safe for use by many threads. With a file, changes are made one after another, each written
  * before it counts: what was answered, and what others have seen, survives the end of the process,
@@ -70,8 +70,7 @@ public final class RegionalClusterAccess implements AutoCloseable {
     StateFile kept = StateFile.open(file);
     try {
       RegionalClusterAccess all = new RegionalClusterAccess(home, kept);
-      for (Map.Entry<AccountAndRegion, SortedMap<String, ClusterState>> read :
-          kept.read().entrySet()) {
+      for (Map.Entry<AccountAndRegion, Kept> read : kept.read().entrySet()) {
         AccountAndRegion key = read.getKey();
         ClusterAccess access = home;
         if (!key.equals(AccountAndRegion.of(home))) {

@@ -43,7 +43,7 @@ final class StateFile implements AutoCloseable {
    *
    * @param after the very same, if it changes nothing
    */
-  record Changed<T>(SortedMap<String, ClusterState> after, T answer) {}
+  record Changed<T>(Kept after, T answer) {}
 
   /**
    * Takes a file, which need not be there.
@@ -89,7 +89,7 @@ final class StateFile implements AutoCloseable {
   }
 
   /** What the file has; nothing if it is not there. */
-  Map<AccountAndRegion, SortedMap<String, ClusterState>> read() {
+  Map<AccountAndRegion, Kept> read() {
     return Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? StateReader.read(file) : new TreeMap<>();
   }
 
@@ -104,10 +104,11 @@ final class StateFile implements AutoCloseable {
   }
 
   /** Makes a change, once it is written. */
+  @SuppressWarnings("ReferenceEquality") // As a change has it.
   synchronized <T> T change(ClusterAccess access, Supplier<Changed<T>> operation) {
     Changed<T> changed = operation.get();
-    if (changed.after() != access.all()) {
-      Map<AccountAndRegion, SortedMap<String, ClusterState>> states = states();
+    if (changed.after() != access.kept()) {
+      Map<AccountAndRegion, Kept> states = states();
       states.put(AccountAndRegion.of(access), changed.after());
       write(states);
       access.set(changed.after());
@@ -115,15 +116,15 @@ final class StateFile implements AutoCloseable {
     return changed.answer();
   }
 
-  private SortedMap<AccountAndRegion, SortedMap<String, ClusterState>> states() {
-    SortedMap<AccountAndRegion, SortedMap<String, ClusterState>> states = new TreeMap<>();
-    all.forEach(access -> states.put(AccountAndRegion.of(access), access.all()));
+  private SortedMap<AccountAndRegion, Kept> states() {
+    SortedMap<AccountAndRegion, Kept> states = new TreeMap<>();
+    all.forEach(access -> states.put(AccountAndRegion.of(access), access.kept()));
     return states;
   }
 
-  private void write(Map<AccountAndRegion, SortedMap<String, ClusterState>> states) {
-    Map<AccountAndRegion, SortedMap<String, ClusterState>> kept = new TreeMap<>(states);
-    kept.values().removeIf(clusters -> clusters.isEmpty());
+  private void write(Map<AccountAndRegion, Kept> states) {
+    Map<AccountAndRegion, Kept> kept = new TreeMap<>(states);
+    kept.values().removeIf(Kept::isNothing);
     try {
       WholeFiles.replace(file, out -> StateWriter.write(kept, out));
     } catch (IOException e) {

@@ -19,25 +19,19 @@ import io.github.ekscam.local.access.ClusterState.Origin;
 import io.github.ekscam.local.access.ClusterState.Updated;
 import io.github.ekscam.local.access.RegionalClusterAccess.AccountAndRegion;
 import io.github.ekscam.local.internal.eksapi.ClusterMembers;
+import io.github.ekscam.local.internal.eksapi.JsonItem;
 import io.github.ekscam.local.internal.eksapi.JsonTree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link StateWriter} has written. All is checked, as a person may have edited it. */
@@ -58,11 +52,11 @@ final class StateReader {
   }
 
   /**
-   * The clusters that a file has.
+   * What a file has.
    *
    * @throws InvalidInputException if it is not one that was written here
    */
-  static Map<AccountAndRegion, SortedMap<String, ClusterState>> read(Path file) {
+  static Map<AccountAndRegion, Kept> read(Path file) {
     return new StateReader(file).read();
   }
 
@@ -74,23 +68,23 @@ final class StateReader {
     return problem(Source.of(file.toString()), path, text);
   }
 
-  private Map<AccountAndRegion, SortedMap<String, ClusterState>> read() {
-    Item state = document();
-    if (!state.find("kind").filter(kind -> StateWriter.KIND.equals(kind.value)).isPresent()) {
+  private Map<AccountAndRegion, Kept> read() {
+    JsonItem state = document();
+    if (!state.find("kind").filter(kind -> StateWriter.KIND.equals(kind.value())).isPresent()) {
       throw problem(
           "kind", "expected \"" + StateWriter.KIND + "\": this is no state of the EKS API");
     }
-    Item version = state.get("version");
-    if (!Integer.valueOf(StateWriter.VERSION).equals(version.value)) {
+    JsonItem version = state.get("version");
+    if (!Integer.valueOf(StateWriter.VERSION).equals(version.value())) {
       throw version.problem(
           "expected "
               + StateWriter.VERSION
               + ", found "
-              + version.value
+              + version.value()
               + ": another version of cam has written it");
     }
-    Map<AccountAndRegion, SortedMap<String, ClusterState>> states = new TreeMap<>();
-    for (Item account : state.get("accounts").items()) {
+    Map<AccountAndRegion, Kept> states = new TreeMap<>();
+    for (JsonItem account : state.get("accounts").items()) {
       AccountAndRegion key =
           new AccountAndRegion(
               account.get("accountId").matching("[0-9]{12}", "twelve digits"),
@@ -98,20 +92,27 @@ final class StateReader {
                   .get("region")
                   .matching(ClusterAccess.REGION.pattern(), "a region such as us-west-2"));
       SortedMap<String, ClusterState> clusters = new TreeMap<>();
-      for (Item item : account.get("clusters").items()) {
+      for (JsonItem item : account.get("clusters").items()) {
         ClusterState cluster = cluster(item, key);
         if (clusters.put(cluster.cluster().name(), cluster) != null) {
           throw item.get("name").problem("a second cluster of this name");
         }
       }
-      if (states.put(key, Collections.unmodifiableSortedMap(clusters)) != null) {
+      Kept kept = Kept.NOTHING.with(Collections.unmodifiableSortedMap(clusters));
+      Optional<JsonItem> documents = account.find("documents");
+      if (documents.isPresent()) {
+        for (Map.Entry<String, Object> document : documents.get().members().entrySet()) {
+          kept = kept.with(document.getKey(), document.getValue());
+        }
+      }
+      if (states.put(key, kept) != null) {
         throw account.problem("the same account and region a second time");
       }
     }
     return states;
   }
 
-  private Item document() {
+  private JsonItem document() {
     try {
       if (Files.size(file) > LARGEST) {
         throw problem("", "is larger than " + LARGEST + " bytes");
@@ -126,7 +127,7 @@ final class StateReader {
           throw problem(
               place(json.currentTokenLocation()), "", "expected nothing after the object");
         }
-        return new Item("", value);
+        return new JsonItem("", value, this::problem);
       }
     } catch (JsonProcessingException e) {
       throw problem(
@@ -142,120 +143,12 @@ final class StateReader {
         : new Source(file.toString(), location.getLineNr(), location.getColumnNr());
   }
 
-  /** A value and where it is. */
-  private final class Item {
-
-    private final String path;
-    private final Object value;
-
-    Item(String path, Object value) {
-      this.path = path;
-      this.value = value;
-    }
-
-    InvalidInputException problem(String text) {
-      return StateReader.this.problem(path, text);
-    }
-
-    private String pathOf(String name) {
-      return path.isEmpty() ? name : path + "." + name;
-    }
-
-    Map<String, Object> members() {
-      return JsonTree.object(value).orElseThrow(() -> problem("expected an object"));
-    }
-
-    Optional<Item> find(String name) {
-      return Optional.ofNullable(members().get(name))
-          .filter(member -> member != JsonTree.NULL)
-          .map(member -> new Item(pathOf(name), member));
-    }
-
-    Item get(String name) {
-      return find(name).orElseThrow(() -> StateReader.this.problem(pathOf(name), "is missing"));
-    }
-
-    List<Item> items() {
-      if (!(value instanceof List<?> list)) {
-        throw problem("expected a list");
-      }
-      List<Item> items = new ArrayList<>();
-      for (Object item : list) {
-        items.add(new Item(path + "[" + items.size() + "]", item));
-      }
-      return items;
-    }
-
-    String string() {
-      if (value instanceof String text) {
-        return text;
-      }
-      throw problem("expected a string");
-    }
-
-    String string(String name) {
-      return get(name).string();
-    }
-
-    boolean bool() {
-      if (value instanceof Boolean truth) {
-        return truth;
-      }
-      throw problem("expected true or false");
-    }
-
-    String matching(String form, String expected) {
-      if (string().matches(form)) {
-        return string();
-      }
-      throw problem("expected " + expected + ", found \"" + string() + "\"");
-    }
-
-    List<String> strings(String name) {
-      return get(name).items().stream().map(Item::string).toList();
-    }
-
-    Map<String, String> stringMap(String name) {
-      Map<String, String> strings = new LinkedHashMap<>();
-      Item map = get(name);
-      map.members().keySet().forEach(key -> strings.put(key, map.get(key).string()));
-      return strings;
-    }
-
-    Instant time(String name) {
-      Item time = get(name);
-      try {
-        return OffsetDateTime.parse(time.string()).toInstant();
-      } catch (DateTimeParseException e) {
-        throw time.problem("expected a time such as 2024-04-30T19:59:34.955000+00:00");
-      }
-    }
-
-    /** A text made into what it stands for. */
-    <T> T parsed(String name, Function<String, T> parser) {
-      Item item = get(name);
-      String text = item.string();
-      return item.made(() -> parser.apply(text));
-    }
-
-    /** What the model refuses, it refuses here. */
-    <T> T made(Supplier<T> maker) {
-      try {
-        return maker.get();
-      } catch (InvalidInputException e) {
-        throw e;
-      } catch (IllegalArgumentException e) {
-        throw problem(String.valueOf(e.getMessage()));
-      }
-    }
-
-    Map<String, Object> configuration() {
-      Item configuration = get("configuration");
-      return configuration.made(() -> ClusterMembers.read(configuration.members()));
-    }
+  private static Map<String, Object> configuration(JsonItem item) {
+    JsonItem configuration = item.get("configuration");
+    return configuration.made(() -> ClusterMembers.read(configuration.members()));
   }
 
-  private static ClusterState cluster(Item item, AccountAndRegion key) {
+  private static ClusterState cluster(JsonItem item, AccountAndRegion key) {
     Optional<CreateClusterRequest> created = item.find("created").map(each -> created(item, each));
     DescribedCluster cluster =
         DescribedCluster.of(
@@ -264,20 +157,22 @@ final class StateReader {
                 item.string("arn"),
                 item.time("createdAt"),
                 item.parsed("authenticationMode", AuthenticationMode::of),
-                item.find("bootstrapClusterCreatorAdminPermissions").map(Item::bool).orElse(null),
+                item.find("bootstrapClusterCreatorAdminPermissions")
+                    .map(JsonItem::bool)
+                    .orElse(null),
                 item.find("version")
                     .map(version -> item.parsed("version", CreateClusterRequest::requireVersion))
                     .orElse(null),
                 ImmutableSortedMap.copyOf(item.stringMap("tags")),
-                item.configuration(),
-                item.find("endpoint").map(Item::string).orElse(null),
-                item.find("certificateAuthority").map(Item::string).orElse(null)));
+                configuration(item),
+                item.find("endpoint").map(JsonItem::string).orElse(null),
+                item.find("certificateAuthority").map(JsonItem::string).orElse(null)));
     if (!cluster.arn().equals(ClusterAccess.clusterArn(key, cluster.name()))) {
       throw item.get("arn").problem("expected " + ClusterAccess.clusterArn(key, cluster.name()));
     }
     List<Updated> updates = item.get("updates").items().stream().map(StateReader::update).toList();
     SortedMap<String, Held> entries = new TreeMap<>();
-    for (Item each : item.get("accessEntries").items()) {
+    for (JsonItem each : item.get("accessEntries").items()) {
       Held held = accessEntry(cluster, each);
       if (entries.put(held.entry().accessEntry().principalArn().value(), held) != null) {
         throw each.get("principalArn").problem("a second entry of this principal");
@@ -286,7 +181,7 @@ final class StateReader {
     return ClusterState.of(cluster, new Origin(created.orElse(null), updates)).withAll(entries);
   }
 
-  private static CreateClusterRequest created(Item cluster, Item item) {
+  private static CreateClusterRequest created(JsonItem cluster, JsonItem item) {
     CallerIdentity creator =
         item.find("creatorUserId")
             .map(userId -> item.parsed("creator", arn -> CallerIdentity.of(arn, userId.string())))
@@ -298,14 +193,14 @@ final class StateReader {
             .bootstrapClusterCreatorAdminPermissions(
                 item.get("bootstrapClusterCreatorAdminPermissions").bool())
             .tags(item.stringMap("tags"))
-            .configuration(item.configuration());
+            .configuration(configuration(item));
     item.find("version")
         .ifPresent(version -> version.made(() -> request.version(version.string())));
-    item.find("clientRequestToken").map(Item::string).ifPresent(request::clientRequestToken);
+    item.find("clientRequestToken").map(JsonItem::string).ifPresent(request::clientRequestToken);
     return request.build();
   }
 
-  private static Updated update(Item item) {
+  private static Updated update(JsonItem item) {
     return new Updated(
         new ClusterUpdate(
             item.string("id"),
@@ -315,16 +210,16 @@ final class StateReader {
                 .toList(),
             item.time("createdAt")),
         item.get("asked").members(),
-        item.find("clientRequestToken").map(Item::string).orElse(null));
+        item.find("clientRequestToken").map(JsonItem::string).orElse(null));
   }
 
-  private static Held accessEntry(DescribedCluster cluster, Item item) {
+  private static Held accessEntry(DescribedCluster cluster, JsonItem item) {
     AccessEntry.Builder entry =
         item.parsed("principalArn", AccessEntry::builder)
             .type(new AccessEntryType(item.string("type")))
             .username(item.string("username"))
             .kubernetesGroups(item.strings("kubernetesGroups"));
-    item.find("principalId").map(Item::string).ifPresent(entry::principalId);
+    item.find("principalId").map(JsonItem::string).ifPresent(entry::principalId);
     DescribedAccessEntry described =
         DescribedAccessEntry.of(
             cluster.name(),
@@ -342,8 +237,8 @@ final class StateReader {
     if (updated.isPresent()) {
       held = held.updatedBy(updated.get(), described);
     }
-    for (Item policy : item.get("accessPolicies").items()) {
-      Item scope = policy.get("accessScope");
+    for (JsonItem policy : item.get("accessPolicies").items()) {
+      JsonItem scope = policy.get("accessScope");
       held =
           held.with(
               new AssociatedAccessPolicy(
@@ -357,22 +252,22 @@ final class StateReader {
     return held;
   }
 
-  private static CreateAccessEntryRequest created(Item item) {
+  private static CreateAccessEntryRequest created(JsonItem item) {
     CreateAccessEntryRequest.Builder request =
         CreateAccessEntryRequest.builder(item.string("principalArn"))
             .type(new AccessEntryType(item.string("type")))
             .kubernetesGroups(item.strings("kubernetesGroups"))
             .tags(item.stringMap("tags"));
-    item.find("username").map(Item::string).ifPresent(request::username);
-    item.find("clientRequestToken").map(Item::string).ifPresent(request::clientRequestToken);
+    item.find("username").map(JsonItem::string).ifPresent(request::username);
+    item.find("clientRequestToken").map(JsonItem::string).ifPresent(request::clientRequestToken);
     return request.build();
   }
 
-  private static UpdateAccessEntryRequest updated(Item item) {
+  private static UpdateAccessEntryRequest updated(JsonItem item) {
     UpdateAccessEntryRequest.Builder request =
         UpdateAccessEntryRequest.builder().kubernetesGroups(item.strings("kubernetesGroups"));
-    item.find("username").map(Item::string).ifPresent(request::username);
-    item.find("clientRequestToken").map(Item::string).ifPresent(request::clientRequestToken);
+    item.find("username").map(JsonItem::string).ifPresent(request::username);
+    item.find("clientRequestToken").map(JsonItem::string).ifPresent(request::clientRequestToken);
     return request.build();
   }
 }

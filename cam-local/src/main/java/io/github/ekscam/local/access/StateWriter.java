@@ -13,10 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the clusters of all accounts and regions as JSON, which {@link StateReader} reads. */
+/** Writes what there is of all accounts and regions as JSON, which {@link StateReader} reads. */
 final class StateWriter {
 
   /** What the file is, by which a foreign one is told. */
@@ -28,8 +27,7 @@ final class StateWriter {
   private StateWriter() {}
 
   /** Writes them. Closes nothing. */
-  static void write(Map<AccountAndRegion, SortedMap<String, ClusterState>> states, OutputStream out)
-      throws IOException {
+  static void write(Map<AccountAndRegion, Kept> states, OutputStream out) throws IOException {
     try (JsonGenerator json = PrettyJson.generator(out)) {
       new EksAnswerWriter(json, EksAnswerWriter.Times.TEXT)
           .value(
@@ -56,12 +54,12 @@ final class StateWriter {
     return members;
   }
 
-  private static Map<String, Object> account(
-      AccountAndRegion key, SortedMap<String, ClusterState> clusters) {
+  private static Map<String, Object> account(AccountAndRegion key, Kept kept) {
     return object(
         "accountId", key.accountId(),
         "region", key.region(),
-        "clusters", clusters.values().stream().map(StateWriter::cluster).toList());
+        "clusters", kept.clusters().values().stream().map(StateWriter::cluster).toList(),
+        "documents", kept.documents().isEmpty() ? null : kept.documents());
   }
 
   private static Map<String, Object> cluster(ClusterState state) {

@@ -70,7 +70,7 @@ final class AccessEntryHandler {
   }
 
   /** Deletes the entry; one that is not there any more is as good as deleted. */
-  void delete(AccessEntryProperties entry) {
+  void delete(AccessEntryId entry) {
     try {
       access.deleteAccessEntry(entry.clusterName(), entry.principalArn());
     } catch (EksException e) {

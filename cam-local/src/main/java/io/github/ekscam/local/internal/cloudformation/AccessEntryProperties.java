@@ -64,9 +64,9 @@ record AccessEntryProperties(
     return read;
   }
 
-  /** What {@code Ref} gives: the parts of the identifier, in the order of the schema. */
-  String physicalId() {
-    return principalArn + "|" + clusterName;
+  /** Which entry they make. */
+  AccessEntryId id() {
+    return new AccessEntryId(clusterName, principalArn);
   }
 
   private static final class Reader {

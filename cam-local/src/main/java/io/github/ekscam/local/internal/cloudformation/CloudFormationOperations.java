@@ -4,6 +4,8 @@ import static io.github.ekscam.local.internal.cloudformation.CloudFormationError
 import static io.github.ekscam.local.internal.cloudformation.CloudFormationError.validation;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Lists;
+import io.github.ekscam.config.Source;
 import io.github.ekscam.iam.Partition;
 import io.github.ekscam.local.access.ClusterAccess;
 import io.github.ekscam.local.internal.aws.Authentication;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -26,7 +29,9 @@ import java.util.function.Supplier;
 /**
  * AWS CloudFormation, version 2010-05-15, for stacks of {@code AWS::EKS::AccessEntry} alone:
  * making, describing and deleting them. A stack is made, or rolled back, when the call returns.
- * Safe for use by many threads: operations come one after another.
+ * Stacks are kept with the clusters of their account and region: a stack and its entries are there
+ * together or not at all, also in a file. Safe for use by many threads: operations come one after
+ * another.
  */
 public final class CloudFormationOperations {
 
@@ -37,6 +42,9 @@ public final class CloudFormationOperations {
   public static final String API_VERSION = "2010-05-15";
 
   private static final int PAGE = 100;
+
+  /** What stacks are called among what is kept with clusters. */
+  private static final String DOCUMENT = "stacks";
 
   private final Map<String, Operation> operations = new HashMap<>();
   private final IdentityHashMap<ClusterAccess, Stacks> all = new IdentityHashMap<>();
@@ -93,15 +101,25 @@ public final class CloudFormationOperations {
   /**
    * The service.
    *
+   * @param kept the EKS APIs that may have stacks already
+   * @param file where those are from, for messages
    * @param accesses the EKS API of the account and the region that a request is for; refuses the
    *     request by a {@link io.github.ekscam.local.internal.aws.ServiceError} if there is none
+   * @throws io.github.ekscam.config.InvalidInputException if stacks are kept that cannot be read
    */
   public static HttpHandler service(
+      List<ClusterAccess> kept,
+      Source file,
       Function<Request, ClusterAccess> accesses,
       Authentication authentication,
       Clock clock,
       Supplier<UUID> ids) {
     CloudFormationOperations service = new CloudFormationOperations(accesses, clock, ids);
+    for (ClusterAccess access : kept) {
+      access
+          .document(DOCUMENT)
+          .ifPresent(stacks -> service.all.put(access, new StackReader(access, file).read(stacks)));
+    }
     return new QueryService(
         new QueryService.Description(
             "http://cloudformation.amazonaws.com/doc/2010-05-15/",
@@ -121,6 +139,28 @@ public final class CloudFormationOperations {
           "Invalid operation \"" + request.operation() + "\": it is not served");
     }
     operation.answer(new Call(request, stacks, access), out);
+  }
+
+  /** What an operation makes of the stacks, and what it answers. */
+  private record Changed<T>(Stacks stacks, T answer) {}
+
+  /**
+   * Changes stacks and their entries, both or neither. Stacks that are there are not changed, but
+   * replaced by a copy.
+   */
+  private <T> T change(Call call, BiFunction<Stacks, ClusterAccess, T> operation) {
+    Changed<T> changed =
+        call.access()
+            .atomically(
+                draft -> {
+                  Stacks stacks = call.stacks().copy();
+                  T answer = operation.apply(stacks, draft);
+                  draft.keepDocument(
+                      DOCUMENT, Lists.transform(stacks.oldestFirst(), StackWriter::members));
+                  return new Changed<>(stacks, answer);
+                });
+    all.put(call.access(), changed.stacks());
+    return changed.answer();
   }
 
   private void createStack(Call call, ResultWriter out) {
@@ -148,33 +188,44 @@ public final class CloudFormationOperations {
             + request.name()
             + "/"
             + ids.get();
-    StackRequest.Prepared prepared =
-        request.prepare(id, call.access().region(), call.access().accountId());
-    Stack stack =
-        new Stack(id, prepared.wanted(), request.terminationProtection(), clock.instant());
-    run(stack, call).create(prepared.deployment(), prepared.inOrder());
-    call.stacks().add(stack);
+    change(
+        call,
+        (stacks, access) -> {
+          StackRequest.Prepared prepared = request.prepare(id, access.region(), access.accountId());
+          Stack stack =
+              new Stack(id, prepared.wanted(), request.terminationProtection(), clock.instant());
+          run(stack, access).create(prepared.deployment(), prepared.inOrder());
+          stacks.put(stack);
+          return id;
+        });
     result(out, "CreateStack").text("StackId", id).close();
   }
 
-  private StackRun run(Stack stack, Call call) {
-    return new StackRun(stack, new AccessEntryHandler(call.access(), ids), clock, ids);
+  private StackRun run(Stack stack, ClusterAccess access) {
+    return new StackRun(stack, new AccessEntryHandler(access, ids), clock, ids);
   }
 
   private void deleteStack(Call call, ResultWriter out) {
     if (call.parameters().has("RetainResources")) {
       throw validation("LocalEks does not serve RetainResources of DeleteStack");
     }
-    Optional<Stack> stack = call.stacks().find(call.required("StackName"));
-    if (stack.isPresent() && !stack.get().isDeleted()) {
-      if (stack.get().terminationProtection()) {
+    Optional<Stack> found =
+        call.stacks().find(call.required("StackName")).filter(stack -> !stack.isDeleted());
+    if (found.isPresent()) {
+      if (found.get().terminationProtection()) {
         throw validation(
             "Stack ["
-                + stack.get().name()
+                + found.get().name()
                 + "] cannot be deleted while TerminationProtection is enabled");
       }
-      run(stack.get(), call).delete();
-      call.stacks().settle(stack.get());
+      change(
+          call,
+          (stacks, access) -> {
+            Stack stack = found.get().copy();
+            run(stack, access).delete();
+            stacks.put(stack);
+            return stack;
+          });
     }
     // DeleteStack answers nothing, not even an empty result.
   }
@@ -270,7 +321,14 @@ public final class CloudFormationOperations {
     if (stack.isDeleted()) {
       throw noStackWithId(stack.id());
     }
-    stack.terminationProtection(enabled.equals("true"));
+    change(
+        call,
+        (stacks, access) -> {
+          Stack changed = stack.copy();
+          changed.terminationProtection(enabled.equals("true"));
+          stacks.put(changed);
+          return changed;
+        });
     result(out, "UpdateTerminationProtection").text("StackId", stack.id()).close();
   }
 

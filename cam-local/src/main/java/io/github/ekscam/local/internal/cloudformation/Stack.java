@@ -56,6 +56,29 @@ final class Stack {
     this.creationTime = creationTime;
   }
 
+  /** One that can be changed without this. */
+  Stack copy() {
+    Stack copy = new Stack(id, wanted, terminationProtection, creationTime);
+    copy.restore(resources.values(), events, status, statusReason, deletionTime, outputs);
+    return copy;
+  }
+
+  /** Sets what has become of the stack. */
+  void restore(
+      Collection<StackResource> allResources,
+      List<StackEvent> oldestFirst,
+      String nowStatus,
+      Optional<String> nowReason,
+      Optional<Instant> whenDeleted,
+      ImmutableList<StackTemplate.Output> told) {
+    allResources.forEach(resource -> resources.put(resource.logicalId(), resource));
+    events.addAll(oldestFirst);
+    status = nowStatus;
+    statusReason = nowReason;
+    deletionTime = whenDeleted;
+    outputs = told;
+  }
+
   String id() {
     return id;
   }

@@ -7,7 +7,7 @@ import java.util.Optional;
  * A resource of a stack as it is now.
  *
  * @param physicalId the principal and the cluster; empty before it is made
- * @param entry what it is, once it is valid
+ * @param entry which one it has made, once it has
  */
 record StackResource(
     String logicalId,
@@ -17,15 +17,22 @@ record StackResource(
     String status,
     Optional<String> reason,
     String deletionPolicy,
-    Optional<AccessEntryProperties> entry) {
+    Optional<AccessEntryId> entry) {
 
   StackResource with(String newStatus, Optional<String> newReason, Instant now) {
     return new StackResource(
         logicalId, physicalId, type, now, newStatus, newReason, deletionPolicy, entry);
   }
 
-  StackResource madeAs(String id, AccessEntryProperties made) {
+  StackResource madeAs(AccessEntryId made) {
     return new StackResource(
-        logicalId, id, type, timestamp, status, reason, deletionPolicy, Optional.of(made));
+        logicalId,
+        made.physicalId(),
+        type,
+        timestamp,
+        status,
+        reason,
+        deletionPolicy,
+        Optional.of(made));
   }
 }

@@ -88,14 +88,14 @@ final class StackRun {
     try {
       AccessEntryProperties entry = AccessEntryProperties.of(resource.logicalId(), properties);
       DescribedAccessEntry made = handler.create(entry, stack.wanted().tags());
-      state = state.madeAs(entry.physicalId(), entry);
+      state = state.madeAs(entry.id());
       note(
           state.with("CREATE_IN_PROGRESS", Optional.of("Resource creation Initiated"), now()),
           json);
       handler.associate(entry);
       deployment.made(
           resource.logicalId(),
-          entry.physicalId(),
+          entry.id().physicalId(),
           Map.of("AccessEntryArn", made.accessEntryArn()));
       note(state.with("CREATE_COMPLETE", Optional.empty(), now()), json);
       return true;

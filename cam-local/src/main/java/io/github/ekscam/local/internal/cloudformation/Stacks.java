@@ -31,23 +31,28 @@ final class Stacks {
         : all().stream().filter(stack -> stack.id().equals(nameOrId)).findFirst();
   }
 
+  /** Others, which have the same stacks; none of them is to be changed, but replaced by a copy. */
+  Stacks copy() {
+    Stacks copy = new Stacks();
+    copy.byName.putAll(byName);
+    copy.deleted.addAll(deleted);
+    return copy;
+  }
+
   int size() {
     return byName.size();
   }
 
-  void add(Stack stack) {
-    byName.put(stack.name(), stack);
-    settle(stack);
-  }
-
-  /** Lets go of the name of a stack that is deleted now. */
-  void settle(Stack stack) {
-    if (stack.isDeleted()) {
-      byName.remove(stack.name());
-      deleted.addLast(stack);
-      if (deleted.size() > MOST_DELETED) {
-        deleted.removeFirst();
-      }
+  /** Takes a stack in, in the place of what it was before; lets go of its name if it is deleted. */
+  void put(Stack stack) {
+    if (!stack.isDeleted()) {
+      byName.put(stack.name(), stack);
+      return;
+    }
+    byName.remove(stack.name());
+    deleted.addLast(stack);
+    if (deleted.size() > MOST_DELETED) {
+      deleted.removeFirst();
     }
   }
 
@@ -61,5 +66,10 @@ final class Stacks {
     List<Stack> all = new ArrayList<>(present());
     all.addAll(Lists.reverse(new ArrayList<>(deleted)));
     return all;
+  }
+
+  /** All that are known, in an order in which {@link #put} makes the same again. */
+  List<Stack> oldestFirst() {
+    return Lists.reverse(all());
   }
 }

@@ -2,6 +2,7 @@ package io.github.ekscam.local.internal.cloudformation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ekscam.config.Source;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.local.access.ClusterAccess;
 import io.github.ekscam.local.internal.aws.QueryCalls;
@@ -26,6 +27,8 @@ class AnyRequestPropertiesTest {
 
   private final HttpHandler service =
       CloudFormationOperations.service(
+          List.of(),
+          Source.of("state"),
           region -> ACCESS,
           call -> CallerIdentity.parse("arn:aws:iam::111122223333:user/creator"),
           Clock.systemUTC(),

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.common.collect.Lists;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.EksException;
+import io.github.ekscam.config.Source;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.local.access.ClusterAccess;
 import io.github.ekscam.local.access.CreateClusterRequest;
@@ -57,6 +58,8 @@ class CloudFormationOperationsTest {
 
   private final HttpHandler service =
       CloudFormationOperations.service(
+          List.of(),
+          Source.of("state"),
           region -> access,
           call -> CREATOR,
           Clock.fixed(Instant.parse("2026-12-02T00:52:40.284Z"), ZoneOffset.UTC),

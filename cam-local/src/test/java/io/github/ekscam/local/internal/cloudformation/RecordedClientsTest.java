@@ -8,6 +8,7 @@ import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.io.Resources;
 import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.config.Source;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.local.access.ClusterAccess;
 import io.github.ekscam.local.access.CreateClusterRequest;
@@ -48,7 +49,12 @@ class RecordedClientsTest {
           StsOperations.service(call -> CREATOR, () -> new UUID(0, 1)),
           "cloudformation",
           CloudFormationOperations.service(
-              region -> access, call -> CREATOR, Clock.systemUTC(), () -> new UUID(0, 1)));
+              List.of(),
+              Source.of("state"),
+              region -> access,
+              call -> CREATOR,
+              Clock.systemUTC(),
+              () -> new UUID(0, 1)));
 
   private final List<String> answers = new ArrayList<>();
 

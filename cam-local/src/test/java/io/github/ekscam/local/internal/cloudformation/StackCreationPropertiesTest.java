@@ -5,6 +5,7 @@ import static io.github.ekscam.local.internal.aws.QueryCalls.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.config.Source;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.local.access.ClusterAccess;
 import io.github.ekscam.local.access.CreateAccessEntryRequest;
@@ -62,7 +63,12 @@ class StackCreationPropertiesTest {
     ClusterAccess access = accessWith(present);
     HttpHandler service =
         CloudFormationOperations.service(
-            region -> access, call -> CREATOR, Clock.systemUTC(), UUID::randomUUID);
+            List.of(),
+            Source.of("state"),
+            region -> access,
+            call -> CREATOR,
+            Clock.systemUTC(),
+            UUID::randomUUID);
     String template =
         IntStream.range(0, wanted.size())
             .mapToObj(
