@@ -127,8 +127,8 @@ public final class Caller {
 
   /**
    * What would become of the caller's write of a role or a binding, which needs more than to be
-   * authorized: see {@link io.github.ekscam.internal.explain.EscalationCheck#wouldAllow}. A caller
-   * whom the cluster does not know is answered 401.
+   * authorized: see {@link EksCluster#wouldAllow}. A caller whom the cluster does not know is
+   * answered 401.
    *
    * @throws IllegalArgumentException if the rules are too many to be compared
    */
@@ -180,5 +180,11 @@ public final class Caller {
    */
   public BitSet allowed(List<? extends RequestAttributes> requests) {
     return refusal == null ? resolved().allowed(requests) : new BitSet();
+  }
+
+  /** Who the caller is, and to which cluster. */
+  @Override
+  public String toString() {
+    return "Caller[" + identity + ", of " + cluster + "]";
   }
 }

@@ -359,9 +359,9 @@ public final class EksCluster {
 
   /**
    * Whether a user may make a request: the decision of {@link #authorize} without its reason, at
-   * the cost of some look-ups in hash tables for the user and each of his groups, however large the
-   * cluster is. Allocates nothing, unless RBAC does not allow the request and the user's {@code
-   * extra} has to be looked at; who has one is better asked by a session.
+   * the cost of some look-ups in hash tables for the user and each of their groups, however large
+   * the cluster is. Allocates nothing, unless RBAC does not allow the request and the user's {@code
+   * extra} has to be looked at; such a user is better made a {@link Caller} once.
    */
   public boolean isAllowed(UserInfo user, RequestAttributes request) {
     return authorizers.isAllowed(user, request);
@@ -392,7 +392,10 @@ public final class EksCluster {
 
   /**
    * What would become of a user's write of a role or a binding, which needs more than to be
-   * authorized: see {@link EscalationCheck#wouldAllow}.
+   * authorized: who grants a rule must hold it in RBAC, unless they may {@code escalate} or {@code
+   * bind}. First whether the user may make the request at all, then that check, then whether the
+   * changed object is valid, and at last, if the request ends up creating an object by its name,
+   * whether the user may create it. Whether an object of the name exists is not looked at.
    *
    * @throws IllegalArgumentException if the rules are too many to be compared
    */

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.Subject;
 import java.util.List;
+import java.util.StringJoiner;
 
 /**
  * The reasons why a request is allowed, or the near misses if it is denied.
@@ -33,6 +34,21 @@ public record Explanation(Verdict verdict, List<Grant> grants, List<NearMiss> ne
   }
 
   /**
+   * The decision in a line, and in a line each what allows the request, or what comes nearest to
+   * allowing it and why each misses.
+   */
+  @Override
+  public String toString() {
+    StringJoiner text = new StringJoiner("\n  ").add(verdict.describe());
+    grants.forEach(grant -> text.add("by " + grant));
+    nearMisses.forEach(miss -> text.add("nearest: " + miss));
+    if (!verdict.isAllowed() && nearMisses.isEmpty()) {
+      text.add("no grant comes near");
+    }
+    return text.toString();
+  }
+
+  /**
    * One thing by which a grant misses a request.
    *
    * @param kind in what it differs
@@ -43,6 +59,12 @@ public record Explanation(Verdict verdict, List<Grant> grants, List<NearMiss> ne
     public Difference {
       requireNonNull(kind, "kind");
       requireNonNull(text, "text");
+    }
+
+    /** How it differs, for people. */
+    @Override
+    public String toString() {
+      return text;
     }
 
     /** In what a grant differs from a request. */
@@ -92,6 +114,12 @@ public record Explanation(Verdict verdict, List<Grant> grants, List<NearMiss> ne
         requireNonNull(grant, "grant");
         differences = List.copyOf(differences);
       }
+
+      /** The grant and why it misses, in one line. */
+      @Override
+      public String toString() {
+        return describe(grant.toString(), this);
+      }
     }
 
     /**
@@ -108,6 +136,21 @@ public record Explanation(Verdict verdict, List<Grant> grants, List<NearMiss> ne
         requireNonNull(subject, "subject");
         differences = List.copyOf(differences);
       }
+
+      /** The binding and what it lacks, in one line. */
+      @Override
+      public String toString() {
+        return describe(binding.describeWithRole() + " to " + subject, this);
+      }
+    }
+
+    private static String describe(String grant, NearMiss miss) {
+      StringBuilder text = new StringBuilder(grant);
+      if (miss.alike() > 0) {
+        text.append(" (and ").append(miss.alike()).append(" more that miss in the same way)");
+      }
+      miss.differences().forEach(difference -> text.append(", but ").append(difference));
+      return text.toString();
     }
   }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.PolicyAssociation;
+import io.github.ekscam.internal.text.PlainText;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacRole;
@@ -13,6 +14,13 @@ import io.github.ekscam.rbac.Subject;
 public sealed interface Grant {
 
   /**
+   * What the grant goes through, from the caller on, in one line for people, such as {@code access
+   * policy AmazonEKSViewPolicy in the namespaces dev-*}. The rule is left out, which {@code
+   * toString} adds.
+   */
+  String describe();
+
+  /**
    * Membership of the group that may do everything.
    *
    * @param group the group, {@code system:masters}
@@ -20,6 +28,16 @@ public sealed interface Grant {
   record PrivilegedGroup(String group) implements Grant {
     public PrivilegedGroup {
       requireNonNull(group, "group");
+    }
+
+    @Override
+    public String describe() {
+      return "membership of the Group " + group;
+    }
+
+    @Override
+    public String toString() {
+      return describe();
     }
   }
 
@@ -36,6 +54,16 @@ public sealed interface Grant {
     public Node {
       requireNonNull(nodeName, "nodeName");
       requireNonNull(rule, "rule");
+    }
+
+    @Override
+    public String describe() {
+      return "the node authorizer, to the node " + PlainText.line(nodeName);
+    }
+
+    @Override
+    public String toString() {
+      return describe() + ": " + rule;
     }
   }
 
@@ -59,6 +87,20 @@ public sealed interface Grant {
       requireNonNull(policy, "policy");
       requireNonNull(rule, "rule");
     }
+
+    @Override
+    public String describe() {
+      return "access policy "
+          + association.policyArn().name()
+          + " in "
+          + association.accessScope().describe()
+          + policy.describeProvenance().map(how -> " (" + how + ")").orElse("");
+    }
+
+    @Override
+    public String toString() {
+      return describe() + ": " + rule;
+    }
   }
 
   /**
@@ -76,6 +118,16 @@ public sealed interface Grant {
       requireNonNull(role, "role");
       requireNonNull(rule, "rule");
       requireNonNull(subject, "subject");
+    }
+
+    @Override
+    public String describe() {
+      return binding.describeWithRole() + " to " + subject;
+    }
+
+    @Override
+    public String toString() {
+      return describe() + ": " + rule;
     }
   }
 }

@@ -6,6 +6,7 @@ import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.internal.text.GoQuote;
+import io.github.ekscam.internal.text.PlainText;
 import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.request.UserInfo;
 import java.util.List;
@@ -359,6 +360,18 @@ public sealed interface MappedIdentity {
       return Optional.empty();
     }
 
+    /** The user, what says so, and the remarks, in one line. */
+    @Override
+    public String toString() {
+      return Stream.concat(
+              Stream.of(
+                  PlainText.line(user.toString())
+                      + (source instanceof AsGiven ? "" : " by the ")
+                      + (source instanceof AsGiven ? "" : PlainText.line(source.describe()))),
+              remarks().stream())
+          .collect(Collectors.joining("; "));
+    }
+
     /** What a reader of an answer about the user should know, as texts; often nothing. */
     public List<String> remarks() {
       return Stream.of(
@@ -387,10 +400,12 @@ public sealed interface MappedIdentity {
 
     @Override
     public Optional<String> problem() {
-      return Optional.of(text());
+      return Optional.of(toString());
     }
 
-    private String text() {
+    /** Why, in one line. */
+    @Override
+    public String toString() {
       return Stream.of(
               Stream.of(refusal.text() + ": EKS answers 401 Unauthorized"),
               ignored.stream().map(Ignored::text),
@@ -414,10 +429,12 @@ public sealed interface MappedIdentity {
 
     @Override
     public Optional<String> problem() {
-      return Optional.of(text());
+      return Optional.of(toString());
     }
 
-    private String text() {
+    /** Why, in one line. */
+    @Override
+    public String toString() {
       return Stream.concat(
               unknowns.stream().map(Unknown::line), ignored.stream().map(Ignored::text))
           .collect(Collectors.joining("; "));

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.internal.matching.PolicyRuleMatcher;
 import io.github.ekscam.internal.matching.ScopeMatcher;
+import io.github.ekscam.internal.text.PlainText;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.request.RequestAttributes;
@@ -30,6 +31,17 @@ public record Permissions(
     permissions = List.copyOf(permissions);
     unknowns = List.copyOf(unknowns);
     bindingsWithoutRole = List.copyOf(bindingsWithoutRole);
+  }
+
+  /** Each permission in a line, then in a line each what cannot be told. */
+  @Override
+  public String toString() {
+    return permissions.isEmpty() && unknowns.isEmpty()
+        ? "nothing"
+        : Stream.concat(
+                permissions.stream().map(Permission::toString),
+                unknowns.stream().map(ScopedUnknown::line))
+            .collect(Collectors.joining("\n"));
   }
 
   /**
@@ -64,6 +76,12 @@ public record Permissions(
     /** The text as one line of output that stands on its own: as {@link Unknown#line}. */
     public String line() {
       return unknown.label().isEmpty() ? text() : unknown.label() + ": " + text();
+    }
+
+    /** What cannot be told, as {@link #line}. */
+    @Override
+    public String toString() {
+      return line();
     }
 
     private static String describe(PolicyRule rule) {
@@ -150,7 +168,7 @@ public record Permissions(
     }
 
     /**
-     * In one line, such as {@code get,list pods in the namespaces dev,qa-*, by access policy
+     * In one line, such as {@code get,list pods in the namespaces dev, qa-*, by access policy
      * AmazonEKSViewPolicy}; of long lists the beginning. API groups are left out.
      */
     @Override
@@ -159,9 +177,8 @@ public record Permissions(
           + " "
           + some(objects(rule))
           + (rule.resourceNames().isEmpty() ? "" : " named " + some(rule.resourceNames()))
-          + (scope instanceof AccessScope.Cluster
-              ? " in the whole cluster"
-              : " in the namespaces " + some(scope.namespaces()))
+          + " in "
+          + scope.describe()
           + ", by "
           + path();
     }
@@ -170,19 +187,13 @@ public record Permissions(
       if (grant instanceof Grant.AccessPolicy policy) {
         return "access policy " + policy.policy().name();
       }
-      if (grant instanceof Grant.Rbac rbac) {
-        return rbac.binding().describe() + " of " + rbac.role().describe();
-      }
-      return grant instanceof Grant.Node
-          ? "the node authorizer"
-          : "membership of the Group " + ((Grant.PrivilegedGroup) grant).group();
+      return grant instanceof Grant.Rbac rbac
+          ? rbac.binding().describeWithRole()
+          : grant.describe();
     }
 
     private static String some(List<String> texts) {
-      String shown = texts.stream().limit(MOST_SHOWN).collect(Collectors.joining(","));
-      return texts.size() > MOST_SHOWN
-          ? shown + " and " + (texts.size() - MOST_SHOWN) + " more"
-          : shown;
+      return PlainText.some(texts, MOST_SHOWN, ",");
     }
   }
 

@@ -84,6 +84,11 @@ public sealed interface Unknown {
     }
 
     @Override
+    public String toString() {
+      return line();
+    }
+
+    @Override
     public String text() {
       return text("this");
     }
@@ -115,6 +120,11 @@ public sealed interface Unknown {
     }
 
     @Override
+    public String toString() {
+      return line();
+    }
+
+    @Override
     public String text() {
       return text("this");
     }
@@ -143,6 +153,11 @@ public sealed interface Unknown {
   record AssociationsNotGiven(AccessEntry entry) implements Unknown {
     public AssociationsNotGiven {
       requireNonNull(entry, "entry");
+    }
+
+    @Override
+    public String toString() {
+      return line();
     }
 
     @Override
@@ -184,6 +199,11 @@ public sealed interface Unknown {
       requireNonNull(association, "association");
       requireNonNull(policy, "policy");
       requireNonNull(rule, "rule");
+    }
+
+    @Override
+    public String toString() {
+      return line();
     }
 
     @Override
@@ -231,6 +251,11 @@ public sealed interface Unknown {
     }
 
     @Override
+    public String toString() {
+      return line();
+    }
+
+    @Override
     public String text() {
       return isOnlyAwsAuth()
           ? "the authentication mode is CONFIG_MAP, and the aws-auth ConfigMap was not given"
@@ -253,6 +278,11 @@ public sealed interface Unknown {
 
   /** The aws-auth ConfigMap counts, was not given, and may map principals that may do this. */
   record PrincipalsOfAwsAuth() implements Unknown {
+
+    @Override
+    public String toString() {
+      return line();
+    }
 
     @Override
     public String text() {
@@ -278,6 +308,11 @@ public sealed interface Unknown {
   record ClusterCreator() implements Unknown {
 
     @Override
+    public String toString() {
+      return line();
+    }
+
+    @Override
     public String text() {
       return "in the mode CONFIG_MAP the cluster's creator is a member of system:masters,"
           + " which stands in no file";
@@ -299,6 +334,11 @@ public sealed interface Unknown {
   record NodeRulesNotGiven(UserInfo user) implements Unknown {
     public NodeRulesNotGiven {
       requireNonNull(user, "user");
+    }
+
+    @Override
+    public String toString() {
+      return line();
     }
 
     @Override
@@ -326,6 +366,11 @@ public sealed interface Unknown {
     public NodeRelation {
       requireNonNull(user, "user");
       requireNonNull(request, "request");
+    }
+
+    @Override
+    public String toString() {
+      return line();
     }
 
     @Override
@@ -361,6 +406,11 @@ public sealed interface Unknown {
     }
 
     @Override
+    public String toString() {
+      return line();
+    }
+
+    @Override
     public String text() {
       return "the node authorizer allows this to one node alone, and which node "
           + AuthenticatorUser.printedUsername(user)
@@ -382,6 +432,11 @@ public sealed interface Unknown {
   record NodeRights(UserInfo user) implements Unknown {
     public NodeRights {
       requireNonNull(user, "user");
+    }
+
+    @Override
+    public String toString() {
+      return line();
     }
 
     @Override
@@ -417,6 +472,11 @@ public sealed interface Unknown {
     }
 
     @Override
+    public String toString() {
+      return line();
+    }
+
+    @Override
     public String text() {
       return dependsOn("username", template, "User");
     }
@@ -441,6 +501,11 @@ public sealed interface Unknown {
   record UnknownGroup(String template) implements Unknown {
     public UnknownGroup {
       requireNonNull(template, "template");
+    }
+
+    @Override
+    public String toString() {
+      return line();
     }
 
     @Override
@@ -495,6 +560,11 @@ public sealed interface Unknown {
     }
 
     @Override
+    public String toString() {
+      return line();
+    }
+
+    @Override
     public String text() {
       return name
           + " may do this, which "
@@ -521,6 +591,11 @@ public sealed interface Unknown {
     }
 
     @Override
+    public String toString() {
+      return line();
+    }
+
+    @Override
     public String text() {
       return "the access entries "
           + entries.stream().map(entry -> entry.principalArn().value()).toList()
@@ -543,6 +618,11 @@ public sealed interface Unknown {
   record SeveralAwsAuthEntries(List<AwsAuth.Mapping> mappings) implements Unknown {
     public SeveralAwsAuthEntries {
       mappings = List.copyOf(mappings);
+    }
+
+    @Override
+    public String toString() {
+      return line();
     }
 
     @Override
@@ -572,6 +652,11 @@ public sealed interface Unknown {
     }
 
     @Override
+    public String toString() {
+      return line();
+    }
+
+    @Override
     public String text() {
       return section.section().value()
           + " in aws-auth has "
@@ -598,6 +683,11 @@ public sealed interface Unknown {
     public ContradictoryExtra {
       values =
           Collections.unmodifiableMap(new TreeMap<>(Maps.transformValues(values, List::copyOf)));
+    }
+
+    @Override
+    public String toString() {
+      return line();
     }
 
     @Override
@@ -636,6 +726,11 @@ public sealed interface Unknown {
     }
 
     @Override
+    public String toString() {
+      return line();
+    }
+
+    @Override
     public String text() {
       return "the user's extra has a principalId and no canonicalArn: which access entry it belongs"
           + " to cannot be told";
@@ -660,6 +755,11 @@ public sealed interface Unknown {
   record ExtraWithoutPrincipalId(String arn) implements Unknown {
     public ExtraWithoutPrincipalId {
       requireNonNull(arn, "arn");
+    }
+
+    @Override
+    public String toString() {
+      return line();
     }
 
     @Override
@@ -694,6 +794,11 @@ public sealed interface Unknown {
     }
 
     @Override
+    public String toString() {
+      return line();
+    }
+
+    @Override
     public String text() {
       return "the user's extra: " + problem;
     }
@@ -718,6 +823,11 @@ public sealed interface Unknown {
   record NotResolved(Unresolved unresolved) implements Unknown {
     public NotResolved {
       requireNonNull(unresolved, "unresolved");
+    }
+
+    @Override
+    public String toString() {
+      return line();
     }
 
     @Override
@@ -774,6 +884,11 @@ public sealed interface Unknown {
   record FailedAuthorizer(String error) implements Unknown {
     public FailedAuthorizer {
       requireNonNull(error, "error");
+    }
+
+    @Override
+    public String toString() {
+      return line();
     }
 
     @Override

@@ -113,14 +113,17 @@ public final class Verdict {
   /** The decision and its reason; of a denial, how to learn more. */
   @Override
   public String toString() {
+    return describe()
+        + (decision == Decision.DENY ? " (Caller.explain tells what comes nearest)" : "");
+  }
+
+  /** The decision, its reason, and what could not be told. */
+  String describe() {
     StringBuilder text = new StringBuilder(decision.toString());
     if (!reason.isEmpty()) {
       text.append(": ").append(reason);
     }
     unknowns.forEach(unknown -> text.append("; ").append(unknown.line()));
-    if (decision == Decision.DENY) {
-      text.append(" (Caller.explain tells what comes nearest)");
-    }
     return text.toString();
   }
 }

@@ -2,10 +2,13 @@ package io.github.ekscam;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.ekscam.internal.text.PlainText;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.RequestAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
+import java.util.stream.Collectors;
 
 /**
  * Who may make a request: the subjects to which Kubernetes gives it, and the IAM principals that
@@ -63,6 +66,24 @@ public record WhoCan(
   }
 
   /**
+   * The request, and in a line each who may make it and by what, of whom that cannot be told, and
+   * what else cannot be.
+   */
+  @Override
+  public String toString() {
+    StringJoiner text = new StringJoiner("\n  ").add(request + ":");
+    principals.forEach(principal -> text.add(principal.toString()));
+    subjects.forEach(subject -> text.add(subject.toString()));
+    undecidedPrincipals.forEach(principal -> text.add("perhaps " + principal));
+    unknowns.forEach(unknown -> text.add(unknown.line()));
+    return text.toString();
+  }
+
+  private static String by(List<? extends Grant> grants) {
+    return grants.stream().map(Grant::describe).collect(Collectors.joining("; ", ", by ", ""));
+  }
+
+  /**
    * A subject that may make the request.
    *
    * @param subject the user, group or service account; a service account with its namespace, also
@@ -74,6 +95,12 @@ public record WhoCan(
     public AllowedSubject {
       requireNonNull(subject, "subject");
       grants = List.copyOf(grants);
+    }
+
+    /** The subject and by what, in one line. */
+    @Override
+    public String toString() {
+      return subject + by(grants);
     }
   }
 
@@ -116,6 +143,17 @@ public record WhoCan(
       subjects.forEach(subject -> grants.addAll(subject.grants()));
       return grants;
     }
+
+    /** The principal, by what, and which of its sessions may if not all, in one line. */
+    @Override
+    public String toString() {
+      List<String> texts = new ArrayList<>();
+      if (isInEverySession()) {
+        texts.add(PlainText.line(principal) + by(grants()));
+      }
+      sessions.forEach(session -> texts.add(PlainText.line(principal) + " in the " + session));
+      return String.join("; ", texts);
+    }
   }
 
   /**
@@ -132,6 +170,14 @@ public record WhoCan(
       requireNonNull(name, "name");
       subjects = List.copyOf(subjects);
     }
+
+    /** The session and by what, in one line. */
+    @Override
+    public String toString() {
+      return "session "
+          + PlainText.line(name)
+          + by(subjects.stream().flatMap(subject -> subject.grants().stream()).toList());
+    }
   }
 
   /**
@@ -147,6 +193,14 @@ public record WhoCan(
       requireNonNull(principal, "principal");
       requireNonNull(source, "source");
       unknowns = List.copyOf(unknowns);
+    }
+
+    /** The principal and what would have to be known, in one line. */
+    @Override
+    public String toString() {
+      return PlainText.line(principal)
+          + ": "
+          + unknowns.stream().map(Unknown::text).collect(Collectors.joining("; "));
     }
   }
 }

@@ -57,56 +57,56 @@ class CallerTest {
 
   @Test
   void knownCaller_mayDoWhatItsUserMay() {
-    Caller session = cluster(Subject.group("eng")).caller(ALICE);
+    Caller caller = cluster(Subject.group("eng")).caller(ALICE);
 
     assertThat(
-            session.isAllowed(
+            caller.isAllowed(
                 ResourceRequest.of("get", "apps", "deployments").namespace("dev").name("web")))
         .isTrue();
-    assertThat(session.isAllowed(ResourceRequest.of("get", "apps", "deployments").name("web")))
+    assertThat(caller.isAllowed(ResourceRequest.of("get", "apps", "deployments").name("web")))
         .isTrue();
-    assertThat(session.isAllowed(ResourceRequest.of("get", "apps", "deployments").namespace("dev")))
+    assertThat(caller.isAllowed(ResourceRequest.of("get", "apps", "deployments").namespace("dev")))
         .isFalse();
     assertThat(
-            session.isAllowed(
+            caller.isAllowed(
                 ResourceRequest.of("get", "", "deployments").namespace("dev").name("web")))
         .isFalse();
     assertThat(
-            session.isAllowed(
+            caller.isAllowed(
                 ResourceRequest.of("delete", "apps", "deployments").namespace("dev").name("web")))
         .isFalse();
-    assertThat(session.isAllowed(NonResourceRequest.of("get", "/metrics"))).isTrue();
-    assertThat(session.isAllowed(NonResourceRequest.of("get", "/healthz"))).isFalse();
+    assertThat(caller.isAllowed(NonResourceRequest.of("get", "/metrics"))).isTrue();
+    assertThat(caller.isAllowed(NonResourceRequest.of("get", "/healthz"))).isFalse();
   }
 
   @Test
   void knownCaller_isTold() {
-    Caller session = cluster(Subject.group("eng")).caller(ALICE);
+    Caller caller = cluster(Subject.group("eng")).caller(ALICE);
 
-    assertThat(session.user())
+    assertThat(caller.user())
         .get()
         .extracting(user -> user.username())
         .isEqualTo("arn:aws:sts::111122223333:assumed-role/Developer/alice");
-    assertThat(session.accessEntry())
+    assertThat(caller.accessEntry())
         .get()
         .extracting(entry -> entry.principalArn())
         .isEqualTo(ROLE);
-    assertThat(session.identity()).isInstanceOf(MappedIdentity.Mapped.class);
+    assertThat(caller.identity()).isInstanceOf(MappedIdentity.Mapped.class);
   }
 
   /** Nothing is added to it: not the group of all who are authenticated. */
   @Test
   void givenUser_mayDoWhatItIsGivenFor() {
     UserInfo user = UserInfo.of("ci", List.of("eng"));
-    Caller session = cluster(Subject.group("eng")).caller(user);
+    Caller caller = cluster(Subject.group("eng")).caller(user);
 
-    assertThat(session.user()).contains(user);
-    assertThat(session.accessEntry()).isEmpty();
-    assertThat(session.identity())
+    assertThat(caller.user()).contains(user);
+    assertThat(caller.accessEntry()).isEmpty();
+    assertThat(caller.identity())
         .isEqualTo(
             new MappedIdentity.Mapped(user, new MappedIdentity.AsGiven(), List.of(), List.of()));
-    assertThat(session.isAllowed(NonResourceRequest.of("get", "/metrics"))).isTrue();
-    assertThat(session.isAllowed(ResourceRequest.of("get", "", "pods").namespace("dev"))).isFalse();
+    assertThat(caller.isAllowed(NonResourceRequest.of("get", "/metrics"))).isTrue();
+    assertThat(caller.isAllowed(ResourceRequest.of("get", "", "pods").namespace("dev"))).isFalse();
     assertThat(
             cluster(Subject.group("system:authenticated"))
                 .caller(user)
@@ -153,29 +153,29 @@ class CallerTest {
   @Test
   void verdict_isTheClusters() {
     EksCluster cluster = cluster(Subject.group("eng"));
-    Caller session = cluster.caller(ALICE);
+    Caller caller = cluster.caller(ALICE);
     NonResourceRequest metrics = NonResourceRequest.of("get", "/metrics");
 
-    assertThat(session.authorize(metrics))
-        .isEqualTo(cluster.authorize(session.user().orElseThrow(), metrics));
-    assertThat(session.authorize(metrics).reason())
+    assertThat(caller.authorize(metrics))
+        .isEqualTo(cluster.authorize(caller.user().orElseThrow(), metrics));
+    assertThat(caller.authorize(metrics).reason())
         .isEqualTo(
             "RBAC: allowed by ClusterRoleBinding \"readers\" of ClusterRole \"reader\" to Group"
                 + " \"eng\"");
-    assertThat(session.authorize(ResourceRequest.of("get", "", "pods")))
+    assertThat(caller.authorize(ResourceRequest.of("get", "", "pods")))
         .isEqualTo(Verdict.deny("", List.of()));
   }
 
   @Test
   void unauthorizedCaller_isDeniedEverything_andItsIdentityTellsWhy() {
-    Caller session = cluster(Subject.group("system:authenticated")).caller(NOBODY);
+    Caller caller = cluster(Subject.group("system:authenticated")).caller(NOBODY);
 
-    assertThat(session.user()).isEmpty();
-    assertThat(session.accessEntry()).isEmpty();
-    assertThat(session.isAllowed(NonResourceRequest.of("get", "/metrics"))).isFalse();
-    assertThat(session.authorize(NonResourceRequest.of("get", "/metrics")))
+    assertThat(caller.user()).isEmpty();
+    assertThat(caller.accessEntry()).isEmpty();
+    assertThat(caller.isAllowed(NonResourceRequest.of("get", "/metrics"))).isFalse();
+    assertThat(caller.authorize(NonResourceRequest.of("get", "/metrics")))
         .isEqualTo(Verdict.deny("", List.of()));
-    assertThat(session.identity().problem())
+    assertThat(caller.identity().problem())
         .contains(
             "no access entry is for arn:aws:iam::111122223333:user/nobody: EKS answers 401"
                 + " Unauthorized");
@@ -183,19 +183,19 @@ class CallerTest {
 
   @Test
   void unknownCaller_isNotTheUserWithoutAName() {
-    Caller session = cluster(Subject.group("system:unauthenticated")).caller(NOBODY);
+    Caller caller = cluster(Subject.group("system:unauthenticated")).caller(NOBODY);
 
-    assertThat(session.isAllowed(NonResourceRequest.of("get", "/metrics"))).isFalse();
+    assertThat(caller.isAllowed(NonResourceRequest.of("get", "/metrics"))).isFalse();
   }
 
   @Test
   void roleAsAnySession_isNoUser_evenOneNamedByTheTemplate() {
     EksCluster cluster = cluster(Subject.user(TEMPLATE));
-    Caller session = cluster.caller(ROLE.value());
+    Caller caller = cluster.caller(ROLE.value());
 
-    assertThat(session.user().orElseThrow().usernameTemplate()).contains(TEMPLATE);
-    assertThat(session.isAllowed(NonResourceRequest.of("get", "/metrics"))).isFalse();
-    assertThat(session.authorize(NonResourceRequest.of("get", "/metrics")).decision())
+    assertThat(caller.user().orElseThrow().usernameTemplate()).contains(TEMPLATE);
+    assertThat(caller.isAllowed(NonResourceRequest.of("get", "/metrics"))).isFalse();
+    assertThat(caller.authorize(NonResourceRequest.of("get", "/metrics")).decision())
         .isEqualTo(Decision.DENY);
   }
 
@@ -223,9 +223,9 @@ class CallerTest {
 
   @Test
   void roleAsAnySession_isInItsGroups() {
-    Caller session = cluster(Subject.group("eng")).caller(ROLE.value());
+    Caller caller = cluster(Subject.group("eng")).caller(ROLE.value());
 
-    assertThat(session.isAllowed(NonResourceRequest.of("get", "/metrics"))).isTrue();
+    assertThat(caller.isAllowed(NonResourceRequest.of("get", "/metrics"))).isTrue();
   }
 
   @Test
@@ -244,12 +244,12 @@ class CallerTest {
   @Test
   void knownCaller_isAnsweredAsItsUser() {
     EksCluster cluster = cluster(Subject.group("eng"));
-    Caller session = cluster.caller(ALICE);
+    Caller caller = cluster.caller(ALICE);
     RbacWrite write = RbacWrite.create(ClusterRole.of(ObjectMeta.named("x"), List.of()));
 
-    assertThat(session.wouldAllow(write))
-        .isEqualTo(cluster.wouldAllow(session.user().orElseThrow(), write));
-    assertThat(session.wouldAllow(write).refusal().orElseThrow().message())
+    assertThat(caller.wouldAllow(write))
+        .isEqualTo(cluster.wouldAllow(caller.user().orElseThrow(), write));
+    assertThat(caller.wouldAllow(write).refusal().orElseThrow().message())
         .isEqualTo(
             "clusterroles.rbac.authorization.k8s.io is forbidden: User"
                 + " \"arn:aws:sts::111122223333:assumed-role/Developer/alice\" cannot create"

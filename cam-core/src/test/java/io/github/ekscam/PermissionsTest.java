@@ -226,8 +226,7 @@ class PermissionsTest {
     assertThat(bob(cluster().add(IN_DEV)).permissions())
         .extracting(Permission::toString)
         .containsExactly(
-            "* pods in the namespaces dev, by RoleBinding \"b\" in the namespace \"dev\" of"
-                + " ClusterRole \"r\"");
+            "* pods in the namespace dev, by RoleBinding b in the namespace dev of ClusterRole r");
     assertThat(bob(associated("Mixed", AccessScope.cluster())).permissions())
         .extracting(Permission::toString)
         .containsExactly(
@@ -240,7 +239,7 @@ class PermissionsTest {
     PolicyRule rule = PolicyRule.builder().apiGroups("").resources("pods").verbs("create").build();
 
     assertThat(new Permission(AccessScope.cluster(), rule, new Grant.Node("n1", rule)))
-        .hasToString("create pods in the whole cluster, by the node authorizer");
+        .hasToString("create pods in the whole cluster, by the node authorizer, to the node n1");
   }
 
   @Test

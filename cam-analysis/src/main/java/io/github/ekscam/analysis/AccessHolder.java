@@ -2,7 +2,6 @@ package io.github.ekscam.analysis;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.rbac.Subject;
 
 /**
@@ -79,7 +78,7 @@ public sealed interface AccessHolder extends Comparable<AccessHolder> {
 
     @Override
     public String toString() {
-      return Words.subject(subject);
+      return subject.toString();
     }
   }
 }

@@ -11,7 +11,6 @@ import io.github.ekscam.analysis.internal.requests.RequestSet;
 import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.config.Unresolved;
-import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.internal.text.PlainText;
 import io.github.ekscam.rbac.PolicyRule;
 import java.util.ArrayList;
@@ -246,7 +245,7 @@ public final class ClusterDiff {
       return "nobody "
           + (isCertain ? "is" : "that is known is")
           + " administrator of the cluster any more: "
-          + Words.some(last, 10, ", ")
+          + PlainText.some(last, 10, ", ")
           + (last.size() == 1 ? " was" : " were")
           + (can.isEmpty()
               ? "; nobody has the rights to make anybody one"

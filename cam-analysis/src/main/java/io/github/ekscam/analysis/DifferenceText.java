@@ -8,6 +8,7 @@ import io.github.ekscam.analysis.GrantDifference.Previous;
 import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.internal.text.PlainText;
 import io.github.ekscam.rbac.RbacBinding;
+import io.github.ekscam.rbac.Subject;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -37,11 +38,11 @@ final class DifferenceText {
 
   private static String head(GrantDifference difference) {
     boolean isGained = difference.direction() == Direction.GAINED;
-    return Words.some(
+    return PlainText.some(
             difference.holders().stream().map(AccessHolder::toString).toList(), MOST, ", ")
         + (difference.holders().size() == 1 ? one(isGained) : several(isGained))
         + ", by "
-        + Words.via(difference.grant())
+        + difference.grant().describe()
         + difference.source().map(source -> " at " + source).orElse("")
         + place(difference)
             .filter(where -> !where.isEmpty())
@@ -62,7 +63,7 @@ final class DifferenceText {
     lines.add("  such as " + difference.access().get(0).witness());
     difference.access().stream()
         .flatMap(access -> access.grants().stream().skip(1))
-        .map(Words::via)
+        .map(Grant::describe)
         .distinct()
         .limit(MOST)
         .forEach(grant -> lines.add("  some of it also by " + grant));
@@ -165,20 +166,21 @@ final class DifferenceText {
       return Optional.of("nothing");
     }
     if (previous instanceof Previous.OtherScope of) {
-      return Optional.of("in " + Words.scope(of.scope()));
+      return Optional.of("in " + of.scope().describe());
     }
     if (previous instanceof Previous.OtherRole of) {
       return Optional.of(of.roleRef().kind() + " " + PlainText.line(of.roleRef().name()));
     }
     if (previous instanceof Previous.OtherSubjects of) {
       return Optional.of(
-          "to " + Words.some(of.subjects().stream().map(Words::subject).toList(), MOST, ", "));
+          "to "
+              + PlainText.some(of.subjects().stream().map(Subject::toString).toList(), MOST, ", "));
     }
     return previous instanceof Previous.OtherRules of
         ? Optional.of(
             of.rules().isEmpty()
                 ? "no rules"
-                : Words.some(of.rules().stream().map(Words::rule).toList(), 3, "; "))
+                : PlainText.some(of.rules().stream().map(Words::rule).toList(), 3, "; "))
         : Optional.empty();
   }
 }

@@ -54,6 +54,12 @@ public record GrantDifference(
     return DifferenceText.text(this);
   }
 
+  /** The same as {@link #text}. */
+  @Override
+  public String toString() {
+    return text();
+  }
+
   /**
    * The difference for people: who, by what and where that is written, then some of the requests in
    * a line each, one of them as an example, and what the other cluster has in the place of the

@@ -7,7 +7,6 @@ import io.github.ekscam.MappedIdentity.ByAccessEntry;
 import io.github.ekscam.MappedIdentity.ByAwsAuth;
 import io.github.ekscam.MappedIdentity.Mapped;
 import io.github.ekscam.MappedIdentity.Mapper;
-import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.internal.text.PlainText;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,11 +93,11 @@ public record IdentityChange(AccessHolder holder, MappedIdentity before, MappedI
     }
     List<String> groups = groups(is).stream().filter(each -> !groups(was).contains(each)).toList();
     if (!groups.isEmpty()) {
-      differences.add("it has the groups " + Words.some(groups, 10, ", ") + " now");
+      differences.add("it has the groups " + PlainText.some(groups, 10, ", ") + " now");
     }
     groups = groups(was).stream().filter(each -> !groups(is).contains(each)).toList();
     if (!groups.isEmpty()) {
-      differences.add("it has the groups " + Words.some(groups, 10, ", ") + " no longer");
+      differences.add("it has the groups " + PlainText.some(groups, 10, ", ") + " no longer");
     }
     return differences;
   }

@@ -7,7 +7,7 @@ import io.github.ekscam.analysis.internal.requests.Box;
 import io.github.ekscam.analysis.internal.requests.Choice;
 import io.github.ekscam.analysis.internal.requests.RequestSet;
 import io.github.ekscam.analysis.internal.requests.Texts;
-import io.github.ekscam.internal.explain.Words;
+import io.github.ekscam.internal.text.PlainText;
 import io.github.ekscam.request.RequestAttributes;
 import java.util.ArrayList;
 import java.util.List;
@@ -294,7 +294,7 @@ public final class RequestRange {
         "in "
             + (namespaces.values().isEmpty()
                 ? "every namespace"
-                : Words.namespaces(namespaces.values()))
+                : PlainText.namespaces(namespaces.values()))
             + but(namespaces.except());
     return includesClusterScope() ? "at the cluster scope and " + in : in;
   }
@@ -316,7 +316,7 @@ public final class RequestRange {
   }
 
   private static String list(List<String> values) {
-    return Words.some(
+    return PlainText.some(
         values.stream().map(value -> value.isEmpty() ? "\"\"" : value).toList(), 10, ",");
   }
 

@@ -2,7 +2,6 @@ package io.github.ekscam.cli;
 
 import io.github.ekscam.Grant;
 import io.github.ekscam.iam.CallerIdentity;
-import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.internal.matching.AuthenticatorUser;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +53,8 @@ final class CallerOptions {
         .map(Grant.AccessPolicy::policy)
         .flatMap(
             policy ->
-                Words.provenance(policy)
+                policy
+                    .describeProvenance()
                     .map(how -> "the rules of " + policy.name() + " are " + how)
                     .stream())
         .distinct()

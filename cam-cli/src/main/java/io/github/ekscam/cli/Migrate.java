@@ -15,7 +15,6 @@ import io.github.ekscam.analysis.migration.UnusedMapping;
 import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.internal.config.answers.AnswerJson;
 import io.github.ekscam.internal.config.answers.ClusterSources;
-import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.rbac.RbacBinding;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -183,7 +182,7 @@ final class Migrate implements Callable<Integer> {
       lines.add(number++ + ". " + step.text());
       step.consequences().forEach(text -> lines.add("   " + text));
       if (step instanceof MigrationStep.WriteBindings write) {
-        write.bindings().forEach(binding -> lines.add("   - " + Words.binding(binding)));
+        write.bindings().forEach(binding -> lines.add("   - " + binding.describeWithRole()));
       } else if (step instanceof MigrationStep.CreateEntries create) {
         create.principals().forEach(principal -> lines.add("   - " + entry(principal)));
       } else if (step instanceof MigrationStep.CreateNodeEntries create) {
@@ -208,7 +207,7 @@ final class Migrate implements Callable<Integer> {
     }
     for (PolicyAssociation association : principal.associations()) {
       line.append("  with ").append(association.policyArn().name());
-      line.append(" in ").append(Words.scope(association.accessScope()));
+      line.append(" in ").append(association.accessScope().describe());
     }
     return line.toString();
   }

@@ -6,7 +6,6 @@ import io.github.ekscam.analysis.AccessHolder;
 import io.github.ekscam.analysis.GrantedAccess;
 import io.github.ekscam.analysis.advice.Proposal;
 import io.github.ekscam.analysis.advice.Proposal.Change;
-import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.internal.text.PlainText;
 import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.rbac.RbacBinding;
@@ -118,7 +117,7 @@ final class ProposalText {
             "the access policy "
                 + association.policyArn().name()
                 + " in "
-                + Words.scope(association.accessScope()));
+                + association.accessScope().describe());
       } else if (change instanceof Change.CreateRbacObject create
           && create.object() instanceof RbacBinding binding) {
         grants.add(
@@ -179,7 +178,7 @@ final class ProposalText {
         + binding.kind()
         + (withPlace && !namespace.isEmpty() ? " in the namespace " + namespace : "")
         + " for the "
-        + Words.subject(binding.subjects().get(0));
+        + binding.subjects().get(0);
   }
 
   private String extent() {

@@ -1,8 +1,8 @@
 package io.github.ekscam.cli;
 
 import com.google.common.collect.Multimaps;
-import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.internal.keys.Key;
+import io.github.ekscam.internal.text.PlainText;
 import io.github.ekscam.testing.specification.CaseResult;
 import io.github.ekscam.testing.specification.Expectation;
 import io.github.ekscam.testing.specification.GrantCoverage;
@@ -58,7 +58,7 @@ final class TestText {
     if (!who.isEmpty()) {
       line(
           "  not counted, unless a case says defaultSubjects: true: "
-              + Words.some(who, MOST_NOT_COUNTED, ", "));
+              + PlainText.some(who, MOST_NOT_COUNTED, ", "));
     }
   }
 

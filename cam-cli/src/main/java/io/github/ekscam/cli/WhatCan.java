@@ -108,11 +108,11 @@ final class WhatCan implements Callable<Integer> {
             + " "
             + PlainText.line(binding.metadata().name())
             + " of "
-            + Words.role(binding)
+            + binding.roleRef()
             + " to "
-            + Words.subject(rbac.subject());
+            + rbac.subject();
       }
-      return Words.via(grant);
+      return grant.describe();
     }
 
     /** What blocks of several namespaces must have in common to be shown as one. */
@@ -124,10 +124,10 @@ final class WhatCan implements Callable<Integer> {
       List<String> lines = new ArrayList<>();
       lines.add(
           "in "
-              + (clusterWide ? "the whole cluster" : Words.namespaces(List.copyOf(namespaces)))
+              + (clusterWide ? "the whole cluster" : PlainText.namespaces(List.copyOf(namespaces)))
               + ", by "
               + via
-              + (places.isEmpty() ? "" : " at " + Words.some(List.copyOf(places), 3, ", "))
+              + (places.isEmpty() ? "" : " at " + PlainText.some(List.copyOf(places), 3, ", "))
               + ":");
       int width = rules.stream().mapToInt(rule -> Words.verbs(rule).length()).max().orElse(0);
       rules.stream()
@@ -178,7 +178,7 @@ final class WhatCan implements Callable<Integer> {
     for (RbacBinding binding : permissions.bindingsWithoutRole()) {
       remarks.add(
           "note: "
-              + Words.binding(binding)
+              + binding.describeWithRole()
               + Sources.at(sources.of(binding))
               + " gives nothing: the role does not exist");
     }

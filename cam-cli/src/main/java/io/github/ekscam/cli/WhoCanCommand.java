@@ -110,9 +110,7 @@ final class WhoCanCommand implements Callable<Integer> {
         table(
             "SUBJECT",
             whoCan.subjects().stream()
-                .map(
-                    subject ->
-                        new Row(Words.subject(subject.subject()), bindings(subject, sources)))
+                .map(subject -> new Row(subject.subject().toString(), bindings(subject, sources)))
                 .toList()));
     List<String> open = new ArrayList<>();
     for (UndecidedPrincipal undecided : whoCan.undecidedPrincipals()) {
@@ -158,7 +156,7 @@ final class WhoCanCommand implements Callable<Integer> {
   }
 
   private static String via(Grant grant, Sources sources) {
-    return Words.via(grant) + Sources.at(sources.of(grant));
+    return grant.describe() + Sources.at(sources.of(grant));
   }
 
   /** Where a principal gets its name and groups. */
@@ -172,7 +170,7 @@ final class WhoCanCommand implements Callable<Integer> {
         .map(
             grant ->
                 grant instanceof Grant.Rbac rbac
-                    ? Words.binding(rbac.binding()) + Sources.at(sources.of(grant))
+                    ? rbac.binding().describeWithRole() + Sources.at(sources.of(grant))
                     : "always")
         .toList();
   }

@@ -172,7 +172,7 @@ class ServeTest {
                 "error: "
                     + file
                     + ": kind: expected \"ekscam.github.io/LocalEksState\": this is no state of the"
-                    + " EKS API; the file stays as it is: mend it, move it away to begin anew, or"
+                    + " EKS API; the file stays as it is: mend it, move it away to start afresh, or"
                     + " give another file\n"));
   }
 

@@ -3,6 +3,7 @@ package io.github.ekscam.access;
 import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.iam.PolicyArn;
+import io.github.ekscam.internal.text.PlainText;
 import io.github.ekscam.rbac.PolicyRule;
 import java.util.List;
 import java.util.Objects;
@@ -57,6 +58,15 @@ public final class AccessPolicy {
   /** How the policy is known. */
   public Provenance provenance() {
     return provenance;
+  }
+
+  /** How the policy is known, for people, if not from AWS or not exactly. */
+  public Optional<String> describeProvenance() {
+    return switch (provenance) {
+      case OWN -> Optional.of("not AWS's, but from " + PlainText.line(source));
+      case APPROXIMATION -> Optional.of("an approximation of AWS's");
+      default -> Optional.empty();
+    };
   }
 
   /** Where the rules, or the policy's name, were published, and when. */

@@ -1,5 +1,6 @@
 package io.github.ekscam.access;
 
+import io.github.ekscam.internal.text.PlainText;
 import io.github.ekscam.internal.text.Wildcards;
 import java.util.List;
 
@@ -49,6 +50,9 @@ public sealed interface AccessScope {
   /** The namespaces; none for the cluster. */
   List<String> namespaces();
 
+  /** Where it is, for people: {@code the whole cluster} or {@code the namespaces dev, qa-*}. */
+  String describe();
+
   /** Whether what happens in this namespace is in the scope; the empty text is no namespace. */
   boolean includesNamespace(String namespace);
 
@@ -72,6 +76,11 @@ public sealed interface AccessScope {
     @Override
     public boolean includesNamespace(String namespace) {
       return true;
+    }
+
+    @Override
+    public String describe() {
+      return "the whole cluster";
     }
 
     @Override
@@ -117,6 +126,11 @@ public sealed interface AccessScope {
         }
       }
       return false;
+    }
+
+    @Override
+    public String describe() {
+      return PlainText.namespaces(namespaces);
     }
 
     @Override

@@ -166,8 +166,8 @@ public final class Notice {
     REFERENCE_RESOLVED(Severity.INFO),
 
     /**
-     * A plan deletes an access entry and makes it anew: its principal is locked out meanwhile, or
-     * from then on.
+     * A plan deletes an access entry and creates it again: its principal is locked out meanwhile,
+     * or from then on.
      */
     ACCESS_ENTRY_REPLACED(Severity.WARNING),
 

@@ -1,6 +1,7 @@
 package io.github.ekscam.rbac;
 
 import io.github.ekscam.internal.text.GoStrings;
+import io.github.ekscam.internal.text.PlainText;
 import java.util.Comparator;
 import java.util.List;
 
@@ -20,4 +21,18 @@ public sealed interface RbacBinding extends RbacObject permits RoleBinding, Clus
 
   /** The subjects it is bound to, in their stored order. */
   List<Subject> subjects();
+
+  /**
+   * The binding and its role, which may not exist, in one line for people, such as {@code
+   * RoleBinding web in the namespace dev of ClusterRole view}.
+   */
+  default String describeWithRole() {
+    String namespace = metadata().namespace();
+    return kind()
+        + " "
+        + PlainText.line(metadata().name())
+        + (namespace.isEmpty() ? "" : " in the namespace " + namespace)
+        + " of "
+        + roleRef();
+  }
 }

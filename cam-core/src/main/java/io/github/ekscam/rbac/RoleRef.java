@@ -2,6 +2,8 @@ package io.github.ekscam.rbac;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.ekscam.internal.text.PlainText;
+
 /**
  * The role that a binding refers to. Not validated by itself.
  *
@@ -15,6 +17,12 @@ public record RoleRef(String apiGroup, String kind, String name) {
     requireNonNull(kind, "kind");
     requireNonNull(name, "name");
     apiGroup = apiGroup.isEmpty() ? RbacObject.API_GROUP : apiGroup;
+  }
+
+  /** In one line, such as {@code ClusterRole view}. */
+  @Override
+  public String toString() {
+    return kind + " " + PlainText.line(name);
   }
 
   /** A reference to a Role in the namespace of the binding. */

@@ -2,6 +2,7 @@ package io.github.ekscam.rbac;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.ekscam.internal.text.PlainText;
 import io.github.ekscam.internal.vocabulary.SystemNames;
 import java.util.Comparator;
 
@@ -50,6 +51,15 @@ public record Subject(String kind, String apiGroup, String namespace, String nam
     return kind.equals("ServiceAccount")
         ? SystemNames.SERVICE_ACCOUNT_PREFIX + namespace + ":" + name
         : name;
+  }
+
+  /** In one line, such as {@code Group developers} or {@code ServiceAccount ci/deployer}. */
+  @Override
+  public String toString() {
+    return kind
+        + " "
+        + PlainText.line(
+            namespace.isEmpty() || !kind.equals("ServiceAccount") ? name : namespace + "/" + name);
   }
 
   @Override

@@ -76,8 +76,8 @@ public final class ApiResources {
 
   /**
    * What can be asked of them, for no particular object: each verb on each resource and
-   * subresource, as far as they are served unless the API server is told otherwise. Made anew by
-   * each call, some thousand requests.
+   * subresource, as far as they are served unless the API server is told otherwise. Made by each
+   * call, some thousand requests.
    *
    * @param namespace where it is asked, of what belongs to namespaces alone; empty for the cluster
    *     scope, where all is asked about

@@ -2,7 +2,6 @@ package io.github.ekscam.analysis.lint;
 
 import io.github.ekscam.analysis.internal.takeover.Right;
 import io.github.ekscam.internal.explain.AccessAnalysis;
-import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.internal.matching.PolicyRuleMatcher;
 import io.github.ekscam.internal.matching.RbacRules;
 import io.github.ekscam.rbac.RbacBinding;
@@ -72,7 +71,7 @@ final class CertificateApprovalRule extends LintRule {
 
   private void check(LintedCluster linted, RbacBinding binding, Consumer<Finding> found) {
     Subject subject = binding.subjects().get(0);
-    String who = Words.subject(subject);
+    String who = subject.toString();
     UserInfo user = AccessAnalysis.userOf(subject);
     Optional<ProofStep> approval = allowed(linted, who, user, approvals(), "");
     Optional<ProofStep> signer =

@@ -55,7 +55,7 @@ public final class Finding implements Comparable<Finding> {
   /**
    * A finding of which neither place nor proof is known.
    *
-   * @param subject what it is about, in words that stay when lines move and texts are worded anew
+   * @param subject what it is about, in words that stay when lines move and texts are reworded
    */
   static Finding of(LintRule rule, String subject, String message, String remedy) {
     return new Finding(rule, subject, message, remedy, null, List.of(), List.of(), 0);
@@ -120,8 +120,7 @@ public final class Finding implements Comparable<Finding> {
 
   /**
    * Sixteen hexadecimal digits that tell the findings of a cluster apart, made of the rule and of
-   * what the finding is about. The same when lines move, files are renamed or texts are worded
-   * anew.
+   * what the finding is about. The same when lines move, files are renamed or texts are reworded.
    */
   public String fingerprint() {
     return Hashing.sha256()

@@ -1,6 +1,5 @@
 package io.github.ekscam.analysis.lint;
 
-import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.internal.matching.RbacRules;
 import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.rbac.RbacBinding;
@@ -62,10 +61,10 @@ final class GrantToEverybodyRule extends LintRule {
   private Finding finding(
       LintedCluster linted, RbacBinding binding, Subject subject, ProofStep step) {
     return finding(
-            binding.describe() + " to " + Words.subject(subject),
-            Words.binding(binding)
+            binding.describe() + " to " + subject,
+            binding.describeWithRole()
                 + " grants it to "
-                + Words.subject(subject)
+                + subject
                 + ": "
                 + (isLoggedIn(subject)
                     ? "every IAM principal with an entry, and every pod by its service account"

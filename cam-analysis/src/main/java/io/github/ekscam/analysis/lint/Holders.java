@@ -5,7 +5,6 @@ import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.analysis.internal.takeover.Right;
-import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.internal.matching.RbacRules;
 import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.rbac.RbacBinding;
@@ -105,7 +104,7 @@ final class Holders {
       }
     }
     return new Holder(
-        Words.subject(subject),
+        subject.toString(),
         user,
         subject,
         workloads.contains(subject),

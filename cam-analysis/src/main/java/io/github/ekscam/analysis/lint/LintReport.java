@@ -125,7 +125,7 @@ public record LintReport(
           + entry.rule()
           + " of "
           + entry.subject()
-          + ", which is no longer found; write the baseline anew";
+          + ", which is no longer found; write the baseline again";
     }
   }
 }

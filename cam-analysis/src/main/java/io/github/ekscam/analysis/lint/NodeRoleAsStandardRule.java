@@ -37,7 +37,7 @@ final class NodeRoleAsStandardRule extends LintRule {
                                     + sign
                                     + ", and its access entry is of type STANDARD: no node that"
                                     + " runs by it can join the cluster",
-                                "delete the entry and make it anew with the type EC2_LINUX,"
+                                "delete the entry and create it again with the type EC2_LINUX,"
                                     + " EC2_WINDOWS or what the nodes are; a type cannot be"
                                     + " changed")
                             .at(linted.cluster().sourceOf(entry))

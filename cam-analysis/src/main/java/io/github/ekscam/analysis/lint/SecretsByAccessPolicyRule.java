@@ -3,7 +3,6 @@ package io.github.ekscam.analysis.lint;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.analysis.internal.takeover.Right;
-import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.request.ResourceRequest;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +32,7 @@ final class SecretsByAccessPolicyRule extends LintRule {
                                         + " lets "
                                         + entry.principalArn()
                                         + " read the Secrets of "
-                                        + Words.scope(association.accessScope())
+                                        + association.accessScope().describe()
                                         + ", the tokens and passwords of workloads among them",
                                     "if that is not meant, associate AmazonEKSViewPolicy, which"
                                         + " leaves Secrets out, and bind a role for the rest")

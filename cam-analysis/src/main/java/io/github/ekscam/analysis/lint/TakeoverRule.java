@@ -3,7 +3,7 @@ package io.github.ekscam.analysis.lint;
 import io.github.ekscam.Grant;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.analysis.internal.takeover.Power;
-import io.github.ekscam.internal.explain.Words;
+import io.github.ekscam.internal.text.PlainText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -71,7 +71,7 @@ abstract class TakeoverRule extends LintRule {
         + " from being "
         + takeover.end().words()
         + ": by "
-        + Words.via(takeover.grant())
+        + takeover.grant().describe()
         + " it "
         + effects
         + (others.isEmpty() ? "" : "; the same grant leads there by " + others + " too");
@@ -82,12 +82,12 @@ abstract class TakeoverRule extends LintRule {
     return takeover.grant() instanceof Grant.Rbac rbac
             && takeover.holder().subject().isEmpty()
             && rbac.subject().kind().equals("Group")
-        ? Words.subject(rbac.subject()) + ", such as " + holder + ","
+        ? rbac.subject() + ", such as " + holder + ","
         : holder;
   }
 
   private static String namespaces(Takeovers.Takeover takeover) {
     List<String> names = new ArrayList<>(takeover.namespaces());
-    return names.size() < 2 ? "" : ", in " + Words.namespaces(names) + ",";
+    return names.size() < 2 ? "" : ", in " + PlainText.namespaces(names) + ",";
   }
 }

@@ -1,7 +1,6 @@
 package io.github.ekscam.analysis.lint;
 
 import io.github.ekscam.access.AwsAuth;
-import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.internal.text.NameTemplate;
 import io.github.ekscam.internal.vocabulary.Spelling;
 import io.github.ekscam.internal.vocabulary.SystemNames;
@@ -63,7 +62,7 @@ final class UserNotGivenRule extends LintRule {
 
   private Finding finding(LintedCluster linted, BoundSubjects.Bound bound, String near) {
     return finding(
-            bound.binding().describe() + " to " + Words.subject(bound.subject()),
+            bound.binding().describe() + " to " + bound.subject(),
             bound.binding().describe()
                 + " names the User "
                 + bound.subject().name()

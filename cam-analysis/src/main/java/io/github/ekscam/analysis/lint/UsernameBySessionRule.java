@@ -1,6 +1,5 @@
 package io.github.ekscam.analysis.lint;
 
-import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.internal.text.NameTemplate;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +42,7 @@ final class UsernameBySessionRule extends LintRule {
   }
 
   private static String subject(BoundSubjects.Bound bound) {
-    return bound.binding().describe() + " to " + Words.subject(bound.subject());
+    return bound.binding().describe() + " to " + bound.subject();
   }
 
   private Optional<Finding> finding(

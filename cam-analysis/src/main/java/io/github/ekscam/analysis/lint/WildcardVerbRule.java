@@ -87,7 +87,7 @@ final class WildcardVerbRule extends LintRule {
             .subresource(request.subresource())
             .namespace(request.namespace())
             .name(request.name());
-    ProofStep step = linted.ask(Words.subject(subject), user, impersonating, "");
+    ProofStep step = linted.ask(subject.toString(), user, impersonating, "");
     if (!step.verdict().isAllowed()) {
       return Optional.empty();
     }

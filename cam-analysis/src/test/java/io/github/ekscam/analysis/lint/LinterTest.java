@@ -227,7 +227,7 @@ class LinterTest {
     assertThat(texts(Linter.builder().baseline(Baseline.read(baseline)).build().lint(cluster())))
         .containsExactly(
             "the baseline has CAM001 of access entry arn:aws:iam::111122223333:role/Idle, which is"
-                + " no longer found; write the baseline anew");
+                + " no longer found; write the baseline again");
   }
 
   @Test

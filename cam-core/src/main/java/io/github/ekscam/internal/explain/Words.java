@@ -7,16 +7,11 @@ import io.github.ekscam.Grant;
 import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.Unknown;
 import io.github.ekscam.Verdict;
-import io.github.ekscam.access.AccessPolicy;
-import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.internal.text.PlainText;
 import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.rbac.PolicyRule;
-import io.github.ekscam.rbac.RbacBinding;
-import io.github.ekscam.rbac.Subject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -45,80 +40,6 @@ public final class Words {
     }
     String names = rule.resourceNames().isEmpty() ? "" : "  named " + list(rule.resourceNames());
     return list(rule.resources()) + "  of " + list(rule.apiGroups()) + names;
-  }
-
-  /** What a grant goes through, from the caller on. */
-  public static String via(Grant grant) {
-    if (grant instanceof Grant.AccessPolicy policy) {
-      AccessScope scope = policy.association().accessScope();
-      return "access policy "
-          + policy.association().policyArn().name()
-          + " in "
-          + scope(scope)
-          + provenance(policy.policy()).map(how -> " (" + how + ")").orElse("");
-    }
-    if (grant instanceof Grant.Rbac rbac) {
-      return binding(rbac.binding()) + " to " + subject(rbac.subject());
-    }
-    if (grant instanceof Grant.Node node) {
-      return "the node authorizer, to the node " + PlainText.line(node.nodeName());
-    }
-    return "membership of the Group " + ((Grant.PrivilegedGroup) grant).group();
-  }
-
-  /** How a policy is known, if not from AWS, or not exactly. */
-  public static Optional<String> provenance(AccessPolicy policy) {
-    return switch (policy.provenance()) {
-      case OWN -> Optional.of("not AWS's, but from " + PlainText.line(policy.source()));
-      case APPROXIMATION -> Optional.of("an approximation of AWS's");
-      default -> Optional.empty();
-    };
-  }
-
-  /** A binding and its role, which may not exist. */
-  public static String binding(RbacBinding binding) {
-    String namespace = binding.metadata().namespace();
-    return binding.kind()
-        + " "
-        + PlainText.line(binding.metadata().name())
-        + (namespace.isEmpty() ? "" : " in the namespace " + namespace)
-        + " of "
-        + role(binding);
-  }
-
-  /** The role that a binding refers to. */
-  public static String role(RbacBinding binding) {
-    return binding.roleRef().kind() + " " + PlainText.line(binding.roleRef().name());
-  }
-
-  /** A subject that a binding names. */
-  public static String subject(Subject subject) {
-    return subject.kind()
-        + " "
-        + PlainText.line(
-            subject.namespace().isEmpty() || !subject.kind().equals("ServiceAccount")
-                ? subject.name()
-                : subject.namespace() + "/" + subject.name());
-  }
-
-  /** Where an access policy applies. */
-  public static String scope(AccessScope scope) {
-    return scope instanceof AccessScope.Cluster
-        ? "the whole cluster"
-        : namespaces(scope.namespaces());
-  }
-
-  /** Some namespaces, few of them by name. */
-  public static String namespaces(List<String> namespaces) {
-    boolean one = namespaces.size() == 1 && !namespaces.get(0).contains("*");
-    return (one ? "the namespace " : "the namespaces ") + some(namespaces, 10, ", ");
-  }
-
-  /** The first of many, and how many more there are. */
-  public static String some(List<String> texts, int most, String separator) {
-    String shown =
-        texts.stream().limit(most).map(PlainText::line).collect(Collectors.joining(separator));
-    return texts.size() > most ? shown + " and " + (texts.size() - most) + " more" : shown;
   }
 
   /**
@@ -219,7 +140,7 @@ public final class Words {
   }
 
   private static void grant(Grant grant, String alike, Sources sources, List<String> lines) {
-    lines.add("  " + via(grant) + alike);
+    lines.add("  " + grant.describe() + alike);
     if (grant instanceof Grant.AccessPolicy policy) {
       lines.add("    " + rule(policy.rule()));
     } else if (grant instanceof Grant.Rbac rbac) {
@@ -236,7 +157,7 @@ public final class Words {
     if (miss instanceof NearMiss.OfGrant of) {
       grant(of.grant(), alike, sources, lines);
     } else if (miss instanceof NearMiss.OfMissingRole of) {
-      lines.add("  " + binding(of.binding()) + " to " + subject(of.subject()) + alike);
+      lines.add("  " + of.binding().describeWithRole() + " to " + of.subject() + alike);
       sources.of(of.binding()).ifPresent(at -> lines.add("    at " + at));
     }
     for (Difference difference : miss.differences()) {

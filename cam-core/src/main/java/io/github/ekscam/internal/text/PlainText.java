@@ -1,5 +1,8 @@
 package io.github.ekscam.internal.text;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /**
  * Text that may hold anything, made fit to be printed. What a terminal or the log of a CI server
  * would obey rather than show (escape sequences, line breaks, changes of direction) is escaped as
@@ -8,11 +11,26 @@ package io.github.ekscam.internal.text;
  */
 public final class PlainText {
 
+  private static final int MOST_NAMESPACES = 10;
+
   private PlainText() {}
 
   /** The text on one line. */
   public static String line(String text) {
     return escaped(text, false);
+  }
+
+  /** The first of many texts, each on the line, and how many more there are. */
+  public static String some(List<String> texts, int most, String separator) {
+    String shown =
+        texts.stream().limit(most).map(PlainText::line).collect(Collectors.joining(separator));
+    return texts.size() > most ? shown + " and " + (texts.size() - most) + " more" : shown;
+  }
+
+  /** Some namespaces or patterns of namespaces, few of them by name. */
+  public static String namespaces(List<String> namespaces) {
+    boolean one = namespaces.size() == 1 && !namespaces.get(0).contains("*");
+    return (one ? "the namespace " : "the namespaces ") + some(namespaces, MOST_NAMESPACES, ", ");
   }
 
   /** The text on its lines, as of a JSON document: line breaks stay. */

@@ -43,7 +43,7 @@ final class StateReader {
   private static final long LARGEST = 1L << 30;
 
   private static final String REMEDY =
-      "; the file stays as it is: mend it, move it away to begin anew, or give another file";
+      "; the file stays as it is: mend it, move it away to start afresh, or give another file";
 
   private final Path file;
 

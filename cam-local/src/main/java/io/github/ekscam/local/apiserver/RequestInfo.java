@@ -164,7 +164,7 @@ public final class RequestInfo {
   }
 
   /**
-   * The field selector as it is in the query, parsed or not; empty for verbs that heed none. The
+   * The field selector as it is in the query, parsed or not; empty for verbs that have none. The
    * API server passes what it could parse on to authorizers from 1.32 on; of them the node
    * authorizer alone looks at it.
    */

@@ -41,7 +41,7 @@ class RegionalClusterAccessTest {
   private static final String DEVELOPER = "arn:aws:iam::111122223333:role/team/Developer";
   private static final String VIEW = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy";
   private static final String REMEDY =
-      "; the file stays as it is: mend it, move it away to begin anew, or give another file";
+      "; the file stays as it is: mend it, move it away to start afresh, or give another file";
 
   @TempDir private Path directory;
   private Path file;

@@ -10,7 +10,6 @@ import io.github.ekscam.analysis.ClusterDiff;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.config.answers.ClusterSources;
 import io.github.ekscam.internal.config.unread.UnreadAccess;
-import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.UserInfo;
@@ -235,7 +234,7 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, EksCluste
       String names =
           Stream.concat(
                   principals.stream().map(CallerIdentity::arn),
-                  subjects.stream().map(Words::subject))
+                  subjects.stream().map(Subject::toString))
               .collect(Collectors.joining(", "));
       return names.isEmpty() ? "nobody" : "only " + names;
     }

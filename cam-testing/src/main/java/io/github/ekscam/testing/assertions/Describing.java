@@ -2,7 +2,6 @@ package io.github.ekscam.testing.assertions;
 
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.Grant;
-import io.github.ekscam.internal.explain.Words;
 
 /** Grants as a failure tells them. */
 final class Describing {
@@ -11,6 +10,6 @@ final class Describing {
 
   /** What a grant goes through, and where it is written if the cluster knows. */
   static String grant(Grant grant, EksCluster cluster) {
-    return Words.via(grant) + cluster.sourceOf(grant).map(place -> " at " + place).orElse("");
+    return grant.describe() + cluster.sourceOf(grant).map(place -> " at " + place).orElse("");
   }
 }

@@ -157,7 +157,7 @@ public final class AccessCheck {
       lines.add("in the session " + PlainText.line(some.name()) + " allowed by:");
       some.subjects().stream()
           .flatMap(subject -> subject.grants().stream())
-          .forEach(grant -> lines.add("  " + Words.via(grant) + Sources.at(sources.of(grant))));
+          .forEach(grant -> lines.add("  " + grant.describe() + Sources.at(sources.of(grant))));
     }
     return lines;
   }

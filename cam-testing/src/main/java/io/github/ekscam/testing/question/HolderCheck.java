@@ -14,7 +14,6 @@ import io.github.ekscam.WhoCan.AllowedSubject;
 import io.github.ekscam.WhoCan.UndecidedPrincipal;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.explain.Sources;
-import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.internal.text.PlainText;
 import io.github.ekscam.rbac.Subject;
@@ -158,7 +157,7 @@ public final class HolderCheck {
     whoCan.subjects().forEach(allowed -> may.add(key(allowed.subject())));
     for (Subject subject : expected.subjects()) {
       if (!may.contains(key(subject))) {
-        lines.add(Words.subject(subject) + ": expected allow, but no binding gives it");
+        lines.add(subject + ": expected allow, but no binding gives it");
       }
     }
     return lines;
@@ -278,10 +277,10 @@ public final class HolderCheck {
       return;
     }
     if (defaults != null && defaults.contains(subject)) {
-      notCounted.add(Words.subject(subject));
+      notCounted.add(subject.toString());
       return;
     }
-    others.add(Words.subject(subject) + can + ":");
+    others.add(subject.toString() + can + ":");
     addGrants(allowed.grants());
   }
 
@@ -303,7 +302,7 @@ public final class HolderCheck {
 
   private void addGrants(List<Grant> grants) {
     for (Grant grant : grants) {
-      others.add("  " + Words.via(grant) + Sources.at(sources.of(grant)));
+      others.add("  " + grant.describe() + Sources.at(sources.of(grant)));
     }
   }
 }

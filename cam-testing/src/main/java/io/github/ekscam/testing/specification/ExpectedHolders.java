@@ -2,7 +2,6 @@ package io.github.ekscam.testing.specification;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.rbac.Subject;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +58,7 @@ record ExpectedHolders(
   public String toString() {
     List<String> names = new ArrayList<>();
     principals.forEach(principal -> names.add(principal.name()));
-    subjects.forEach(subject -> names.add(Words.subject(subject)));
+    subjects.forEach(subject -> names.add(subject.toString()));
     return names.isEmpty() ? "nobody" : String.join(", ", names);
   }
 }

@@ -16,7 +16,6 @@ import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.internal.explain.GrantKeys;
-import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.internal.matching.UnrestrictedRules;
 import io.github.ekscam.rbac.PolicyRule;
@@ -233,7 +232,7 @@ public record GrantCoverage(List<CoveredGrant> grants, List<OneSidedPrincipal> o
                       "access policy "
                           + association.policyArn().name()
                           + " in "
-                          + Words.scope(association.accessScope())
+                          + association.accessScope().describe()
                           + " of "
                           + entry.principalArn(),
                       cluster.sourceOf(entry.principalArn(), association),
@@ -246,7 +245,7 @@ public record GrantCoverage(List<CoveredGrant> grants, List<OneSidedPrincipal> o
           .map(
               rules ->
                   new CoveredGrant(
-                      Words.binding(binding),
+                      binding.describeWithRole(),
                       cluster.sourceOf(binding),
                       covered(rules, GrantKeys.source(binding))));
     }

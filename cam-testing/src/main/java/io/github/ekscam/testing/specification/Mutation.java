@@ -171,7 +171,7 @@ record Mutation(String text, Optional<Source> place, Supplier<Optional<EksCluste
               .reduce((first, second) -> second)
               .flatMap(cluster::sourceOf);
       add(
-          "a new " + Words.binding(added) + " to the new " + Words.subject(added.subjects().get(0)),
+          "a new " + added.describeWithRole() + " to the new " + added.subjects().get(0),
           place,
           () -> Optional.of(cluster.with(added)));
     }
@@ -224,7 +224,7 @@ record Mutation(String text, Optional<Source> place, Supplier<Optional<EksCluste
                 + " of "
                 + principal
                 + " widened from "
-                + Words.scope(scope)
+                + scope.describe()
                 + " to the whole cluster",
             place,
             () ->
@@ -275,7 +275,7 @@ record Mutation(String text, Optional<Source> place, Supplier<Optional<EksCluste
 
     private void bound(RbacBinding binding) {
       Optional<Source> place = cluster.sourceOf(binding);
-      String words = Words.binding(binding);
+      String words = binding.describeWithRole();
       if (ConfiguredBindings.role(cluster.effectiveRbacObjects(), binding).isEmpty()) {
         return;
       }
@@ -289,7 +289,7 @@ record Mutation(String text, Optional<Source> place, Supplier<Optional<EksCluste
             List<Subject> others =
                 binding.subjects().stream().filter(other -> !other.equals(subject)).toList();
             add(
-                words + " without the subject " + Words.subject(subject),
+                words + " without the subject " + subject,
                 place,
                 () -> Optional.of(cluster.with(withSubjects(binding, others))));
           }

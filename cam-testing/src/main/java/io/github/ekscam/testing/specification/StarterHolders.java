@@ -2,7 +2,6 @@ package io.github.ekscam.testing.specification;
 
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.WhoCan;
-import io.github.ekscam.internal.explain.Words;
 import io.github.ekscam.internal.text.PlainText;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.ResourceRequest;
@@ -55,7 +54,7 @@ final class StarterHolders {
         .anyMatch(subject -> !PlainText.line(subject.name()).equals(subject.name()))) {
       return Optional.empty();
     }
-    List<String> subjects = others.stream().map(Words::subject).toList();
+    List<String> subjects = others.stream().map(Subject::toString).toList();
     StringBuilder text = new StringBuilder();
     text.append("  - description: Nobody else makes administrators\n");
     if (principals.isEmpty() && subjects.isEmpty()) {

@@ -30,7 +30,7 @@ class CdkExampleTest {
     assertThat(mutation.living()).isEmpty();
   }
 
-  /** Where the profile cdk has synthesized the example anew. */
+  /** Where the profile cdk has synthesized the example. */
   @Test
   @Tag("cdk")
   void templates_areWhatTheCdkSynthesizes() throws IOException {

@@ -176,7 +176,7 @@ final class Stack {
                   Notice.Kind.ACCESS_ENTRY_REPLACED,
                   "the preview deletes the access entry of "
                       + text(before.get())
-                      + " and makes it anew: its principal is locked out meanwhile",
+                      + " and creates it again: its principal is locked out meanwhile",
                   "see that nobody needs the access meanwhile")
               .at(entry.source().withElement(entry.address())));
     }

@@ -42,7 +42,7 @@ final class Access {
   private final KubernetesObjects objects;
   private final Found found;
 
-  /** Those whose entry the plan deletes and makes anew: {@code cluster principal}. */
+  /** Those whose entry the plan deletes and creates again: {@code cluster principal}. */
   private final Set<String> replaced = new TreeSet<>();
 
   Access(Instances instances, Configuration configuration, Attributes attributes, Found found) {

@@ -34,12 +34,12 @@ record Instance(
     this(address, source, values, unknown, actions, before, Optional.empty());
   }
 
-  /** Whether the plan makes it anew, maybe in the place of another. */
+  /** Whether the plan creates it again, maybe in the place of another. */
   boolean isCreated() {
     return actions.contains("create");
   }
 
-  /** Whether the plan deletes it and makes it anew. */
+  /** Whether the plan deletes it and creates it again. */
   boolean isReplaced() {
     return isCreated() && actions.contains("delete");
   }

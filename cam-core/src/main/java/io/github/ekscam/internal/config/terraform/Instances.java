@@ -33,7 +33,7 @@ final class Instances {
   /** Those on the side that is read. */
   final List<Instance> present = new ArrayList<>();
 
-  /** Those that the plan deletes and does not make anew. */
+  /** Those that the plan deletes and does not create again. */
   final List<Instance> deleted = new ArrayList<>();
 
   /** Those that are only on the other side of the plan, as they are there. */

@@ -106,7 +106,7 @@ final class Warnings {
                 Notice.Kind.ACCESS_ENTRY_REPLACED,
                 "the plan deletes the access entry of "
                     + principal
-                    + " and makes it anew"
+                    + " and creates it again"
                     + (names.isEmpty() ? "" : ", for " + String.join(" and ", names))
                     + (references.isEmpty()
                         ? ""
@@ -139,7 +139,7 @@ final class Warnings {
                           ? ", unless it creates the new cluster too"
                           : ", as bootstrap_cluster_creator_admin_permissions becomes false")
                       + (cluster.isReplaced()
-                          ? ", and access entries that this plan does not make anew are gone"
+                          ? ", and access entries that this plan does not create again are gone"
                           : ""),
                   "give those who administer it an access entry of their own")
               .at(cluster.source()));

@@ -364,7 +364,7 @@ class PulumiFormatTest {
         .endsWith(
             "(aws:eks/accessEntry:AccessEntry ci): the preview deletes the access entry of "
                 + CI
-                + " and makes it anew: its principal is locked out meanwhile; see that nobody needs"
+                + " and creates it again: its principal is locked out meanwhile; see that nobody needs"
                 + " the access meanwhile");
   }
 

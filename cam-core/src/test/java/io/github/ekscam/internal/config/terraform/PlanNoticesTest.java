@@ -64,7 +64,7 @@ class PlanNoticesTest {
     assertThat(of(Notice.Kind.ACCESS_ENTRY_REPLACED, cluster))
         .containsExactly(
             "in:2:1 (aws_eks_access_entry.ci): the plan deletes the access entry of"
-                + " arn:aws:iam::111122223333:role/CI and makes it anew, for principal_arn, not"
+                + " arn:aws:iam::111122223333:role/CI and creates it again, for principal_arn, not"
                 + " known before terraform_data.role.output is:"
                 + " arn:aws:iam::111122223333:role/CI has no access from then until the entry and"
                 + " its policies are made; apply what it refers to first, so that the plan knows"
@@ -147,7 +147,7 @@ class PlanNoticesTest {
     assertThat(of(Notice.Kind.ACCESS_ENTRY_REPLACED, cluster(plan)))
         .containsExactly(
             "in:2:1 (aws_eks_access_entry.ci): the plan deletes the access entry of"
-                + " arn:aws:iam::111122223333:role/Old and makes it anew, for principal_arn:"
+                + " arn:aws:iam::111122223333:role/Old and creates it again, for principal_arn:"
                 + " arn:aws:iam::111122223333:role/Old loses its access, and"
                 + " arn:aws:iam::111122223333:role/New gets it; see that nobody needs the access"
                 + " meanwhile");
@@ -175,7 +175,7 @@ class PlanNoticesTest {
             "in:2:1 (aws_eks_cluster.main): aws_eks_cluster.main is replaced: the principal that"
                 + " created it is no longer administrator, as"
                 + " bootstrap_cluster_creator_admin_permissions becomes false, and access entries"
-                + " that this plan does not make anew are gone; give those who administer it an"
+                + " that this plan does not create again are gone; give those who administer it an"
                 + " access entry of their own");
     assertThat(of(Notice.Kind.CLUSTER_CREATOR_IS_ADMIN, cluster(plan))).isEmpty();
   }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks after all connections: no request may last longer than a given time, from its first byte to
- * the last of the answer. Jetty's own timeouts begin anew with every byte, and a client may send
+ * the last of the answer. Jetty's own timeouts start again with every byte, and a client may send
  * one now and then forever. So one task looks at all connections now and then, which costs requests
  * nothing.
  */

@@ -90,7 +90,7 @@ final class Pem {
                 + (label.startsWith("ENCRYPTED")
                     ? "the private key is encrypted"
                     : "the private key is not in PKCS #8")
-                + "; write it anew by: openssl pkcs8 -topk8 -nocrypt");
+                + "; convert it by: openssl pkcs8 -topk8 -nocrypt");
       }
     }
     throw new IllegalArgumentException(

@@ -162,12 +162,12 @@ class ServerCertificateTest {
     refuses(certificate, key, MADE.privateKeyPem().replace("PRIVATE", "ENCRYPTED PRIVATE"))
         .hasMessage(
             key
-                + ": the private key is encrypted; write it anew by: openssl pkcs8 -topk8"
+                + ": the private key is encrypted; convert it by: openssl pkcs8 -topk8"
                 + " -nocrypt");
     refuses(certificate, key, MADE.privateKeyPem().replace("PRIVATE", "EC PRIVATE"))
         .hasMessage(
             key
-                + ": the private key is not in PKCS #8; write it anew by: openssl pkcs8 -topk8"
+                + ": the private key is not in PKCS #8; convert it by: openssl pkcs8 -topk8"
                 + " -nocrypt");
     refuses(certificate, key, MADE.certificatePem())
         .hasMessage(key + ": expected a private key in PEM, -----BEGIN PRIVATE KEY-----");
