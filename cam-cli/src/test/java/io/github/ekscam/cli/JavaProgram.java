@@ -32,6 +32,11 @@ final class JavaProgram {
         """
         import io.github.ekscam.*;
         import io.github.ekscam.access.*;
+        import io.github.ekscam.analysis.*;
+        import io.github.ekscam.analysis.advice.*;
+        import io.github.ekscam.analysis.documentation.*;
+        import io.github.ekscam.analysis.lint.*;
+        import io.github.ekscam.analysis.migration.*;
         import io.github.ekscam.config.*;
         import io.github.ekscam.iam.*;
         import io.github.ekscam.policies.*;
@@ -39,6 +44,7 @@ final class JavaProgram {
         import io.github.ekscam.request.*;
         import java.io.*;
         import java.nio.file.*;
+        import java.time.LocalDate;
         import java.util.*;
 
         public class %s {
@@ -66,6 +72,8 @@ final class JavaProgram {
   private static String fromHere(String statements) {
     return statements
         .replace("\"platform/\"", "\"examples/platform\"")
+        .replace("\"main/\"", "\"examples/change/before\"")
+        .replace("\"branch/\"", "\"examples/change/after\"")
         .replace("\"examples/", "\"../examples/");
   }
 

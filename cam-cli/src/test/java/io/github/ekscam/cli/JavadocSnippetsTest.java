@@ -23,7 +23,8 @@ class JavadocSnippetsTest {
   private static final List<Path> SOURCES =
       List.of(
           Path.of("../cam-core/src/main/java/io/github/ekscam"),
-          Path.of("../cam-policies/src/main/java/io/github/ekscam"));
+          Path.of("../cam-policies/src/main/java/io/github/ekscam"),
+          Path.of("../cam-analysis/src/main/java/io/github/ekscam"));
 
   private static final Pattern SNIPPET =
       Pattern.compile("<pre>\\{@code *\n(.*?)\n *\\* *\\}</pre>", Pattern.DOTALL);
@@ -36,6 +37,10 @@ class JavadocSnippetsTest {
             cluster.caller(CallerIdentity.parse("arn:aws:sts::111122223333:assumed-role/Developer/alice"));
         static final Verdict verdict =
             caller.authorize(ResourceRequest.of("get", "", "pods").namespace("dev-checkout"));
+        static final EksCluster before = EksClusters.read(Path.of("../examples/change/before"));
+        static final EksCluster after = EksClusters.read(Path.of("../examples/change/after"));
+        static final InputStream in =
+            ClassLoader.getSystemResourceAsStream("fuzzing/POLICY_DOCUMENTATION/page.html");
       """;
 
   @TempDir private Path directory;
@@ -61,9 +66,12 @@ class JavadocSnippetsTest {
         .contains(
             "AccessEntry",
             "Caller",
+            "ClusterDiff",
             "ConfigurationReader",
             "EksCluster",
             "EksClusters",
+            "Linter",
+            "Notice",
             "Unknown",
             "Verdict");
   }
@@ -77,6 +85,7 @@ class JavadocSnippetsTest {
         SNIPPET
             .matcher(source)
             .results()
+            .filter(found -> found.group(1).contains(";")) // Others are YAML.
             .forEach(
                 found ->
                     snippets.add(

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * nobody is locked out meanwhile, and the list of what is not the same.
  *
  * <pre>{@code
- * EksCluster cluster = EksClusters.read(Path.of("exported/"));
+ * EksCluster cluster = EksClusters.read(Path.of("platform/"));
  * AwsAuthMigration migration = AwsAuthMigration.builder(cluster).build();
  * migration.differences().forEach(difference -> System.err.println(difference.text()));
  * System.out.println(migration.write(MigrationFormat.AWS_CLI));
