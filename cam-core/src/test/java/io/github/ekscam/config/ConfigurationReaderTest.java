@@ -110,7 +110,7 @@ class ConfigurationReaderTest {
             tuple(
                 "io.github.ekscam.config.ConfigurationReader",
                 Level.DEBUG,
-                file + ": read 2 ClusterRoleBinding"));
+                file + ": read 2 ClusterRoleBindings"));
     cluster.notices();
     cluster.with(cluster.rbacObjects().all().get(0));
     assertThat(LogRecorder.takeAll()).isEmpty();

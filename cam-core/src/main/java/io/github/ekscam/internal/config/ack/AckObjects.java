@@ -321,12 +321,16 @@ final class AckObjects {
                 : found.ofCluster(value.string(), value.source()));
   }
 
-  /** A name with its variables, which tells the cluster from those of other variables. */
+  /**
+   * A name with its variables, which tells the cluster from those of other variables. Where nothing
+   * of it is written, the object is all that tells it.
+   */
   private static String written(KubernetesObject object, String field, DocumentNode value) {
     return object
         .document()
         .optionalMapping("spec")
         .flatMap(spec -> spec.optionalString(field))
-        .orElseGet(value::pattern);
+        .orElseGet(
+            () -> value.pattern().equals(NotKnown.ANYTHING) ? object.address() : value.pattern());
   }
 }

@@ -334,8 +334,16 @@ public final class Found {
       return "the settings of a cluster";
     }
     return counts.entrySet().stream()
-        .map(entry -> entry.getValue() + " " + entry.getKey())
+        .map(entry -> counted(entry.getValue(), entry.getKey()))
         .collect(Collectors.joining(", "));
+  }
+
+  /** Such as {@code 2 access entries}: the noun is what stands before the first preposition. */
+  private static String counted(int count, String thing) {
+    int end = thing.contains(" of ") ? thing.indexOf(" of ") : thing.length();
+    String noun = thing.substring(0, end);
+    String plural = noun.endsWith("y") ? noun.substring(0, noun.length() - 1) + "ies" : noun + "s";
+    return count + " " + (count == 1 ? noun : plural) + thing.substring(end);
   }
 
   private boolean hasSettings() {
@@ -346,7 +354,7 @@ public final class Found {
     accessEntries.forEach(entry -> counts.merge("access entry", 1, Integer::sum));
     associations.forEach(association -> counts.merge("policy association", 1, Integer::sum));
     declaredAssociations.forEach(each -> counts.merge("policy association", 1, Integer::sum));
-    unresolved.forEach(each -> counts.merge("thing not known in all its parts", 1, Integer::sum));
+    unresolved.forEach(each -> counts.merge("unresolved part", 1, Integer::sum));
     principalLists.forEach(list -> counts.merge("list of access entries", 1, Integer::sum));
     awsAuthEdits.forEach(edit -> counts.merge("identity mapping", 1, Integer::sum));
     ownPolicies.forEach(each -> counts.merge("catalogue of access policies", 1, Integer::sum));

@@ -389,6 +389,26 @@ class AckFormatTest {
   }
 
   @Test
+  void adoptedClusters_ofWhichNothingIsWritten_areToldApartByTheirObjects() {
+    String cluster =
+        """
+        apiVersion: eks.services.k8s.aws/v1alpha1
+        kind: Cluster
+        metadata:
+          name: %s
+          annotations:
+            services.k8s.aws/adoption-policy: adopt
+            services.k8s.aws/adoption-fields: "$FIELDS"
+        ---
+        """;
+
+    assertRefused(
+        cluster.formatted("blue") + cluster.formatted("green"),
+        "in:15:39: the files tell of several clusters: Cluster blue at in:7:39, Cluster green at"
+            + " in:15:39; read one at a time, by --cluster or EksClusters.Builder.cluster");
+  }
+
+  @Test
   void adoptedEntry_isOneOfWhichNothingButThePrincipalIsKnown() {
     EksCluster cluster =
         cluster(
