@@ -1,19 +1,21 @@
 package io.github.ekscam.analysis;
 
 import io.github.ekscam.EksCluster;
+import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.WhoCan;
 import io.github.ekscam.WhoCan.AllowedPrincipal;
 import io.github.ekscam.access.AuthenticationMode;
-import io.github.ekscam.analysis.internal.takeover.Power;
 import io.github.ekscam.analysis.internal.takeover.Right;
+import io.github.ekscam.analysis.internal.takeover.RightsHolder;
+import io.github.ekscam.analysis.internal.takeover.RightsHolders;
+import io.github.ekscam.analysis.internal.takeover.TakeoverSearch;
 import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Source;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** Who may do everything in a cluster, and who can give that right. */
 final class Administrators {
@@ -58,38 +60,36 @@ final class Administrators {
     return cluster.whoCan(right.request(namespace, "any"));
   }
 
-  /** The principals that by rights of their own make anybody administrator, and how. */
+  /** The principals that can make anybody administrator, and how. */
   private static Map<String, String> canMakeOne(EksCluster cluster) {
-    boolean awsAuthCounts =
-        cluster.authenticationMode() != AuthenticationMode.API && cluster.awsAuth().isPresent();
-    Map<String, String> found = new TreeMap<>();
-    for (Power power : Power.values()) {
-      for (Power.Way way : power.ways()) {
-        if (way.reach() == Power.Reach.EVERYTHING
-            || (way.reach() == Power.Reach.EVERYTHING_BY_AWS_AUTH && awsAuthCounts)) {
-          having(way, cluster).forEach(principal -> found.putIfAbsent(principal, way.effect()));
-        }
+    List<RightsHolders.Principal> principals = new ArrayList<>();
+    for (String arn : AccessGained.principals(cluster)) {
+      if (cluster.caller(arn).identity() instanceof MappedIdentity.Mapped mapped) {
+        principals.add(new RightsHolders.Principal(arn, mapped));
       }
     }
+    List<RightsHolder> holders = RightsHolders.of(cluster, principals);
+    TakeoverSearch search =
+        TakeoverSearch.of(holders, Right.EVERYTHING, TakeoverSearch.awsAuthCounts(cluster));
+    Map<String, String> found = new TreeMap<>();
+    holders.stream()
+        .filter(holder -> holder.subject().isEmpty() && search.isReachedBy(holder))
+        .forEach(holder -> found.put(holder.name(), way(holder, search)));
     return found;
   }
 
-  /** The principals that have what a way takes. */
-  private static Set<String> having(Power.Way way, EksCluster cluster) {
-    Set<String> all = new TreeSet<>();
-    for (int i = 0; i < way.requirements().size(); i++) {
-      Set<String> meet = new TreeSet<>();
-      for (Right right : way.requirements().get(i)) {
-        whoCan(cluster, right, way.reach().heldIn()).principals().stream()
-            .map(AllowedPrincipal::principal)
-            .forEach(meet::add);
-      }
-      if (i == 0) {
-        all.addAll(meet);
-      } else {
-        all.retainAll(meet);
-      }
+  /** How somebody gets there, hop by hop, as the end of a sentence. */
+  private static String way(RightsHolder from, TakeoverSearch search) {
+    List<String> hops = new ArrayList<>();
+    RightsHolder at = from;
+    while (at != null) {
+      TakeoverSearch.Hop hop = search.next(at).orElse(null);
+      at = hop == null ? null : hop.target();
+      hops.add(
+          hop == null
+              ? "is administrator of the cluster"
+              : hop.way().effect().replace("%s", at == null ? "" : at.name()));
     }
-    return all;
+    return String.join(", which ", hops);
   }
 }

@@ -217,8 +217,8 @@ public final class ClusterDiff {
    * That nobody may do everything any more.
    *
    * @param last the IAM principals that may on the first cluster, at least one
-   * @param canMakeOne those who on the second can make somebody administrator by rights of their
-   *     own, and how each does that, as the end of a sentence
+   * @param canMakeOne those who on the second can make somebody administrator, at once or by
+   *     becoming others, and how each does that, as the end of a sentence
    * @param byAccessEntries whether an access entry gives the right back, by whoever may call the
    *     EKS API
    * @param isCertain whether that is sure; nobody knows who is administrator as a cluster's creator

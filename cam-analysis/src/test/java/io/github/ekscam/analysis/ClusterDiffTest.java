@@ -21,6 +21,7 @@ import io.github.ekscam.rbac.ClusterRoleBinding;
 import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.rbac.ObjectMeta;
 import io.github.ekscam.rbac.PolicyRule;
+import io.github.ekscam.rbac.RoleBinding;
 import io.github.ekscam.rbac.RoleRef;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.RequestAttributes;
@@ -528,6 +529,52 @@ class ClusterDiffTest {
             "; somebody can still be made one by "
                 + DEVELOPER
                 + ", who gives itself the ClusterRole cluster-admin");
+  }
+
+  @Test
+  void whoCanBecomeAnAdministrator_isTold_howeverManyHopsThatTakes() {
+    EksCluster after =
+        administrated()
+            .with(
+                ClusterRole.of(
+                    ObjectMeta.named("runner"),
+                    List.of(
+                        PolicyRule.builder()
+                            .apiGroups("")
+                            .resources("pods")
+                            .verbs("create")
+                            .build())))
+            .with(
+                new RoleBinding(
+                    ObjectMeta.named("runners").inNamespace("apps"),
+                    RoleRef.clusterRole("runner"),
+                    List.of(Subject.user("dev"))))
+            .with(
+                new RoleBinding(
+                    ObjectMeta.named("apps").inNamespace("argocd"),
+                    RoleRef.clusterRole("runner"),
+                    List.of(Subject.serviceAccount("apps", "ci"))))
+            .with(
+                ClusterRole.of(
+                    ObjectMeta.named("everything"),
+                    List.of(PolicyRule.builder().apiGroups("*").resources("*").verbs("*").build())))
+            .with(
+                new ClusterRoleBinding(
+                    ObjectMeta.named("operator"),
+                    RoleRef.clusterRole("everything"),
+                    List.of(Subject.serviceAccount("argocd", "controller"))));
+
+    ClusterDiff.NoAdministrator none =
+        ClusterDiff.between(administrated("AmazonEKSClusterAdminPolicy"), after)
+            .noAdministrator()
+            .orElseThrow();
+
+    assertThat(none.canMakeOne())
+        .containsExactly(
+            Map.entry(
+                DEVELOPER.value(),
+                "runs what it likes as the ServiceAccount apps/ci, which runs what it likes as the"
+                    + " ServiceAccount argocd/controller, which is administrator of the cluster"));
   }
 
   @Test

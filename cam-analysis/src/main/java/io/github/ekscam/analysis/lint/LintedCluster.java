@@ -5,11 +5,11 @@ import io.github.ekscam.EksCluster;
 import io.github.ekscam.Grant;
 import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.access.AccessEntry;
-import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.analysis.internal.takeover.Right;
+import io.github.ekscam.analysis.internal.takeover.RightsHolders;
 import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.iam.CallerIdentity;
@@ -183,8 +183,7 @@ final class LintedCluster {
                     new LintedPrincipal(
                         arn,
                         caller,
-                        mapped.source(),
-                        mapped.user(),
+                        mapped,
                         cluster.sourceOf(mapped.source()).map(LintedCluster::placed)));
               }
             });
@@ -220,18 +219,7 @@ final class LintedCluster {
 
   /** What a policy allows for sure, as bits of {@link Right}. */
   long rightsOf(String policyName) {
-    return cluster
-        .accessPolicies()
-        .find(policyName)
-        .flatMap(AccessPolicy::rules)
-        .map(
-            rules ->
-                Right.of(
-                    rules.stream()
-                        .filter(rule -> !rule.isRestricted())
-                        .map(AccessPolicy.Rule::rule)
-                        .toList()))
-        .orElse(0L);
+    return RightsHolders.rightsOf(cluster, policyName);
   }
 
   /**

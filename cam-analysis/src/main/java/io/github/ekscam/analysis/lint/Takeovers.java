@@ -3,10 +3,11 @@ package io.github.ekscam.analysis.lint;
 import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.Grant;
-import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.analysis.internal.takeover.Power;
 import io.github.ekscam.analysis.internal.takeover.Right;
-import io.github.ekscam.config.Unresolved;
+import io.github.ekscam.analysis.internal.takeover.RightsHolder;
+import io.github.ekscam.analysis.internal.takeover.RightsHolders;
+import io.github.ekscam.analysis.internal.takeover.TakeoverSearch;
 import io.github.ekscam.internal.explain.GrantKeys;
 import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.rbac.Subject;
@@ -61,7 +62,7 @@ final class Takeovers {
       Power power,
       End end,
       Grant grant,
-      Holder holder,
+      RightsHolder holder,
       List<ProofStep> path,
       int hops,
       Set<Power> others,
@@ -81,12 +82,18 @@ final class Takeovers {
         powers.add(takeover.power());
       }
     }
-    List<Holder> holders = Holders.of(linted);
+    List<RightsHolder> holders =
+        RightsHolders.of(
+            linted.cluster(),
+            linted.principals().stream()
+                .map(each -> new RightsHolders.Principal(each.arn(), each.identity()))
+                .toList());
+    boolean awsAuthCounts = TakeoverSearch.awsAuthCounts(linted.cluster());
     Map<End, TakeoverSearch> searches = new EnumMap<>(End.class);
     for (End end : End.values()) {
-      searches.put(end, TakeoverSearch.of(holders, end.goal, awsAuthCounts()));
+      searches.put(end, TakeoverSearch.of(holders, end.goal, awsAuthCounts));
     }
-    for (Holder holder : holders) {
+    for (RightsHolder holder : holders) {
       for (End end : End.values()) {
         TakeoverSearch search = requireNonNull(searches.get(end));
         if (search.isReachedBy(holder)) {
@@ -120,14 +127,7 @@ final class Takeovers {
     return administratorByPrincipal;
   }
 
-  /** Whether there surely is an aws-auth that counts. */
-  private boolean awsAuthCounts() {
-    return linted.cluster().authenticationMode() != AuthenticationMode.API
-        && linted.cluster().awsAuth().isPresent()
-        && linted.cluster().unresolved().stream().noneMatch(Unresolved.Mode.class::isInstance);
-  }
-
-  private void takeovers(Holder holder, End end, TakeoverSearch search) {
+  private void takeovers(RightsHolder holder, End end, TakeoverSearch search) {
     for (Power power : powers) {
       for (Power.Way way : power.ways()) {
         for (TakeoverSearch.Hop hop : search.hops(holder, power, way)) {
@@ -137,9 +137,10 @@ final class Takeovers {
     }
   }
 
-  private void takeover(Holder holder, End end, TakeoverSearch search, TakeoverSearch.Hop first) {
+  private void takeover(
+      RightsHolder holder, End end, TakeoverSearch search, TakeoverSearch.Hop first) {
     List<ProofStep> steps = new ArrayList<>();
-    Holder at = holder;
+    RightsHolder at = holder;
     TakeoverSearch.@Nullable Hop hop = first;
     int hops = 0;
     while (hop != null) {
@@ -147,7 +148,7 @@ final class Takeovers {
         return;
       }
       hops++;
-      Holder target = hop.target();
+      RightsHolder target = hop.target();
       if (target == null) {
         break;
       }
@@ -208,7 +209,7 @@ final class Takeovers {
   }
 
   /** Adds the requests of a hop; whether the engine allows them all. */
-  private boolean steps(Holder holder, TakeoverSearch.Hop hop, List<ProofStep> steps) {
+  private boolean steps(RightsHolder holder, TakeoverSearch.Hop hop, List<ProofStep> steps) {
     List<List<Right>> requirements = hop.way().requirements();
     for (int i = 0; i < requirements.size(); i++) {
       String effect =
@@ -232,7 +233,7 @@ final class Takeovers {
   private static RequestAttributes request(Right right, TakeoverSearch.Hop hop) {
     String name =
         Optional.ofNullable(hop.target())
-            .flatMap(Holder::subject)
+            .flatMap(RightsHolder::subject)
             .map(Subject::name)
             .filter(target -> right.isOfTarget())
             .orElse("any");

@@ -6,6 +6,9 @@ import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.analysis.internal.takeover.Power;
 import io.github.ekscam.analysis.internal.takeover.Right;
+import io.github.ekscam.analysis.internal.takeover.RightsHolder;
+import io.github.ekscam.analysis.internal.takeover.RightsHolders;
+import io.github.ekscam.analysis.internal.takeover.TakeoverSearch;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.ClusterRoleBinding;
 import io.github.ekscam.rbac.ObjectMeta;
@@ -105,11 +108,19 @@ class TakeoverPropertiesTest {
   void search_findsWhomTheEngineLetsThrough(@ForAll("bindings") List<Binding> bindings) {
     EksCluster cluster = cluster(bindings);
     LintedCluster linted = new LintedCluster(cluster, Set.copyOf(LintRule.all()));
-    List<Holder> holders = Holders.of(linted);
+    List<RightsHolder> holders =
+        RightsHolders.of(
+            cluster,
+            linted.principals().stream()
+                .map(each -> new RightsHolders.Principal(each.arn(), each.identity()))
+                .toList());
     TakeoverSearch search = TakeoverSearch.of(holders, Right.EVERYTHING, true);
 
     Set<String> bySearch =
-        holders.stream().filter(search::isReachedBy).map(Holder::name).collect(Collectors.toSet());
+        holders.stream()
+            .filter(search::isReachedBy)
+            .map(RightsHolder::name)
+            .collect(Collectors.toSet());
     Set<String> byEngine = byEngine(cluster, holders);
     Statistics.label("takeovers").collect(byEngine.size() > 2);
 
@@ -123,11 +134,11 @@ class TakeoverPropertiesTest {
   }
 
   /** Adds whoever can become one of those who are there, until nobody is added. */
-  private static Set<String> byEngine(EksCluster cluster, List<Holder> holders) {
+  private static Set<String> byEngine(EksCluster cluster, List<RightsHolder> holders) {
     Set<String> through = new HashSet<>();
     for (int size = -1; size < through.size(); ) {
       size = through.size();
-      for (Holder holder : holders) {
+      for (RightsHolder holder : holders) {
         if (allows(cluster, holder, Right.EVERYTHING, "", "")
             || getsThrough(cluster, holder, holders, Set.copyOf(through))) {
           through.add(holder.name());
@@ -138,7 +149,7 @@ class TakeoverPropertiesTest {
   }
 
   private static boolean getsThrough(
-      EksCluster cluster, Holder holder, List<Holder> holders, Set<String> through) {
+      EksCluster cluster, RightsHolder holder, List<RightsHolder> holders, Set<String> through) {
     for (Power power : Power.values()) {
       for (Power.Way way : power.ways()) {
         switch (way.reach()) {
@@ -154,7 +165,7 @@ class TakeoverPropertiesTest {
           }
           case SECRETS -> {}
           default -> {
-            for (Holder target : holders) {
+            for (RightsHolder target : holders) {
               if (through.contains(target.name())
                   && target.subject().isPresent()
                   && becomes(cluster, holder, way, target.subject().get())) {
@@ -168,7 +179,8 @@ class TakeoverPropertiesTest {
     return false;
   }
 
-  private static boolean becomes(EksCluster cluster, Holder holder, Power.Way way, Subject target) {
+  private static boolean becomes(
+      EksCluster cluster, RightsHolder holder, Power.Way way, Subject target) {
     boolean isServiceAccount = target.kind().equals("ServiceAccount");
     return switch (way.reach()) {
       case USER -> target.kind().equals("User") && isOpen(cluster, holder, way, "", target.name());
@@ -182,7 +194,7 @@ class TakeoverPropertiesTest {
   }
 
   private static boolean isOpen(
-      EksCluster cluster, Holder holder, Power.Way way, String namespace, String name) {
+      EksCluster cluster, RightsHolder holder, Power.Way way, String namespace, String name) {
     return way.requirements().stream()
         .allMatch(
             alternatives ->
@@ -191,7 +203,7 @@ class TakeoverPropertiesTest {
   }
 
   private static boolean allows(
-      EksCluster cluster, Holder holder, Right right, String namespace, String name) {
+      EksCluster cluster, RightsHolder holder, Right right, String namespace, String name) {
     return cluster.authorize(holder.user(), right.request(namespace, name)).isAllowed();
   }
 }

@@ -1,10 +1,11 @@
-package io.github.ekscam.analysis.lint;
+package io.github.ekscam.analysis.internal.takeover;
 
 import io.github.ekscam.EksCluster;
+import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.PolicyAssociation;
-import io.github.ekscam.analysis.internal.takeover.Right;
 import io.github.ekscam.internal.matching.RbacRules;
 import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.rbac.RbacBinding;
@@ -13,6 +14,7 @@ import io.github.ekscam.rbac.RbacRole;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,30 +30,37 @@ import org.jspecify.annotations.Nullable;
  * Everybody who has rights that lead further, found in one pass over the bindings and one over the
  * access entries.
  */
-final class Holders {
+public final class RightsHolders {
 
-  private final LintedCluster linted;
-  private final Map<Subject, Holder.Rights> rights = new TreeMap<>();
+  private final EksCluster cluster;
+  private final Map<Subject, RightsHolder.Rights> rights = new TreeMap<>();
   private final Set<Subject> workloads = new TreeSet<>();
   private final IdentityHashMap<RbacRole, Long> ofRoles = new IdentityHashMap<>();
   private final Map<String, Long> ofPolicies = new TreeMap<>();
 
-  private Holders(LintedCluster linted) {
-    this.linted = linted;
+  private RightsHolders(EksCluster cluster) {
+    this.cluster = cluster;
   }
 
+  /**
+   * An IAM principal that the cluster knows.
+   *
+   * @param arn the ARN as it is written
+   * @param identity what the cluster makes of it
+   */
+  public record Principal(String arn, MappedIdentity.Mapped identity) {}
+
   /** First the IAM principals, then the subjects of bindings, in their order. */
-  static List<Holder> of(LintedCluster linted) {
-    Holders holders = new Holders(linted);
-    EksCluster cluster = linted.cluster();
+  public static List<RightsHolder> of(EksCluster cluster, Collection<Principal> principals) {
+    RightsHolders holders = new RightsHolders(cluster);
     RbacObjects objects = cluster.effectiveRbacObjects();
     RbacRules rules = RbacRules.of(objects);
     Map<Subject, Subject> subjects = new LinkedHashMap<>();
     Stream.concat(objects.clusterRoleBindings().stream(), objects.roleBindings().stream())
         .forEach(
             binding -> rules.role(binding).ifPresent(role -> holders.add(binding, role, subjects)));
-    List<Holder> all = new ArrayList<>();
-    linted.principals().forEach(principal -> all.add(holders.principal(principal)));
+    List<RightsHolder> all = new ArrayList<>();
+    principals.forEach(principal -> all.add(holders.principal(principal)));
     subjects.keySet().forEach(subject -> all.add(holders.subject(subject)));
     return all;
   }
@@ -59,11 +68,11 @@ final class Holders {
   private void add(RbacBinding binding, RbacRole role, Map<Subject, Subject> subjects) {
     String namespace = binding.metadata().namespace();
     long bits = ofRoles.computeIfAbsent(role, each -> Right.of(each.rules()));
-    boolean configured = linted.isConfigured(binding);
+    boolean configured = cluster.rbacObjects().counterpartOf(binding).isPresent();
     for (Subject each : binding.subjects()) {
       Subject subject = each.boundIn(namespace);
       subjects.putIfAbsent(subject, subject);
-      rights.computeIfAbsent(subject, s -> new Holder.Rights()).add(namespace, bits);
+      rights.computeIfAbsent(subject, s -> new RightsHolder.Rights()).add(namespace, bits);
       if (configured && subject.kind().equals("ServiceAccount")) {
         workloads.add(subject);
       } else if (subject.kind().equals("Group")) {
@@ -89,7 +98,7 @@ final class Holders {
         : Optional.empty();
   }
 
-  private Holder subject(Subject subject) {
+  private RightsHolder subject(Subject subject) {
     List<Subject> groups = new ArrayList<>();
     UserInfo user;
     switch (subject.kind()) {
@@ -103,7 +112,7 @@ final class Holders {
         groups.add(Subject.group(SystemNames.AUTHENTICATED));
       }
     }
-    return new Holder(
+    return new RightsHolder(
         subject.toString(),
         user,
         subject,
@@ -113,8 +122,8 @@ final class Holders {
         List.of());
   }
 
-  private Holder principal(LintedPrincipal principal) {
-    UserInfo user = principal.user();
+  private RightsHolder principal(Principal principal) {
+    UserInfo user = principal.identity().user();
     List<Subject> own = new ArrayList<>();
     if (user.isUsernameKnown()) {
       own.add(Subject.user(user.username()));
@@ -123,31 +132,53 @@ final class Holders {
     for (String group : user.groups()) {
       (group.equals(SystemNames.AUTHENTICATED) ? shared : own).add(Subject.group(group));
     }
-    List<Holder.Rights> rightsOfOwn = new ArrayList<>(rightsOf(own));
-    List<Holder.Scoped> scoped = new ArrayList<>();
-    principal.entry().ifPresent(entry -> policies(entry, rightsOfOwn, scoped));
-    return new Holder(principal.arn(), user, null, false, rightsOfOwn, rightsOf(shared), scoped);
+    List<RightsHolder.Rights> rightsOfOwn = new ArrayList<>(rightsOf(own));
+    List<RightsHolder.Scoped> scoped = new ArrayList<>();
+    if (principal.identity().source() instanceof MappedIdentity.ByAccessEntry by) {
+      policies(by.accessEntry(), rightsOfOwn, scoped);
+    }
+    return new RightsHolder(
+        principal.arn(), user, null, false, rightsOfOwn, rightsOf(shared), scoped);
   }
 
   private void policies(
-      AccessEntry entry, List<Holder.Rights> rightsOfOwn, List<Holder.Scoped> scoped) {
-    Holder.Rights everywhere = new Holder.Rights();
-    for (PolicyAssociation association : linted.cluster().accessEntries().associations(entry)) {
-      long bits =
-          ofPolicies.computeIfAbsent(association.policyArn().name(), name -> linted.rightsOf(name));
+      AccessEntry entry, List<RightsHolder.Rights> rightsOfOwn, List<RightsHolder.Scoped> scoped) {
+    RightsHolder.Rights everywhere = new RightsHolder.Rights();
+    for (PolicyAssociation association : cluster.accessEntries().associations(entry)) {
+      long bits = ofPolicies.computeIfAbsent(association.policyArn().name(), this::rightsOf);
       if (association.accessScope() instanceof AccessScope.Cluster) {
         everywhere.add("", bits);
       } else if (bits != 0) {
-        scoped.add(new Holder.Scoped(association.accessScope(), bits));
+        scoped.add(new RightsHolder.Scoped(association.accessScope(), bits));
       }
     }
     rightsOfOwn.add(everywhere);
   }
 
-  private List<Holder.Rights> rightsOf(List<Subject> subjects) {
-    List<Holder.Rights> found = new ArrayList<>();
+  private long rightsOf(String policyName) {
+    return rightsOf(cluster, policyName);
+  }
+
+  /** What an access policy allows for sure, as bits of {@link Right}. */
+  public static long rightsOf(EksCluster cluster, String policyName) {
+    return cluster
+        .accessPolicies()
+        .find(policyName)
+        .flatMap(AccessPolicy::rules)
+        .map(
+            rules ->
+                Right.of(
+                    rules.stream()
+                        .filter(rule -> !rule.isRestricted())
+                        .map(AccessPolicy.Rule::rule)
+                        .toList()))
+        .orElse(0L);
+  }
+
+  private List<RightsHolder.Rights> rightsOf(List<Subject> subjects) {
+    List<RightsHolder.Rights> found = new ArrayList<>();
     for (Subject subject : subjects) {
-      Holder.@Nullable Rights held = rights.get(subject);
+      RightsHolder.@Nullable Rights held = rights.get(subject);
       if (held != null) {
         found.add(held);
       }

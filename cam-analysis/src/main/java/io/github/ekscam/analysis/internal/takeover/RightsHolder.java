@@ -1,4 +1,4 @@
-package io.github.ekscam.analysis.lint;
+package io.github.ekscam.analysis.internal.takeover;
 
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.rbac.Subject;
@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Somebody with rights: an IAM principal, or a subject of bindings on its own. */
-final class Holder {
+/** Somebody with rights that lead further: an IAM principal, or a subject of bindings. */
+public final class RightsHolder {
 
   /** Rights, as bits of {@code Right}: in the whole cluster, and besides in namespaces. */
   static final class Rights {
@@ -53,7 +53,7 @@ final class Holder {
 
   private final List<Scoped> scoped;
 
-  Holder(
+  RightsHolder(
       String name,
       UserInfo user,
       @Nullable Subject subject,
@@ -71,16 +71,17 @@ final class Holder {
   }
 
   /** Who it is, for people. */
-  String name() {
+  public String name() {
     return name;
   }
 
-  UserInfo user() {
+  /** The user that it is. */
+  public UserInfo user() {
     return user;
   }
 
   /** The subject of bindings that it is; nothing if it is an IAM principal. */
-  Optional<Subject> subject() {
+  public Optional<Subject> subject() {
     return Optional.ofNullable(subject);
   }
 

@@ -1,9 +1,10 @@
-package io.github.ekscam.analysis.lint;
+package io.github.ekscam.analysis.internal.takeover;
 
 import com.google.common.collect.ListMultimap;
 import com.google.common.collect.MultimapBuilder;
-import io.github.ekscam.analysis.internal.takeover.Power;
-import io.github.ekscam.analysis.internal.takeover.Right;
+import io.github.ekscam.EksCluster;
+import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.config.Unresolved;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * of a namespace that is reached opens the namespace, once, for all who may run something there. So
  * the cost is linear in the number of holders and of the namespaces in which each has rights.
  */
-final class TakeoverSearch {
+public final class TakeoverSearch {
 
   /**
    * How somebody gets on.
@@ -31,70 +32,82 @@ final class TakeoverSearch {
    * @param namespace where the rights are used; empty for the whole cluster
    * @param target who they become; null if this is the end
    */
-  record Hop(Power power, Power.Way way, String namespace, @Nullable Holder target) {}
+  public record Hop(Power power, Power.Way way, String namespace, @Nullable RightsHolder target) {}
 
-  private final List<Holder> holders;
+  private final List<RightsHolder> holders;
   private final Right goal;
   private final boolean awsAuthCounts;
 
   /** The hop by which each gets on soonest; those who have the goal get on by none. */
-  private final IdentityHashMap<Holder, Optional<Hop>> reached = new IdentityHashMap<>();
+  private final IdentityHashMap<RightsHolder, Optional<Hop>> reached = new IdentityHashMap<>();
 
-  private final Deque<Holder> queue = new ArrayDeque<>();
+  private final Deque<RightsHolder> queue = new ArrayDeque<>();
 
   /** Those who have rights of their own in a namespace. */
-  private final ListMultimap<String, Holder> byNamespace =
+  private final ListMultimap<String, RightsHolder> byNamespace =
       MultimapBuilder.treeKeys().arrayListValues(1).build();
 
-  private final List<Holder> withScopes;
+  private final List<RightsHolder> withScopes;
 
   /** What each namespace opens to, by what it takes. */
-  private final SortedMap<String, Holder> serviceAccounts = new TreeMap<>();
+  private final SortedMap<String, RightsHolder> serviceAccounts = new TreeMap<>();
 
-  private final SortedMap<String, Holder> workloads = new TreeMap<>();
-  private @Nullable Holder anyServiceAccount;
-  private @Nullable Holder anyWorkload;
-  private @Nullable Holder anyUser;
+  private final SortedMap<String, RightsHolder> workloads = new TreeMap<>();
+  private @Nullable RightsHolder anyServiceAccount;
+  private @Nullable RightsHolder anyWorkload;
+  private @Nullable RightsHolder anyUser;
 
-  private TakeoverSearch(List<Holder> holders, Right goal, boolean awsAuthCounts) {
+  private TakeoverSearch(List<RightsHolder> holders, Right goal, boolean awsAuthCounts) {
     this.holders = holders;
     this.goal = goal;
     this.awsAuthCounts = awsAuthCounts;
     this.withScopes = holders.stream().filter(holder -> !holder.scoped().isEmpty()).toList();
-    for (Holder holder : holders) {
+    for (RightsHolder holder : holders) {
       holder.namespaces().forEach(namespace -> byNamespace.put(namespace, holder));
     }
   }
 
-  static TakeoverSearch of(List<Holder> holders, Right goal, boolean awsAuthCounts) {
+  /**
+   * Searches.
+   *
+   * @param awsAuthCounts of {@link #awsAuthCounts}
+   */
+  public static TakeoverSearch of(List<RightsHolder> holders, Right goal, boolean awsAuthCounts) {
     TakeoverSearch search = new TakeoverSearch(holders, goal, awsAuthCounts);
     search.run();
     return search;
   }
 
+  /** Whether a cluster surely has an aws-auth that counts. */
+  public static boolean awsAuthCounts(EksCluster cluster) {
+    return cluster.authenticationMode() != AuthenticationMode.API
+        && cluster.awsAuth().isPresent()
+        && cluster.unresolved().stream().noneMatch(Unresolved.Mode.class::isInstance);
+  }
+
   /** Whether somebody has the goal, or can get there. */
-  boolean isReachedBy(Holder holder) {
+  public boolean isReachedBy(RightsHolder holder) {
     return reached.containsKey(holder);
   }
 
   /** Whether somebody has the goal and need not take anything over. */
-  boolean isHeldBy(Holder holder) {
+  public boolean isHeldBy(RightsHolder holder) {
     Optional<Hop> hop = reached.get(holder);
     return hop != null && hop.isEmpty();
   }
 
   /** How somebody gets on soonest; nothing if they have the goal, or cannot get there. */
-  Optional<Hop> next(Holder holder) {
+  public Optional<Hop> next(RightsHolder holder) {
     return reached.getOrDefault(holder, Optional.empty());
   }
 
   private void run() {
-    for (Holder holder : holders) {
+    for (RightsHolder holder : holders) {
       if ((holder.everywhere() & goal.bit()) != 0) {
         reach(holder, Optional.empty());
       }
     }
-    for (Holder holder : holders) {
+    for (RightsHolder holder : holders) {
       direct(holder).ifPresent(hop -> reach(holder, Optional.of(hop)));
     }
     while (!queue.isEmpty()) {
@@ -102,13 +115,13 @@ final class TakeoverSearch {
     }
   }
 
-  private void reach(Holder holder, Optional<Hop> hop) {
+  private void reach(RightsHolder holder, Optional<Hop> hop) {
     if (reached.putIfAbsent(holder, hop) == null) {
       queue.add(holder);
     }
   }
 
-  private Optional<Hop> direct(Holder holder) {
+  private Optional<Hop> direct(RightsHolder holder) {
     for (Power power : Power.values()) {
       for (Power.Way way : power.ways()) {
         Optional<Hop> hop = direct(holder, power, way);
@@ -121,7 +134,7 @@ final class TakeoverSearch {
   }
 
   /** The hop that ends at the goal. */
-  Optional<Hop> direct(Holder holder, Power power, Power.Way way) {
+  Optional<Hop> direct(RightsHolder holder, Power power, Power.Way way) {
     boolean leadsThere =
         way.reach() == Power.Reach.EVERYTHING
             || (way.reach() == Power.Reach.EVERYTHING_BY_AWS_AUTH && awsAuthCounts)
@@ -134,7 +147,7 @@ final class TakeoverSearch {
   }
 
   /** Lets all get on who can become somebody who was reached. */
-  private void open(Holder target) {
+  private void open(RightsHolder target) {
     if (target.subject().isEmpty()) {
       return;
     }
@@ -167,16 +180,16 @@ final class TakeoverSearch {
     }
   }
 
-  private void openToAll(Power.Reach reach, Holder target) {
+  private void openToAll(Power.Reach reach, RightsHolder target) {
     String namespace = reach.isInNamespace() ? target.subject().orElseThrow().namespace() : "";
-    holders.forEach(holder -> tryHop(holder, reach, namespace, target, Holder::everywhere));
+    holders.forEach(holder -> tryHop(holder, reach, namespace, target, RightsHolder::everywhere));
   }
 
-  private void openIn(String namespace, Power.Reach reach, Holder target) {
-    for (Holder holder : byNamespace.get(namespace)) {
+  private void openIn(String namespace, Power.Reach reach, RightsHolder target) {
+    for (RightsHolder holder : byNamespace.get(namespace)) {
       tryHop(holder, reach, namespace, target, each -> each.in(namespace));
     }
-    for (Holder holder : withScopes) {
+    for (RightsHolder holder : withScopes) {
       if (holder.scoped().stream()
           .anyMatch(policy -> policy.scope().includesNamespace(namespace))) {
         tryHop(holder, reach, namespace, target, each -> each.in(namespace));
@@ -185,11 +198,11 @@ final class TakeoverSearch {
   }
 
   private void tryHop(
-      Holder holder,
+      RightsHolder holder,
       Power.Reach reach,
       String namespace,
-      Holder target,
-      ToLongFunction<Holder> rights) {
+      RightsHolder target,
+      ToLongFunction<RightsHolder> rights) {
     if (reached.containsKey(holder)) {
       return;
     }
@@ -205,12 +218,12 @@ final class TakeoverSearch {
   }
 
   /** All hops of a way by which somebody gets on, at most one for each namespace. */
-  List<Hop> hops(Holder holder, Power power, Power.Way way) {
+  public List<Hop> hops(RightsHolder holder, Power power, Power.Way way) {
     Optional<Hop> direct = direct(holder, power, way);
     if (direct.isPresent()) {
       return List.of(direct.get());
     }
-    Holder single =
+    RightsHolder single =
         switch (way.reach()) {
           case USER -> anyUser;
           case WORKLOAD_ANYWHERE -> anyWorkload;
@@ -227,10 +240,10 @@ final class TakeoverSearch {
       return List.of();
     }
     List<Hop> hops = new ArrayList<>();
-    SortedMap<String, Holder> targets =
+    SortedMap<String, RightsHolder> targets =
         way.reach() == Power.Reach.WORKLOAD ? workloads : serviceAccounts;
     for (String namespace : candidates(holder, targets)) {
-      Holder target = targets.get(namespace);
+      RightsHolder target = targets.get(namespace);
       if (target != null && way.isOpenTo(holder.in(namespace))) {
         hops.add(new Hop(power, way, namespace, target));
       }
@@ -238,7 +251,8 @@ final class TakeoverSearch {
     return hops;
   }
 
-  private static Iterable<String> candidates(Holder holder, SortedMap<String, Holder> targets) {
+  private static Iterable<String> candidates(
+      RightsHolder holder, SortedMap<String, RightsHolder> targets) {
     return holder.scoped().isEmpty() ? holder.namespaces() : targets.keySet();
   }
 }
