@@ -84,7 +84,7 @@ final class CallOrder {
     }
 
     static Present ofCreator(CreateClusterRequest request) {
-      PolicyAssociation administrator = ClusterAccess.administrator(request.creatorArn());
+      PolicyAssociation administrator = AccessEntryOperations.administrator(request.creatorArn());
       return new Present(
           AccessEntry.builder(request.creatorArn()).buildAsDescribed(),
           Map.of(administrator.policyArn().toString(), administrator),

@@ -2,46 +2,32 @@ package io.github.ekscam.local.access;
 
 import static java.util.Objects.requireNonNull;
 
-import com.google.common.base.Splitter;
-import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSet;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AccessEntry;
-import io.github.ekscam.access.AccessEntryType;
-import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.EksException;
 import io.github.ekscam.access.PolicyAssociation;
-import io.github.ekscam.iam.Partition;
 import io.github.ekscam.iam.PolicyArn;
-import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.local.access.ClusterState.Held;
 import io.github.ekscam.local.access.ClusterState.Origin;
-import io.github.ekscam.local.access.ClusterState.Updated;
 import io.github.ekscam.local.access.RegionalClusterAccess.AccountAndRegion;
-import io.github.ekscam.local.internal.eksapi.ClusterMembers;
 import io.github.ekscam.local.internal.eksapi.EksVersion;
 import io.github.ekscam.local.internal.eksapi.JsonTree;
 import io.github.ekscam.rbac.KubernetesVersion;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -78,36 +64,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClusterAccess {
 
-  private static final String CLUSTER_ADMIN_POLICY = "AmazonEKSClusterAdminPolicy";
-
   /** The form of a region's name. */
   static final Pattern REGION = Pattern.compile("[a-z]{1,16}(-[a-z]{1,16}){1,4}-[0-9]{1,2}");
 
   private static final Pattern CLUSTER_NAME = Pattern.compile("[0-9A-Za-z][A-Za-z0-9_-]{0,99}");
 
-  private final String accountId;
-  private final String region;
-  private final Partition partition;
+  private final Account account;
   private final AccessPolicyCatalogue accessPolicies;
-  private final Clock clock;
-  private final Supplier<UUID> ids;
   private final IamDirectory iamDirectory;
-
-  private final AtomicReference<Kept> kept = new AtomicReference<>(Kept.NOTHING);
-
-  private static final String ENCRYPTION = "encryptionConfig";
-
-  /** Where each change is written before it counts; nowhere unless set. */
-  private volatile @Nullable StateFile file;
+  private final ClusterStore store;
+  private final AccessEntryOperations entries;
+  private final ClusterUpdates updates;
+  private final ResourceTags resourceTags;
 
   private ClusterAccess(Builder builder) {
-    this.accountId = builder.accountId;
-    this.region = builder.region;
-    this.partition = Partition.ofRegion(region);
+    this.account =
+        new Account(
+            new AccountAndRegion(builder.accountId, builder.region), builder.clock, builder.ids);
     this.accessPolicies = builder.accessPolicies;
-    this.clock = builder.clock;
-    this.ids = builder.ids;
     this.iamDirectory = builder.iamDirectory;
+    this.store = new ClusterStore(account.key());
+    this.entries = new AccessEntryOperations(account, store, accessPolicies, iamDirectory);
+    this.updates = new ClusterUpdates(account, store, entries);
+    this.resourceTags = new ResourceTags(store);
   }
 
   /** A builder, which has a default for everything but the access policies. */
@@ -117,12 +96,12 @@ public final class ClusterAccess {
 
   /** The account's twelve digits. */
   public String accountId() {
-    return accountId;
+    return account.id();
   }
 
   /** The region. */
   public String region() {
-    return region;
+    return account.region();
   }
 
   /** The access policies there are. */
@@ -136,7 +115,7 @@ public final class ClusterAccess {
    * @throws EksException if there is no cluster of the name
    */
   public ClusterState clusterState(String clusterName) {
-    return cluster(all(), clusterName);
+    return store.cluster(clusterName);
   }
 
   /**
@@ -150,30 +129,30 @@ public final class ClusterAccess {
     request
         .authenticationMode()
         .requireCreatorChoice(request.bootstrapClusterCreatorAdminPermissions());
-    return changeAll(
+    return store.changeAll(
         before -> {
           ClusterState present = before.get(request.name());
           if (present == null) {
             ClusterState made = created(request);
-            return new Change<>(replaced(before, made), made.cluster());
+            return new ClusterStore.Change<>(ClusterStore.replaced(before, made), made.cluster());
           }
           if (request.clientRequestToken().isPresent()
               && request.equals(present.origin().created())) {
-            return new Change<>(before, present.cluster());
+            return new ClusterStore.Change<>(before, present.cluster());
           }
           throw clusterInUse(request.name());
         });
   }
 
   private ClusterState created(CreateClusterRequest request) {
-    Instant now = now();
+    Instant now = account.now();
     ClusterState made =
         ClusterState.of(
-            DescribedCluster.created(request, clusterArn(request.name()), now),
+            DescribedCluster.created(request, account.clusterArn(request.name()), now),
             Origin.createdBy(request));
     return request.bootstrapClusterCreatorAdminPermissions()
             && request.authenticationMode() != AuthenticationMode.CONFIG_MAP
-        ? withCreatorAsAdministrator(made, request, now)
+        ? entries.withCreatorAsAdministrator(made, request, now)
         : made;
   }
 
@@ -233,7 +212,7 @@ public final class ClusterAccess {
     if (!accessEntries.entries().isEmpty()) {
       mode.requireAccessEntries();
     }
-    return changeAll(
+    return store.changeAll(
         before -> {
           if (before.containsKey(clusterName) && !again) {
             throw clusterInUse(clusterName);
@@ -243,26 +222,27 @@ public final class ClusterAccess {
           if (former != null) {
             loaded = loaded.with(loaded.cluster().inThePlaceOf(former.cluster()));
           }
-          return new Change<>(replaced(before, loaded), loaded);
+          return new ClusterStore.Change<>(ClusterStore.replaced(before, loaded), loaded);
         });
   }
 
   private ClusterState loaded(
       String clusterName, AuthenticationMode mode, AccessEntries loaded, @Nullable String version) {
-    Instant now = now();
+    Instant now = account.now();
     DescribedCluster cluster =
-        DescribedCluster.loaded(clusterName, clusterArn(clusterName), now, mode, version);
-    SortedMap<String, Held> entries = new TreeMap<>();
+        DescribedCluster.loaded(clusterName, account.clusterArn(clusterName), now, mode, version);
+    SortedMap<String, Held> byPrincipal = new TreeMap<>();
     for (AccessEntry entry : loaded.entries()) {
       Held held =
           Held.of(
-              DescribedAccessEntry.created(cluster, entry, accessEntryArn(cluster, entry), now));
+              DescribedAccessEntry.created(
+                  cluster, entry, account.accessEntryArn(cluster, entry), now));
       for (PolicyAssociation association : loaded.associations(entry)) {
         held = held.with(new AssociatedAccessPolicy(association, now, now));
       }
-      entries.put(entry.principalArn().value(), held);
+      byPrincipal.put(entry.principalArn().value(), held);
     }
-    return ClusterState.of(cluster, Origin.LOADED).withAll(entries);
+    return ClusterState.of(cluster, Origin.LOADED).withAll(byPrincipal);
   }
 
   /** Describes a cluster. */
@@ -272,7 +252,7 @@ public final class ClusterAccess {
 
   /** The names of the clusters, in their order. */
   public Page<String> listClusters(PageRequest page) {
-    return Paging.of("ListClusters").page(page, all()).map(state -> state.cluster().name());
+    return Paging.of("ListClusters").page(page, store.all()).map(state -> state.cluster().name());
   }
 
   /**
@@ -282,9 +262,9 @@ public final class ClusterAccess {
    *     words of the latter refusal have not been seen
    */
   public DescribedCluster deleteCluster(String clusterName) {
-    return changeAll(
+    return store.changeAll(
         before -> {
-          ClusterState state = cluster(before, clusterName);
+          ClusterState state = ClusterStore.cluster(before, clusterName);
           if (JsonTree.find(state.cluster().configuration(), "deletionProtection")
               .filter(Boolean.TRUE::equals)
               .isPresent()) {
@@ -293,7 +273,8 @@ public final class ClusterAccess {
           }
           SortedMap<String, ClusterState> after = new TreeMap<>(before);
           after.remove(clusterName);
-          return new Change<>(Collections.unmodifiableSortedMap(after), state.cluster());
+          return new ClusterStore.Change<>(
+              Collections.unmodifiableSortedMap(after), state.cluster());
         });
   }
 
@@ -302,7 +283,7 @@ public final class ClusterAccess {
    * String)}.
    */
   public ClusterUpdate updateClusterConfig(String clusterName, AuthenticationMode mode) {
-    return updateMode(clusterName, mode, null);
+    return updates.updateMode(clusterName, mode, null);
   }
 
   /**
@@ -315,63 +296,8 @@ public final class ClusterAccess {
    */
   public ClusterUpdate updateClusterConfig(
       String clusterName, AuthenticationMode mode, String clientRequestToken) {
-    return updateMode(clusterName, mode, requireNonNull(clientRequestToken, "clientRequestToken"));
-  }
-
-  private ClusterUpdate updateMode(
-      String clusterName, AuthenticationMode mode, @Nullable String token) {
-    requireNonNull(mode, "mode");
-    return update(
-        clusterName,
-        Map.of("accessConfig", Map.of("authenticationMode", mode.name())),
-        token,
-        state -> modeUpdate(state, mode));
-  }
-
-  private Outcome modeUpdate(ClusterState state, AuthenticationMode mode) {
-    AuthenticationMode present = state.cluster().authenticationMode();
-    present.requireUpdateTo(mode);
-    ClusterState after = state.with(state.cluster().with(mode));
-    CreateClusterRequest created = state.origin().created();
-    if (present == AuthenticationMode.CONFIG_MAP && created != null) {
-      after = withCreatorAsAdministrator(after, created, now());
-    }
-    return new Outcome(
-        after,
-        "AccessConfigUpdate",
-        List.of(new ClusterUpdate.Param("AuthenticationMode", JsonTree.text(mode.name()))));
-  }
-
-  /**
-   * What an update leads to.
-   *
-   * @param after the state with it, but for the note that it was made
-   */
-  private record Outcome(ClusterState after, String type, List<ClusterUpdate.Param> params) {}
-
-  private ClusterUpdate update(
-      String clusterName,
-      Map<String, Object> asked,
-      @Nullable String token,
-      Function<ClusterState, Outcome> operation) {
-    return change(
-        clusterName,
-        state -> {
-          Optional<ClusterUpdate> repeated = state.origin().repeated(asked, token);
-          if (repeated.isPresent()) {
-            return new Change<>(state, repeated.get());
-          }
-          Outcome outcome = operation.apply(state);
-          ClusterUpdate update =
-              new ClusterUpdate(ids.get().toString(), outcome.type(), outcome.params(), now());
-          return new Change<>(
-              outcome
-                  .after()
-                  .with(
-                      outcome.after().cluster(),
-                      state.origin().updated(new Updated(update, asked, token))),
-              update);
-        });
+    return updates.updateMode(
+        clusterName, mode, requireNonNull(clientRequestToken, "clientRequestToken"));
   }
 
   /**
@@ -379,7 +305,7 @@ public final class ClusterAccess {
    * #updateClusterConfig(String, Map, String)}.
    */
   public ClusterUpdate updateClusterConfig(String clusterName, Map<String, ?> configuration) {
-    return updateConfiguration(clusterName, configuration, null);
+    return updates.updateConfiguration(clusterName, configuration, null);
   }
 
   /**
@@ -395,34 +321,13 @@ public final class ClusterAccess {
    */
   public ClusterUpdate updateClusterConfig(
       String clusterName, Map<String, ?> configuration, String clientRequestToken) {
-    return updateConfiguration(
+    return updates.updateConfiguration(
         clusterName, configuration, requireNonNull(clientRequestToken, "clientRequestToken"));
-  }
-
-  private ClusterUpdate updateConfiguration(
-      String clusterName, Map<String, ?> configuration, @Nullable String token) {
-    Map<String, Object> asked = ClusterMembers.read(configuration);
-    String type = ConfigurationUpdate.type(asked);
-    Optional<Object> mode = JsonTree.find(asked, ConfigurationUpdate.MODE);
-    if (mode.isPresent()) {
-      return updateMode(clusterName, AuthenticationMode.of(String.valueOf(mode.get())), token);
-    }
-    return update(
-        clusterName,
-        asked,
-        token,
-        state -> {
-          DescribedCluster after = state.cluster().configured(asked);
-          return new Outcome(
-              state.with(after),
-              type,
-              ConfigurationUpdate.params(type, asked, state.cluster(), after));
-        });
   }
 
   /** Has secrets encrypted; see {@link #associateEncryptionConfig(String, Map, String)}. */
   public ClusterUpdate associateEncryptionConfig(String clusterName, Map<String, ?> configuration) {
-    return associateEncryption(clusterName, configuration, null);
+    return updates.associateEncryption(clusterName, configuration, null);
   }
 
   /**
@@ -437,36 +342,13 @@ public final class ClusterAccess {
    */
   public ClusterUpdate associateEncryptionConfig(
       String clusterName, Map<String, ?> configuration, String clientRequestToken) {
-    return associateEncryption(
+    return updates.associateEncryption(
         clusterName, configuration, requireNonNull(clientRequestToken, "clientRequestToken"));
-  }
-
-  private ClusterUpdate associateEncryption(
-      String clusterName, Map<String, ?> configuration, @Nullable String token) {
-    Object given = ClusterMembers.read(configuration).get(ENCRYPTION);
-    if (given == null || given.equals(List.of())) {
-      throw EksException.invalidParameter("The encryption configuration was not provided.");
-    }
-    Map<String, Object> asked = Map.of(ENCRYPTION, given);
-    return update(
-        clusterName,
-        asked,
-        token,
-        state -> {
-          if (JsonTree.find(state.cluster().members(), ENCRYPTION).isPresent()) {
-            throw EksException.invalidParameter(
-                "Cluster " + clusterName + " has an encryption configuration already");
-          }
-          return new Outcome(
-              state.with(state.cluster().configured(asked)),
-              "AssociateEncryptionConfig",
-              List.of(new ClusterUpdate.Param("EncryptionConfig", JsonTree.text(given))));
-        });
   }
 
   /** Updates the Kubernetes version; see {@link #updateClusterVersion(String, String, String)}. */
   public ClusterUpdate updateClusterVersion(String clusterName, String version) {
-    return updateVersion(clusterName, version, null);
+    return updates.updateVersion(clusterName, version, null);
   }
 
   /**
@@ -477,31 +359,8 @@ public final class ClusterAccess {
    */
   public ClusterUpdate updateClusterVersion(
       String clusterName, String version, String clientRequestToken) {
-    return updateVersion(
+    return updates.updateVersion(
         clusterName, version, requireNonNull(clientRequestToken, "clientRequestToken"));
-  }
-
-  private ClusterUpdate updateVersion(String clusterName, String version, @Nullable String token) {
-    CreateClusterRequest.requireVersion(version);
-    return update(
-        clusterName,
-        Map.of("version", version),
-        token,
-        state -> {
-          String present = state.cluster().version().orElse(EksVersion.ofDefault().version());
-          KubernetesVersion before = KubernetesVersion.of(present);
-          KubernetesVersion after = KubernetesVersion.of(version);
-          if (after.major() != before.major() || after.minor() != before.minor() + 1) {
-            throw EksException.invalidParameter(
-                "Unsupported Kubernetes minor version update from " + present + " to " + version);
-          }
-          return new Outcome(
-              state.with(state.cluster().withVersion(version)),
-              "VersionUpdate",
-              List.of(
-                  new ClusterUpdate.Param("Version", version),
-                  new ClusterUpdate.Param("PlatformVersion", EksVersion.platformVersion(version))));
-        });
   }
 
   /**
@@ -510,22 +369,12 @@ public final class ClusterAccess {
    * @throws EksException if the cluster has none of the id, or has had a hundred since
    */
   public ClusterUpdate describeUpdate(String clusterName, String updateId) {
-    return clusterState(clusterName).updates().stream()
-        .filter(update -> update.id().equals(updateId))
-        .findFirst()
-        .orElseThrow(() -> EksException.resourceNotFound("No update found for ID: " + updateId));
+    return updates.describeUpdate(clusterName, updateId);
   }
 
   /** The ids of the latest updates of a cluster, in the order in which they were asked for. */
   public Page<String> listUpdates(String clusterName, PageRequest page) {
-    SortedMap<String, ClusterUpdate> updates = new TreeMap<>();
-    for (ClusterUpdate update : clusterState(clusterName).updates()) {
-      updates.put(
-          String.format(
-              Locale.ROOT, "%015d %03d", update.createdAt().toEpochMilli(), updates.size()),
-          update);
-    }
-    return Paging.of("ListUpdates", clusterName).page(page, updates).map(ClusterUpdate::id);
+    return updates.listUpdates(clusterName, page);
   }
 
   /**
@@ -547,265 +396,83 @@ public final class ClusterAccess {
       throw new IllegalArgumentException(
           "Invalid certificate authority of " + clusterName + ": expected certificates in PEM");
     }
-    return change(
+    return store.change(
         clusterName,
         state -> {
           DescribedCluster after =
               state.cluster().withEndpoint(endpoint.toString(), certificateAuthority);
-          return new Change<>(state.with(after), after);
+          return new ClusterStore.Change<>(state.with(after), after);
         });
   }
 
   /** The tags of a cluster or an access entry, by its ARN. */
   public SortedMap<String, String> listTagsForResource(String resourceArn) {
-    return tagged(all(), resourceArn).tags();
+    return resourceTags.listTagsForResource(resourceArn);
   }
 
   /** Adds tags to a cluster or an access entry, in the place of those of the same keys. */
   public void tagResource(String resourceArn, Map<String, String> tags) {
-    Map<String, String> added = ImmutableMap.copyOf(tags);
-    Tags.requireLegal(added, EksException::badRequest);
-    changeTags(resourceArn, all -> all.putAll(added));
+    resourceTags.tagResource(resourceArn, tags);
   }
 
   /** Takes tags away from a cluster or an access entry; keys that it does not have do nothing. */
   public void untagResource(String resourceArn, Collection<String> tagKeys) {
-    Set<String> removed = ImmutableSet.copyOf(tagKeys);
-    changeTags(resourceArn, all -> all.keySet().removeAll(removed));
-  }
-
-  private void changeTags(String resourceArn, Consumer<SortedMap<String, String>> change) {
-    changeAll(
-        before -> {
-          Tagged tagged = tagged(before, resourceArn);
-          SortedMap<String, String> tags = new TreeMap<>(tagged.tags());
-          change.accept(tags);
-          Tags.requireLegal(tags, EksException::badRequest);
-          return new Change<>(
-              tags.equals(tagged.tags()) ? before : replaced(before, tagged.with(tags)),
-              resourceArn);
-        });
-  }
-
-  /**
-   * What has tags.
-   *
-   * @param held the entry; none if it is the cluster itself
-   */
-  private record Tagged(ClusterState state, @Nullable Held held) {
-
-    SortedMap<String, String> tags() {
-      return held == null ? state.cluster().tags() : held.entry().tags();
-    }
-
-    ClusterState with(SortedMap<String, String> tags) {
-      return held == null
-          ? state.with(state.cluster().tagged(tags))
-          : state.with(held.with(held.entry().tagged(tags)));
-    }
-  }
-
-  private static Tagged tagged(SortedMap<String, ClusterState> clusters, String resourceArn) {
-    List<String> resource =
-        Splitter.on('/').splitToList(resourceArn.substring(resourceArn.lastIndexOf(':') + 1));
-    ClusterState state = resource.size() < 2 ? null : clusters.get(resource.get(1));
-    if (state != null) {
-      if (state.cluster().arn().equals(resourceArn)) {
-        return new Tagged(state, null);
-      }
-      for (Held held : state.held().values()) {
-        if (held.entry().accessEntryArn().equals(resourceArn)) {
-          return new Tagged(state, held);
-        }
-      }
-    }
-    throw EksException.notFound("Resource not found: " + resourceArn);
-  }
-
-  private ClusterState withCreatorAsAdministrator(
-      ClusterState state, CreateClusterRequest request, Instant now) {
-    PrincipalArn creator = request.creatorArn();
-    AccessEntry.Builder entry = AccessEntry.builder(creator);
-    request
-        .creator()
-        .principalId()
-        .or(() -> iamDirectory.principalId(creator))
-        .ifPresent(entry::principalId);
-    AccessEntry made = entry.buildAsDescribed();
-    return state.with(
-        Held.of(
-                DescribedAccessEntry.created(
-                    state.cluster(), made, accessEntryArn(state.cluster(), made), now))
-            .with(new AssociatedAccessPolicy(administrator(creator), now, now)));
-  }
-
-  /** What the creator of a cluster gets. */
-  static PolicyAssociation administrator(PrincipalArn creator) {
-    return PolicyAssociation.of(
-        new PolicyArn(creator.partition(), CLUSTER_ADMIN_POLICY), AccessScope.cluster());
+    resourceTags.untagResource(resourceArn, tagKeys);
   }
 
   /** Makes an access entry. */
   public DescribedAccessEntry createAccessEntry(
       String clusterName, CreateAccessEntryRequest request) {
-    AccessEntry.Builder builder =
-        AccessEntry.builder(request.principalArn())
-            .type(request.type())
-            .kubernetesGroups(request.kubernetesGroups());
-    request.username().ifPresent(builder::username);
-    PrincipalArn principal = builder.build().principalArn();
-    requireOwnAccount(request.type(), principal);
-    Tags.requireLegal(request.tags(), EksException::invalidParameter);
-    withAccessEntries(clusterState(clusterName));
-    if (!principal.partition().equals(partition.id()) || !iamDirectory.exists(principal)) {
-      throw EksException.invalidParameter(
-          "The specified principalArn is invalid: invalid principal.");
-    }
-    iamDirectory.principalId(principal).ifPresent(builder::principalId);
-    AccessEntry entry = builder.build();
-    return change(
-        clusterName,
-        state -> {
-          withAccessEntries(state);
-          Optional<Held> present = state.find(principal.value());
-          if (present.isPresent()) {
-            if (request.clientRequestToken().isPresent()
-                && request.equals(present.get().created())) {
-              return new Change<>(state, present.get().entry());
-            }
-            throw EksException.accessEntryInUse();
-          }
-          AccessEntries.requireRoomFor(state.held().size() + 1);
-          DescribedAccessEntry made =
-              DescribedAccessEntry.created(
-                      state.cluster(), entry, accessEntryArn(state.cluster(), entry), now())
-                  .tagged(request.tags());
-          return new Change<>(state.with(Held.of(made).createdBy(request)), made);
-        });
+    return entries.createAccessEntry(clusterName, request);
   }
 
   /** Describes an access entry. */
   public DescribedAccessEntry describeAccessEntry(String clusterName, String principalArn) {
-    principalArn(principalArn);
-    return held(withAccessEntries(clusterState(clusterName)), principalArn).entry();
+    return entries.describeAccessEntry(clusterName, principalArn);
   }
 
   /** Changes username and groups of an access entry: both, also what the request leaves away. */
   public DescribedAccessEntry updateAccessEntry(
       String clusterName, String principalArn, UpdateAccessEntryRequest request) {
-    requireModifiable(principalArn);
-    AccessEntry.requireLegalGroups(request.kubernetesGroups());
-    request.username().ifPresent(AccessEntry::requireUnreservedUsername);
-    return change(
-        clusterName,
-        state -> {
-          Held held = held(withAccessEntries(state), principalArn);
-          if (request.clientRequestToken().isPresent() && request.equals(held.updated())) {
-            return new Change<>(state, held.entry());
-          }
-          AccessEntry present = held.entry().accessEntry();
-          AccessEntry.Builder builder =
-              AccessEntry.builder(principalArn)
-                  .type(present.type())
-                  .kubernetesGroups(request.kubernetesGroups());
-          request.username().ifPresent(builder::username);
-          present.principalId().ifPresent(builder::principalId);
-          DescribedAccessEntry after = held.entry().modified(builder.build(), now());
-          return new Change<>(state.with(held.updatedBy(request, after)), after);
-        });
+    return entries.updateAccessEntry(clusterName, principalArn, request);
   }
 
   /** Deletes an access entry and, with it, its associations. */
   public void deleteAccessEntry(String clusterName, String principalArn) {
-    requireModifiable(principalArn);
-    change(
-        clusterName,
-        state -> {
-          held(withAccessEntries(state), principalArn);
-          return new Change<>(state.without(principalArn), principalArn);
-        });
+    entries.deleteAccessEntry(clusterName, principalArn);
   }
 
   /** The ARNs of the principals that have an entry, in their order. */
   public Page<String> listAccessEntries(String clusterName, PageRequest page) {
-    return principals(Paging.of("ListAccessEntries", clusterName), page, held -> true, clusterName);
+    return entries.listAccessEntries(clusterName, page);
   }
 
   /** The ARNs of the principals to whose entry a policy is associated, in their order. */
   public Page<String> listAccessEntries(
       String clusterName, PageRequest page, String associatedPolicyArn) {
-    String policyArn = policy(associatedPolicyArn).toString();
-    return principals(
-        Paging.of("ListAccessEntries", clusterName, policyArn),
-        page,
-        held -> held.policies().containsKey(policyArn),
-        clusterName);
-  }
-
-  private Page<String> principals(
-      Paging paging, PageRequest page, Predicate<Held> filter, String clusterName) {
-    ClusterState state = withAccessEntries(clusterState(clusterName));
-    return paging
-        .page(page, state.held(), filter)
-        .map(held -> held.entry().accessEntry().principalArn().value());
+    return entries.listAccessEntries(clusterName, page, associatedPolicyArn);
   }
 
   /** The access policies there are, in the order of their names. They belong to no cluster. */
   public Page<PolicyArn> listAccessPolicies(PageRequest page) {
-    SortedMap<String, PolicyArn> policies = new TreeMap<>();
-    for (AccessPolicy policy : accessPolicies.policies()) {
-      policies.put(policy.name(), new PolicyArn(partition.id(), policy.name()));
-    }
-    return Paging.of("ListAccessPolicies").page(page, policies);
+    return entries.listAccessPolicies(page);
   }
 
   /** Associates a policy to an access entry; if it is associated already, replaces its scope. */
   public AssociatedAccessPolicy associateAccessPolicy(
       String clusterName, String principalArn, String policyArn, AccessScope accessScope) {
-    PrincipalArn principal = principalArn(principalArn);
-    PolicyArn policy = policy(policyArn);
-    if (accessPolicies.get(policy).isServiceLinkedRolesOnly() && !principal.isServiceLinkedRole()) {
-      throw EksException.invalidParameter(
-          "The specified policyArn can only be associated with service-linked roles");
-    }
-    PolicyAssociation association = PolicyAssociation.of(policy, accessScope);
-    return change(
-        clusterName,
-        state -> {
-          Held held = held(withAccessEntries(state), principalArn);
-          held.entry().accessEntry().requireAcceptsPolicy(policy);
-          AssociatedAccessPolicy present = held.policies().get(policy.toString());
-          Instant now = now();
-          AssociatedAccessPolicy associated =
-              new AssociatedAccessPolicy(
-                  association, present == null ? now : present.associatedAt(), now);
-          return new Change<>(state.with(held.with(associated)), associated);
-        });
+    return entries.associateAccessPolicy(clusterName, principalArn, policyArn, accessScope);
   }
 
   /** Takes a policy away from an access entry. */
   public void disassociateAccessPolicy(String clusterName, String principalArn, String policyArn) {
-    principalArn(principalArn);
-    PolicyArn policy = policy(policyArn);
-    change(
-        clusterName,
-        state -> {
-          Held held = held(withAccessEntries(state), principalArn);
-          held.entry().accessEntry().requireAcceptsPolicy(policy);
-          if (!held.policies().containsKey(policy.toString())) {
-            throw EksException.resourceNotFound("The specified policyArn could not be found.");
-          }
-          return new Change<>(state.with(held.without(policy.toString())), policyArn);
-        });
+    entries.disassociateAccessPolicy(clusterName, principalArn, policyArn);
   }
 
   /** The policies associated to an access entry, in the order of their ARNs. */
   public Page<AssociatedAccessPolicy> listAssociatedAccessPolicies(
       String clusterName, String principalArn, PageRequest page) {
-    principalArn(principalArn);
-    Held held = held(withAccessEntries(clusterState(clusterName)), principalArn);
-    return Paging.of("ListAssociatedAccessPolicies", clusterName, principalArn)
-        .page(page, held.policies());
+    return entries.listAssociatedAccessPolicies(clusterName, principalArn, page);
   }
 
   /**
@@ -815,61 +482,13 @@ public final class ClusterAccess {
    */
   public Page<ClusterVersion> describeClusterVersions(
       PageRequest page, Predicate<ClusterVersion> filter) {
-    Instant now = now();
+    Instant now = account.now();
     SortedMap<String, ClusterVersion> versions = new TreeMap<>();
     for (EksVersion version : EksVersion.all()) {
       versions.put(
           String.format(Locale.ROOT, "%03d", versions.size()), ClusterVersion.of(version, now));
     }
     return Paging.of("DescribeClusterVersions").page(page, versions, filter);
-  }
-
-  /**
-   * What an operation makes of what it is given, and what it answers.
-   *
-   * @param after the very same, if the operation changes nothing
-   */
-  private record Change<S, T>(S after, T answer) {}
-
-  private <T> T changeAll(
-      Function<SortedMap<String, ClusterState>, Change<SortedMap<String, ClusterState>, T>>
-          operation) {
-    return changeKept(
-        before -> {
-          Change<SortedMap<String, ClusterState>, T> change = operation.apply(before.clusters());
-          return new Change<>(before.with(change.after()), change.answer());
-        });
-  }
-
-  @SuppressWarnings("ReferenceEquality") // The very same, if nothing was changed: to compare costs.
-  private <T> T changeKept(Function<Kept, Change<Kept, T>> operation) {
-    StateFile stateFile = file;
-    if (stateFile != null) {
-      return stateFile.change(
-          this,
-          () -> {
-            Change<Kept, T> change = operation.apply(kept());
-            return new StateFile.Changed<>(change.after(), change.answer());
-          });
-    }
-    while (true) {
-      Kept before = kept();
-      Change<Kept, T> change = operation.apply(before);
-      if (change.after() == before || kept.compareAndSet(before, change.after())) {
-        return change.answer();
-      }
-    }
-  }
-
-  private <T> T change(
-      String clusterName, Function<ClusterState, Change<ClusterState, T>> operation) {
-    return changeAll(
-        before -> {
-          ClusterState state = cluster(before, clusterName);
-          Change<ClusterState, T> change = operation.apply(state);
-          return new Change<>(
-              change.after() == state ? before : replaced(before, change.after()), change.answer());
-        });
   }
 
   /**
@@ -881,12 +500,12 @@ public final class ClusterAccess {
    */
   public <T> T atomically(Function<ClusterAccess, T> changes) {
     requireNonNull(changes, "changes");
-    return changeKept(
+    return store.changeKept(
         before -> {
-          ClusterAccess draft = elsewhere(accountId, region);
-          draft.set(before);
+          ClusterAccess draft = elsewhere(account.id(), account.region());
+          draft.store.set(before);
           T answer = changes.apply(draft);
-          return new Change<>(draft.kept(), answer);
+          return new ClusterStore.Change<>(draft.store.kept(), answer);
         });
   }
 
@@ -897,7 +516,7 @@ public final class ClusterAccess {
    * @param name such as {@code stacks}
    */
   public Optional<Object> document(String name) {
-    return Optional.ofNullable(kept().documents().get(requireNonNull(name, "name")));
+    return Optional.ofNullable(store.kept().documents().get(requireNonNull(name, "name")));
   }
 
   /**
@@ -909,39 +528,12 @@ public final class ClusterAccess {
   public void keepDocument(String name, Object document) {
     requireNonNull(name, "name");
     requireNonNull(document, "document");
-    changeKept(before -> new Change<>(before.with(name, document), name));
+    store.changeKept(before -> new ClusterStore.Change<>(before.with(name, document), name));
   }
 
-  Kept kept() {
-    return requireNonNull(kept.get());
-  }
-
-  /** All clusters by name. */
-  SortedMap<String, ClusterState> all() {
-    return kept().clusters();
-  }
-
-  /** Sets what a file has been written to have. */
-  void set(Kept all) {
-    kept.set(all);
-  }
-
-  /** Adds what was kept, in the place of what has the same names. */
-  void add(Kept added) {
-    changeKept(before -> new Change<>(before.with(added), added));
-  }
-
-  /** Has each change written to a file, from now on. */
-  void keepIn(StateFile stateFile) {
-    if (file != null) {
-      throw new IllegalStateException(
-          "The API of " + accountId + " in " + region + " is kept in a file already");
-    }
-    file = stateFile;
-  }
-
-  void keepNoLonger() {
-    file = null;
+  /** Where its clusters are. */
+  ClusterStore store() {
+    return store;
   }
 
   /** The same API without clusters, of an account in a region. */
@@ -950,67 +542,10 @@ public final class ClusterAccess {
         .accountId(otherAccountId)
         .region(otherRegion)
         .accessPolicies(accessPolicies)
-        .clock(clock)
-        .ids(ids)
+        .clock(account.clock())
+        .ids(account.ids())
         .iamDirectory(iamDirectory)
         .build();
-  }
-
-  private static SortedMap<String, ClusterState> replaced(
-      SortedMap<String, ClusterState> clusters, ClusterState state) {
-    SortedMap<String, ClusterState> replaced = new TreeMap<>(clusters);
-    replaced.put(state.cluster().name(), state);
-    return Collections.unmodifiableSortedMap(replaced);
-  }
-
-  private static ClusterState cluster(
-      SortedMap<String, ClusterState> clusters, String clusterName) {
-    ClusterState state = clusters.get(requireNonNull(clusterName, "clusterName"));
-    if (state == null) {
-      throw EksException.resourceNotFound("No cluster found for name: " + clusterName + ".");
-    }
-    return state;
-  }
-
-  private static ClusterState withAccessEntries(ClusterState state) {
-    state.cluster().authenticationMode().requireAccessEntries();
-    return state;
-  }
-
-  private static Held held(ClusterState state, String principalArn) {
-    return state
-        .find(principalArn)
-        .orElseThrow(
-            () ->
-                EksException.resourceNotFound(
-                    "The specified principalArn could not be found. You can view your available"
-                        + " access entries with 'list-access-entries'."));
-  }
-
-  /** Reads an ARN, with the API's refusal if it is none. */
-  private static PrincipalArn principalArn(String principalArn) {
-    return AccessEntry.builder(principalArn).buildAsDescribed().principalArn();
-  }
-
-  private static void requireModifiable(String principalArn) {
-    AccessEntry.requireModifiable(principalArn(principalArn));
-  }
-
-  private void requireOwnAccount(AccessEntryType type, PrincipalArn principal) {
-    if (!type.isStandard() && !principal.account().equals(accountId)) {
-      throw EksException.invalidParameter(
-          "AccessEntry principalArn must be from the same account as the cluster when using types "
-              + AccessEntryType.nodeTypes());
-    }
-  }
-
-  private PolicyArn policy(String policyArn) {
-    PolicyArn policy = PolicyAssociation.policyArn(policyArn);
-    accessPolicies.get(policy);
-    if (!policy.partition().equals(partition.id())) {
-      throw EksException.resourceNotFound("The specified policyArn could not be found.");
-    }
-    return policy;
   }
 
   static String requireClusterName(String name) {
@@ -1026,43 +561,6 @@ public final class ClusterAccess {
 
   private static EksException clusterInUse(String name) {
     return EksException.resourceInUse("Cluster already exists with name: " + name);
-  }
-
-  private String clusterArn(String name) {
-    return clusterArn(new AccountAndRegion(accountId, region), name);
-  }
-
-  static String clusterArn(AccountAndRegion key, String name) {
-    return "arn:"
-        + Partition.ofRegion(key.region()).id()
-        + ":eks:"
-        + key.region()
-        + ":"
-        + key.accountId()
-        + ":cluster/"
-        + name;
-  }
-
-  private String accessEntryArn(DescribedCluster cluster, AccessEntry entry) {
-    PrincipalArn principal = entry.principalArn();
-    return "arn:"
-        + partition
-        + ":eks:"
-        + region
-        + ":"
-        + accountId
-        + ":access-entry/"
-        + cluster.name()
-        + (principal.isRole() ? "/role/" : principal.isRoot() ? "/root/" : "/user/")
-        + principal.account()
-        + "/"
-        + principal.name()
-        + "/"
-        + ids.get();
-  }
-
-  private Instant now() {
-    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 
   /** Puts the API together. Not thread-safe. */

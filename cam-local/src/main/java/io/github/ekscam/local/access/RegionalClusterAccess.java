@@ -35,10 +35,6 @@ public final class RegionalClusterAccess implements AutoCloseable {
   /** Which clusters an API has. */
   record AccountAndRegion(String accountId, String region) implements Comparable<AccountAndRegion> {
 
-    static AccountAndRegion of(ClusterAccess access) {
-      return new AccountAndRegion(access.accountId(), access.region());
-    }
-
     @Override
     public int compareTo(AccountAndRegion other) {
       int byRegion = region.compareTo(other.region);
@@ -73,14 +69,14 @@ public final class RegionalClusterAccess implements AutoCloseable {
       for (Map.Entry<AccountAndRegion, Kept> read : kept.read().entrySet()) {
         AccountAndRegion key = read.getKey();
         ClusterAccess access = home;
-        if (!key.equals(AccountAndRegion.of(home))) {
+        if (!key.equals(home.store().key())) {
           access = home.elsewhere(key.accountId(), key.region());
           all.others.put(key, access);
         }
-        access.add(read.getValue());
+        access.store().add(read.getValue());
       }
-      all.all().forEach(access -> access.keepIn(kept));
-      kept.start(all.all());
+      all.all().forEach(access -> access.store().keepIn(kept));
+      kept.start(all.all().stream().map(ClusterAccess::store).toList());
       return all;
     } catch (RuntimeException e) {
       kept.close();
@@ -102,7 +98,7 @@ public final class RegionalClusterAccess implements AutoCloseable {
    */
   public ClusterAccess in(String accountId, String region) {
     AccountAndRegion wanted = new AccountAndRegion(accountId, region);
-    if (wanted.equals(AccountAndRegion.of(home))) {
+    if (wanted.equals(home.store().key())) {
       return home;
     }
     synchronized (others) {
@@ -116,8 +112,8 @@ public final class RegionalClusterAccess implements AutoCloseable {
       }
       ClusterAccess made = home.elsewhere(accountId, region);
       if (file != null) {
-        made.keepIn(file);
-        file.add(made);
+        made.store().keepIn(file);
+        file.add(made.store());
       }
       others.put(wanted, made);
       return made;
@@ -129,12 +125,12 @@ public final class RegionalClusterAccess implements AutoCloseable {
    * order of regions and accounts.
    */
   public Optional<ClusterAccess> find(String clusterName) {
-    if (home.all().containsKey(clusterName)) {
+    if (home.store().all().containsKey(clusterName)) {
       return Optional.of(home);
     }
     synchronized (others) {
       return others.values().stream()
-          .filter(access -> access.all().containsKey(clusterName))
+          .filter(access -> access.store().all().containsKey(clusterName))
           .findFirst();
     }
   }
@@ -153,7 +149,7 @@ public final class RegionalClusterAccess implements AutoCloseable {
   @Override
   public void close() {
     if (file != null) {
-      all().forEach(ClusterAccess::keepNoLonger);
+      all().forEach(access -> access.store().keepNoLonger());
       file.close();
     }
   }

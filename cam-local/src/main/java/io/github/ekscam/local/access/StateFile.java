@@ -1,5 +1,6 @@
 package io.github.ekscam.local.access;
 
+import io.github.ekscam.local.access.ClusterStore.Change;
 import io.github.ekscam.local.access.RegionalClusterAccess.AccountAndRegion;
 import io.github.ekscam.local.internal.files.WholeFiles;
 import java.io.IOException;
@@ -30,20 +31,13 @@ final class StateFile implements AutoCloseable {
   private final Path file;
   private final FileChannel lockChannel;
   private final FileLock lock;
-  private final List<ClusterAccess> all = new ArrayList<>();
+  private final List<ClusterStore> all = new ArrayList<>();
 
   private StateFile(Path file, FileChannel lockChannel, FileLock lock) {
     this.file = file;
     this.lockChannel = lockChannel;
     this.lock = lock;
   }
-
-  /**
-   * What a change leads to.
-   *
-   * @param after the very same, if it changes nothing
-   */
-  record Changed<T>(Kept after, T answer) {}
 
   /**
    * Takes a file, which need not be there.
@@ -94,31 +88,31 @@ final class StateFile implements AutoCloseable {
   }
 
   /** Begins with these, and writes them. */
-  synchronized void start(List<ClusterAccess> accesses) {
-    all.addAll(accesses);
+  synchronized void start(List<ClusterStore> stores) {
+    all.addAll(stores);
     write(states());
   }
 
-  synchronized void add(ClusterAccess access) {
-    all.add(access);
+  synchronized void add(ClusterStore store) {
+    all.add(store);
   }
 
   /** Makes a change, once it is written. */
   @SuppressWarnings("ReferenceEquality") // As a change has it.
-  synchronized <T> T change(ClusterAccess access, Supplier<Changed<T>> operation) {
-    Changed<T> changed = operation.get();
-    if (changed.after() != access.kept()) {
+  synchronized <T> T change(ClusterStore store, Supplier<Change<Kept, T>> operation) {
+    Change<Kept, T> changed = operation.get();
+    if (changed.after() != store.kept()) {
       Map<AccountAndRegion, Kept> states = states();
-      states.put(AccountAndRegion.of(access), changed.after());
+      states.put(store.key(), changed.after());
       write(states);
-      access.set(changed.after());
+      store.set(changed.after());
     }
     return changed.answer();
   }
 
   private SortedMap<AccountAndRegion, Kept> states() {
     SortedMap<AccountAndRegion, Kept> states = new TreeMap<>();
-    all.forEach(access -> states.put(AccountAndRegion.of(access), access.kept()));
+    all.forEach(store -> states.put(store.key(), store.kept()));
     return states;
   }
 

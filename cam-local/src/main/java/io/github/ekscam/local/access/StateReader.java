@@ -167,8 +167,8 @@ final class StateReader {
                 configuration(item),
                 item.find("endpoint").map(JsonItem::string).orElse(null),
                 item.find("certificateAuthority").map(JsonItem::string).orElse(null)));
-    if (!cluster.arn().equals(ClusterAccess.clusterArn(key, cluster.name()))) {
-      throw item.get("arn").problem("expected " + ClusterAccess.clusterArn(key, cluster.name()));
+    if (!cluster.arn().equals(Account.clusterArn(key, cluster.name()))) {
+      throw item.get("arn").problem("expected " + Account.clusterArn(key, cluster.name()));
     }
     List<Updated> updates = item.get("updates").items().stream().map(StateReader::update).toList();
     SortedMap<String, Held> entries = new TreeMap<>();

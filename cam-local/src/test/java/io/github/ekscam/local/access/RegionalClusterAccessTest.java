@@ -125,8 +125,8 @@ class RegionalClusterAccessTest {
           .containsExactly("us-west-2 111122223333", "eu-west-1 444455556666");
       for (ClusterAccess access : after.all()) {
         ClusterAccess same = before.in(access.accountId(), access.region());
-        assertThat(access.all().keySet()).isEqualTo(same.all().keySet());
-        access.all().forEach((name, state) -> same(state, same.clusterState(name)));
+        assertThat(access.store().all().keySet()).isEqualTo(same.store().all().keySet());
+        access.store().all().forEach((name, state) -> same(state, same.clusterState(name)));
       }
       assertThat(after.home().clusterState("prod").updates()).hasSize(2);
       assertThat(after.home().updateClusterConfig("prod", AuthenticationMode.API, "m").id())
@@ -319,7 +319,7 @@ class RegionalClusterAccessTest {
       RegionalClusterAccess all =
           RegionalClusterAccess.keptIn(Path.of(args[0]), ClusterAccess.builder().build());
       ClusterAccess access = all.in("111122223333", "eu-west-1");
-      if (!access.all().containsKey("prod")) {
+      if (!access.store().all().containsKey("prod")) {
         access.createCluster(cluster("prod").build());
       }
       for (int i = 0; i < 2_900; i++) {
