@@ -413,8 +413,8 @@ public final class UnverifiedToken {
   }
 
   /**
-   * The query of the URL, as it is escaped. It has the signature: whoever has it is whom it was
-   * signed by, as long as the token lasts.
+   * The query of the URL, as it is escaped. It contains the signature: anyone who has it can act as
+   * its signer while the token is valid.
    */
   public String rawQuery() {
     return rawQuery;

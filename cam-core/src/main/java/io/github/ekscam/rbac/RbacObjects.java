@@ -176,7 +176,7 @@ public final class RbacObjects {
     return result;
   }
 
-  /** Every ClusterRole with the rules it has once the aggregation controller has come to rest. */
+  /** Every ClusterRole with the rules it has once the aggregation controller is done. */
   public RbacObjects aggregated() {
     SortedMap<String, ClusterRole> settled = filling();
     clusterRoles().forEach(role -> settled.put(role.metadata().name(), role));

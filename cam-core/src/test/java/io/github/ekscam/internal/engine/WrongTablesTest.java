@@ -7,7 +7,14 @@ import io.github.ekscam.Decision;
 import io.github.ekscam.Unknown;
 import io.github.ekscam.Verdict;
 import io.github.ekscam.access.AccessEntries;
+import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessPolicyCatalogue;
+import io.github.ekscam.access.AccessScope;
+import io.github.ekscam.access.PolicyAssociation;
+import io.github.ekscam.iam.PolicyArn;
+import io.github.ekscam.iam.PrincipalArn;
+import io.github.ekscam.internal.matching.AssociatedPolicy;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.ClusterRoleBinding;
 import io.github.ekscam.rbac.ObjectMeta;
@@ -22,6 +29,7 @@ import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -300,8 +308,66 @@ class WrongTablesTest {
     assertThat(LogRecorder.takeAll()).isEmpty();
   }
 
+  /** Tables in which the associated policy may delete, which its rules do not allow. */
+  private static AssociatedPolicies associatedByWrongTables(AccessScope scope) {
+    PrincipalArn role = PrincipalArn.of("arn:aws:iam::111122223333:role/Developer");
+    AssociatedPolicy associated =
+        new AssociatedPolicy(
+            AccessEntry.builder(role).build(),
+            PolicyAssociation.of(
+                PolicyArn.of("arn:aws:eks::aws:cluster-access-policy/ViewPolicy"), scope),
+            Optional.of(
+                AccessPolicy.builder("ViewPolicy")
+                    .rules(List.of(AccessPolicy.Rule.of(GET)))
+                    .build()));
+    return new AssociatedPolicies(
+        CompiledRules.of(
+            List.of(
+                List.of(
+                    PolicyRule.builder()
+                        .apiGroups("")
+                        .resources("pods")
+                        .verbs("get", "delete")
+                        .build()))),
+        new AccessPolicyRules.Reached(List.of(associated), Optional.empty(), Optional.empty()),
+        policy -> 0);
+  }
+
+  static Stream<AccessScope> scopes() {
+    return Stream.of(
+        AccessScope.cluster(),
+        AccessScope.namespaces(List.of("dev")),
+        AccessScope.namespaces(List.of("d*")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("scopes")
+  void whatNoRuleOfAnAccessPolicyAllows_isPassed_whetherAskedForYesOrNoFirst(AccessScope scope) {
+    AssociatedPolicies policies = associatedByWrongTables(scope);
+
+    assertThat(policies.isAllowed(ALICE, DELETE_POD)).isFalse();
+    requireUntold(policies.authorize(ALICE, DELETE_POD), Decision.PASS);
+    requireLogged(ALICE, DELETE_POD);
+    assertThat(policies.isAllowed(ALICE, GET_POD)).isTrue();
+    assertThat(policies.authorize(ALICE, GET_POD).isAllowed()).isTrue();
+  }
+
+  @ParameterizedTest
+  @MethodSource("scopes")
+  void whatNoRuleOfAnAccessPolicyAllows_isPassed_whetherAskedForTheReasonFirst(AccessScope scope) {
+    AssociatedPolicies policies = associatedByWrongTables(scope);
+
+    requireUntold(policies.authorize(ALICE, DELETE_POD), Decision.PASS);
+    assertThat(policies.isAllowed(ALICE, DELETE_POD)).isFalse();
+    requireLogged(ALICE, DELETE_POD);
+  }
+
   private static void requireDenied(Verdict verdict) {
-    assertThat(verdict.decision()).isEqualTo(Decision.DENY);
+    requireUntold(verdict, Decision.DENY);
+  }
+
+  private static void requireUntold(Verdict verdict, Decision decision) {
+    assertThat(verdict.decision()).isEqualTo(decision);
     assertThat(verdict.unknowns())
         .extracting(Unknown::line)
         .containsExactly(
