@@ -57,8 +57,8 @@ import org.slf4j.LoggerFactory;
  * status and duration, and nothing of its headers, query and body.
  *
  * <p>A request that a web page might have sent is refused: one whose {@code Host} is neither an
- * address nor a name that only this machine or network can have, and one of another site's {@code
- * Origin}.
+ * address nor a name that only this machine or network can have, and one that comes from another
+ * site, by its {@code Origin}, {@code Referer} or {@code Sec-Fetch-Site}.
  *
  * <p>Safe for use by many threads, and any number of them side by side. A request that takes too
  * long or has a body of more than 1 MiB is refused or broken off; bodies of more than 16 KiB are

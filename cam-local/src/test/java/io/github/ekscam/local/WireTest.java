@@ -564,7 +564,12 @@ class WireTest {
         "Host: evil.example:8080",
         "Host: 127.0.0.1.evil.example",
         "Host: localhost\r\nOrigin: http://evil.example",
-        "Host: localhost\r\nOrigin: null"
+        "Host: localhost\r\nOrigin: null",
+        // An image of a page, which may make what a query can ask for.
+        "Host: localhost\r\nSec-Fetch-Site: cross-site",
+        "Host: localhost\r\nSec-Fetch-Site: same-site",
+        "Host: localhost\r\nReferer: http://evil.example/a?b",
+        "Host: localhost\r\nReferer: about:client"
       })
   void whatAWebPageMightHaveSent_isRefused(String headers) throws IOException {
     String answer =
@@ -619,7 +624,10 @@ class WireTest {
         "Host: 192.0.2.7",
         "Host: eks",
         "Host: host.docker.internal:8080",
-        "Host: localhost\r\nOrigin: http://localhost:3000"
+        "Host: localhost\r\nOrigin: http://localhost:3000",
+        "Host: localhost\r\nOrigin: http://localhost:3000\r\nSec-Fetch-Site: cross-site",
+        "Host: localhost\r\nReferer: http://localhost:3000/a.b?c=d.e",
+        "Host: localhost\r\nSec-Fetch-Site: none"
       })
   void whateverIsSurelyLocal_isAnswered(String headers) throws IOException {
     assertThat(

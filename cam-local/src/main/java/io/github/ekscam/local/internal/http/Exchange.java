@@ -98,8 +98,9 @@ final class Exchange implements Callback {
     Optional<HttpRefusal> refusal = addressee.refusal(head);
     if (refusal.isPresent()) {
       refuse(refusal.get());
-    } else if (request.getLength() > LARGEST_BODY
-        && request.getHeaders().contains(HttpHeader.EXPECT)) {
+    } else if (request.getLength() > MOST_DISCARDED
+        || (request.getLength() > LARGEST_BODY
+            && request.getHeaders().contains(HttpHeader.EXPECT))) {
       refuse(HttpRefusal.requestTooLong());
     } else {
       read();

@@ -189,6 +189,16 @@ class HttpServerTest {
   }
 
   @Test
+  void bodyThatIsAnnouncedFarTooLarge_isRefusedWithoutIt() throws IOException {
+    assertThat(
+            answer(
+                HttpServerTest::echo,
+                "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999\r\n\r\n"))
+        .startsWith("HTTP/1.1 413 ")
+        .endsWith("\r\nConnection: close\r\n\r\nRequest Too Long\n");
+  }
+
+  @Test
   void brokenChunks_areRefused() throws IOException {
     assertThat(
             answer(
