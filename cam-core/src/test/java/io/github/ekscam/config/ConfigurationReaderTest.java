@@ -134,13 +134,19 @@ class ConfigurationReaderTest {
   }
 
   @Test
-  void hiddenFilesAndDirectories_areLeftOut() throws IOException {
+  void hiddenFilesAndDirectories_areLeftOut_andCounted() throws IOException {
     write("a.yaml", role("a"));
     write(".b.yaml", "{");
     write(".git/c.yaml", "{");
     write("deep/.cache/d.yaml", "{");
+    write("node_modules/e.yaml", "{");
+    write(".git/HEAD", "ref: refs/heads/main");
 
     assertThat(roles(directory)).containsExactly("a");
+    assertThat(reader().read(directory).notices())
+        .filteredOn(notice -> notice.kind() == Notice.Kind.FILES_SKIPPED)
+        .extracting(Notice::text)
+        .containsExactly("left out 3 files: hidden");
   }
 
   @Test

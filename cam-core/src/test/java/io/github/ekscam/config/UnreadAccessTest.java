@@ -121,6 +121,16 @@ class UnreadAccessTest {
             + " \"kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding\"}}}}",
         "a part of eksctl's ClusterConfig without apiVersion and kind"
             + "|accessEntries: [{principalARN: 'arn:aws:iam::111122223333:role/A'}]",
+        "a part of eksctl's ClusterConfig without apiVersion and kind"
+            + "|{principalARN: 'arn:aws:iam::111122223333:role/A', accessPolicies: []}",
+        "a part of eksctl's ClusterConfig without apiVersion and kind"
+            + "|iamIdentityMappings: [{arn: 'arn:aws:iam::111122223333:role/A'}]",
+        "a document without a kind with an access entry, an access policy or an RBAC object in it"
+            + "|[{rolearn: 'arn:aws:iam::111122223333:role/A', groups: ['system:masters']}]",
+        "a list with an access entry, an access policy or an RBAC object in it"
+            + "|!Include {accessEntries: [{principalARN: 'arn:aws:iam::111122223333:role/A'}]}",
+        "what the AWS CLI prints of a cluster with --query"
+            + "|{\"authenticationMode\": \"API\", \"bootstrapClusterCreatorAdminPermissions\": true}",
         "what the AWS CLI prints of an access entry with --query"
             + "|{\"clusterName\": \"c\", \"principalArn\": \"arn:aws:iam::111122223333:role/A\"}",
         "a list with an access entry, an access policy or an RBAC object in it|[[{\"policyArn\":"
@@ -143,12 +153,17 @@ class UnreadAccessTest {
   }
 
   @Test
-  void queriedListsOfPrincipals_areNamed() throws IOException {
-    write("x.json", "[[\"arn:aws:iam::111122223333:role/A\"]]");
+  void queriedListsOfPrincipals_areNamedOnce() throws IOException {
+    write("y.json", "[[\"arn:aws:iam::111122223333:role/A\", \"STANDARD\"], [1]]");
+    write("z.json", "[\"arn:aws:iam::111122223333:policy/no-principal\"]");
+    write("x.json", "[\"arn:aws:iam::111122223333:role/A\", \"arn:aws:iam::111122223333:user/B\"]");
 
     assertThat(unread())
         .containsExactly(
             "x.json:1:2: a list of principals' ARNs, as aws eks list-access-entries prints it with"
+                + " --query, is not read, and may grant access; leave out --query, and give what"
+                + " aws eks describe-access-entry prints of each; or exclude the file",
+            "y.json:1:2: a list of principals' ARNs, as aws eks list-access-entries prints it with"
                 + " --query, is not read, and may grant access; leave out --query, and give what"
                 + " aws eks describe-access-entry prints of each; or exclude the file");
   }
@@ -263,6 +278,18 @@ class UnreadAccessTest {
             directory.resolve(name)
                 + ": a zip archive, as Terraform saves plans; give what terraform show -json prints"
                 + " of it");
+  }
+
+  @Test
+  void variablesOfTerraform_thatNameAccessEntries_areNamed() throws IOException {
+    write("prod.auto.tfvars", "access_entries = {}\n");
+    write("other.tfvars", "region = \"eu-west-1\"\n");
+
+    assertThat(unread())
+        .containsExactly(
+            "prod.auto.tfvars:1: a configuration of Terraform that has \"access_entries\" is not"
+                + " read, and may grant access; give what terraform show -json prints of a saved"
+                + " plan or of the state; or exclude the file");
   }
 
   @Test

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -263,8 +264,8 @@ public final class ConfigurationFiles {
     try (Stream<Path> walk = Files.walk(directory.toRealPath())) {
       Path real = directory.toRealPath();
       walk.map(real::relativize)
-          .filter(file -> !isHidden(file))
           .filter(file -> !Files.isDirectory(directory.resolve(file), NOFOLLOW_LINKS))
+          .filter(file -> !isFetched(file))
           .sorted()
           .forEach(file -> sort(directory, file, files));
     } catch (IOException | UncheckedIOException e) {
@@ -286,6 +287,10 @@ public final class ConfigurationFiles {
     if (excluded.stream().anyMatch(matcher -> matcher.matches(file))) {
       forTools.know(identity(directory.resolve(file)));
       skip("excluded");
+    } else if (isHidden(file)) {
+      if (ENDINGS.stream().anyMatch(name::endsWith)) {
+        skip("hidden");
+      }
     } else if (!Files.isRegularFile(directory.resolve(file))) {
       attempt(() -> skipIrregular(directory.resolve(file), name));
     } else if (ENDINGS.stream().anyMatch(name::endsWith) || Kustomization.is(file)) {
@@ -338,9 +343,16 @@ public final class ConfigurationFiles {
   }
 
   private static boolean isHidden(Path file) {
+    return anyPart(file, name -> name.startsWith("."));
+  }
+
+  private static boolean isFetched(Path file) {
+    return anyPart(file, FETCHED::contains);
+  }
+
+  private static boolean anyPart(Path file, Predicate<String> condition) {
     for (Path part : file) {
-      String name = part.toString();
-      if (name.startsWith(".") || FETCHED.contains(name)) {
+      if (condition.test(part.toString())) {
         return true;
       }
     }

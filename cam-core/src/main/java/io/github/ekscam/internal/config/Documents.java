@@ -166,9 +166,15 @@ public final class Documents {
       } else if (token == Token.SEQUENCE_START && tokens.foreignTag() == null) {
         any = true;
         int index = 0;
+        boolean principalsTold = false;
         for (token = tokens.next(); token != Token.SEQUENCE_END; token = tokens.next()) {
           Node item = trees.readToLetGo(token);
-          noList(item, "[" + index++ + "]");
+          boolean ofPrincipals = UnreadDocuments.isOfPrincipals(item);
+          if (!ofPrincipals || !principalsTold) {
+            noList(item, "[" + index + "]");
+          }
+          index++;
+          principalsTold |= ofPrincipals;
           readNested();
         }
       } else {

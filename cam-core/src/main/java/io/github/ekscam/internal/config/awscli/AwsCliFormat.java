@@ -15,6 +15,8 @@ import io.github.ekscam.internal.config.format.Found.Association;
 import io.github.ekscam.internal.config.format.Found.Placed;
 import io.github.ekscam.internal.config.tree.DocumentNode;
 import io.github.ekscam.internal.config.tree.Fields;
+import io.github.ekscam.internal.config.tree.Node;
+import io.github.ekscam.internal.config.tree.Node.Mapping;
 import io.github.ekscam.internal.config.tree.Node.Scalar;
 import io.github.ekscam.internal.config.tree.Node.Sequence;
 import io.github.ekscam.rbac.KubernetesVersion;
@@ -52,7 +54,7 @@ public final class AwsCliFormat implements Format {
             || document.has("associatedAccessPolicies")
             || isCluster(document)
             || isListOfStrings(document, "accessEntries")
-            || document.has("accessPolicies"));
+            || isListOfPolicies(document));
   }
 
   @Override
@@ -79,6 +81,24 @@ public final class AwsCliFormat implements Format {
         .map(Sequence.class::cast)
         .filter(list -> list.items().stream().allMatch(Scalar.class::isInstance))
         .isPresent();
+  }
+
+  /** As {@code list-access-policies} prints it; an entry of eksctl has a list of that name, too. */
+  private static boolean isListOfPolicies(Fields document) {
+    return document
+        .value("accessPolicies")
+        .map(DocumentNode::node)
+        .filter(Sequence.class::isInstance)
+        .map(Sequence.class::cast)
+        .filter(list -> !list.items().isEmpty())
+        .filter(list -> list.items().stream().allMatch(AwsCliFormat::isPolicy))
+        .isPresent();
+  }
+
+  private static boolean isPolicy(Node item) {
+    return item instanceof Mapping policy
+        && policy.fields().containsKey("name")
+        && policy.fields().containsKey("arn");
   }
 
   /** Other files have a {@code cluster} too; that of EKS has at least one of these. */

@@ -1,6 +1,7 @@
 package io.github.ekscam.internal.config.unread;
 
 import com.google.common.collect.Maps;
+import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.internal.config.tree.DocumentNode;
 import io.github.ekscam.internal.config.tree.Fields;
@@ -10,6 +11,7 @@ import io.github.ekscam.internal.config.tree.Node.Scalar;
 import io.github.ekscam.internal.config.tree.Node.Sequence;
 import io.github.ekscam.internal.config.tree.Node.Tagged;
 import io.github.ekscam.rbac.RbacObject;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +27,21 @@ public final class UnreadDocuments {
 
   /** Fields whose text is the ARN of an access entry's principal, as each tool writes them. */
   private static final Set<String> PRINCIPAL =
-      Set.of("principalArn", "principalARN", "principal_arn", "PrincipalArn");
+      Set.of("principalArn", "principalARN", "principal_arn", "PrincipalArn", "rolearn", "userarn");
 
   private static final Pattern IAM_PRINCIPAL = Pattern.compile("arn:[a-z-]+:iam::.*");
 
+  /** What stands in a list alone has to tell by itself that it is no ARN of a policy. */
+  private static final Pattern IAM_ROLE_OR_USER =
+      Pattern.compile("arn:[a-z-]+:iam::[^:]*:(role|user)/.*");
+
   private static final Pattern ACCESS_POLICY =
       Pattern.compile("arn:[a-z-]+:eks::aws:cluster-access-policy/[A-Za-z]+");
+
+  /** What eksctl writes into aws-auth. */
+  private static final String IDENTITY_MAPPINGS = "iamIdentityMappings";
+
+  private static final String AUTHENTICATION_MODE = "authenticationMode";
 
   /** What templates and programs call resources that grant access. */
   private static final Set<String> RESOURCE_TYPES =
@@ -52,7 +63,8 @@ public final class UnreadDocuments {
           "kubernetes_cluster_role_binding",
           "kubernetes_cluster_role_binding_v1");
 
-  private static final Set<String> AWS_AUTH_SECTIONS = Set.of("mapRoles", "mapUsers");
+  private static final Set<String> AWS_AUTH_SECTIONS =
+      Set.of("mapRoles", "mapUsers", IDENTITY_MAPPINGS);
 
   private static final List<String> RBAC_FIELDS =
       List.of("rules", "subjects", "roleRef", "aggregationRule");
@@ -75,13 +87,14 @@ public final class UnreadDocuments {
   /** What a document has that is about access, if it has any. */
   public static Optional<Unread> in(Fields document) {
     String kind = text(document, "kind");
-    return sign(document.mapping())
-        .flatMap(source -> unread(form(document, kind), remedy(document, kind), source));
+    Optional<Source> sign =
+        isQueriedAccessConfig(document) ? Optional.of(document.source()) : sign(document.mapping());
+    return sign.flatMap(source -> unread(form(document, kind), remedy(document, kind), source));
   }
 
   /** What the items of a list have that is about access, if they have any. */
   public static Optional<Unread> in(DocumentNode list) {
-    if (list.node() instanceof Sequence sequence && arnsOfPrincipals(sequence)) {
+    if (isOfPrincipals(list.node())) {
       return unread(
           "a list of principals' ARNs, as aws eks list-access-entries prints it with --query,",
           "leave out --query, and give what aws eks describe-access-entry prints of each",
@@ -144,6 +157,9 @@ public final class UnreadDocuments {
     if (isQueried(document)) {
       return "what the AWS CLI prints of an access entry with --query";
     }
+    if (isQueriedAccessConfig(document)) {
+      return "what the AWS CLI prints of a cluster with --query";
+    }
     if (document.has("terraform_version")) {
       return document.has("planned_values") || document.has("resource_changes")
           ? "a plan of Terraform with access entries or RBAC objects"
@@ -177,14 +193,16 @@ public final class UnreadDocuments {
         || document.isMapping("module")) {
       return Unread.SHOW;
     }
-    if (isQueried(document)) {
+    if (isQueried(document) || isQueriedAccessConfig(document)) {
       return "leave out --query";
     }
     if (document.isMapping(PLANS_OF_PULUMI)) {
       return "give what pulumi preview --json --show-sames prints";
     }
     if (isFragment(document)) {
-      return "put it into accessConfig of a ClusterConfig of eksctl.io/v1alpha5";
+      return document.has(IDENTITY_MAPPINGS)
+          ? "put it into a ClusterConfig of eksctl.io/v1alpha5"
+          : "put it into accessConfig of a ClusterConfig of eksctl.io/v1alpha5";
     }
     return kind.equals("HelmRelease") ? "render it with helm template" : Unread.EXPORT;
   }
@@ -195,10 +213,18 @@ public final class UnreadDocuments {
         || (document.has("principalArn") && document.has("clusterName"));
   }
 
+  /** What {@code --query cluster.accessConfig} leaves: how to authenticate was not assumed here. */
+  private static boolean isQueriedAccessConfig(Fields document) {
+    return document.isString(AUTHENTICATION_MODE)
+        && Arrays.stream(AuthenticationMode.values())
+            .anyMatch(mode -> mode.name().equals(document.string(AUTHENTICATION_MODE)));
+  }
+
   private static boolean isFragment(Fields document) {
     return !document.has("kind")
         && (document.has("accessEntries")
             || document.has("accessConfig")
+            || document.has(IDENTITY_MAPPINGS)
             || document.has("principalARN"));
   }
 
@@ -206,6 +232,9 @@ public final class UnreadDocuments {
   private static Optional<Source> sign(Node node) {
     if (node instanceof Mapping mapping) {
       return sign(mapping);
+    }
+    if (node instanceof Tagged tagged) {
+      return sign(tagged.value());
     }
     if (node instanceof Sequence sequence) {
       for (Node item : sequence.items()) {
@@ -287,12 +316,14 @@ public final class UnreadDocuments {
         && mapping.fields().containsKey("data");
   }
 
-  private static boolean arnsOfPrincipals(Sequence sequence) {
-    return !sequence.items().isEmpty()
-        && sequence.items().stream()
-            .allMatch(
-                item ->
-                    item instanceof Scalar scalar
-                        && IAM_PRINCIPAL.matcher(scalar.text()).matches());
+  /** Whether it is an item of a list of principals: an ARN, or a row that has one. */
+  public static boolean isOfPrincipals(Node item) {
+    return item instanceof Sequence row
+        ? row.items().stream().anyMatch(UnreadDocuments::isRoleOrUser)
+        : isRoleOrUser(item);
+  }
+
+  private static boolean isRoleOrUser(Node node) {
+    return node instanceof Scalar scalar && IAM_ROLE_OR_USER.matcher(scalar.text()).matches();
   }
 }

@@ -60,7 +60,7 @@ public final class UnreadFiles {
   /** A kind of files that are known by how their names end. */
   private enum Kind {
     TERRAFORM_CONFIGURATION(
-        "a configuration of Terraform", TERRAFORM, Unread.SHOW, ".tf", ".tofu", ".hcl"),
+        "a configuration of Terraform", TERRAFORM, Unread.SHOW, ".tf", ".tofu", ".tfvars", ".hcl"),
     TERRAFORM_STATE(
         "a state of Terraform",
         TERRAFORM,
