@@ -96,8 +96,8 @@ final class ApiResponseWriter {
   }
 
   private static void writeFields(JsonGenerator out, UserInfo user) throws IOException {
-    writeUnlessEmpty(out, "username", AuthenticatorUser.printedUsername(user));
-    writeUnlessEmpty(out, "uid", AuthenticatorUser.printedUid(user));
+    GoJson.writeUnlessEmpty(out, "username", AuthenticatorUser.printedUsername(user));
+    GoJson.writeUnlessEmpty(out, "uid", AuthenticatorUser.printedUid(user));
     writeUnlessEmpty(out, "groups", user.groups());
     if (!user.extra().isEmpty()) {
       out.writeObjectFieldStart("extra");
@@ -113,20 +113,13 @@ final class ApiResponseWriter {
   private static void write(JsonGenerator out, AuditEvent.ObjectReference reference)
       throws IOException {
     out.writeObjectFieldStart("objectRef");
-    writeUnlessEmpty(out, "resource", reference.resource());
-    writeUnlessEmpty(out, "namespace", reference.namespace());
-    writeUnlessEmpty(out, "name", reference.name());
-    writeUnlessEmpty(out, "apiGroup", reference.apiGroup());
-    writeUnlessEmpty(out, "apiVersion", reference.apiVersion());
-    writeUnlessEmpty(out, "subresource", reference.subresource());
+    GoJson.writeUnlessEmpty(out, "resource", reference.resource());
+    GoJson.writeUnlessEmpty(out, "namespace", reference.namespace());
+    GoJson.writeUnlessEmpty(out, "name", reference.name());
+    GoJson.writeUnlessEmpty(out, "apiGroup", reference.apiGroup());
+    GoJson.writeUnlessEmpty(out, "apiVersion", reference.apiVersion());
+    GoJson.writeUnlessEmpty(out, "subresource", reference.subresource());
     out.writeEndObject();
-  }
-
-  private static void writeUnlessEmpty(JsonGenerator out, String name, String text)
-      throws IOException {
-    if (!text.isEmpty()) {
-      out.writeStringField(name, text);
-    }
   }
 
   private static void writeUnlessEmpty(JsonGenerator out, String name, List<String> texts)

@@ -45,6 +45,13 @@ final class GoJson {
     return json.toString();
   }
 
+  /** A field that Go leaves out if it is empty. */
+  static void writeUnlessEmpty(JsonGenerator out, String name, String text) throws IOException {
+    if (!text.isEmpty()) {
+      out.writeStringField(name, text);
+    }
+  }
+
   /** Jackson knows nothing of lone surrogates, which stand for what is no UTF-8 in Go. */
   private static final class Generator extends JsonGeneratorDelegate {
 

@@ -68,8 +68,8 @@ final class ReviewWriter {
     if (status.denied()) {
       out.writeBooleanField("denied", true);
     }
-    writeUnlessEmpty(out, "reason", status.reason());
-    writeUnlessEmpty(out, "evaluationError", status.evaluationError());
+    GoJson.writeUnlessEmpty(out, "reason", status.reason());
+    GoJson.writeUnlessEmpty(out, "evaluationError", status.evaluationError());
     out.writeEndObject();
   }
 
@@ -96,7 +96,7 @@ final class ReviewWriter {
     }
     out.writeEndArray();
     out.writeBooleanField("incomplete", status.incomplete());
-    writeUnlessEmpty(out, "evaluationError", status.evaluationError());
+    GoJson.writeUnlessEmpty(out, "evaluationError", status.evaluationError());
     out.writeEndObject();
     out.writeEndObject();
   }
@@ -111,13 +111,6 @@ final class ReviewWriter {
     ReviewTypes.metadata(kind).write(metadata, out);
     out.writeFieldName("spec");
     ReviewTypes.spec(kind).write(spec, out);
-  }
-
-  private static void writeUnlessEmpty(JsonGenerator out, String name, String text)
-      throws IOException {
-    if (!text.isEmpty()) {
-      out.writeStringField(name, text);
-    }
   }
 
   private static void stringsUnlessEmpty(JsonGenerator out, String name, List<String> values)

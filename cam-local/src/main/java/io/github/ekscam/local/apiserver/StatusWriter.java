@@ -28,9 +28,9 @@ final class StatusWriter {
 
   private static void write(JsonGenerator out, Status.Details details) throws IOException {
     out.writeObjectFieldStart("details");
-    writeUnlessEmpty(out, "name", details.name());
-    writeUnlessEmpty(out, "group", details.group());
-    writeUnlessEmpty(out, "kind", details.kind());
+    GoJson.writeUnlessEmpty(out, "name", details.name());
+    GoJson.writeUnlessEmpty(out, "group", details.group());
+    GoJson.writeUnlessEmpty(out, "kind", details.kind());
     if (!details.causes().isEmpty()) {
       out.writeArrayFieldStart("causes");
       for (FieldError cause : details.causes()) {
@@ -43,12 +43,5 @@ final class StatusWriter {
       out.writeEndArray();
     }
     out.writeEndObject();
-  }
-
-  private static void writeUnlessEmpty(JsonGenerator out, String name, String text)
-      throws IOException {
-    if (!text.isEmpty()) {
-      out.writeStringField(name, text);
-    }
   }
 }
