@@ -353,10 +353,7 @@ public final class LocalEks implements AutoCloseable {
      * @throws IllegalArgumentException unless it is 0, for a free one, to 65535
      */
     public Builder port(int port) {
-      if (port < 0 || port > 65535) {
-        throw new IllegalArgumentException("Invalid port " + port + ": expected 0 to 65535");
-      }
-      this.port = port;
+      this.port = HttpServer.requirePort(port);
       return this;
     }
 
@@ -367,11 +364,7 @@ public final class LocalEks implements AutoCloseable {
      * @throws IllegalArgumentException unless it is positive
      */
     public Builder requestTimeout(Duration requestTimeout) {
-      if (requestTimeout.isNegative() || requestTimeout.isZero()) {
-        throw new IllegalArgumentException(
-            "Invalid request timeout " + requestTimeout + ": expected a positive one");
-      }
-      this.requestTimeout = requestTimeout;
+      this.requestTimeout = HttpServer.requireTimeout(requestTimeout);
       return this;
     }
 

@@ -293,9 +293,13 @@ public final class LocalWebhooks implements AutoCloseable {
       return this;
     }
 
-    /** Sets the port; 0, a free one, unless set. */
+    /**
+     * Sets the port; 0, a free one, unless set.
+     *
+     * @throws IllegalArgumentException unless it is 0 to 65535
+     */
     public Builder port(int port) {
-      this.port = port;
+      this.port = HttpServer.requirePort(port);
       return this;
     }
 
@@ -311,9 +315,13 @@ public final class LocalWebhooks implements AutoCloseable {
       return this;
     }
 
-    /** Sets how long a request may take; 20 seconds unless set. */
+    /**
+     * Sets how long a request may take; 20 seconds unless set.
+     *
+     * @throws IllegalArgumentException unless it is positive
+     */
     public Builder requestTimeout(Duration requestTimeout) {
-      this.requestTimeout = requireNonNull(requestTimeout, "requestTimeout");
+      this.requestTimeout = HttpServer.requireTimeout(requestTimeout);
       return this;
     }
 

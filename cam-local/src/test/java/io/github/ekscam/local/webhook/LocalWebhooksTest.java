@@ -1,6 +1,7 @@
 package io.github.ekscam.local.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AccessEntry;
@@ -16,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +56,20 @@ class LocalWebhooksTest {
                 .add(AccessEntry.builder(ALICE).build())
                 .build())
         .start();
+  }
+
+  @Test
+  void builder_refusesWhatCannotBe() {
+    try (LocalEks eks = LocalEks.start()) {
+      LocalWebhooks.Builder builder = LocalWebhooks.builder(eks, directory);
+
+      assertThatThrownBy(() -> builder.port(70000))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("Invalid port 70000: expected 0 to 65535");
+      assertThatThrownBy(() -> builder.requestTimeout(Duration.ZERO))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("Invalid request timeout PT0S: expected a positive one");
+    }
   }
 
   @Test

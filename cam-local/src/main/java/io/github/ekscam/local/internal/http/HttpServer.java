@@ -236,6 +236,23 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
+  /** A port to listen on, or 0 for a free one. */
+  public static int requirePort(int port) {
+    if (port < 0 || port > 65535) {
+      throw new IllegalArgumentException("Invalid port " + port + ": expected 0 to 65535");
+    }
+    return port;
+  }
+
+  /** How long a request may take. */
+  public static Duration requireTimeout(Duration requestTimeout) {
+    if (requestTimeout.isNegative() || requestTimeout.isZero()) {
+      throw new IllegalArgumentException(
+          "Invalid request timeout " + requestTimeout + ": expected a positive one");
+    }
+    return requestTimeout;
+  }
+
   /** Refuses what Jetty itself refuses, such as what is no HTTP. */
   private boolean refuse(Request request, Response response, Callback callback) {
     HttpCall call;
@@ -351,7 +368,7 @@ public final class HttpServer implements AutoCloseable {
 
     /** Sets the port; 0, a free one, unless set. */
     public Builder port(int port) {
-      this.port = port;
+      this.port = requirePort(port);
       return this;
     }
 
@@ -360,7 +377,7 @@ public final class HttpServer implements AutoCloseable {
      * unless set.
      */
     public Builder requestTimeout(Duration requestTimeout) {
-      this.requestTimeout = requireNonNull(requestTimeout, "requestTimeout");
+      this.requestTimeout = requireTimeout(requestTimeout);
       return this;
     }
 
