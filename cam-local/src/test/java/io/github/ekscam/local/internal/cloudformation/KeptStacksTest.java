@@ -27,6 +27,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,13 +94,12 @@ class KeptStacksTest {
   }
 
   private HttpHandler service(RegionalClusterAccess all) {
+    return service(all, () -> new UUID(0, 1));
+  }
+
+  private HttpHandler service(RegionalClusterAccess all, Supplier<UUID> ids) {
     return CloudFormationOperations.service(
-        all.all(),
-        Source.of(file.toString()),
-        request -> all.home(),
-        call -> CREATOR,
-        CLOCK,
-        () -> new UUID(0, 1));
+        all.all(), Source.of(file.toString()), request -> all.home(), call -> CREATOR, CLOCK, ids);
   }
 
   private static String ok(HttpHandler service, String action, String parameters) {
@@ -154,6 +155,29 @@ class KeptStacksTest {
       assertThat(ok(service(all), "DescribeStacks", "")).doesNotContain("teams");
       assertThat(ok(service(all), "ListStacks", ""))
           .contains("<StackName>teams</StackName>", "DELETE_COMPLETE");
+    }
+  }
+
+  @Test
+  void deletedStack_andTheNextOfItsName_areBothKept() {
+    try (RegionalClusterAccess all = open()) {
+      HttpHandler service = service(all, UUID::randomUUID);
+      ok(service, "CreateStack", CREATE);
+      ok(service, "DeleteStack", "&StackName=teams");
+      // The retained entry is in the way of the next, which is rolled back.
+      ok(service, "CreateStack", CREATE);
+    }
+    try (RegionalClusterAccess all = open()) {
+      HttpHandler service = service(all, UUID::randomUUID);
+      assertThat(
+              Pattern.compile("<StackStatus>([A-Z_]*)</StackStatus>")
+                  .matcher(ok(service, "ListStacks", ""))
+                  .results()
+                  .map(status -> status.group(1)))
+          .containsExactly("ROLLBACK_COMPLETE", "DELETE_COMPLETE");
+      assertThat(ok(service, "DescribeStackEvents", "&StackName=teams"))
+          .contains("The following resource(s) failed to create: [Two]. Rollback requested");
+      assertThat(entries(all)).containsExactly("arn:aws:iam::111122223333:role/two");
     }
   }
 
