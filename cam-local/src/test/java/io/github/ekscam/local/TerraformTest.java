@@ -2,12 +2,17 @@ package io.github.ekscam.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ekscam.EksCluster;
+import io.github.ekscam.config.Unresolved;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.local.access.PageRequest;
+import io.github.ekscam.policies.EksClusters;
 import io.github.ekscam.request.ResourceRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -166,5 +171,37 @@ class TerraformTest {
     assertThat(
             eks.regions().in("111122223333", "eu-west-1").listClusters(PageRequest.first()).items())
         .isEmpty();
+  }
+
+  /** What a cluster of a plan gives whom, without the places in the plan. */
+  private static List<String> access(EksCluster cluster) {
+    return Stream.concat(
+            cluster.accessEntries().entries().stream()
+                .map(entry -> entry + " " + cluster.accessEntries().associations(entry)),
+            cluster.unresolved().stream().map(Unresolved::text))
+        .sorted()
+        .toList();
+  }
+
+  @Test
+  void example_plannedAnew_givesTheAccessOfThePlanThatStandsBesideIt() throws Exception {
+    Path example = Path.of("../examples/terraform");
+    Files.createDirectory(directory.resolve("mod"));
+    for (String file : List.of("main.tf", "mod/main.tf")) {
+      Files.copy(
+          example.resolve(file), directory.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+    }
+    Files.writeString(
+        directory.resolve("terraform.tfvars.json"),
+        "{\"eks_endpoint\": \"" + eks.endpoint() + "\"}");
+    assertThat(terraform("init").exitCode()).isZero();
+    ClientProgram.Ran planned = terraform("plan", "-out=tfplan");
+    assertThat(planned.exitCode()).as(planned.err()).isZero();
+    Path plan = directory.resolve("plan.json");
+    Files.writeString(plan, terraform("show", "-json", "tfplan").out());
+
+    assertThat(access(EksClusters.read(plan)))
+        .isNotEmpty()
+        .isEqualTo(access(EksClusters.read(example.resolve("plan.json"))));
   }
 }
