@@ -381,7 +381,7 @@ public final class ConfigurationReader {
               Source.of(sources),
               "",
               "holds nothing about access: no access entry, no RBAC object"
-                  + (found.skipped.isEmpty() ? "" : "; skipped " + found.skipped)));
+                  + found.skippedSummary()));
       found.notices().stream()
           .filter(notice -> notice.kind() == Notice.Kind.ACCESS_DOCUMENT_NOT_READ)
           .forEach(

@@ -280,8 +280,8 @@ class ConfigurationReaderTest {
         List.of(directory),
         "["
             + directory
-            + "]: holds nothing about access: no access entry, no RBAC object; skipped {(without a"
-            + " kind)=1, Pod=1}");
+            + "]: holds nothing about access: no access entry, no RBAC object; skipped 1 (without"
+            + " a kind), 1 Pod");
   }
 
   @Test

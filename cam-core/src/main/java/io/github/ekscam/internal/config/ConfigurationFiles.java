@@ -28,7 +28,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.PatternSyntaxException;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -181,15 +180,11 @@ public final class ConfigurationFiles {
     /** Adds a notice of what was read. */
     void tell() {
       String summary = found.summary();
-      String documents =
-          found.skipped.entrySet().stream()
-              .map(entry -> entry.getValue() + " " + entry.getKey())
-              .collect(Collectors.joining(", "));
       found.notice(
           Notice.of(
                   Notice.Kind.FILE_READ,
                   (summary.isEmpty() ? "read, and nothing of it counts" : "read " + summary)
-                      + (documents.isEmpty() ? "" : "; skipped " + documents),
+                      + found.skippedSummary(),
                   "")
               .at(Source.of(path.toString())));
     }

@@ -346,6 +346,15 @@ public final class Found {
     return count + " " + (count == 1 ? noun : plural) + thing.substring(end);
   }
 
+  /** What was skipped, to stand behind what was found; empty if nothing. */
+  public String skippedSummary() {
+    return skipped.isEmpty()
+        ? ""
+        : skipped.entrySet().stream()
+            .map(entry -> entry.getValue() + " " + entry.getKey())
+            .collect(Collectors.joining(", ", "; skipped ", ""));
+  }
+
   private boolean hasSettings() {
     return !kubernetesVersions.isEmpty() || !authenticationModes.isEmpty();
   }
