@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a cluster is configured with besides access entries and RBAC objects. Immutable.
  *
+ * @param isAuthenticationModeGiven whether the mode is not just what is taken where none is given
  * @param apiResources of {@link #apiResources}
  */
 record ClusterSettings(
@@ -28,6 +29,7 @@ record ClusterSettings(
     @Nullable String region,
     @Nullable KubernetesVersion kubernetesVersion,
     AuthenticationMode authenticationMode,
+    boolean isAuthenticationModeGiven,
     @Nullable AwsAuth awsAuth,
     @Nullable Function<String, Optional<String>> instanceNames,
     AccessPolicyCatalogue accessPolicies,
@@ -52,6 +54,7 @@ record ClusterSettings(
         region,
         kubernetesVersion,
         mode,
+        /* isAuthenticationModeGiven= */ true,
         awsAuth,
         instanceNames,
         accessPolicies,
@@ -68,6 +71,7 @@ record ClusterSettings(
         region,
         kubernetesVersion,
         authenticationMode,
+        isAuthenticationModeGiven,
         changed,
         instanceNames,
         accessPolicies,
@@ -84,6 +88,7 @@ record ClusterSettings(
         region,
         version,
         authenticationMode,
+        isAuthenticationModeGiven,
         awsAuth,
         instanceNames,
         accessPolicies,

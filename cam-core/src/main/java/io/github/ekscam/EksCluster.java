@@ -193,6 +193,15 @@ public final class EksCluster {
     return settings.accessPolicies();
   }
 
+  /**
+   * Whether {@link #authenticationMode} was given, and is not taken to be {@code
+   * API_AND_CONFIG_MAP}. What tells it, such as a description of the cluster, tells of the
+   * cluster's creator, too.
+   */
+  public boolean isAuthenticationModeGiven() {
+    return settings.isAuthenticationModeGiven();
+  }
+
   /** The aws-auth ConfigMap, if it was given. */
   public Optional<AwsAuth> awsAuth() {
     return Optional.ofNullable(settings.awsAuth());
@@ -800,6 +809,7 @@ public final class EksCluster {
               region,
               kubernetesVersion,
               authenticationMode(),
+              /* isAuthenticationModeGiven= */ authenticationMode != null,
               awsAuth,
               instanceNames,
               accessPolicies,

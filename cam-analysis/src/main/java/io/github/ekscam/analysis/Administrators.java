@@ -40,6 +40,8 @@ final class Administrators {
             && now.unknowns().isEmpty()
             && after.unresolved().isEmpty()
             && after.authenticationMode() != AuthenticationMode.CONFIG_MAP
+            && before.isAuthenticationModeGiven()
+            && after.isAuthenticationModeGiven()
             && after.notices().stream()
                 .noneMatch(each -> each.kind() == Notice.Kind.CLUSTER_CREATOR_IS_ADMIN);
     Optional<Source> source =

@@ -591,6 +591,16 @@ class ClusterDiffTest {
             .noAdministrator()
             .orElseThrow();
 
+    EksCluster.Builder ofAnyMode =
+        EksCluster.builder()
+            .accessPolicies(ManagedPolicies.catalogue())
+            .awsAuth(AwsAuth.builder().build());
+    assertThat(
+            ClusterDiff.between(administrated("AmazonEKSClusterAdminPolicy"), ofAnyMode.build())
+                .noAdministrator()
+                .orElseThrow()
+                .isCertain())
+        .isFalse();
     assertThat(none.isCertain()).isFalse();
     assertThat(none.text())
         .isEqualTo(

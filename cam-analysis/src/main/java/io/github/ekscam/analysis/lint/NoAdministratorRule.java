@@ -23,6 +23,7 @@ final class NoAdministratorRule extends LintRule {
     EksCluster cluster = linted.cluster();
     if (linted.principals().isEmpty()
         || cluster.authenticationMode() == AuthenticationMode.CONFIG_MAP
+        || !cluster.isAuthenticationModeGiven() // Then its creator may be anybody.
         || !linted.areUsersKnown()
         || !linted.notices(Notice.Kind.CLUSTER_CREATOR_IS_ADMIN).isEmpty()
         || linted.entries().stream().anyMatch(entry -> mayHaveMore(linted, entry))

@@ -158,6 +158,13 @@ class RuleConditionsTest {
     String viewer = entry("role/Viewer", "AmazonEKSViewPolicy", "{type: cluster}");
     assertThat(found("CAM019", API + viewer)).hasSize(1);
     assertThat(found("CAM019", BOTH + viewer)).isEmpty(); // aws-auth is not given
+    assertThat(
+            found(
+                "CAM019",
+                awsAuth(
+                    "mapRoles: \"[{rolearn: 'arn:aws:iam::111122223333:role/Ops', username: ops,"
+                        + " groups: [ops]}]\"")))
+        .isEmpty(); // the creator of a cluster of which nothing else is known
     assertThat(found("CAM019", BOTH + viewer, awsAuth("mapRoles: \"[]\""))).hasSize(1);
     assertThat(
             found(
