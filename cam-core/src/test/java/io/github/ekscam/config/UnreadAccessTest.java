@@ -139,6 +139,9 @@ class UnreadAccessTest {
             + " object in it|{apiVersion: v2, kind: HelmRelease, spec: {o: {apiVersion:"
             + " rbac.authorization.k8s.io/v1, kind: Role, rules: []}}}",
         "a capability of EKS|{apiVersion: eks.services.k8s.aws/v1alpha1, kind: Capability}",
+        "a capability of EKS|{\"capability\": {\"capabilityName\": \"a\", \"roleArn\": \"arn\"}}",
+        "a document without a kind with an access entry, an access policy or an RBAC object in it"
+            + "|mapAccounts: ['111122223333']",
         "a capability of EKS|{apiVersion: eks.aws.m.upbound.io/v1beta1, kind: Capability}",
         "a document without a kind with an access entry, an access policy or an RBAC object in it"
             + "|{data: {mapRoles: x}}",
@@ -278,6 +281,23 @@ class UnreadAccessTest {
             directory.resolve(name)
                 + ": a zip archive, as Terraform saves plans; give what terraform show -json prints"
                 + " of it");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "app.mts, cluster.awsAuth.addMastersRole(role);, addMastersRole",
+    "app.py, cluster.aws_auth.add_role_mapping(role), add_role_mapping",
+    "app.mjs, new eks.Cluster(scope; { mastersRole: role }), mastersRole"
+  })
+  void programsOfTheCdk_thatMapRoles_areNamed(String file, String text, String word)
+      throws IOException {
+    write(file, text);
+
+    assertThat(unread())
+        .singleElement()
+        .asString()
+        .startsWith(
+            file + ":1: a program that makes access entries that has \"" + word + "\" is not read");
   }
 
   @Test

@@ -64,7 +64,7 @@ public final class UnreadDocuments {
           "kubernetes_cluster_role_binding_v1");
 
   private static final Set<String> AWS_AUTH_SECTIONS =
-      Set.of("mapRoles", "mapUsers", IDENTITY_MAPPINGS);
+      Set.of("mapRoles", "mapUsers", "mapAccounts", IDENTITY_MAPPINGS);
 
   private static final List<String> RBAC_FIELDS =
       List.of("rules", "subjects", "roleRef", "aggregationRule");
@@ -88,7 +88,9 @@ public final class UnreadDocuments {
   public static Optional<Unread> in(Fields document) {
     String kind = text(document, "kind");
     Optional<Source> sign =
-        isQueriedAccessConfig(document) ? Optional.of(document.source()) : sign(document.mapping());
+        isQueriedAccessConfig(document) || isDescribedCapability(document)
+            ? Optional.of(document.source())
+            : sign(document.mapping());
     return sign.flatMap(source -> unread(form(document, kind), remedy(document, kind), source));
   }
 
@@ -180,7 +182,7 @@ public final class UnreadDocuments {
     if (isFragment(document)) {
       return "a part of eksctl's ClusterConfig without apiVersion and kind";
     }
-    if (kind.equals(CAPABILITY)) {
+    if (kind.equals(CAPABILITY) || isDescribedCapability(document)) {
       return "a capability of EKS";
     }
     return (kind.isEmpty() ? "a document without a kind" : "a document of the kind " + kind)
@@ -218,6 +220,12 @@ public final class UnreadDocuments {
     return document.isString(AUTHENTICATION_MODE)
         && Arrays.stream(AuthenticationMode.values())
             .anyMatch(mode -> mode.name().equals(document.string(AUTHENTICATION_MODE)));
+  }
+
+  /** What {@code aws eks describe-capability} prints. */
+  private static boolean isDescribedCapability(Fields document) {
+    return document.isMapping("capability")
+        && document.requiredMapping("capability").has("capabilityName");
   }
 
   private static boolean isFragment(Fields document) {

@@ -31,7 +31,15 @@ public final class UnreadFiles {
           "CfnAccessEntry",
           "eks.AccessEntry",
           "eks.AccessPolicyAssociation",
-          "AccessPolicy.fromAccessPolicyName");
+          "AccessPolicy.fromAccessPolicyName",
+          "addMastersRole",
+          "addRoleMapping",
+          "addUserMapping",
+          "add_masters_role",
+          "add_role_mapping",
+          "add_user_mapping",
+          "mastersRole",
+          "masters_role");
 
   /** What stands in manifests and in all that becomes one. */
   private static final List<String> MANIFEST =
@@ -82,7 +90,9 @@ public final class UnreadFiles {
         PROGRAM,
         Unread.EXPORT,
         ".ts",
+        ".mts",
         ".js",
+        ".mjs",
         ".py",
         ".go",
         ".cs",
