@@ -171,7 +171,9 @@ final class Connections implements Connection.Listener, SelectorManager.AcceptLi
         return false;
       }
       // Who has just opened one is about to send a request.
-      return bytes == 0 ? now - openedAt >= LONGEST_PAUSE_NANOS : now - unusedSince >= atLeastNanos;
+      return bytes == 0
+          ? now - openedAt >= Math.max(LONGEST_PAUSE_NANOS, atLeastNanos)
+          : now - unusedSince >= atLeastNanos;
     }
 
     void begin(Exchange exchange) {
