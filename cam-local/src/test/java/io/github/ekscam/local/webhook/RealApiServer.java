@@ -2,7 +2,9 @@ package io.github.ekscam.local.webhook;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.ekscam.rbac.KubernetesVersion;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -16,6 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A kube-apiserver with etcd on loopback, and kubectl; the profile {@code real-apiserver} builds
@@ -27,7 +31,10 @@ final class RealApiServer implements AutoCloseable {
   static final String ADMIN = "admin-token";
 
   private static final Path PROGRAMS =
-      Path.of(System.getProperty("real.apiserver", "target/real-apiserver")).toAbsolutePath();
+      Path.of(System.getProperty("real.apiserver", "target/real-apiserver/1.34")).toAbsolutePath();
+
+  /** What the help says of the version that it emulates; a build of modules knows no other. */
+  private static final Pattern VERSION = Pattern.compile("\\(default:([0-9.]+)\\)");
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -91,6 +98,24 @@ final class RealApiServer implements AutoCloseable {
     } catch (Exception | AssertionError e) {
       server.close();
       throw e;
+    }
+  }
+
+  /** The version of the programs. */
+  static KubernetesVersion version() {
+    try {
+      Process help =
+          new ProcessBuilder(PROGRAMS.resolve("kube-apiserver").toString(), "--help")
+              .redirectErrorStream(true)
+              .start();
+      String text = new String(help.getInputStream().readAllBytes(), UTF_8);
+      Matcher version = VERSION.matcher(text);
+      if (!version.find()) {
+        throw new AssertionError("no version in " + text);
+      }
+      return KubernetesVersion.of(version.group(1));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

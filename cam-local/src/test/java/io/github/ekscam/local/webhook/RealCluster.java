@@ -36,7 +36,7 @@ final class RealCluster implements AutoCloseable {
 
   static final String NAME = "prod";
 
-  static final KubernetesVersion VERSION = KubernetesVersion.of("1.34");
+  private static final KubernetesVersion VERSION = RealApiServer.version();
 
   /** By RBAC the group {@code readers} may read what most viewers may. */
   static final String READERS =
