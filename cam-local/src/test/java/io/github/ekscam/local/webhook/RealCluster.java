@@ -36,7 +36,7 @@ final class RealCluster implements AutoCloseable {
 
   static final String NAME = "prod";
 
-  private static final KubernetesVersion VERSION = RealApiServer.version();
+  static final KubernetesVersion VERSION = RealApiServer.version();
 
   /** By RBAC the group {@code readers} may read what most viewers may. */
   static final String READERS =
