@@ -13,7 +13,7 @@ final class KeptState {
 
   private KeptState() {}
 
-  /** Reads a file, which is written anew by that; throws if it is written otherwise next time. */
+  /** Reads a file, which writes it again; throws if it is written otherwise next time. */
   static void readTwice(Path file) {
     try {
       read(file);

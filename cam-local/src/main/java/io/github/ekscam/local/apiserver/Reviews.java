@@ -161,17 +161,7 @@ public final class Reviews {
     write(out, json -> ReviewWriter.answer(json, review, status));
   }
 
-  /**
-   * Writes the answer to a SubjectAccessReview as webhooks do, which repeat nothing of the
-   * question: the API server that asks takes the status alone. It is of {@code v1}; a {@link
-   * WebhookReview} is answered in its own version. The stream is flushed and not closed.
-   *
-   * @throws UncheckedIOException if writing fails
-   */
-  public static void writeAnswer(SubjectAccessReviewStatus status, OutputStream out) {
-    writeAnswer(API_VERSION, status, out);
-  }
-
+  /** Writes the answer of a webhook, whose API server takes the status alone. */
   static void writeAnswer(String apiVersion, SubjectAccessReviewStatus status, OutputStream out) {
     write(out, json -> ReviewWriter.answer(json, apiVersion, status));
   }

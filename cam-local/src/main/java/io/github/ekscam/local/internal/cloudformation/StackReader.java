@@ -52,7 +52,7 @@ final class StackReader {
             + access.accountId()
             + " in "
             + access.region()
-            + "); the file stays as it is: mend it, move it away to begin anew, or give another"
+            + "); the file stays as it is: mend it, move it away to start afresh, or give another"
             + " file");
   }
 

@@ -229,7 +229,7 @@ class KeptStacksTest {
           .hasMessage(
               file
                   + ": stacks[0].onFailure: expected a string (of account 111122223333 in"
-                  + " us-west-2); the file stays as it is: mend it, move it away to begin anew, or"
+                  + " us-west-2); the file stays as it is: mend it, move it away to start afresh, or"
                   + " give another file");
     }
   }
