@@ -129,6 +129,8 @@ final class RealApiServer implements AutoCloseable {
                 "--secure-port=" + port,
                 "--bind-address=127.0.0.1",
                 "--advertise-address=127.0.0.1",
+                // From 1.37 on it advertises no loopback address, unless it advertises nothing.
+                "--endpoint-reconciler-type=none",
                 "--token-auth-file=" + directory.resolve("tokens.csv"),
                 "--service-account-issuer=https://kubernetes.default.svc",
                 "--service-account-signing-key-file=" + directory.resolve("sa.key"),
