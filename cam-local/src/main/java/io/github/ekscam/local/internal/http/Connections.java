@@ -25,6 +25,8 @@ final class Connections implements Connection.Listener, SelectorManager.AcceptLi
 
   private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  private static final long LAST_WAIT_MILLIS = 250;
+
   /** What a connection without a TLS session has for its protocol. */
   private static final String NO_PROTOCOL = "NONE";
 
@@ -128,9 +130,12 @@ final class Connections implements Connection.Listener, SelectorManager.AcceptLi
     all.values().forEach(watched -> watched.endPoint().close());
   }
 
-  /** Has all that waits for the other side of a connection fail at once, as of a timeout. */
+  /**
+   * Has all that waits for the other side of a connection fail soon, as of a timeout. Jetty gives
+   * what follows no more time than what has failed, so it is enough to write an answer in.
+   */
   static void endWaiting(EndPoint endPoint) {
-    endPoint.setIdleTimeout(1);
+    endPoint.setIdleTimeout(LAST_WAIT_MILLIS);
   }
 
   /** One connection. */

@@ -222,8 +222,8 @@ final class Exchange implements Callback {
   }
 
   /**
-   * Its time is up: what waits for the client, to send the body or to read the answer, fails at
-   * once; a handler that takes so long has nobody to answer any more.
+   * Its time is up: what waits for the client, to send the body or to read the answer, fails soon;
+   * a handler that takes so long has nobody to answer any more.
    */
   void expire(EndPoint endPoint) {
     if (phase == Phase.HANDLING) {
