@@ -21,6 +21,8 @@ module io.github.ekscam.core {
   exports io.github.ekscam.internal.config.answers to
       io.github.ekscam.cli,
       io.github.ekscam.testing;
+  exports io.github.ekscam.internal.config.awsauth to
+      io.github.ekscam.analysis;
   exports io.github.ekscam.internal.config.awscli to
       io.github.ekscam.analysis,
       io.github.ekscam.cli,
