@@ -106,9 +106,7 @@ final class ObjectsToApply {
   /** Reads a file of some manifests again, which may be in another file system than the default. */
   private void read(String file, Collection<Path> manifests) {
     manifests.stream()
-        .map(Path::getFileSystem)
-        .distinct()
-        .map(files -> files.getPath(file))
+        .map(manifest -> manifest.getFileSystem().getPath(file))
         .filter(Files::exists)
         .findFirst()
         .ifPresent(this::read);

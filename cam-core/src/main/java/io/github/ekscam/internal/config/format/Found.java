@@ -338,12 +338,10 @@ public final class Found {
         .collect(Collectors.joining(", "));
   }
 
-  /** Such as {@code 2 access entries}: the noun is what stands before the first preposition. */
-  private static String counted(int count, String thing) {
-    int end = thing.contains(" of ") ? thing.indexOf(" of ") : thing.length();
-    String noun = thing.substring(0, end);
+  /** Such as {@code 2 access entries}. */
+  private static String counted(int count, String noun) {
     String plural = noun.endsWith("y") ? noun.substring(0, noun.length() - 1) + "ies" : noun + "s";
-    return count + " " + (count == 1 ? noun : plural) + thing.substring(end);
+    return count + " " + (count == 1 ? noun : plural);
   }
 
   /** What was skipped, to stand behind what was found; empty if nothing. */
@@ -364,9 +362,9 @@ public final class Found {
     associations.forEach(association -> counts.merge("policy association", 1, Integer::sum));
     declaredAssociations.forEach(each -> counts.merge("policy association", 1, Integer::sum));
     unresolved.forEach(each -> counts.merge("unresolved part", 1, Integer::sum));
-    principalLists.forEach(list -> counts.merge("list of access entries", 1, Integer::sum));
+    principalLists.forEach(list -> counts.merge("access entry list", 1, Integer::sum));
     awsAuthEdits.forEach(edit -> counts.merge("identity mapping", 1, Integer::sum));
-    ownPolicies.forEach(each -> counts.merge("catalogue of access policies", 1, Integer::sum));
+    ownPolicies.forEach(each -> counts.merge("access policy catalogue", 1, Integer::sum));
     awsAuths.forEach(awsAuth -> counts.merge("aws-auth ConfigMap", 1, Integer::sum));
     customResources.forEach(each -> counts.merge("CustomResourceDefinition", 1, Integer::sum));
     rbacObjects.forEach(object -> counts.merge(object.value().kind(), 1, Integer::sum));
