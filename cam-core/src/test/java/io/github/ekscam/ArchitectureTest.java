@@ -151,7 +151,8 @@ class ArchitectureTest {
       Map.of(
           "internal.config.tree", List.of("config", "internal.text", "internal.vocabulary"),
           "internal.config.writing", List.of(),
-          "internal.config.unread", List.of("access", "config", "rbac", "internal.config.tree"),
+          "internal.config.unread",
+              List.of("access", "config", "rbac", "internal.config.tree", "internal.vocabulary"),
           "internal.config.format",
               List.of("access", "config", "iam", "rbac", "request", "internal.config.tree"),
           "internal.config.catalogue",

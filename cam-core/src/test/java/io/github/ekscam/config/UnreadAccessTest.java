@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ekscam.EksCluster;
+import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.internal.config.unread.UnreadAccess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -153,6 +155,154 @@ class UnreadAccessTest {
     assertThat(reader().read(directory).notices())
         .filteredOn(notice -> notice.id().equals("access-document-not-read"))
         .allMatch(notice -> notice.severity() == Notice.Severity.WARNING);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "1:1|a Tenant of Capsule, for which it makes RoleBindings,"
+            + "|give the RoleBindings that it makes, as kubectl get -o yaml prints them"
+            + "|{apiVersion: capsule.clastix.io/v1beta2, kind: Tenant,"
+            + " spec: {owners: [{kind: User, name: alice}]}}",
+        "1:87|an RBACDefinition of RBAC Manager, for which it makes bindings,"
+            + "|give the bindings that it makes, as kubectl get -o yaml prints them"
+            + "|{apiVersion: rbacmanager.reactiveops.io/v1beta1, kind: RBACDefinition, rbacBindings:"
+            + " [{name: admins}]}",
+        "1:141|a ClusterPolicy of Kyverno, by which it makes or changes RBAC objects,"
+            + "|give the RBAC objects that it makes, as kubectl get -o yaml prints them"
+            + "|{apiVersion: kyverno.io/v1, kind: ClusterPolicy, spec: {rules: [{validate: {}},"
+            + " {generate: {apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, name: a,"
+            + " data: {subjects: []}}}]}}",
+        "1:106|a Policy of Kyverno, by which it makes or changes RBAC objects,"
+            + "|give the RBAC objects that it makes, as kubectl get -o yaml prints them"
+            + "|{apiVersion: kyverno.io/v2beta1, kind: Policy, spec: {rules: [{generate: {cloneList:"
+            + " {kinds: [v1/Secret, rbac.authorization.k8s.io/v1/Role]}}}]}}",
+        "1:101|a ClusterPolicy of Kyverno, by which it makes or changes RBAC objects,"
+            + "|give the RBAC objects that it makes, as kubectl get -o yaml prints them"
+            + "|{apiVersion: kyverno.io/v1, kind: ClusterPolicy, spec: {rules: [{mutate: {targets:"
+            + " [{name: a, kind: ClusterRole}]}}]}}",
+        "1:93|a GeneratingPolicy of Kyverno, by which it makes RBAC objects,"
+            + "|give the RBAC objects that it makes, as kubectl get -o yaml prints them"
+            + "|{apiVersion: policies.kyverno.io/v1, kind: GeneratingPolicy, spec: {generate:"
+            + " [{expression: 'generator.Apply(\"a\", [{\"kind\": dyn(\"RoleBinding\")}])'}]}}",
+        "1:92|a ClusterResourceSet of Cluster API, which applies what ConfigMaps and Secrets hold,"
+            + "|give the manifests that they hold as files of their own"
+            + "|{apiVersion: addons.cluster.x-k8s.io/v1beta2, kind: ClusterResourceSet, spec:"
+            + " {resources: [{kind: ConfigMap, name: rbac}]}}",
+        "1:119|a ClusterServiceVersion, for which the Operator Lifecycle Manager makes roles and"
+            + " bindings,"
+            + "|give the roles and bindings that it makes, as kubectl get -o yaml prints them"
+            + "|{apiVersion: operators.coreos.com/v1alpha1, kind: ClusterServiceVersion, spec:"
+            + " {install: {spec: {clusterPermissions: [{serviceAccountName: a, rules: []}]}}}}",
+        "1:1|a SubnamespaceAnchor, to whose namespace the Hierarchical Namespace Controller copies"
+            + " roles and bindings,"
+            + "|give the roles and bindings that it makes, as kubectl get -o yaml prints them"
+            + "|{apiVersion: hnc.x-k8s.io/v1alpha2, kind: SubnamespaceAnchor}",
+      })
+  void customResources_forWhichSomethingMakesAccess_areNamed(
+      String place, String what, String remedy, String text) throws IOException {
+    write("x.yaml", text);
+
+    assertThat(unread())
+        .containsExactly(
+            "x.yaml:"
+                + place
+                + ": "
+                + what
+                + " is not read, and may grant access; "
+                + remedy
+                + "; or exclude the file");
+    List<Notice> notices = reader().read(directory).notices();
+    assertThatThrownBy(() -> UnreadAccess.refuse(notices, AuthenticationMode.API))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(what + " is not read");
+  }
+
+  @Test
+  void customResources_forWhichNothingMakesAccess_areCounted() throws IOException {
+    write(
+        "x.yaml",
+        """
+        apiVersion: kyverno.io/v1
+        kind: ClusterPolicy
+        metadata: {name: require-labels}
+        spec:
+          rules:
+            - match: {any: [{resources: {kinds: [Namespace, RoleBinding, ClusterRole]}}]}
+              validate: {message: "no Role or RoleBinding without a label"}
+            - match: {any: [{resources: {kinds: [Namespace]}}]}
+              generate: {apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, name: "{{x}}"}
+        ---
+        apiVersion: policies.kyverno.io/v1
+        kind: GeneratingPolicy
+        spec: {generate: [{expression: 'generator.Apply("a", [variables.secret])'}]}
+        ---
+        apiVersion: operators.coreos.com/v1alpha1
+        kind: ClusterServiceVersion
+        spec: {install: {spec: {clusterPermissions: [], deployments: []}}}
+        ---
+        apiVersion: hnc.x-k8s.io/v1alpha2
+        kind: HierarchyConfiguration
+        spec: {parent: null}
+        ---
+        apiVersion: example.com/v1
+        kind: Tenant
+        """);
+
+    EksCluster cluster = reader().read(directory);
+
+    assertThat(unread()).isEmpty();
+    assertThat(of(Notice.Kind.DOCUMENTS_SKIPPED, cluster))
+        .containsExactlyInAnyOrder(
+            "skipped 1 ClusterPolicy.kyverno.io",
+            "skipped 1 GeneratingPolicy.policies.kyverno.io",
+            "skipped 1 ClusterServiceVersion.operators.coreos.com",
+            "skipped 1 HierarchyConfiguration.hnc.x-k8s.io",
+            "skipped 1 Tenant.example.com");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "    apiVersion: rbac.authorization.k8s.io/v1\n    kind: ClusterRoleBinding",
+        "    - kind: Role\n    - apiVersion: 'rbac.authorization.k8s.io/v1'",
+        "    kind: ConfigMap\n    metadata:\n      name: aws-auth\n    data: {}",
+      })
+  void manifestsAboutAccess_thatAreWrittenInTexts_areNamed(String manifest) throws IOException {
+    write(
+        "x.yaml",
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  a: |\n" + manifest + "\n");
+
+    assertThat(unread())
+        .singleElement()
+        .asString()
+        .startsWith(
+            "x.yaml:5:6: a document of the kind ConfigMap with an access entry, an access policy or"
+                + " an RBAC object in it is not read");
+  }
+
+  @Test
+  void textsThatOnlyMentionManifestsAboutAccess_areNotNamed() throws IOException {
+    write(
+        "x.yaml",
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata:
+          name: notes
+          annotations:
+            kubectl.kubernetes.io/last-applied-configuration: |
+              {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"Role"}
+        data:
+          README: |
+            # apiVersion: rbac.authorization.k8s.io/v1
+            kubectl get clusterroles.rbac.authorization.k8s.io/v1
+            kubectl edit configmap aws-auth
+        """);
+
+    assertThat(unread()).isEmpty();
   }
 
   @Test

@@ -9,18 +9,25 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The tables of what Kubernetes' API has; each tells its source and date. */
-final class ApiTable {
+/**
+ * Tables in our resources, such as those of what Kubernetes' API has; each tells its source and
+ * date.
+ */
+public final class ApiTable {
 
   private ApiTable() {}
 
-  /** The rows of a table, each the texts of its columns. */
+  /** The rows of a table of this package. */
   static List<List<String>> rows(String name) {
+    return rows(ApiTable.class, name);
+  }
+
+  /** The rows of a table beside a class, each the texts of its columns. */
+  public static List<List<String>> rows(Class<?> beside, String name) {
     try (BufferedReader reader =
         new BufferedReader(
             new InputStreamReader(
-                requireNonNull(ApiTable.class.getResourceAsStream(name), name),
-                StandardCharsets.UTF_8))) {
+                requireNonNull(beside.getResourceAsStream(name), name), StandardCharsets.UTF_8))) {
       return reader
           .lines()
           .filter(line -> !line.startsWith("#"))
@@ -32,7 +39,7 @@ final class ApiTable {
   }
 
   /** The values of a column, which commas divide. */
-  static List<String> values(String column) {
+  public static List<String> values(String column) {
     return column.isEmpty() ? List.of() : List.of(column.split(",", -1));
   }
 }

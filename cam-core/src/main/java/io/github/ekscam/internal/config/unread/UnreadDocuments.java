@@ -76,6 +76,20 @@ public final class UnreadDocuments {
   private static final Pattern GROUPS_OF_ACCESS =
       Pattern.compile("eks\\.(services\\.k8s\\.aws|aws\\.(m\\.)?(upbound|crossplane)\\.io)/");
 
+  private static final String AWS_AUTH = "aws-auth";
+
+  /** What a text has at least if it is a manifest about access. */
+  private static final List<String> MARKS_OF_MANIFEST =
+      List.of(RbacObject.API_GROUP + "/", AWS_AUTH);
+
+  private static final Pattern LINE_OF_MANIFEST =
+      Pattern.compile(
+          "(?m)^[ \\t]*(?:- )?[\"']?(?:apiVersion[\"']?[ \\t]*:[ \\t]*[\"']?"
+              + Pattern.quote(RbacObject.API_GROUP + "/")
+              + "|name[\"']?[ \\t]*:[ \\t]*[\"']?"
+              + AWS_AUTH
+              + "[\"']?,?[ \\t]*$)");
+
   /** For its role EKS makes an access entry with policies. */
   private static final String CAPABILITY = "Capability";
 
@@ -86,6 +100,10 @@ public final class UnreadDocuments {
 
   /** What a document has that is about access, if it has any. */
   public static Optional<Unread> in(Fields document) {
+    Optional<Unread> maker = AccessMakers.in(document);
+    if (maker.isPresent()) {
+      return maker;
+    }
     String kind = text(document, "kind");
     Optional<Source> sign =
         isQueriedAccessConfig(document) || isDescribedCapability(document)
@@ -264,14 +282,22 @@ public final class UnreadDocuments {
     return RESOURCE_TYPES.contains(text)
         || text.startsWith("kubernetes:" + RbacObject.API_GROUP + "/")
         || isTemplateOfAccess(text)
+        || isManifestOfAccess(text)
         || (text.startsWith("arn:") && ACCESS_POLICY.matcher(text).matches());
   }
 
-  /** Such as the program of a composition, or a manifest that is written in a text. */
+  /** Such as the program of a composition. */
   private static boolean isTemplateOfAccess(String text) {
     return text.indexOf('\n') >= 0
         && OBJECTS_OF_ACCESS.stream().anyMatch(text::contains)
         && GROUPS_OF_ACCESS.matcher(text).find();
+  }
+
+  /** Such as what a ConfigMap holds for something that applies it. */
+  private static boolean isManifestOfAccess(String text) {
+    return text.indexOf('\n') >= 0
+        && MARKS_OF_MANIFEST.stream().anyMatch(text::contains)
+        && LINE_OF_MANIFEST.matcher(text).find();
   }
 
   private static Optional<Source> sign(Mapping mapping) {
@@ -320,7 +346,7 @@ public final class UnreadDocuments {
   private static boolean isAwsAuth(Mapping mapping) {
     return mapping.fields().get("metadata") instanceof Mapping metadata
         && metadata.fields().get("name") instanceof Scalar name
-        && name.text().equals("aws-auth")
+        && name.text().equals(AWS_AUTH)
         && mapping.fields().containsKey("data");
   }
 
