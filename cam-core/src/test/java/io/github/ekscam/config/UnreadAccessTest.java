@@ -462,6 +462,49 @@ class UnreadAccessTest {
                 + " plan or of the state; or exclude the file");
   }
 
+  private static final String VARIABLES =
+      """
+      {"region": "eu-west-1", "access_entries": {"admin": {
+        "principal_arn": "arn:aws:iam::111122223333:role/Admin"}}}
+      """;
+
+  @Test
+  void variablesOfTerraform_inJsonAndYaml_areNamed_andNotTakenForAMisspelling() throws IOException {
+    write("prod.auto.tfvars.json", VARIABLES);
+    write("terraform.tfvars.yaml", "access_entries:\n- {principal_arn: x}\n");
+    write("of-others.tfvars.json", "{\"region\": \"eu-west-1\"}");
+
+    String notRead =
+        ": a file of Terraform's variables that has \"access_entries\" is not read, and may grant"
+            + " access; give what terraform show -json prints of a saved plan or of the state; or"
+            + " exclude the file";
+    assertThat(unread())
+        .containsExactly(
+            "prod.auto.tfvars.json:1:1" + notRead, "terraform.tfvars.yaml:1:1" + notRead);
+  }
+
+  @Test
+  void variablesOfTerraform_inJson_thatWereNamed_areRefused_sayingWhatTheyAre() throws IOException {
+    write("prod.tfvars.json", VARIABLES);
+
+    assertThatThrownBy(() -> reader().read(directory.resolve("prod.tfvars.json")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            directory
+                + "/prod.tfvars.json:1:1: a file of Terraform's variables that has"
+                + " \"access_entries\" is not read; give what terraform show -json prints of a"
+                + " saved plan or of the state");
+  }
+
+  @Test
+  void aListOfArns_whoseFieldIsMisspelled_isNotTakenForVariablesOfTerraform() throws IOException {
+    write("list.json", "{\"access_entries\": [\"arn:aws:iam::111122223333:role/A\"]}");
+
+    assertThatThrownBy(() -> reader().read(directory))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("did you mean \"accessEntries\"?");
+  }
+
   @Test
   void linksInADirectory_areRead_counted_orRefused() throws IOException {
     Files.createSymbolicLink(directory.resolve("linked"), elsewhere);

@@ -356,10 +356,12 @@ public final class Documents {
       return;
     }
     boolean meant = strict || inList;
-    object.requireNoMisspellingOf(
-        meant || (object.has("apiVersion") && object.has("metadata"))
-            ? formats.marks()
-            : formats.unmistakableMarks());
+    if (!UnreadDocuments.isVariablesOfTerraform(object)) {
+      object.requireNoMisspellingOf(
+          meant || (object.has("apiVersion") && object.has("metadata"))
+              ? formats.marks()
+              : formats.unmistakableMarks());
+    }
     if (object.isString("apiVersion") && formats.haveApiVersion(object.string("apiVersion"))) {
       throw object.problem("kind", "is missing");
     }

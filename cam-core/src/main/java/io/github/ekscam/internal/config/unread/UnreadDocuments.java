@@ -41,6 +41,9 @@ public final class UnreadDocuments {
   /** What eksctl writes into aws-auth. */
   private static final String IDENTITY_MAPPINGS = "iamIdentityMappings";
 
+  /** The variable that modules of Terraform for EKS take access entries by. */
+  private static final String TERRAFORM_ACCESS_ENTRIES = "access_entries";
+
   private static final String AUTHENTICATION_MODE = "authenticationMode";
 
   /** What templates and programs call resources that grant access. */
@@ -106,7 +109,9 @@ public final class UnreadDocuments {
     }
     String kind = text(document, "kind");
     Optional<Source> sign =
-        isQueriedAccessConfig(document) || isDescribedCapability(document)
+        isQueriedAccessConfig(document)
+                || isDescribedCapability(document)
+                || isVariablesOfTerraform(document)
             ? Optional.of(document.source())
             : sign(document.mapping());
     return sign.flatMap(source -> unread(form(document, kind), remedy(document, kind), source));
@@ -197,6 +202,9 @@ public final class UnreadDocuments {
     if (document.has("resourcePreEvent") || document.has("resOutputsEvent")) {
       return "an event of Pulumi with an access entry or an RBAC object";
     }
+    if (isVariablesOfTerraform(document)) {
+      return "a file of Terraform's variables that has \"" + TERRAFORM_ACCESS_ENTRIES + "\"";
+    }
     if (isFragment(document)) {
       return "a part of eksctl's ClusterConfig without apiVersion and kind";
     }
@@ -210,7 +218,8 @@ public final class UnreadDocuments {
   private static String remedy(Fields document, String kind) {
     if (document.has("terraform_version")
         || document.isMapping("resource")
-        || document.isMapping("module")) {
+        || document.isMapping("module")
+        || isVariablesOfTerraform(document)) {
       return Unread.SHOW;
     }
     if (isQueried(document) || isQueriedAccessConfig(document)) {
@@ -244,6 +253,18 @@ public final class UnreadDocuments {
   private static boolean isDescribedCapability(Fields document) {
     return document.isMapping("capability")
         && document.requiredMapping("capability").has("capabilityName");
+  }
+
+  /**
+   * Whether it is values of Terraform's variables with access entries, as {@code .tfvars.json} has
+   * them. What the AWS CLI lists has ARNs in the field that is nearly called so.
+   */
+  public static boolean isVariablesOfTerraform(Fields document) {
+    Node entries = document.mapping().fields().get(TERRAFORM_ACCESS_ENTRIES);
+    return !document.has("kind")
+        && (entries instanceof Mapping
+            || (entries instanceof Sequence list
+                && list.items().stream().allMatch(Mapping.class::isInstance)));
   }
 
   private static boolean isFragment(Fields document) {
