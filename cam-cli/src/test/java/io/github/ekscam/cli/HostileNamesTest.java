@@ -38,6 +38,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -146,18 +147,62 @@ class HostileNamesTest {
 
   @Test
   void tags_ofAnEntry() {
-    String described =
-        "{\"accessEntry\": {\"clusterName\": \"c\", \"principalArn\": \""
-            + ROLE
-            + "Dev\", \"kubernetesGroups\": [], \"username\": \"u\", \"type\": \"STANDARD\", \"tags\": {"
-            + each(name -> "\"" + name + "\": \"\",")
-            + "\"a\": \"\"}}}";
+    String described = described(each(name -> "\"" + name + "\": \"\",") + "\"a\": \"\"");
 
     inTime(
         () ->
             assertThat(
                     EksClusters.read("entry.json", in(described)).accessEntries().entries().size())
                 .isEqualTo(1));
+  }
+
+  /** What hashes names by four bytes, or by 33 as many other tables do, takes these for alike. */
+  private static String alike(int count, List<String> parts, String value) {
+    return keys(
+        count,
+        number ->
+            IntStream.range(0, 16)
+                .mapToObj(bit -> parts.get(number >> bit & 1))
+                .collect(Collectors.joining()),
+        value);
+  }
+
+  private static String keys(int count, IntFunction<String> key, String value) {
+    return IntStream.range(0, count)
+        .mapToObj(number -> "\"" + key.apply(number) + "\": " + value)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String described(String tags) {
+    return "{\"accessEntry\": {\"clusterName\": \"c\", \"principalArn\": \""
+        + ROLE
+        + "Dev\", \"kubernetesGroups\": [], \"username\": \"u\", \"type\": \"STANDARD\","
+        + " \"tags\": {"
+        + tags
+        + "}}}";
+  }
+
+  private static Stream<List<String>> parts() {
+    return Stream.of(List.of("aaaa", "bbbb"), List.of("aR", "b1"), List.of("an", "c0"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("parts")
+  void keysOfJson_areRead_andSpoilNoFileAfterIt(List<String> parts) {
+    String hostile = described(alike(MANY, parts, "\"\""));
+    String plain = described(keys(2_000, number -> "key" + number, "\"\""));
+
+    inTime(
+        () -> {
+          for (String text : List.of(hostile, plain)) {
+            assertThat(EksClusters.read("entry.json", in(text)).accessEntries().entries())
+                .hasSize(1);
+          }
+          String extra = alike(20_000, parts, "[]");
+          OutputStream out = OutputStream.nullOutputStream();
+          Reviews.of(ApiServer.of(cluster(binding(user("jane")))))
+              .answer("r.json", in(review("\"extra\": {" + extra + "}")), out);
+        });
   }
 
   /** As many as 1 MiB has room for, which is all that is read. */

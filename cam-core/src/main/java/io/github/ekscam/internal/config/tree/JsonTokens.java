@@ -25,6 +25,8 @@ public final class JsonTokens implements Tokens {
       new JsonFactoryBuilder()
           .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
           .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, true)
+          // A key more costs little even then; refusing would outlast the file, as all share this.
+          .configure(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW, false)
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   // Composer comes first; this is for callers it does not read for.

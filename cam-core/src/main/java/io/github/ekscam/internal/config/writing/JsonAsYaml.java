@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  */
 public final class JsonAsYaml {
 
-  private static final JsonFactory FACTORY = new JsonFactory();
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder().disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW).build();
 
   private static final Pattern PLAIN =
       Pattern.compile("[A-Za-z][A-Za-z0-9]+(?:[./-][A-Za-z0-9]+)*");
