@@ -312,7 +312,7 @@ class ArchitectureTest {
     }
     noClasses()
         .that()
-        .haveNameNotMatching(".*\\.(ObjectMeta|ApiVerbs|ApiResource|ApiTable)(\\$.*)?")
+        .haveNameNotMatching(".*\\.(ObjectMeta|ApiVerbs|ApiResource|Tables)(\\$.*)?")
         .should()
         .callMethod(Map.class, "copyOf", Map.class)
         .orShould()

@@ -7,9 +7,9 @@ import io.github.ekscam.internal.config.format.Found;
 import io.github.ekscam.internal.config.format.Found.HeldDocument;
 import io.github.ekscam.internal.config.format.Found.NestedDocument;
 import io.github.ekscam.internal.config.tree.DocumentNode;
-import io.github.ekscam.internal.config.tree.DocumentTrees;
 import io.github.ekscam.internal.config.tree.Fields;
 import io.github.ekscam.internal.config.tree.Input;
+import io.github.ekscam.internal.config.tree.JsonOrYaml;
 import io.github.ekscam.internal.config.tree.JsonTokens;
 import io.github.ekscam.internal.config.tree.Node;
 import io.github.ekscam.internal.config.tree.Node.Mapping;
@@ -18,7 +18,6 @@ import io.github.ekscam.internal.config.tree.StrictComposer;
 import io.github.ekscam.internal.config.tree.StrictMapping;
 import io.github.ekscam.internal.config.tree.Tokens;
 import io.github.ekscam.internal.config.tree.Tokens.Token;
-import io.github.ekscam.internal.config.tree.YamlTokens;
 import io.github.ekscam.internal.config.unread.Unread;
 import io.github.ekscam.internal.config.unread.UnreadDocuments;
 import io.github.ekscam.internal.config.unread.UnreadFiles;
@@ -117,24 +116,8 @@ public final class Documents {
   }
 
   private static Found read(Input input, Formats formats, boolean strict) {
-    if (!input.beginsLikeJson()) {
-      return read(input, new YamlTokens(input), formats, strict);
-    }
-    JsonTokens json = new JsonTokens(input.file(), input.bytes());
-    try {
-      return read(input, json, formats, strict);
-    } catch (UnreadableException notJson) {
-      boolean manyYamlDocuments = input.hasDocumentMarkers();
-      if (!json.isInvalid()
-          || (!manyYamlDocuments && input.bytes().length > DocumentTrees.MOST_FLOW_YAML)) {
-        throw notJson;
-      }
-      try {
-        return read(input, new YamlTokens(input), formats, strict);
-      } catch (UnreadableException notYaml) {
-        throw manyYamlDocuments ? notYaml : notJson;
-      }
-    }
+    return JsonOrYaml.read(
+        input, UnreadableException.class, tokens -> read(input, tokens, formats, strict));
   }
 
   private static Found read(Input input, Tokens tokens, Formats formats, boolean strict) {

@@ -94,7 +94,7 @@ public record ApiResource(
   private static final class VirtualResources {
 
     static final Map<String, Virtual> BY_NAME =
-        ApiTable.rows("api-virtual-resources.tsv").stream()
+        Tables.rows("api-virtual-resources.tsv").stream()
             .collect(
                 Collectors.toUnmodifiableMap(
                     row -> row.get(0),

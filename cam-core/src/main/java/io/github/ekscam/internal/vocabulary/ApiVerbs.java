@@ -8,10 +8,10 @@ import java.util.stream.Collectors;
 public final class ApiVerbs {
 
   private static final Map<String, Set<String>> TABLE =
-      ApiTable.rows("api-verbs.tsv").stream()
+      Tables.rows("api-verbs.tsv").stream()
           .collect(
               Collectors.toUnmodifiableMap(
-                  row -> row.get(0), row -> Set.copyOf(ApiTable.values(row.get(1)))));
+                  row -> row.get(0), row -> Set.copyOf(Tables.values(row.get(1)))));
 
   /** Those of requests for resources, with those that only rules and admission ask about. */
   public static final Set<String> OF_RESOURCES = TABLE.getOrDefault("resources", Set.of());

@@ -41,8 +41,7 @@ final class BuiltInResources {
         subresources.put(
             text.substring(0, gated ? equals - 1 : equals),
             new Subresource(
-                gated ? Served.GATED : Served.DEFAULT,
-                ApiTable.values(text.substring(equals + 1))));
+                gated ? Served.GATED : Served.DEFAULT, Tables.values(text.substring(equals + 1))));
       }
       return new Row(
           Integer.parseInt(row.get(6)),
@@ -52,10 +51,10 @@ final class BuiltInResources {
               row.get(1),
               row.get(2),
               row.get(3),
-              ApiTable.values(row.get(4)),
+              Tables.values(row.get(4)),
               Boolean.parseBoolean(row.get(5)),
               Served.valueOf(row.get(8).toUpperCase(Locale.ROOT)),
-              row.get(9).equals(ALL) ? ALL_VERBS : ApiTable.values(row.get(9)),
+              row.get(9).equals(ALL) ? ALL_VERBS : Tables.values(row.get(9)),
               subresources));
     }
 
@@ -70,7 +69,7 @@ final class BuiltInResources {
    */
   static List<ApiResource> of(int minor) {
     Map<List<String>, List<Row>> byName = new TreeMap<>(Comparator.comparing(List::toString));
-    for (List<String> columns : ApiTable.rows("api-resources.tsv")) {
+    for (List<String> columns : Tables.rows("api-resources.tsv")) {
       Row row = Row.of(columns);
       byName
           .computeIfAbsent(
@@ -122,8 +121,8 @@ final class BuiltInResources {
   private static Map<List<String>, List<String>> moreSubresources() {
     Map<List<String>, List<String>> byResource =
         new TreeMap<>(Comparator.comparing(List::toString));
-    for (List<String> row : ApiTable.rows("api-subresources.tsv")) {
-      byResource.put(List.copyOf(row.subList(0, 2)), ApiTable.values(row.get(2)));
+    for (List<String> row : Tables.rows("api-subresources.tsv")) {
+      byResource.put(List.copyOf(row.subList(0, 2)), Tables.values(row.get(2)));
     }
     return Collections.unmodifiableMap(byResource);
   }

@@ -32,7 +32,7 @@ public final class ComponentVerbs {
   }
 
   private static final Map<String, List<Asked>> BY_VERB =
-      ApiTable.rows("api-component-verbs.tsv").stream()
+      Tables.rows("api-component-verbs.tsv").stream()
           .collect(
               collectingAndThen(
                   groupingBy(

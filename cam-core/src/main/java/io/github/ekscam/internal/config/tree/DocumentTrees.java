@@ -8,37 +8,18 @@ import java.util.List;
 /** All documents of a file as trees, for who reads no format but looks for something in it. */
 public final class DocumentTrees {
 
-  /** What is larger is not tried as YAML if it begins like JSON: that would only cost time. */
-  public static final int MOST_FLOW_YAML = 1 << 20;
-
   private DocumentTrees() {}
 
   /**
-   * Reads them. What begins like JSON and is none is tried as YAML, which has the same brackets.
+   * Reads them.
    *
-   * @throws InvalidInputException if it is neither
+   * @throws InvalidInputException if it is neither JSON nor YAML
    */
   public static List<Node> of(Input input) {
-    if (!input.beginsLikeJson()) {
-      return of(new YamlTokens(input));
-    }
-    JsonTokens json = new JsonTokens(input.file(), input.bytes());
-    try {
-      return of(json);
-    } catch (InvalidInputException notJson) {
-      boolean manyYamlDocuments = input.hasDocumentMarkers();
-      if (!json.isInvalid() || (!manyYamlDocuments && input.bytes().length > MOST_FLOW_YAML)) {
-        throw notJson;
-      }
-      try {
-        return of(new YamlTokens(input));
-      } catch (InvalidInputException notYaml) {
-        throw manyYamlDocuments ? notYaml : notJson;
-      }
-    }
+    return JsonOrYaml.read(input, InvalidInputException.class, DocumentTrees::all);
   }
 
-  private static List<Node> of(Tokens tokens) {
+  private static List<Node> all(Tokens tokens) {
     List<Node> documents = new ArrayList<>();
     StrictComposer trees = new StrictComposer(tokens);
     for (Token token = tokens.next(); token != Token.END; token = tokens.next()) {

@@ -9,7 +9,7 @@ import io.github.ekscam.internal.config.tree.Node;
 import io.github.ekscam.internal.config.tree.Node.Mapping;
 import io.github.ekscam.internal.config.tree.Node.Scalar;
 import io.github.ekscam.internal.config.tree.Node.Sequence;
-import io.github.ekscam.internal.vocabulary.ApiTable;
+import io.github.ekscam.internal.vocabulary.Tables;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -28,7 +28,7 @@ final class AccessMakers {
 
   /** By API group and kind. */
   private static final ImmutableMap<String, AccessMaker> ALL =
-      ApiTable.rows(AccessMakers.class, "access-makers.tsv").stream()
+      Tables.rows(AccessMakers.class, "access-makers.tsv").stream()
           .map(AccessMaker::of)
           .collect(toImmutableMap(AccessMaker::type, Function.identity()));
 
@@ -60,7 +60,7 @@ final class AccessMakers {
     }
 
     private static List<List<String>> paths(String column) {
-      return ApiTable.values(column).stream().map(path -> List.of(path.split("\\.", -1))).toList();
+      return Tables.values(column).stream().map(path -> List.of(path.split("\\.", -1))).toList();
     }
 
     Optional<Source> sign(Mapping resource) {

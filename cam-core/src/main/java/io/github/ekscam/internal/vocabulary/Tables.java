@@ -13,13 +13,13 @@ import java.util.List;
  * Tables in our resources, such as those of what Kubernetes' API has; each tells its source and
  * date.
  */
-public final class ApiTable {
+public final class Tables {
 
-  private ApiTable() {}
+  private Tables() {}
 
   /** The rows of a table of this package. */
   static List<List<String>> rows(String name) {
-    return rows(ApiTable.class, name);
+    return rows(Tables.class, name);
   }
 
   /** The rows of a table beside a class, each the texts of its columns. */
