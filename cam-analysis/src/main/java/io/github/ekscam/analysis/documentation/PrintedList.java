@@ -4,10 +4,10 @@ import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Source;
+import io.github.ekscam.iam.PolicyArn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -21,8 +21,6 @@ final class PrintedList {
   private static final Pattern BORDER = Pattern.compile("[-+|]+");
   private static final Pattern TITLE =
       Pattern.compile("\\|+\\s*(?:ListAccessPolicies|accessPolicies)\\s*\\|+");
-  private static final Pattern ARN =
-      Pattern.compile("arn:[a-z0-9-]+:eks::aws:cluster-access-policy/([A-Za-z0-9_-]+)");
 
   private PrintedList() {}
 
@@ -76,17 +74,22 @@ final class PrintedList {
   }
 
   private static AccessPolicy policy(String file, int line, List<String> cells) {
-    if (cells.size() == 2) {
-      Matcher arn = ARN.matcher(cells.get(0));
-      if (arn.matches() && arn.group(1).equals(cells.get(1))) {
-        return AccessPolicy.builder(cells.get(1)).source("aws eks list-access-policies").build();
-      }
+    if (cells.size() != 2 || !isArnOf(cells.get(0), cells.get(1))) {
+      throw problem(
+          file,
+          line,
+          "expected the ARN of an access policy and its name, as aws eks list-access-policies"
+              + " prints them");
     }
-    throw problem(
-        file,
-        line,
-        "expected the ARN of an access policy and its name, as aws eks list-access-policies prints"
-            + " them");
+    return AccessPolicy.builder(cells.get(1)).source("aws eks list-access-policies").build();
+  }
+
+  private static boolean isArnOf(String arn, String name) {
+    try {
+      return PolicyArn.of(arn).name().equals(name);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private static InvalidInputException problem(String file, int line, String text) {

@@ -5,6 +5,7 @@ import io.github.ekscam.access.AccessPolicy.Provenance;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Source;
+import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.internal.config.manifest.RbacManifests;
 import io.github.ekscam.internal.config.tree.DocumentNode;
 import io.github.ekscam.internal.config.tree.Fields;
@@ -121,7 +122,13 @@ public final class CatalogueReader {
   private static void requireArnOfName(Fields policy) {
     String arn = policy.requiredString("arn");
     String name = policy.requiredString("name");
-    if (!arn.endsWith(":cluster-access-policy/" + name)) {
+    PolicyArn policyArn;
+    try {
+      policyArn = PolicyArn.of(arn);
+    } catch (IllegalArgumentException e) {
+      throw policy.problem("arn", String.valueOf(e.getMessage()));
+    }
+    if (!policyArn.name().equals(name)) {
       throw policy.problem("arn", "\"" + arn + "\" is not that of the access policy " + name);
     }
   }
