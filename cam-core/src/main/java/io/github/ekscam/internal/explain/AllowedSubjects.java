@@ -9,6 +9,7 @@ import io.github.ekscam.internal.matching.PolicyRuleMatcher;
 import io.github.ekscam.internal.matching.RbacRules;
 import io.github.ekscam.internal.text.AggregateError;
 import io.github.ekscam.rbac.PolicyRule;
+import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacRole;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.RequestAttributes;
@@ -26,6 +27,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The subjects that RBAC lets make a request, found by the bindings and by name. Reproduces {@code
@@ -60,8 +62,7 @@ final class AllowedSubjects {
     grants.put(PrivilegedGroup.SUBJECT, PrivilegedGroup.GRANT);
     Set<String> errors = new LinkedHashSet<>();
     FirstMatch firstMatch = new FirstMatch(request);
-    String namespace = request instanceof ResourceRequest resource ? resource.namespace() : "";
-    rbac.bindings(namespace)
+    bindings(rbac, request)
         .forEach(
             binding -> {
               Optional<? extends RbacRole> role = rbac.role(binding);
@@ -85,6 +86,11 @@ final class AllowedSubjects {
             .map(entry -> new AllowedSubject(entry.getKey(), entry.getValue()))
             .toList(),
         errors);
+  }
+
+  /** The bindings that count for a request. */
+  static Stream<RbacBinding> bindings(RbacRules rbac, RequestAttributes request) {
+    return rbac.bindings(request instanceof ResourceRequest resource ? resource.namespace() : "");
   }
 
   List<AllowedSubject> subjects() {

@@ -2,6 +2,7 @@ package io.github.ekscam.internal.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ekscam.Caller;
 import io.github.ekscam.CpuTime;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.Explanation;
@@ -22,6 +23,7 @@ import io.github.ekscam.request.ResourceRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +87,43 @@ class ManyBindingsTest {
     assertThat(whoCan.subjects()).hasSize(BINDINGS / 2 + ENTRIES + 2);
     assertThat(whoCan.principals()).hasSize(ENTRIES);
     assertThat(whoCan.principals().get(7).sessions()).hasSize(BINDINGS / 2);
+  }
+
+  @Test
+  void sessionsOfDenials_areLookedForByNames_andNotInEachRule() {
+    List<String> names = IntStream.range(0, 60_000).mapToObj(i -> "name" + i).toList();
+    PolicyRule read =
+        PolicyRule.builder()
+            .apiGroups("")
+            .resources("pods")
+            .verbs("get")
+            .resourceNames(names)
+            .build();
+    EksCluster wide =
+        EksCluster.builder()
+            .authenticationMode(AuthenticationMode.API)
+            .addAll(
+                List.of(
+                    ClusterRole.of(ObjectMeta.named("reader"), List.of(read)),
+                    new ClusterRoleBinding(
+                        ObjectMeta.named("readers"),
+                        RoleRef.clusterRole("reader"),
+                        List.of(Subject.group("readers")))))
+            .add(AccessEntry.builder(PrincipalArn.of(ROLE)).build())
+            .build();
+    Caller caller = wide.caller(ROLE);
+
+    long sessions =
+        CpuTime.atMost(
+            BOUND.dividedBy(2),
+            () ->
+                names.stream()
+                    .map(name -> "other" + name)
+                    .map(name -> ResourceRequest.of("get", "", "pods").namespace("ns").name(name))
+                    .mapToLong(request -> caller.allowedSessions(request).size())
+                    .sum());
+
+    assertThat(sessions).isZero();
   }
 
   @Test
