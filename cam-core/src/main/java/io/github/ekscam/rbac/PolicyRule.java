@@ -2,6 +2,7 @@ package io.github.ekscam.rbac;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.ImmutableSet;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * map keep its speed with rules whose hash codes were chosen to collide.
  */
 public final class PolicyRule implements Comparable<PolicyRule> {
+
+  /** Of so few, to compare each takes no longer than a hash table, which takes more memory. */
+  private static final int MOST_NAMES_TO_TRY = 16;
 
   private static final Comparator<PolicyRule> ORDER =
       Comparator.comparing(PolicyRule::apiGroups, PolicyRule::compare)
@@ -166,8 +170,20 @@ public final class PolicyRule implements Comparable<PolicyRule> {
 
     /** Limits the rule to objects of these names; with none it is not limited. */
     public Builder resourceNames(List<String> resourceNames) {
-      this.resourceNames = List.copyOf(requireNonNull(resourceNames, "resourceNames"));
+      this.resourceNames = searchable(List.copyOf(requireNonNull(resourceNames, "resourceNames")));
       return this;
+    }
+
+    /**
+     * The same list, in which a name is found by its hash if it is long: each request that the rule
+     * is otherwise for looks for one. A list with duplicates is searched through, as it was given.
+     */
+    private static List<String> searchable(List<String> names) {
+      if (names.size() <= MOST_NAMES_TO_TRY) {
+        return names;
+      }
+      List<String> hashed = ImmutableSet.copyOf(names).asList();
+      return hashed.size() == names.size() ? hashed : names;
     }
 
     /** Sets the non-resource URLs, such as {@code /healthz} or {@code /metrics/*}. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PolicyRuleTest {
@@ -51,6 +52,16 @@ class PolicyRuleTest {
     verbs.add("*");
 
     assertThat(rule.verbs()).containsExactly("get");
+  }
+
+  @Test
+  void manyNames_keepTheirOrderAndDuplicates() {
+    List<String> names = IntStream.range(0, 100).mapToObj(i -> "name" + i % 70).toList();
+
+    assertThat(PolicyRule.builder().resourceNames(names).build().resourceNames()).isEqualTo(names);
+    assertThat(PolicyRule.builder().resourceNames(names.subList(0, 70)).build().resourceNames())
+        .isEqualTo(names.subList(0, 70))
+        .hasSameHashCodeAs(names.subList(0, 70));
   }
 
   @Test

@@ -9,7 +9,6 @@ import io.github.ekscam.internal.matching.PolicyRuleMatcher;
 import io.github.ekscam.internal.matching.RbacRules;
 import io.github.ekscam.internal.text.AggregateError;
 import io.github.ekscam.rbac.PolicyRule;
-import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacRole;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.RequestAttributes;
@@ -27,7 +26,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * The subjects that RBAC lets make a request, found by the bindings and by name. Reproduces {@code
@@ -62,7 +60,8 @@ final class AllowedSubjects {
     grants.put(PrivilegedGroup.SUBJECT, PrivilegedGroup.GRANT);
     Set<String> errors = new LinkedHashSet<>();
     FirstMatch firstMatch = new FirstMatch(request);
-    bindings(rbac, request)
+    String namespace = request instanceof ResourceRequest resource ? resource.namespace() : "";
+    rbac.bindings(namespace)
         .forEach(
             binding -> {
               Optional<? extends RbacRole> role = rbac.role(binding);
@@ -86,11 +85,6 @@ final class AllowedSubjects {
             .map(entry -> new AllowedSubject(entry.getKey(), entry.getValue()))
             .toList(),
         errors);
-  }
-
-  /** The bindings that count for a request. */
-  static Stream<RbacBinding> bindings(RbacRules rbac, RequestAttributes request) {
-    return rbac.bindings(request instanceof ResourceRequest resource ? resource.namespace() : "");
   }
 
   List<AllowedSubject> subjects() {
