@@ -1,8 +1,10 @@
 package io.github.ekscam;
 
 import io.github.ekscam.rbac.ClusterRole;
+import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.rbac.RbacObjects;
+import java.util.function.Predicate;
 
 /**
  * A cluster's RBAC objects. Immutable; a changed one shares what did not change.
@@ -24,6 +26,11 @@ record ClusterRbac(RbacObjects configured, RbacObjects written, RbacObjects effe
         configured.with(object),
         changed,
         object instanceof ClusterRole ? changed.aggregated() : effective.with(object));
+  }
+
+  ClusterRbac onlyBindings(Predicate<? super RbacBinding> kept) {
+    return new ClusterRbac(
+        configured.onlyBindings(kept), written.onlyBindings(kept), effective.onlyBindings(kept));
   }
 
   /** Only ClusterRoles affect other objects. */

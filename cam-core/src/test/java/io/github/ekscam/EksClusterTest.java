@@ -61,6 +61,11 @@ class EksClusterTest {
     return AccessEntry.builder(ROLE).kubernetesGroups(List.of(groups)).build();
   }
 
+  private static ClusterRoleBinding binding(String name, String role, Subject subject) {
+    return new ClusterRoleBinding(
+        ObjectMeta.named(name), RoleRef.clusterRole(role), List.of(subject));
+  }
+
   private static ClusterRole role(String name, PolicyRule... rules) {
     return ClusterRole.of(ObjectMeta.named(name).withLabels(Map.of("to", "all")), List.of(rules));
   }
@@ -528,6 +533,36 @@ class EksClusterTest {
     assertThat(changed.effectiveRbacObjects()).isEqualTo(RbacObjects.of(List.of(defaultRole)));
     assertThat(changed.without(role("default")).effectiveRbacObjects())
         .isEqualTo(RbacObjects.of(List.of(defaultRole)));
+  }
+
+  @Test
+  void onlyBindings_leavesOutTheOthers_defaultsToo_andKeepsAllElse() {
+    RbacObject everybody = binding("everybody", "default", Subject.group("eng"));
+    RbacObject mine = binding("mine", "mine", Subject.user("alice"));
+    EksCluster cluster =
+        EksCluster.builder()
+            .kubernetes(V1_34, RbacObjects.of(List.of(role("default", READ), everybody)))
+            .accessPolicies(CATALOGUE)
+            .add(entry("eng"))
+            .associate(ROLE, VIEW)
+            .add(role("mine", READ))
+            .add(mine)
+            .build();
+
+    EksCluster left = cluster.onlyBindings(binding -> binding.metadata().name().equals("mine"));
+
+    assertThat(left.effectiveRbacObjects())
+        .isEqualTo(RbacObjects.of(List.of(role("default", READ), role("mine", READ), mine)));
+    assertThat(left.rbacObjects()).isEqualTo(cluster.rbacObjects());
+    assertThat(left.accessEntries()).isEqualTo(cluster.accessEntries());
+    UserInfo alice = UserInfo.of("alice", List.of());
+    assertThat(left.authorize(alice, GET_POD)).isEqualTo(cluster.authorize(alice, GET_POD));
+    assertThat(left.isAllowed(alice, GET_POD)).isTrue();
+    UserInfo engineer = UserInfo.of("bob", List.of("eng"));
+    assertThat(cluster.isAllowed(engineer, GET_POD)).isTrue();
+    assertThat(left.isAllowed(engineer, GET_POD)).isFalse();
+    assertThat(left.caller(ALICE).authorize(GET_POD))
+        .isEqualTo(cluster.caller(ALICE).authorize(GET_POD));
   }
 
   @Test

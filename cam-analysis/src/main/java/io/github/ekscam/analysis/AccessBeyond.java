@@ -12,6 +12,7 @@ import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.analysis.internal.requests.RequestSet;
 import io.github.ekscam.internal.explain.GrantKeys;
 import io.github.ekscam.internal.keys.Key;
+import io.github.ekscam.internal.matching.PolicyRuleMatcher;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.request.ApiResources;
 import io.github.ekscam.request.RequestAttributes;
@@ -143,21 +144,35 @@ public record AccessBeyond(List<GrantedAccess> access, List<ScopedUnknown> unkno
         : Key.of(isRbac, rule, Key.ofAll(namespaces));
   }
 
-  /** Those that may allow what some others do, by where they hold: others would change nothing. */
+  /**
+   * Those that may allow what some others do, by where they hold and by their API groups: the rest
+   * would change nothing.
+   */
   private static List<Permission> near(List<Permission> permissions, List<Permission> others) {
     Set<String> namespaces = new HashSet<>();
+    Set<String> apiGroups = new HashSet<>();
+    boolean havePaths = false;
     for (Permission other : others) {
-      String namespace = namespaceOfBinding(other);
-      if (namespace.isEmpty()) {
-        return permissions;
-      }
-      namespaces.add(namespace);
+      namespaces.add(namespaceOfBinding(other));
+      apiGroups.addAll(other.rule().apiGroups());
+      havePaths |= !other.rule().nonResourceURLs().isEmpty();
     }
+    boolean arePathsNear = havePaths;
+    boolean isEveryNamespaceNear = namespaces.contains("");
+    boolean isEveryApiGroupNear = apiGroups.contains(PolicyRuleMatcher.ALL);
     return permissions.stream()
         .filter(
             permission -> {
               String namespace = namespaceOfBinding(permission);
-              return namespace.isEmpty() || namespaces.contains(namespace);
+              return isEveryNamespaceNear || namespace.isEmpty() || namespaces.contains(namespace);
+            })
+        .filter(
+            permission -> {
+              PolicyRule rule = permission.rule();
+              return isEveryApiGroupNear
+                  || (arePathsNear && !rule.nonResourceURLs().isEmpty())
+                  || rule.apiGroups().contains(PolicyRuleMatcher.ALL)
+                  || rule.apiGroups().stream().anyMatch(apiGroups::contains);
             })
         .toList();
   }

@@ -1,5 +1,6 @@
 package io.github.ekscam.analysis;
 
+import com.google.common.base.Suppliers;
 import com.google.common.collect.ListMultimap;
 import com.google.common.collect.Multimaps;
 import io.github.ekscam.Caller;
@@ -16,7 +17,6 @@ import io.github.ekscam.internal.explain.AccessAnalysis;
 import io.github.ekscam.internal.explain.GrantKeys;
 import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.internal.text.NameTemplate;
-import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
@@ -28,6 +28,7 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Looks for what one cluster gives and another, the one before, does not: by holder. */
@@ -37,39 +38,28 @@ final class AccessGained {
 
   private static final Key NOBODY = Key.of(false);
 
+  private final ComparedClusters clusters;
   private final EksCluster before;
   private final EksCluster after;
-  private final BoundNames namesAfter;
-  private final BoundNames.Comparison bindings;
-  private final boolean sameCatalogue;
-  private final boolean sameUnresolved;
-  private final boolean sameNodes;
+
+  /** Asked only for what templates may become. */
+  private final Supplier<BoundNames> namesAfter;
 
   /** What principals have more that have all by their groups, by those before and after. */
   private final Map<Key, AccessBeyond> byGroups = new HashMap<>();
 
   private final NavigableMap<AccessHolder, AccessBeyond> found = new TreeMap<>();
 
-  private AccessGained(
-      EksCluster before, EksCluster after, BoundNames namesAfter, BoundNames.Comparison bindings) {
-    this.before = before;
-    this.after = after;
-    this.namesAfter = namesAfter;
-    this.bindings = bindings;
-    this.sameCatalogue =
-        before.accessPolicies().policies().equals(after.accessPolicies().policies());
-    this.sameUnresolved = UnknownAccess.sameUnresolved(before, after);
-    this.sameNodes = before.kubernetesVersion().equals(after.kubernetesVersion());
+  private AccessGained(ComparedClusters clusters) {
+    this.clusters = clusters;
+    this.before = clusters.before();
+    this.after = clusters.after();
+    this.namesAfter = Suppliers.memoize(() -> BoundNames.of(after));
   }
 
-  /**
-   * What is gained, by who gains it.
-   *
-   * @param bindings the bindings of both clusters, compared
-   */
-  static NavigableMap<AccessHolder, AccessBeyond> between(
-      EksCluster before, EksCluster after, BoundNames namesAfter, BoundNames.Comparison bindings) {
-    AccessGained gained = new AccessGained(before, after, namesAfter, bindings);
+  /** What is gained, by who gains it. */
+  static NavigableMap<AccessHolder, AccessBeyond> between(ComparedClusters clusters) {
+    AccessGained gained = new AccessGained(clusters);
     gained.principals();
     gained.accounts();
     gained.subjects();
@@ -117,11 +107,11 @@ final class AccessGained {
     CallerIdentity identity = CallerIdentity.parse(arn);
     Caller had = before.caller(identity);
     Caller has = after.caller(identity);
-    Names names = Names.of(has);
-    Names namesHad = Names.of(had);
-    if (names.equals(namesHad) && isSame(had, has)) {
+    if (clusters.isSame(had, has)) {
       return;
     }
+    PrincipalNames names = PrincipalNames.of(has);
+    PrincipalNames namesHad = PrincipalNames.of(had);
     Permissions held = HeldPermissions.inEverySession(has);
     Permissions inSomeRequests = held;
     Set<String> sessions = new TreeSet<>();
@@ -149,41 +139,6 @@ final class AccessGained {
     return caller.identity() instanceof MappedIdentity.Mapped;
   }
 
-  private boolean isSame(Caller had, Caller has) {
-    return had.user().equals(has.user())
-        && has.user().isPresent()
-        && bindings.areAlike(has.user().get())
-        && (sameCatalogue || samePolicies(has))
-        && sameUnresolved
-        && (sameNodes || !has.user().get().groups().contains(SystemNames.NODES))
-        && had.accessEntry()
-            .map(before.accessEntries()::associations)
-            .equals(has.accessEntry().map(after.accessEntries()::associations));
-  }
-
-  /** What an entry makes of its principal, templates not filled in. */
-  private record Names(String username, List<String> groups) {
-
-    static Names of(Caller caller) {
-      if (caller.identity() instanceof MappedIdentity.Mapped mapped) {
-        if (mapped.source() instanceof MappedIdentity.ByAccessEntry by) {
-          return new Names(by.accessEntry().username(), by.accessEntry().kubernetesGroups());
-        }
-        if (mapped.source() instanceof MappedIdentity.ByAwsAuth by) {
-          return new Names(by.mapping().username(), by.mapping().groups());
-        }
-      }
-      return new Names("", List.of());
-    }
-  }
-
-  private boolean samePolicies(Caller caller) {
-    return caller.accessEntry().map(after.accessEntries()::associations).orElse(List.of()).stream()
-        .map(association -> association.policyArn().name())
-        .allMatch(
-            name -> before.accessPolicies().find(name).equals(after.accessPolicies().find(name)));
-  }
-
   /**
    * What sessions may do that are a subject by a template which was not there before. By one that
    * was, they were that subject, too, and what it gained is told of the subject.
@@ -194,16 +149,16 @@ final class AccessGained {
    *     the key with which a request is signed
    */
   private Stream<Permission> ofTemplates(
-      CallerIdentity role, Names names, Names namesHad, Set<String> sessions) {
+      CallerIdentity role, PrincipalNames names, PrincipalNames namesHad, Set<String> sessions) {
     List<Permission> more = new ArrayList<>();
     if (!names.username().equals(namesHad.username())) {
       NameTemplate template = NameTemplate.of(names.username(), role.account());
-      ofTemplate(template, namesAfter.users(template), sessions, more);
+      ofTemplate(template, namesAfter.get().users(template), sessions, more);
     }
     for (String group : names.groups()) {
       if (!namesHad.groups().contains(group)) {
         NameTemplate template = NameTemplate.of(group, role.account());
-        ofTemplate(template, namesAfter.groups(template), sessions, more);
+        ofTemplate(template, namesAfter.get().groups(template), sessions, more);
       }
     }
     return more.stream();
@@ -264,6 +219,7 @@ final class AccessGained {
     }
     if (!accounts.isEmpty()) {
       namesAfter
+          .get()
           .users(NameTemplate.of("arn:" + NameTemplate.Placeholder.SESSION_NAME))
           .forEach(subject -> principalOf(accounts, subject.authenticatedName()));
     }
@@ -292,16 +248,15 @@ final class AccessGained {
   }
 
   private void subjects() {
-    for (Subject subject : namesAfter.subjects()) {
+    for (Subject subject :
+        clusters.sameUnresolved() ? clusters.changedSubjects() : namesAfter.get().subjects()) {
       UserInfo user = AccessAnalysis.userOf(subject);
-      if (!bindings.areAlike(user) || !sameUnresolved) {
-        add(
-            new AccessHolder.RbacSubject(subject),
-            after.whatCan(user),
-            before.whatCan(user),
-            before.caller(user),
-            after.caller(user));
-      }
+      add(
+          new AccessHolder.RbacSubject(subject),
+          after.whatCan(user),
+          before.whatCan(user),
+          before.caller(user),
+          after.caller(user));
     }
   }
 
@@ -323,7 +278,7 @@ final class AccessGained {
         other,
         after.apiResources(),
         request -> has.isAllowed(request) && !had.isAllowed(request),
-        sameNodes);
+        clusters.sameNodes());
   }
 
   /** Whether whoever is in the same groups has the same, by the same grants. */

@@ -71,12 +71,9 @@ public final class ClusterDiff {
   private ClusterDiff(EksCluster before, EksCluster after) {
     this.before = before;
     this.after = after;
-    BoundNames namesBefore = BoundNames.of(before);
-    BoundNames namesAfter = BoundNames.of(after);
-    BoundNames.Comparison bindings = namesBefore.comparedWith(namesAfter);
-    this.gainedByHolder = AccessGained.between(before, after, namesAfter, bindings);
-    this.lostByHolder =
-        AccessGained.between(/* before= */ after, /* after= */ before, namesBefore, bindings);
+    ComparedClusters compared = ComparedClusters.of(before, after);
+    this.gainedByHolder = AccessGained.between(compared);
+    this.lostByHolder = AccessGained.between(compared.reversed());
     this.gained = DifferencesByGrant.of(gainedByHolder, after, before, /* isGained= */ true);
     this.lost = DifferencesByGrant.of(lostByHolder, before, after, /* isGained= */ false);
     this.identities = identities(before, after);

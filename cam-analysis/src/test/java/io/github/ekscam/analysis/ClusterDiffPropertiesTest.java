@@ -6,6 +6,7 @@ import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.Unknown;
+import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessPolicyCatalogue;
@@ -161,8 +162,9 @@ class ClusterDiffPropertiesTest {
   }
 
   @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
-  void whatIsAllowedAfterAndDeniedBefore_isInARangeThatIsGained(
-      @ForAll("clusters") EksCluster before, @ForAll("clusters") EksCluster after) {
+  void whatIsAllowedAfterAndDeniedBefore_isInARangeThatIsGained(@ForAll("pairs") Pair pair) {
+    EksCluster before = pair.before();
+    EksCluster after = pair.after();
     ClusterDiff diff = ClusterDiff.between(before, after);
     for (Asker asker : askers(before, after)) {
       List<GrantedAccess> gained =
@@ -184,7 +186,9 @@ class ClusterDiffPropertiesTest {
   /** Exact for who is one user; a session may have by its name what its role gains. */
   @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
   void whatIsInARangeThatIsGained_isAllowedAfterAndDeniedBefore_andInNoOther(
-      @ForAll("clusters") EksCluster before, @ForAll("clusters") EksCluster after) {
+      @ForAll("pairs") Pair pair) {
+    EksCluster before = pair.before();
+    EksCluster after = pair.after();
     ClusterDiff diff = ClusterDiff.between(before, after);
     for (AccessHolder holder : diff.holders()) {
       Caller had = caller(before, holder);
@@ -231,8 +235,9 @@ class ClusterDiffPropertiesTest {
   }
 
   @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
-  void whoBecomesAUser_orUnauthorized_isToldSo(
-      @ForAll("clusters") EksCluster before, @ForAll("clusters") EksCluster after) {
+  void whoBecomesAUser_orUnauthorized_isToldSo(@ForAll("pairs") Pair pair) {
+    EksCluster before = pair.before();
+    EksCluster after = pair.after();
     ClusterDiff diff = ClusterDiff.between(before, after);
     for (String arn : List.of(DEVELOPER.value(), BOB.value())) {
       boolean was = before.caller(arn).user().isPresent();
@@ -275,7 +280,9 @@ class ClusterDiffPropertiesTest {
 
   @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
   void whatIsLost_isWhatIsGainedTheOtherWay_andNothingIsBetweenAClusterAndItself(
-      @ForAll("clusters") EksCluster before, @ForAll("clusters") EksCluster after) {
+      @ForAll("pairs") Pair pair) {
+    EksCluster before = pair.before();
+    EksCluster after = pair.after();
     ClusterDiff diff = ClusterDiff.between(before, after);
     ClusterDiff back = ClusterDiff.between(after, before);
 
@@ -299,8 +306,40 @@ class ClusterDiffPropertiesTest {
         .toList();
   }
 
+  /** A cluster before and after a change. */
+  private record Pair(EksCluster before, EksCluster after) {}
+
+  /** Of clusters that have little in common, and of such that have most in common. */
   @Provide
-  Arbitrary<EksCluster> clusters() {
+  Arbitrary<Pair> pairs() {
+    return Arbitraries.oneOf(
+        Combinators.combine(clusters(), clusters()).as(Pair::new),
+        Combinators.combine(
+                clusters(),
+                Arbitraries.oneOf(bindings(), clusterRole("r1")).list().ofMaxSize(2),
+                bindings().list().ofMaxSize(2),
+                entries().optional(0.2))
+            .as(
+                (before, written, deleted, entries) -> {
+                  EksCluster after = before;
+                  for (RbacObject object : written) {
+                    after = after.with(object);
+                  }
+                  for (RbacObject object : deleted) {
+                    after = after.without(object);
+                  }
+                  return new Pair(
+                      before, entries.isEmpty() ? after : after.with(of(entries.get())));
+                }));
+  }
+
+  private static AccessEntries of(List<AccessEntry> entries) {
+    AccessEntries.Builder builder = AccessEntries.builder();
+    entries.forEach(builder::add);
+    return builder.build();
+  }
+
+  private static Arbitrary<EksCluster> clusters() {
     return Combinators.combine(
             entries(), associations(), modes(), awsAuth(), objects(), Arbitraries.of(31, 34, 37))
         .as(

@@ -92,6 +92,59 @@ class ClusterDiffTest {
         ObjectMeta.named("readers"), RoleRef.clusterRole("reader"), List.of(subjects));
   }
 
+  private static RoleBinding readersIn(String namespace, Subject... subjects) {
+    return new RoleBinding(
+        ObjectMeta.named("readers").inNamespace(namespace),
+        RoleRef.clusterRole("reader"),
+        List.of(subjects));
+  }
+
+  @Test
+  void whatABindingGivesThatDoesNotChange_isNotGainedByAWiderOne() {
+    EksCluster before = cluster().add(readersIn("dev", Subject.user("alice"))).build();
+
+    assertThat(gained(before, before.with(readers(Subject.user("alice")))))
+        .containsExactly(
+            "User alice: get  pods  of \"\"  at the cluster scope and in every namespace but dev");
+  }
+
+  @Test
+  void newGroupByTheSessionsName_givesWhatIsBoundToIt_inTheSessionsThatHaveIt() {
+    EksCluster before = cluster().add(readers(Subject.group("team-alice"))).build();
+
+    assertThat(
+            gained(
+                before,
+                cluster(
+                        AccessEntry.builder(DEVELOPER)
+                            .kubernetesGroups(List.of("team-{{SessionName}}"))
+                            .build())
+                    .add(readers(Subject.group("team-alice")))
+                    .build()))
+        .containsExactly(
+            "arn:aws:sts::111122223333:assumed-role/Developer/alice: get  pods  of \"\"");
+  }
+
+  @Test
+  void whatAGroupHasInTheNamespaceOfAnotherChange_isNoGainOfItsMembers() {
+    EksCluster before =
+        cluster(AccessEntry.builder(DEVELOPER).kubernetesGroups(List.of("eng")).build())
+            .add(readersIn("dev", Subject.group("eng")))
+            .add(readersIn("prod", Subject.group("eng")))
+            .build();
+
+    assertThat(
+            gained(
+                before,
+                before
+                    .with(readersIn("dev", Subject.group("eng"), Subject.user("alice")))
+                    .with(readersIn("qa", Subject.group("eng")))))
+        .containsExactly(
+            DEVELOPER.value() + ": get  pods  of \"\"  in the namespace qa",
+            "Group eng: get  pods  of \"\"  in the namespace qa",
+            "User alice: get  pods  of \"\"  in the namespace dev");
+  }
+
   /** What is gained: the holder, then each range. */
   private static List<String> gained(EksCluster before, EksCluster after) {
     ClusterDiff diff = ClusterDiff.between(before, after);
@@ -285,10 +338,10 @@ class ClusterDiffTest {
                 + " ClusterRole reader to Group admins:",
             "  get  pods  of \"\"",
             "  such as get pods \"example\" in the namespace default",
-            "arn:aws:iam::111122223333:role/Developer: mapped by aws-auth and no longer by an access"
-                + " entry; the username is \"dev\", and was"
-                + " \"arn:aws:sts::111122223333:assumed-role/Developer/{{SessionName}}\"; it has the"
-                + " groups admins now");
+            "arn:aws:iam::111122223333:role/Developer: mapped by aws-auth and no longer by an"
+                + " access entry; the username is \"dev\", and was"
+                + " \"arn:aws:sts::111122223333:assumed-role/Developer/{{SessionName}}\"; it has"
+                + " the groups admins now");
     assertThat(ClusterDiff.between(before, cluster().build()).lines())
         .containsExactly(
             "arn:aws:iam::111122223333:role/Developer becomes unauthorized: neither an access entry"
@@ -630,8 +683,8 @@ class ClusterDiffTest {
         .containsExactly(
             "User jane gains, by ClusterRoleBinding admins of ClusterRole all to User jane:",
             "  *  *  of *, but for what both allow",
-            "  such as create mutatingwebhookconfigurations.admissionregistration.k8s.io at the cluster"
-                + " scope",
+            "  such as create mutatingwebhookconfigurations.admissionregistration.k8s.io at the"
+                + " cluster scope",
             "  before: nothing");
     assertThat(diff.gained().get(0).access())
         .extracting(access -> access.range().toString())

@@ -1,5 +1,7 @@
 package io.github.ekscam.rbac;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.ekscam.internal.text.GoStrings;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
 
@@ -160,6 +163,36 @@ public final class RbacObjects {
     }
     TreePMap<String, T> changed = present.minus(object.metadata().name());
     return changed.isEmpty() ? map.minus(namespace) : map.plus(namespace, changed);
+  }
+
+  /** These objects without the bindings that are not to be kept; every role stays. */
+  public RbacObjects onlyBindings(Predicate<? super RbacBinding> kept) {
+    requireNonNull(kept, "kept");
+    SortedMap<String, TreePMap<String, RoleBinding>> byNamespace = filling();
+    roleBindings.forEach(
+        (namespace, bindings) -> {
+          TreePMap<String, RoleBinding> left = onlyBindings(bindings, kept);
+          if (!left.isEmpty()) {
+            byNamespace.put(namespace, left);
+          }
+        });
+    return new RbacObjects(
+        clusterRoles,
+        roles,
+        onlyBindings(clusterRoleBindings, kept),
+        TreePMap.fromSortedMap(byNamespace));
+  }
+
+  private static <T extends RbacBinding> TreePMap<String, T> onlyBindings(
+      TreePMap<String, T> bindings, Predicate<? super RbacBinding> kept) {
+    SortedMap<String, T> left = filling();
+    bindings.forEach(
+        (name, binding) -> {
+          if (kept.test(binding)) {
+            left.put(name, binding);
+          }
+        });
+    return left.size() == bindings.size() ? bindings : TreePMap.fromSortedMap(left);
   }
 
   /**

@@ -44,6 +44,30 @@ class RbacObjectsTest {
   }
 
   @Test
+  void onlyBindings_keepsEveryRole_andTheBindingsThatAreAskedFor() {
+    RbacObjects objects =
+        RbacObjects.of(
+            List.of(
+                clusterRole("x", READ),
+                role("a", "x", READ),
+                clusterRoleBinding("x"),
+                clusterRoleBinding("y"),
+                roleBinding("a", "x"),
+                roleBinding("a", "y"),
+                roleBinding("b", "y")));
+
+    assertThat(objects.onlyBindings(binding -> binding.metadata().name().equals("x")).all())
+        .containsExactly(
+            clusterRole("x", READ),
+            role("a", "x", READ),
+            clusterRoleBinding("x"),
+            roleBinding("a", "x"));
+    assertThat(objects.onlyBindings(binding -> true)).isEqualTo(objects);
+    assertThat(objects.onlyBindings(binding -> false).all())
+        .containsExactly(clusterRole("x", READ), role("a", "x", READ));
+  }
+
+  @Test
   void objects_areFoundByKindNamespaceAndName() {
     RbacObjects objects =
         RbacObjects.of(

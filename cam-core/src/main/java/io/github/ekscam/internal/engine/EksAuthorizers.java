@@ -132,6 +132,16 @@ public final class EksAuthorizers {
         unresolved == null ? null : unresolved.with(objects));
   }
 
+  /** The same with other RBAC objects, of which none is found again. */
+  public EksAuthorizers with(RbacObjects objects) {
+    return new EksAuthorizers(
+        names,
+        nodes,
+        accessPolicies,
+        RbacAuthorizer.of(objects),
+        unresolved == null ? null : unresolved.with(objects));
+  }
+
   /** The authorizers in their order. */
   public AuthorizerChain chain() {
     return chain.chain();

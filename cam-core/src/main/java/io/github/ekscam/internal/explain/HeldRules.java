@@ -96,7 +96,7 @@ final class HeldRules implements RbacRules.Visitor {
 
   private void add(AccessScope scope, PolicyRule rule, Grant grant) {
     PolicyRule holding =
-        scope instanceof AccessScope.Cluster
+        scope instanceof AccessScope.Cluster || rule.nonResourceURLs().isEmpty()
             ? rule
             : rule.toBuilder().nonResourceURLs(List.of()).build();
     if (!holding.resources().isEmpty() || !holding.nonResourceURLs().isEmpty()) {
