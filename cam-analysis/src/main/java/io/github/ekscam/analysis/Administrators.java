@@ -5,6 +5,7 @@ import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.WhoCan;
 import io.github.ekscam.WhoCan.AllowedPrincipal;
 import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.analysis.internal.takeover.AwsAuthUse;
 import io.github.ekscam.analysis.internal.takeover.Right;
 import io.github.ekscam.analysis.internal.takeover.RightsHolder;
 import io.github.ekscam.analysis.internal.takeover.RightsHolders;
@@ -71,8 +72,7 @@ final class Administrators {
       }
     }
     List<RightsHolder> holders = RightsHolders.of(cluster, principals);
-    TakeoverSearch search =
-        TakeoverSearch.of(holders, Right.EVERYTHING, TakeoverSearch.awsAuthCounts(cluster));
+    TakeoverSearch search = TakeoverSearch.of(holders, Right.EVERYTHING, AwsAuthUse.of(cluster));
     Map<String, String> found = new TreeMap<>();
     holders.stream()
         .filter(holder -> holder.subject().isEmpty() && search.isReachedBy(holder))

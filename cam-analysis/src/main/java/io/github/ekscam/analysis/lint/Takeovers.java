@@ -3,6 +3,7 @@ package io.github.ekscam.analysis.lint;
 import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.Grant;
+import io.github.ekscam.analysis.internal.takeover.AwsAuthUse;
 import io.github.ekscam.analysis.internal.takeover.Power;
 import io.github.ekscam.analysis.internal.takeover.Right;
 import io.github.ekscam.analysis.internal.takeover.RightsHolder;
@@ -88,10 +89,10 @@ final class Takeovers {
             linted.principals().stream()
                 .map(each -> new RightsHolders.Principal(each.arn(), each.identity()))
                 .toList());
-    boolean awsAuthCounts = TakeoverSearch.awsAuthCounts(linted.cluster());
+    AwsAuthUse awsAuth = AwsAuthUse.of(linted.cluster());
     Map<End, TakeoverSearch> searches = new EnumMap<>(End.class);
     for (End end : End.values()) {
-      searches.put(end, TakeoverSearch.of(holders, end.goal, awsAuthCounts));
+      searches.put(end, TakeoverSearch.of(holders, end.goal, awsAuth));
     }
     for (RightsHolder holder : holders) {
       for (End end : End.values()) {

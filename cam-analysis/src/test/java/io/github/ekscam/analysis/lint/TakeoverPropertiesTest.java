@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.access.AuthenticationMode;
+import io.github.ekscam.access.AwsAuth;
+import io.github.ekscam.analysis.internal.takeover.AwsAuthUse;
 import io.github.ekscam.analysis.internal.takeover.Power;
 import io.github.ekscam.analysis.internal.takeover.Right;
 import io.github.ekscam.analysis.internal.takeover.RightsHolder;
@@ -69,7 +71,7 @@ class TakeoverPropertiesTest {
         .ofMaxSize(14);
   }
 
-  private static EksCluster cluster(List<Binding> bindings) {
+  private static EksCluster cluster(List<Binding> bindings, AwsAuthUse awsAuth) {
     List<RbacObject> objects = new ArrayList<>();
     objects.add(
         new ClusterRoleBinding(
@@ -98,15 +100,21 @@ class TakeoverPropertiesTest {
               ? new ClusterRoleBinding(meta, role, subjects)
               : new RoleBinding(meta.inNamespace(each.namespace()), role, subjects));
     }
-    return EksCluster.builder()
-        .authenticationMode(AuthenticationMode.API_AND_CONFIG_MAP)
-        .addAll(objects)
+    EksCluster.Builder cluster =
+        EksCluster.builder()
+            .authenticationMode(
+                awsAuth == AwsAuthUse.NOT_CERTAIN
+                    ? AuthenticationMode.API
+                    : AuthenticationMode.API_AND_CONFIG_MAP)
+            .addAll(objects);
+    return (awsAuth == AwsAuthUse.GIVEN ? cluster.awsAuth(AwsAuth.builder().build()) : cluster)
         .build();
   }
 
   @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
-  void search_findsWhomTheEngineLetsThrough(@ForAll("bindings") List<Binding> bindings) {
-    EksCluster cluster = cluster(bindings);
+  void search_findsWhomTheEngineLetsThrough(
+      @ForAll("bindings") List<Binding> bindings, @ForAll AwsAuthUse awsAuth) {
+    EksCluster cluster = cluster(bindings, awsAuth);
     LintedCluster linted = new LintedCluster(cluster, Set.copyOf(LintRule.all()));
     List<RightsHolder> holders =
         RightsHolders.of(
@@ -114,14 +122,14 @@ class TakeoverPropertiesTest {
             linted.principals().stream()
                 .map(each -> new RightsHolders.Principal(each.arn(), each.identity()))
                 .toList());
-    TakeoverSearch search = TakeoverSearch.of(holders, Right.EVERYTHING, true);
+    TakeoverSearch search = TakeoverSearch.of(holders, Right.EVERYTHING, awsAuth);
 
     Set<String> bySearch =
         holders.stream()
             .filter(search::isReachedBy)
             .map(RightsHolder::name)
             .collect(Collectors.toSet());
-    Set<String> byEngine = byEngine(cluster, holders);
+    Set<String> byEngine = byEngine(cluster, holders, awsAuth);
     Statistics.label("takeovers").collect(byEngine.size() > 2);
 
     assertThat(bySearch).isEqualTo(byEngine);
@@ -134,13 +142,14 @@ class TakeoverPropertiesTest {
   }
 
   /** Adds whoever can become one of those who are there, until nobody is added. */
-  private static Set<String> byEngine(EksCluster cluster, List<RightsHolder> holders) {
+  private static Set<String> byEngine(
+      EksCluster cluster, List<RightsHolder> holders, AwsAuthUse awsAuth) {
     Set<String> through = new HashSet<>();
     for (int size = -1; size < through.size(); ) {
       size = through.size();
       for (RightsHolder holder : holders) {
         if (allows(cluster, holder, Right.EVERYTHING, "", "")
-            || getsThrough(cluster, holder, holders, Set.copyOf(through))) {
+            || getsThrough(cluster, holder, holders, Set.copyOf(through), awsAuth)) {
           through.add(holder.name());
         }
       }
@@ -149,7 +158,11 @@ class TakeoverPropertiesTest {
   }
 
   private static boolean getsThrough(
-      EksCluster cluster, RightsHolder holder, List<RightsHolder> holders, Set<String> through) {
+      EksCluster cluster,
+      RightsHolder holder,
+      List<RightsHolder> holders,
+      Set<String> through,
+      AwsAuthUse awsAuth) {
     for (Power power : Power.values()) {
       for (Power.Way way : power.ways()) {
         switch (way.reach()) {
@@ -158,8 +171,12 @@ class TakeoverPropertiesTest {
               return true;
             }
           }
-          case EVERYTHING_BY_AWS_AUTH -> {
-            if (isOpen(cluster, holder, way, "kube-system", "any")) {
+          case EVERYTHING_BY_AWS_AUTH, EVERYTHING_BY_UNKNOWN_AWS_AUTH -> {
+            AwsAuthUse use =
+                way.reach() == Power.Reach.EVERYTHING_BY_AWS_AUTH
+                    ? AwsAuthUse.GIVEN
+                    : AwsAuthUse.NOT_GIVEN;
+            if (awsAuth == use && isOpen(cluster, holder, way, "kube-system", "any")) {
               return true;
             }
           }

@@ -41,11 +41,11 @@ class TakeoversTest {
 
   private static String entry(String role, String policy, String scope) {
     return """
-          - principalARN: arn:aws:iam::111122223333:role/%s
-            accessPolicies:
-              - policyARN: arn:aws:eks::aws:cluster-access-policy/%s
-                accessScope: %s
-      """
+        - principalARN: arn:aws:iam::111122223333:role/%s
+          accessPolicies:
+            - policyARN: arn:aws:eks::aws:cluster-access-policy/%s
+              accessScope: %s
+    """
         .formatted(role, policy, scope);
   }
 
@@ -120,8 +120,8 @@ class TakeoversTest {
     assertThat(steps(found.get(0)))
         .containsExactly(
             "arn:aws:iam::111122223333:role/Developer may impersonate serviceaccounts"
-                + " \"clusterrole-aggregation-controller\" in the namespace kube-system: acts as the"
-                + " ServiceAccount kube-system/clusterrole-aggregation-controller",
+                + " \"clusterrole-aggregation-controller\" in the namespace kube-system: acts as"
+                + " the ServiceAccount kube-system/clusterrole-aggregation-controller",
             "ServiceAccount kube-system/clusterrole-aggregation-controller may escalate"
                 + " clusterroles.rbac.authorization.k8s.io \"system:basic-user\" at the cluster"
                 + " scope",
@@ -223,11 +223,11 @@ class TakeoversTest {
         found.stream().filter(finding -> finding.rule().id().equals("CAM033")).findFirst().get();
     assertThat(support.message())
         .isEqualTo(
-            "Group support is 3 hops from being administrator of the cluster: by RoleBinding support"
-                + " in the namespace web of ClusterRole exec to Group support it runs commands in a"
-                + " pod that runs as the ServiceAccount web/web, which runs what it likes as the"
-                + " ServiceAccount ci/runner, which is given a token of the ServiceAccount"
-                + " operators/operator, which is administrator of the cluster");
+            "Group support is 3 hops from being administrator of the cluster: by RoleBinding"
+                + " support in the namespace web of ClusterRole exec to Group support it runs"
+                + " commands in a pod that runs as the ServiceAccount web/web, which runs what it"
+                + " likes as the ServiceAccount ci/runner, which is given a token of the"
+                + " ServiceAccount operators/operator, which is administrator of the cluster");
   }
 
   @Test
@@ -317,7 +317,7 @@ class TakeoversTest {
   }
 
   @Test
-  void awsAuthThatNobodyReads_orThatIsNotGiven_leadsNowhere() {
+  void awsAuthThatNobodyReads_leadsNowhere_andOfOneThatIsNotGiven_itTakesTheRightToMakeIt() {
     String editors =
         binding("config", "kube-system", "ClusterRole", "config", group("helpers"))
             + "---\n"
@@ -331,6 +331,24 @@ class TakeoversTest {
         ENTRIES.replace("API\n", "API_AND_CONFIG_MAP\n")
             + entry("A", "AmazonEKSViewPolicy", "{type: cluster}");
     assertThat(takeovers(read(both, editors))).isEmpty();
+    String makers = editors.replace("verbs: [update]", "verbs: [create, update]");
+    assertThat(takeovers(read(both, makers)))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.rule().id()).isEqualTo("CAM028");
+              assertThat(finding.proof().stream().map(Object::toString).toList())
+                  .containsExactly(
+                      "Group helpers may create configmaps in the namespace kube-system",
+                      "Group helpers may update configmaps \"aws-auth\" in the namespace"
+                          + " kube-system: writes the ConfigMap kube-system/aws-auth, whether or"
+                          + " not there is one, and maps in it any IAM principal to the group"
+                          + " system:masters, which may do everything");
+            });
+    String ofAPart =
+        ENTRIES.replace("  authenticationMode: API\n", "")
+            + entry("A", "AmazonEKSViewPolicy", "{type: cluster}");
+    assertThat(takeovers(read(ofAPart, makers))).isEmpty();
     assertThat(
             takeovers(
                 read(

@@ -2,6 +2,7 @@ package io.github.ekscam.analysis.internal.takeover;
 
 import static io.github.ekscam.analysis.internal.takeover.Right.BIND_CLUSTER_ADMIN;
 import static io.github.ekscam.analysis.internal.takeover.Right.CREATE_CLUSTER_ROLE_BINDINGS;
+import static io.github.ekscam.analysis.internal.takeover.Right.CREATE_CONFIG_MAPS;
 import static io.github.ekscam.analysis.internal.takeover.Right.CREATE_CRON_JOBS;
 import static io.github.ekscam.analysis.internal.takeover.Right.CREATE_DAEMON_SETS;
 import static io.github.ekscam.analysis.internal.takeover.Right.CREATE_DEPLOYMENTS;
@@ -84,7 +85,13 @@ public enum Power {
           new Way(
               Reach.EVERYTHING_BY_AWS_AUTH,
               List.of(List.of(UPDATE_AWS_AUTH, PATCH_AWS_AUTH)),
-              "maps any IAM principal to the group system:masters, which may do everything"))),
+              "maps any IAM principal to the group system:masters, which may do everything"),
+          new Way(
+              Reach.EVERYTHING_BY_UNKNOWN_AWS_AUTH,
+              List.of(List.of(CREATE_CONFIG_MAPS), List.of(UPDATE_AWS_AUTH, PATCH_AWS_AUTH)),
+              "writes the ConfigMap kube-system/aws-auth, whether or not there is one, and maps in"
+                  + " it any IAM principal to the group system:masters, which may do"
+                  + " everything"))),
 
   /** To change what others write. */
   WEBHOOKS(
@@ -172,6 +179,8 @@ public enum Power {
     EVERYTHING,
     /** All rights, by what is allowed in kube-system, where aws-auth counts. */
     EVERYTHING_BY_AWS_AUTH,
+    /** The same where aws-auth counts and nobody says whether there is one. */
+    EVERYTHING_BY_UNKNOWN_AWS_AUTH,
     /** The Secrets of all namespaces. */
     SECRETS,
     /** Any user. */
@@ -185,7 +194,9 @@ public enum Power {
 
     /** The namespace in which the rights must be held; the whole cluster if it is empty. */
     public String heldIn() {
-      return this == EVERYTHING_BY_AWS_AUTH ? KUBE_SYSTEM : "";
+      return this == EVERYTHING_BY_AWS_AUTH || this == EVERYTHING_BY_UNKNOWN_AWS_AUTH
+          ? KUBE_SYSTEM
+          : "";
     }
 
     /** Whether it leads to service accounts of the namespace in which the rights are held. */

@@ -35,6 +35,7 @@ public enum Right {
 
   UPDATE_AWS_AUTH("update", "", "configmaps", "aws-auth"),
   PATCH_AWS_AUTH("patch", "", "configmaps", "aws-auth"),
+  CREATE_CONFIG_MAPS("create", "", "configmaps", ""),
 
   CREATE_MUTATING_WEBHOOKS(
       "create", "admissionregistration.k8s.io", "mutatingwebhookconfigurations", ""),

@@ -2,9 +2,6 @@ package io.github.ekscam.analysis.internal.takeover;
 
 import com.google.common.collect.ListMultimap;
 import com.google.common.collect.MultimapBuilder;
-import io.github.ekscam.EksCluster;
-import io.github.ekscam.access.AuthenticationMode;
-import io.github.ekscam.config.Unresolved;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -36,7 +33,7 @@ public final class TakeoverSearch {
 
   private final List<RightsHolder> holders;
   private final Right goal;
-  private final boolean awsAuthCounts;
+  private final AwsAuthUse awsAuth;
 
   /** The hop by which each gets on soonest; those who have the goal get on by none. */
   private final IdentityHashMap<RightsHolder, Optional<Hop>> reached = new IdentityHashMap<>();
@@ -57,10 +54,10 @@ public final class TakeoverSearch {
   private @Nullable RightsHolder anyWorkload;
   private @Nullable RightsHolder anyUser;
 
-  private TakeoverSearch(List<RightsHolder> holders, Right goal, boolean awsAuthCounts) {
+  private TakeoverSearch(List<RightsHolder> holders, Right goal, AwsAuthUse awsAuth) {
     this.holders = holders;
     this.goal = goal;
-    this.awsAuthCounts = awsAuthCounts;
+    this.awsAuth = awsAuth;
     this.withScopes = holders.stream().filter(holder -> !holder.scoped().isEmpty()).toList();
     for (RightsHolder holder : holders) {
       holder.namespaces().forEach(namespace -> byNamespace.put(namespace, holder));
@@ -70,19 +67,12 @@ public final class TakeoverSearch {
   /**
    * Searches.
    *
-   * @param awsAuthCounts of {@link #awsAuthCounts}
+   * @param awsAuth how the cluster uses it
    */
-  public static TakeoverSearch of(List<RightsHolder> holders, Right goal, boolean awsAuthCounts) {
-    TakeoverSearch search = new TakeoverSearch(holders, goal, awsAuthCounts);
+  public static TakeoverSearch of(List<RightsHolder> holders, Right goal, AwsAuthUse awsAuth) {
+    TakeoverSearch search = new TakeoverSearch(holders, goal, awsAuth);
     search.run();
     return search;
-  }
-
-  /** Whether a cluster surely has an aws-auth that counts. */
-  public static boolean awsAuthCounts(EksCluster cluster) {
-    return cluster.authenticationMode() != AuthenticationMode.API
-        && cluster.awsAuth().isPresent()
-        && cluster.unresolved().stream().noneMatch(Unresolved.Mode.class::isInstance);
   }
 
   /** Whether somebody has the goal, or can get there. */
@@ -137,7 +127,9 @@ public final class TakeoverSearch {
   Optional<Hop> direct(RightsHolder holder, Power power, Power.Way way) {
     boolean leadsThere =
         way.reach() == Power.Reach.EVERYTHING
-            || (way.reach() == Power.Reach.EVERYTHING_BY_AWS_AUTH && awsAuthCounts)
+            || (way.reach() == Power.Reach.EVERYTHING_BY_AWS_AUTH && awsAuth == AwsAuthUse.GIVEN)
+            || (way.reach() == Power.Reach.EVERYTHING_BY_UNKNOWN_AWS_AUTH
+                && awsAuth == AwsAuthUse.NOT_GIVEN)
             || (way.reach() == Power.Reach.SECRETS && goal == Right.LIST_SECRETS);
     String namespace = way.reach().heldIn();
     long rights = namespace.isEmpty() ? holder.everywhere() : holder.in(namespace);
