@@ -132,7 +132,7 @@ public final class EksAuthorizers {
         unresolved == null ? null : unresolved.with(objects));
   }
 
-  /** The same with other RBAC objects, of which none is found again. */
+  /** The same with other RBAC objects, which are compiled when they are first asked. */
   public EksAuthorizers with(RbacObjects objects) {
     return new EksAuthorizers(
         names,
