@@ -106,7 +106,8 @@ final class AllowedPrincipals {
     if (login.isEmpty() || !isAnySessionOfRole(caller.user())) {
       return List.of();
     }
-    AllowedSubjects subjects = AllowedSubjects.of(rbac, request);
+    AllowedSubjects subjects =
+        AllowedSubjects.ofSessions(rbac, request, usernameOf(login.get()), groupsOf(login.get()));
     return new AllowedPrincipals(request, nodes, accessPolicies, identities, subjects, null)
         .sessions(login.get(), subjects.of(caller.user()));
   }
@@ -303,6 +304,11 @@ final class AllowedPrincipals {
     return NameTemplate.of(login.username(), login.anySession().account());
   }
 
+  private static List<NameTemplate> groupsOf(Login login) {
+    String account = login.anySession().account();
+    return login.groups().stream().map(group -> NameTemplate.of(group, account)).toList();
+  }
+
   /** The sessions of a role that are more than every session is. */
   private List<AllowedSession> sessions(Login login, List<AllowedSubject> always) {
     Set<String> names = new TreeSet<>();
@@ -349,15 +355,13 @@ final class AllowedPrincipals {
   /** The names of subjects that the templates of an entry may become. */
   private void names(
       Login login, Predicate<NameTemplate> wanted, BiConsumer<NameTemplate, String> found) {
-    String account = login.anySession().account();
     NameTemplate username = usernameOf(login);
     if (wanted.test(username)) {
       subjects
           .usernames(username.prefix(), username::mayBecome)
           .forEach(name -> found.accept(username, name));
     }
-    for (String group : login.groups()) {
-      NameTemplate template = NameTemplate.of(group, account);
+    for (NameTemplate template : groupsOf(login)) {
       if (wanted.test(template)) {
         subjects
             .groups(template.prefix(), template::mayBecome)

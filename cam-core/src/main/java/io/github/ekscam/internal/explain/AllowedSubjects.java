@@ -3,12 +3,16 @@ package io.github.ekscam.internal.explain;
 import com.google.common.collect.ListMultimap;
 import com.google.common.collect.MultimapBuilder;
 import com.google.common.collect.Multimaps;
+import com.google.common.collect.Sets;
 import io.github.ekscam.Grant;
 import io.github.ekscam.WhoCan.AllowedSubject;
+import io.github.ekscam.internal.matching.BoundSubjects;
 import io.github.ekscam.internal.matching.PolicyRuleMatcher;
 import io.github.ekscam.internal.matching.RbacRules;
 import io.github.ekscam.internal.text.AggregateError;
+import io.github.ekscam.internal.text.NameTemplate;
 import io.github.ekscam.rbac.PolicyRule;
+import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacRole;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.RequestAttributes;
@@ -26,12 +30,13 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The subjects that RBAC lets make a request, found by the bindings and by name. Reproduces {@code
  * plugin/pkg/auth/authorizer/rbac/subject_locator.go} of Kubernetes 1.34, but for the duplicates
  * that it gives back in spite of itself. Costs one look at each binding of the cluster and of the
- * request's namespace.
+ * request's namespace, unless only some are asked for.
  */
 final class AllowedSubjects {
 
@@ -55,36 +60,81 @@ final class AllowedSubjects {
   }
 
   static AllowedSubjects of(RbacRules rbac, RequestAttributes request) {
-    ListMultimap<Subject, Grant> grants =
+    Finding finding = new Finding(rbac, request);
+    rbac.bindings(namespaceOf(request))
+        .forEach(binding -> finding.add(binding, new LinkedHashSet<>(binding.subjects())));
+    return finding.found();
+  }
+
+  /**
+   * Only those whose names a session of a role may have and another session may not. Costs one look
+   * at each binding that has such a name.
+   *
+   * @param username what the role's sessions are called
+   * @param groups what their groups are called
+   */
+  static AllowedSubjects ofSessions(
+      RbacRules rbac,
+      RequestAttributes request,
+      NameTemplate username,
+      Collection<NameTemplate> groups) {
+    Finding finding = new Finding(rbac, request);
+    Set<BoundSubjects.Bound> seen = Sets.newIdentityHashSet();
+    for (BoundSubjects bound : rbac.subjects(namespaceOf(request))) {
+      Stream.concat(
+              Stream.of(username).filter(template -> !template.isFixed()).flatMap(bound::users),
+              groups.stream().filter(template -> !template.isFixed()).flatMap(bound::groups))
+          .filter(seen::add)
+          .forEach(each -> finding.add(each.binding(), Set.of(each.subject())));
+    }
+    return finding.found();
+  }
+
+  private static String namespaceOf(RequestAttributes request) {
+    return request instanceof ResourceRequest resource ? resource.namespace() : "";
+  }
+
+  /** Puts together what single bindings allow. */
+  private static final class Finding {
+
+    private final RbacRules rbac;
+    private final FirstMatch firstMatch;
+    private final Set<String> errors = new LinkedHashSet<>();
+    private final ListMultimap<Subject, Grant> grants =
         MultimapBuilder.linkedHashKeys().arrayListValues(1).build();
-    grants.put(PrivilegedGroup.SUBJECT, PrivilegedGroup.GRANT);
-    Set<String> errors = new LinkedHashSet<>();
-    FirstMatch firstMatch = new FirstMatch(request);
-    String namespace = request instanceof ResourceRequest resource ? resource.namespace() : "";
-    rbac.bindings(namespace)
-        .forEach(
-            binding -> {
-              Optional<? extends RbacRole> role = rbac.role(binding);
-              if (role.isEmpty()) {
-                errors.add(RbacRules.notFound(binding.roleRef()));
-                return;
-              }
-              firstMatch
-                  .in(role.get())
-                  .ifPresent(
-                      rule -> {
-                        for (Subject subject : new LinkedHashSet<>(binding.subjects())) {
-                          grants.put(
-                              subject.boundIn(binding.metadata().namespace()),
-                              new Grant.Rbac(binding, role.get(), rule, subject));
-                        }
-                      });
-            });
-    return new AllowedSubjects(
-        Multimaps.asMap(grants).entrySet().stream()
-            .map(entry -> new AllowedSubject(entry.getKey(), entry.getValue()))
-            .toList(),
-        errors);
+
+    Finding(RbacRules rbac, RequestAttributes request) {
+      this.rbac = rbac;
+      this.firstMatch = new FirstMatch(request);
+      grants.put(PrivilegedGroup.SUBJECT, PrivilegedGroup.GRANT);
+    }
+
+    /** Adds subjects of a binding if its role allows the request. */
+    void add(RbacBinding binding, Set<Subject> subjects) {
+      Optional<? extends RbacRole> role = rbac.role(binding);
+      if (role.isEmpty()) {
+        errors.add(RbacRules.notFound(binding.roleRef()));
+        return;
+      }
+      firstMatch
+          .in(role.get())
+          .ifPresent(
+              rule -> {
+                for (Subject subject : subjects) {
+                  grants.put(
+                      subject.boundIn(binding.metadata().namespace()),
+                      new Grant.Rbac(binding, role.get(), rule, subject));
+                }
+              });
+    }
+
+    AllowedSubjects found() {
+      return new AllowedSubjects(
+          Multimaps.asMap(grants).entrySet().stream()
+              .map(entry -> new AllowedSubject(entry.getKey(), entry.getValue()))
+              .toList(),
+          errors);
+    }
   }
 
   List<AllowedSubject> subjects() {

@@ -1,54 +1,74 @@
 package io.github.ekscam.internal.matching;
 
+import io.github.ekscam.internal.text.NameTemplate;
 import io.github.ekscam.rbac.RbacBinding;
-import io.github.ekscam.rbac.RbacObjects;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
-/** The bindings of a cluster by whom they name. Immutable; made in one pass over them. */
-final class BoundSubjects {
+/** The subjects of bindings by their names. Immutable; made in one pass over the bindings. */
+public final class BoundSubjects {
+
+  /**
+   * A subject of a binding, as the binding names it.
+   *
+   * @param place which of the bindings it is, in their order
+   */
+  public record Bound(int place, RbacBinding binding, Subject subject) {}
 
   private final List<RbacBinding> bindings = new ArrayList<>();
 
-  /** The places of the bindings that name a user, a service account included, by the username. */
-  private final Map<String, List<Integer>> ofUsers = new HashMap<>();
+  /** By the username of a User or a ServiceAccount. */
+  private final NavigableMap<String, List<Bound>> users = new TreeMap<>();
 
-  private final Map<String, List<Integer>> ofGroups = new HashMap<>();
+  private final NavigableMap<String, List<Bound>> groups = new TreeMap<>();
 
-  private BoundSubjects() {}
+  BoundSubjects() {}
 
-  static BoundSubjects of(RbacObjects objects) {
-    BoundSubjects bound = new BoundSubjects();
-    objects.clusterRoleBindings().forEach(bound::add);
-    objects.roleBindings().forEach(bound::add);
-    return bound;
-  }
-
-  private void add(RbacBinding binding) {
-    for (Subject each : binding.subjects()) {
-      Subject subject = each.boundIn(binding.metadata().namespace());
-      Map<String, List<Integer>> byName = subject.kind().equals("Group") ? ofGroups : ofUsers;
-      byName
-          .computeIfAbsent(subject.authenticatedName(), name -> new ArrayList<>(1))
-          .add(bindings.size());
+  void add(RbacBinding binding) {
+    for (Subject subject : new LinkedHashSet<>(binding.subjects())) {
+      (subject.kind().equals("Group") ? groups : users)
+          .computeIfAbsent(
+              subject.boundIn(binding.metadata().namespace()).authenticatedName(),
+              name -> new ArrayList<>(1))
+          .add(new Bound(bindings.size(), binding, subject));
     }
     bindings.add(binding);
   }
 
-  /** Those that may reach a user, in their order; whoever asks compares the subjects. */
+  /** The bindings that may reach a user, in their order; whoever asks compares the subjects. */
   List<RbacBinding> bindingsOf(UserInfo user) {
     BitSet places = new BitSet();
     if (user.isUsernameKnown()) {
-      ofUsers.getOrDefault(user.username(), List.of()).forEach(places::set);
+      users.getOrDefault(user.username(), List.of()).forEach(bound -> places.set(bound.place()));
     }
     for (String group : user.groups()) {
-      ofGroups.getOrDefault(group, List.of()).forEach(places::set);
+      groups.getOrDefault(group, List.of()).forEach(bound -> places.set(bound.place()));
     }
     return places.stream().mapToObj(bindings::get).toList();
+  }
+
+  /** The users and service accounts that a template may become, by name. */
+  public Stream<Bound> users(NameTemplate template) {
+    return named(users, template);
+  }
+
+  /** The groups that a template may become, by name. */
+  public Stream<Bound> groups(NameTemplate template) {
+    return named(groups, template);
+  }
+
+  private static Stream<Bound> named(
+      NavigableMap<String, List<Bound>> byName, NameTemplate template) {
+    return byName.tailMap(template.prefix(), true).entrySet().stream()
+        .takeWhile(entry -> entry.getKey().startsWith(template.prefix()))
+        .filter(entry -> template.mayBecome(entry.getKey()))
+        .flatMap(entry -> entry.getValue().stream());
   }
 }

@@ -12,7 +12,11 @@ import io.github.ekscam.rbac.RoleRef;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.UserInfo;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +36,9 @@ public final class RbacRules {
 
   /** Threads that race may each arrange them, with equal results, so no thread waits. */
   private @Nullable BoundSubjects boundSubjects;
+
+  /** By namespace, those of the whole cluster by the empty one; made when first asked for. */
+  private @Nullable Map<String, BoundSubjects> subjectsByNamespace;
 
   private RbacRules(RbacObjects objects) {
     this.objects = requireNonNull(objects, "objects");
@@ -74,7 +81,9 @@ public final class RbacRules {
   public void visitEverywhere(UserInfo user, Visitor visitor) {
     BoundSubjects bound = boundSubjects;
     if (bound == null && isVisited) {
-      bound = BoundSubjects.of(objects);
+      bound = new BoundSubjects();
+      objects.clusterRoleBindings().forEach(bound::add);
+      objects.roleBindings().forEach(bound::add);
       boundSubjects = bound;
     }
     isVisited = true;
@@ -136,6 +145,25 @@ public final class RbacRules {
   public Stream<RbacBinding> bindings(String namespace) {
     return Stream.concat(
         objects.clusterRoleBindings().stream(), objects.roleBindings(namespace).stream());
+  }
+
+  /**
+   * The subjects of {@link #bindings}, found by name. The first time all bindings of the cluster
+   * are looked through, and then none.
+   */
+  public List<BoundSubjects> subjects(String namespace) {
+    Map<String, BoundSubjects> present = subjectsByNamespace;
+    if (present == null) {
+      Map<String, BoundSubjects> made = new TreeMap<>();
+      Stream.concat(objects.clusterRoleBindings().stream(), objects.roleBindings().stream())
+          .forEach(
+              binding ->
+                  made.computeIfAbsent(binding.metadata().namespace(), name -> new BoundSubjects())
+                      .add(binding));
+      subjectsByNamespace = made;
+      present = made;
+    }
+    return Stream.of("", namespace).distinct().map(present::get).filter(Objects::nonNull).toList();
   }
 
   /** The role that a binding refers to. */

@@ -8,6 +8,7 @@ import io.github.ekscam.EksCluster;
 import io.github.ekscam.Explanation;
 import io.github.ekscam.Permissions;
 import io.github.ekscam.WhoCan;
+import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AccessEntry;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.iam.PrincipalArn;
@@ -132,6 +133,29 @@ class ManyBindingsTest {
 
     assertThat(allowed).isFalse();
     assertThat(caller.isAllowed(requests.get(7).name("name7"))).isTrue();
+  }
+
+  @Test
+  void sessionsThatMayDoMore_areFoundByTheirNames() {
+    AccessEntry entry =
+        AccessEntry.builder(PrincipalArn.of(ROLE)).username("x:session2{{SessionName}}999").build();
+    Caller caller = cluster.with(AccessEntries.builder().add(entry).build()).caller(ROLE);
+
+    List<List<WhoCan.AllowedSession>> sessions =
+        CpuTime.atMost(
+            BOUND.dividedBy(2),
+            () ->
+                IntStream.range(0, 2_000)
+                    .mapToObj(i -> ResourceRequest.of("get", "", "pods").namespace("ns" + i))
+                    .map(caller::allowedSessions)
+                    .toList());
+
+    assertThat(sessions)
+        .allSatisfy(
+            some ->
+                assertThat(some)
+                    .extracting(WhoCan.AllowedSession::name)
+                    .containsExactly("0", "1", "2", "3", "4"));
   }
 
   @Test
