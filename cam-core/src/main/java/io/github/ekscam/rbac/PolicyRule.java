@@ -2,7 +2,6 @@ package io.github.ekscam.rbac;
 
 import static java.util.Objects.requireNonNull;
 
-import com.google.common.collect.ImmutableSet;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -19,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * map keep its speed with rules whose hash codes were chosen to collide.
  */
 public final class PolicyRule implements Comparable<PolicyRule> {
-
-  /** Of so few, to compare each takes no longer than a hash table, which takes more memory. */
-  private static final int MOST_NAMES_TO_TRY = 16;
 
   private static final Comparator<PolicyRule> ORDER =
       Comparator.comparing(PolicyRule::apiGroups, PolicyRule::compare)
@@ -148,7 +144,7 @@ public final class PolicyRule implements Comparable<PolicyRule> {
 
     /** Sets the API groups; the core group is the empty text, {@code *} is every group. */
     public Builder apiGroups(List<String> apiGroups) {
-      this.apiGroups = List.copyOf(requireNonNull(apiGroups, "apiGroups"));
+      this.apiGroups = ManyTexts.copyOf(requireNonNull(apiGroups, "apiGroups"));
       return this;
     }
 
@@ -159,7 +155,7 @@ public final class PolicyRule implements Comparable<PolicyRule> {
 
     /** Sets the resources, such as {@code pods} or {@code pods/log}; {@code *} is every one. */
     public Builder resources(List<String> resources) {
-      this.resources = List.copyOf(requireNonNull(resources, "resources"));
+      this.resources = ManyTexts.copyOf(requireNonNull(resources, "resources"));
       return this;
     }
 
@@ -170,20 +166,8 @@ public final class PolicyRule implements Comparable<PolicyRule> {
 
     /** Limits the rule to objects of these names; with none it is not limited. */
     public Builder resourceNames(List<String> resourceNames) {
-      this.resourceNames = searchable(List.copyOf(requireNonNull(resourceNames, "resourceNames")));
+      this.resourceNames = ManyTexts.copyOf(requireNonNull(resourceNames, "resourceNames"));
       return this;
-    }
-
-    /**
-     * The same list, in which a name is found by its hash if it is long: each request that the rule
-     * is otherwise for looks for one. A list with duplicates is searched through, as it was given.
-     */
-    private static List<String> searchable(List<String> names) {
-      if (names.size() <= MOST_NAMES_TO_TRY) {
-        return names;
-      }
-      List<String> hashed = ImmutableSet.copyOf(names).asList();
-      return hashed.size() == names.size() ? hashed : names;
     }
 
     /** Sets the non-resource URLs, such as {@code /healthz} or {@code /metrics/*}. */
@@ -204,7 +188,7 @@ public final class PolicyRule implements Comparable<PolicyRule> {
 
     /** Sets the verbs, such as {@code get}; {@code *} is every verb. */
     public Builder verbs(List<String> verbs) {
-      this.verbs = List.copyOf(requireNonNull(verbs, "verbs"));
+      this.verbs = ManyTexts.copyOf(requireNonNull(verbs, "verbs"));
       return this;
     }
 

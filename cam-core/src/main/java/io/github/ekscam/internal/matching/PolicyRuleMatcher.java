@@ -42,7 +42,7 @@ public final class PolicyRuleMatcher {
     return null;
   }
 
-  /** Whether verbs or API groups have a value, or the wildcard. */
+  /** Whether verbs, API groups or resources have a value, or the wildcard. */
   public static boolean matchesAny(List<String> values, String value) {
     return values.contains(ALL) || values.contains(value);
   }
@@ -57,11 +57,14 @@ public final class PolicyRuleMatcher {
    */
   public static boolean matchesResource(
       List<String> resources, String resource, String subresource) {
+    if (subresource.isEmpty()) {
+      return matchesAny(resources, resource);
+    }
     for (int i = 0; i < resources.size(); i++) { // An iterator would be allocated.
       String named = resources.get(i);
       if (named.equals(ALL)
           || isCombined(named, resource, subresource)
-          || (!subresource.isEmpty() && isCombined(named, ALL, subresource))) {
+          || isCombined(named, ALL, subresource)) {
         return true;
       }
     }
