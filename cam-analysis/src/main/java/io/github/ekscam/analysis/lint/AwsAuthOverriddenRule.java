@@ -1,9 +1,7 @@
 package io.github.ekscam.analysis.lint;
 
-import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Source;
-import java.util.List;
 import java.util.Optional;
 
 /** Finds entries of aws-auth that others replace. */
@@ -25,13 +23,8 @@ final class AwsAuthOverriddenRule extends NoticeRule {
         .mappingAt(source)
         .filter(
             mapping ->
-                linted
-                    .cluster()
-                    .awsAuth()
-                    .map(AwsAuth::effectiveMappings)
-                    .orElse(List.of())
-                    .stream()
-                    .filter(later -> later.arn().equalsIgnoreCase(mapping.arn()))
+                linted.cluster().awsAuth().stream()
+                    .flatMap(awsAuth -> awsAuth.find(mapping.arn()).stream())
                     .anyMatch(
                         later ->
                             later.username().equals(mapping.username())

@@ -39,7 +39,8 @@ final class LintedCluster {
 
   private static final Pattern FILE_AND_LINE =
       Pattern.compile(
-          "(?<file>.+?):(?<line>[0-9]{1,9})(:(?<column>[0-9]{1,9}))?( \\(line [0-9]+ of the text\\))?",
+          "(?<file>.+?):(?<line>[0-9]{1,9})(:(?<column>[0-9]{1,9}))?( \\(line [0-9]+ of the"
+              + " text\\))?",
           Pattern.DOTALL);
 
   private final EksCluster cluster;
@@ -50,6 +51,8 @@ final class LintedCluster {
   private final Supplier<BoundSubjects> subjects;
   private final Supplier<Takeovers> takeovers;
   private final Supplier<SortedMap<Source, String>> described;
+  private final Supplier<SortedMap<Source, AwsAuth.Mapping>> mappings;
+  private final Supplier<SortedMap<String, List<AccessEntry>>> entriesByArn;
 
   LintedCluster(EksCluster cluster, Set<LintRule> rules) {
     this.cluster = cluster;
@@ -61,6 +64,8 @@ final class LintedCluster {
     this.subjects = Suppliers.memoize(() -> BoundSubjects.of(cluster));
     this.takeovers = Suppliers.memoize(() -> Takeovers.of(this, rules));
     this.described = Suppliers.memoize(this::describeAll);
+    this.mappings = Suppliers.memoize(this::placeMappings);
+    this.entriesByArn = Suppliers.memoize(this::arrangeEntries);
   }
 
   EksCluster cluster() {
@@ -135,19 +140,39 @@ final class LintedCluster {
     return principals.get();
   }
 
+  /** The access entries that count and are for the principal of an ARN without a path. */
+  List<AccessEntry> entriesFor(String arnWithoutPath) {
+    return entriesByArn.get().getOrDefault(arnWithoutPath, List.of());
+  }
+
+  private SortedMap<String, List<AccessEntry>> arrangeEntries() {
+    SortedMap<String, List<AccessEntry>> arranged = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    for (AccessEntry entry : entries()) {
+      arranged
+          .computeIfAbsent(
+              entry.principalArn().withoutRolePath().value(), arn -> new ArrayList<>(1))
+          .add(entry);
+    }
+    return arranged;
+  }
+
   /** The entry of aws-auth that is written at a place. */
   Optional<AwsAuth.Mapping> mappingAt(Source source) {
-    return cluster.awsAuth().stream()
+    return Optional.ofNullable(mappings.get().get(source));
+  }
+
+  private SortedMap<Source, AwsAuth.Mapping> placeMappings() {
+    SortedMap<Source, AwsAuth.Mapping> placed = new TreeMap<>();
+    cluster.awsAuth().stream()
         .flatMap(awsAuth -> Stream.concat(awsAuth.mapRoles().stream(), awsAuth.mapUsers().stream()))
-        .filter(
+        .forEach(
             mapping ->
                 mapping
                     .origin()
                     .map(Source::of)
                     .map(LintedCluster::placed)
-                    .filter(source::equals)
-                    .isPresent())
-        .findFirst();
+                    .ifPresent(source -> placed.putIfAbsent(source, mapping)));
+    return placed;
   }
 
   /** Who the bindings name. */

@@ -6,6 +6,7 @@ import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.internal.text.NameTemplate;
 import io.github.ekscam.rbac.Subject;
+import java.util.List;
 import java.util.Optional;
 
 /** Finds entries of aws-auth that an access entry hides. */
@@ -27,23 +28,17 @@ final class PrincipalMappedTwiceRule extends NoticeRule {
         .mappingAt(source)
         .filter(
             mapping ->
-                linted.entries().stream()
-                    .filter(entry -> isOf(entry, mapping))
+                linted.entriesFor(mapping.arn()).stream()
                     .anyMatch(entry -> hasAll(linted, entry, mapping)))
         .flatMap(mapping -> ListItem.ofText(linted, source, mapping.arn()));
-  }
-
-  private static boolean isOf(AccessEntry entry, AwsAuth.Mapping mapping) {
-    return entry.principalArn().withoutRolePath().value().equalsIgnoreCase(mapping.arn());
   }
 
   private static boolean hasAll(LintedCluster linted, AccessEntry entry, AwsAuth.Mapping mapping) {
     boolean bound =
         !NameTemplate.of(mapping.username()).isFixed()
-            || linted
-                .configuredBindings()
-                .flatMap(binding -> binding.subjects().stream())
-                .anyMatch(Subject.user(mapping.username())::equals);
+            || linted.subjects().users().getOrDefault(mapping.username(), List.of()).stream()
+                .filter(each -> each.subject().equals(Subject.user(mapping.username())))
+                .anyMatch(each -> linted.isConfigured(each.binding()));
     return entry.kubernetesGroups().containsAll(mapping.groups())
         && (!bound || entry.username().equals(mapping.username()));
   }
