@@ -152,7 +152,8 @@ public final class Caller {
    * Where the caller is a role: its sessions that may make a request because of how they are
    * called, with what allows it, though not every session may. What is denied to the role is denied
    * to all its sessions if there are none. Costs one look at each binding of the cluster the first
-   * time that this is asked of it, and then one at each that names what a session may be called.
+   * time that this is asked of it. After that it costs as much as a decision if there are none, and
+   * else one look at each binding that names what a session may be called.
    */
   public List<WhoCan.AllowedSession> allowedSessions(RequestAttributes request) {
     return cluster.analysis().allowedSessions(identity, request);

@@ -39,6 +39,7 @@ public final class AccessAnalysis {
   private final @Nullable NodeAuthorizer nodes;
   private final AccessPolicyRules accessPolicies;
   private final RbacRules rbac;
+  private final SessionRights sessions;
   private final @Nullable UnresolvedAccess unresolved;
 
   private AccessAnalysis(
@@ -51,6 +52,7 @@ public final class AccessAnalysis {
     this.nodes = nodes;
     this.accessPolicies = accessPolicies;
     this.rbac = rbac;
+    this.sessions = new SessionRights(rbac);
     this.unresolved = unresolved;
   }
 
@@ -148,7 +150,7 @@ public final class AccessAnalysis {
   public List<WhoCan.AllowedSession> allowedSessions(
       MappedIdentity identity, RequestAttributes request) {
     return identity instanceof MappedIdentity.Mapped mapped
-        ? AllowedPrincipals.sessionsOf(mapped, request, nodes, accessPolicies, identities, rbac)
+        ? AllowedPrincipals.sessionsOf(mapped, request, nodes, accessPolicies, identities, sessions)
         : List.of();
   }
 

@@ -21,7 +21,6 @@ import io.github.ekscam.internal.engine.UnresolvedAccess;
 import io.github.ekscam.internal.identity.IdentityMapper;
 import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.internal.matching.AssociatedPolicy;
-import io.github.ekscam.internal.matching.RbacRules;
 import io.github.ekscam.internal.text.NameTemplate;
 import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.rbac.Subject;
@@ -101,13 +100,13 @@ final class AllowedPrincipals {
       @Nullable NodeAuthorizer nodes,
       AccessPolicyRules accessPolicies,
       IdentityMapper identities,
-      RbacRules rbac) {
+      SessionRights rights) {
     Optional<Login> login = Login.of(caller.source());
     if (login.isEmpty() || !isAnySessionOfRole(caller.user())) {
       return List.of();
     }
     AllowedSubjects subjects =
-        AllowedSubjects.ofSessions(rbac, request, usernameOf(login.get()), groupsOf(login.get()));
+        AllowedSubjects.ofSessions(rights, request, usernameOf(login.get()), groupsOf(login.get()));
     return new AllowedPrincipals(request, nodes, accessPolicies, identities, subjects, null)
         .sessions(login.get(), subjects.of(caller.user()));
   }

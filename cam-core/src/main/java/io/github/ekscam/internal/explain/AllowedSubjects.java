@@ -67,23 +67,32 @@ final class AllowedSubjects {
   }
 
   /**
-   * Only those whose names a session of a role may have and another session may not. Costs one look
-   * at each binding that has such a name.
+   * Only those whose names a session of a role may have and another session may not. Costs as much
+   * as a decision if there are none, and else one look at each binding that has such a name.
    *
    * @param username what the role's sessions are called
    * @param groups what their groups are called
    */
   static AllowedSubjects ofSessions(
-      RbacRules rbac,
+      SessionRights rights,
       RequestAttributes request,
       NameTemplate username,
       Collection<NameTemplate> groups) {
-    Finding finding = new Finding(rbac, request);
+    Finding finding = new Finding(rights.rbac(), request);
+    List<NameTemplate> users =
+        Stream.of(username)
+            .filter(template -> !template.isFixed() && rights.mayAsUser(template, request))
+            .toList();
+    List<NameTemplate> members =
+        groups.stream()
+            .filter(template -> !template.isFixed() && rights.mayAsGroup(template, request))
+            .toList();
+    if (users.isEmpty() && members.isEmpty()) {
+      return finding.found();
+    }
     Set<BoundSubjects.Bound> seen = Sets.newIdentityHashSet();
-    for (BoundSubjects bound : rbac.subjects(namespaceOf(request))) {
-      Stream.concat(
-              Stream.of(username).filter(template -> !template.isFixed()).flatMap(bound::users),
-              groups.stream().filter(template -> !template.isFixed()).flatMap(bound::groups))
+    for (BoundSubjects bound : rights.rbac().subjects(namespaceOf(request))) {
+      Stream.concat(users.stream().flatMap(bound::users), members.stream().flatMap(bound::groups))
           .filter(seen::add)
           .forEach(each -> finding.add(each.binding(), Set.of(each.subject())));
     }

@@ -5,10 +5,11 @@ import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -19,10 +20,11 @@ public final class BoundSubjects {
    * A subject of a binding, as the binding names it.
    *
    * @param place which of the bindings it is, in their order
+   * @param index which of its subjects it is, in theirs
    */
-  public record Bound(int place, RbacBinding binding, Subject subject) {}
+  public record Bound(int place, int index, RbacBinding binding, Subject subject) {}
 
-  private final List<RbacBinding> bindings = new ArrayList<>();
+  private int bindings;
 
   /** By the username of a User or a ServiceAccount. */
   private final NavigableMap<String, List<Bound>> users = new TreeMap<>();
@@ -32,26 +34,40 @@ public final class BoundSubjects {
   BoundSubjects() {}
 
   void add(RbacBinding binding) {
+    int index = 0;
     for (Subject subject : new LinkedHashSet<>(binding.subjects())) {
       (subject.kind().equals("Group") ? groups : users)
           .computeIfAbsent(
               subject.boundIn(binding.metadata().namespace()).authenticatedName(),
               name -> new ArrayList<>(1))
-          .add(new Bound(bindings.size(), binding, subject));
+          .add(new Bound(bindings, index, binding, subject));
+      index++;
     }
-    bindings.add(binding);
+    bindings++;
   }
 
-  /** The bindings that may reach a user, in their order; whoever asks compares the subjects. */
-  List<RbacBinding> bindingsOf(UserInfo user) {
-    BitSet places = new BitSet();
+  /**
+   * The bindings that reach a user, in their order, each with the first subject that the user is.
+   */
+  Collection<Bound> of(UserInfo user) {
+    SortedMap<Integer, Bound> found = new TreeMap<>();
     if (user.isUsernameKnown()) {
-      users.getOrDefault(user.username(), List.of()).forEach(bound -> places.set(bound.place()));
+      users.getOrDefault(user.username(), List.of()).stream()
+          .filter(
+              bound ->
+                  RbacRules.isUser(bound.subject(), user, bound.binding().metadata().namespace()))
+          .forEach(bound -> found.merge(bound.place(), bound, BoundSubjects::first));
     }
     for (String group : user.groups()) {
-      groups.getOrDefault(group, List.of()).forEach(bound -> places.set(bound.place()));
+      groups
+          .getOrDefault(group, List.of())
+          .forEach(bound -> found.merge(bound.place(), bound, BoundSubjects::first));
     }
-    return places.stream().mapToObj(bindings::get).toList();
+    return found.values();
+  }
+
+  private static Bound first(Bound one, Bound other) {
+    return one.index() <= other.index() ? one : other;
   }
 
   /** The users and service accounts that a template may become, by name. */

@@ -79,17 +79,16 @@ public final class RbacRules {
    * every namespace, by namespace and by name.
    */
   public void visitEverywhere(UserInfo user, Visitor visitor) {
-    BoundSubjects bound = boundSubjects;
-    if (bound == null && isVisited) {
-      bound = new BoundSubjects();
-      objects.clusterRoleBindings().forEach(bound::add);
-      objects.roleBindings().forEach(bound::add);
-      boundSubjects = bound;
+    if (boundSubjects != null || isVisited) {
+      for (BoundSubjects.Bound bound : subjects().of(user)) {
+        if (!visit(bound.binding(), bound.subject(), visitor)) {
+          return;
+        }
+      }
+      return;
     }
     isVisited = true;
-    if (bound != null) {
-      visit(bound.bindingsOf(user), user, visitor);
-    } else if (visit(objects.clusterRoleBindings(), user, visitor)) {
+    if (visit(objects.clusterRoleBindings(), user, visitor)) {
       visit(objects.roleBindings(), user, visitor);
     }
   }
@@ -98,17 +97,20 @@ public final class RbacRules {
       Collection<? extends RbacBinding> bindings, UserInfo user, Visitor visitor) {
     for (RbacBinding binding : bindings) {
       Optional<Subject> subject = firstSubject(binding, user);
-      if (subject.isEmpty()) {
-        continue;
-      }
-      Optional<? extends RbacRole> role = role(binding);
-      if (role.isEmpty()) {
-        visitor.missingRole(binding);
-      } else if (!visitor.role(binding, subject.get(), role.get())) {
+      if (subject.isPresent() && !visit(binding, subject.get(), visitor)) {
         return false;
       }
     }
     return true;
+  }
+
+  private boolean visit(RbacBinding binding, Subject subject, Visitor visitor) {
+    Optional<? extends RbacRole> role = role(binding);
+    if (role.isEmpty()) {
+      visitor.missingRole(binding);
+      return true;
+    }
+    return visitor.role(binding, subject, role.get());
   }
 
   /** The first of a binding's subjects that the user is. */
@@ -145,6 +147,18 @@ public final class RbacRules {
   public Stream<RbacBinding> bindings(String namespace) {
     return Stream.concat(
         objects.clusterRoleBindings().stream(), objects.roleBindings(namespace).stream());
+  }
+
+  /** The subjects of all bindings, found by name. They are looked through the first time. */
+  public BoundSubjects subjects() {
+    BoundSubjects bound = boundSubjects;
+    if (bound == null) {
+      bound = new BoundSubjects();
+      objects.clusterRoleBindings().forEach(bound::add);
+      objects.roleBindings().forEach(bound::add);
+      boundSubjects = bound;
+    }
+    return bound;
   }
 
   /**

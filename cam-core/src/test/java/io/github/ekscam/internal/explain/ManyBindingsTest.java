@@ -160,6 +160,47 @@ class ManyBindingsTest {
   }
 
   @Test
+  void sessionsThatMayDoMore_areNone_thoughManyBindingsNameOne() {
+    AccessEntry entry =
+        AccessEntry.builder(PrincipalArn.of(ROLE)).username("x:{{SessionName}}").build();
+    Caller caller = cluster.with(AccessEntries.builder().add(entry).build()).caller(ROLE);
+    ResourceRequest request = ResourceRequest.of("delete", "", "pods").namespace("ns1");
+
+    boolean some =
+        CpuTime.atMost(
+            BOUND.dividedBy(2),
+            () ->
+                IntStream.range(0, 20_000)
+                    .anyMatch(i -> !caller.allowedSessions(request.name("n" + i)).isEmpty()));
+
+    assertThat(some).isFalse();
+  }
+
+  @Test
+  void everybodyIsLookedUp_thoughOneBindingNamesThemAll() {
+    List<Subject> subjects =
+        IntStream.range(0, BINDINGS).mapToObj(i -> Subject.user("user" + i)).toList();
+    EksCluster together =
+        EksCluster.builder()
+            .addAll(
+                List.of(
+                    new ClusterRoleBinding(
+                        ObjectMeta.named("b"), RoleRef.clusterRole("reader"), subjects)))
+            .build();
+
+    long missing =
+        CpuTime.atMost(
+            BOUND.dividedBy(2),
+            () ->
+                subjects.stream()
+                    .map(AccessAnalysis::userOf)
+                    .filter(user -> together.whatCan(user).bindingsWithoutRole().size() == 1)
+                    .count());
+
+    assertThat(missing).isEqualTo(BINDINGS);
+  }
+
+  @Test
   void denial_isExplained() {
     ResourceRequest request = ResourceRequest.of("get", "", "pods").namespace("else");
     Explanation explanation =
