@@ -32,6 +32,8 @@ module io.github.ekscam.core {
   exports io.github.ekscam.internal.config.eksctl to
       io.github.ekscam.analysis,
       io.github.ekscam.local;
+  exports io.github.ekscam.internal.config.json to
+      io.github.ekscam.local;
   exports io.github.ekscam.internal.config.manifest to
       io.github.ekscam.analysis,
       io.github.ekscam.local;

@@ -149,8 +149,10 @@ class ArchitectureTest {
    */
   private static final Map<String, List<String>> FILES_MAY_DEPEND_ON =
       Map.of(
-          "internal.config.tree", List.of("config", "internal.text", "internal.vocabulary"),
-          "internal.config.writing", List.of(),
+          "internal.config.json", List.of(),
+          "internal.config.tree",
+              List.of("config", "internal.config.json", "internal.text", "internal.vocabulary"),
+          "internal.config.writing", List.of("internal.config.json"),
           "internal.config.unread",
               List.of("access", "config", "rbac", "internal.config.tree", "internal.vocabulary"),
           "internal.config.format",

@@ -14,6 +14,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -292,6 +293,32 @@ class ArchitectureTest {
                     ModuleDescriptor.Exports::source, ModuleDescriptor.Exports::targets));
 
     assertThat(shown).isEqualTo(used);
+  }
+
+  /** What keeps hostile names and deep nesting in their bounds is set where factories are made. */
+  @Test
+  void factoriesOfJson_areMadeInOnePlace() {
+    Set<String> makers = new TreeSet<>();
+    Stream.concat(
+            Stream.of(EksCluster.class, Cam.class).map(type -> Module.importFrom(location(type))),
+            Stream.of(Module.values()).map(Module::importAll))
+        .forEach(
+            classes ->
+                classes.forEach(
+                    type ->
+                        type.getCodeUnitCallsFromSelf().stream()
+                            .filter(call -> makesFactoryOfJson(call.getTarget()))
+                            .forEach(call -> makers.add(type.getName()))));
+
+    assertThat(makers).containsExactly(named("internal.config.json.JsonFactories"));
+  }
+
+  private static boolean makesFactoryOfJson(AccessTarget.CodeUnitCallTarget target) {
+    JavaClass owner = target.getOwner();
+    return owner.isAssignableTo("com.fasterxml.jackson.core.TokenStreamFactory")
+            && Set.of("<init>", "builder", "builderWithJackson2Defaults", "rebuild", "copy")
+                .contains(target.getName())
+        || owner.isAssignableTo("com.fasterxml.jackson.core.TSFBuilder");
   }
 
   private static boolean isShown(JavaClass type, Module module) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.internal.config.awscli.EksAnswerWriter;
 import io.github.ekscam.internal.config.awscli.EksAnswerWriter.Times;
+import io.github.ekscam.internal.config.json.JsonFactories;
 import io.github.ekscam.local.access.AssociatedAccessPolicy;
 import io.github.ekscam.local.access.ClusterUpdate;
 import io.github.ekscam.local.access.ClusterVersion;
@@ -23,7 +24,7 @@ import java.util.Set;
 /** The bodies of answers, with members in the order in which the service writes them. */
 final class Answer {
 
-  private static final JsonFactory FACTORY = new JsonFactory();
+  private static final JsonFactory FACTORY = JsonFactories.writing();
 
   /** Of an operation that answers nothing. */
   static final byte[] EMPTY = {};

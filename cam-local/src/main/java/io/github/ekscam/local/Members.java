@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.github.ekscam.internal.config.json.JsonFactories;
 import io.github.ekscam.local.internal.eksapi.JsonTree;
 import io.github.ekscam.local.internal.eksapi.WrongTypeException;
 import java.io.ByteArrayInputStream;
@@ -28,10 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class Members {
 
   private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
-          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(64).build())
-          .build();
+      JsonFactories.reading(StreamReadConstraints.builder().maxNestingDepth(64).build());
 
   private final Map<String, Object> members;
 

@@ -14,6 +14,7 @@ import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.internal.config.json.JsonFactories;
 import io.github.ekscam.local.access.ClusterState.Held;
 import io.github.ekscam.local.access.ClusterState.Origin;
 import io.github.ekscam.local.access.ClusterState.Updated;
@@ -37,11 +38,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads what {@link StateWriter} has written. All is checked, as a person may have edited it. */
 final class StateReader {
 
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
-          .build();
+  private static final JsonFactory FACTORY = JsonFactories.reading();
 
   private static final long LARGEST = 1L << 30;
 
@@ -121,7 +118,10 @@ final class StateReader {
         throw problem("", "is larger than " + LARGEST + " bytes");
       }
       try (InputStream in = Files.newInputStream(file);
-          JsonParser json = FACTORY.createParser(in)) {
+          JsonParser json =
+              FACTORY
+                  .createParser(in)
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION.mappedFeature())) {
         if (json.nextToken() == null) {
           throw problem("", "is empty");
         }

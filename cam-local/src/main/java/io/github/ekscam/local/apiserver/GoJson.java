@@ -1,13 +1,12 @@
 package io.github.ekscam.local.apiserver;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
-import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
+import io.github.ekscam.internal.config.json.JsonFactories;
 import io.github.ekscam.internal.config.tree.Node;
 import io.github.ekscam.internal.text.GoQuote;
 import java.io.IOException;
@@ -20,18 +19,20 @@ import org.jspecify.annotations.Nullable;
 /** Writes JSON as Go does, which escapes what could be mistaken for HTML or for a line end. */
 final class GoJson {
 
-  private static final JsonFactory FACTORY =
-      new JsonFactoryBuilder()
-          .characterEscapes(new Escapes())
-          .configure(StreamWriteFeature.AUTO_CLOSE_TARGET, false)
-          .configure(StreamWriteFeature.FLUSH_PASSED_TO_STREAM, false)
-          .build();
+  private static final JsonFactory FACTORY = JsonFactories.writing();
+
+  private static final CharacterEscapes ESCAPES = new Escapes();
 
   private GoJson() {}
 
   /** A generator of one value; closing it leaves the writer open and does not flush it. */
   static JsonGenerator generator(Writer out) throws IOException {
-    return new Generator(FACTORY.createGenerator(out));
+    return new Generator(
+        FACTORY
+            .createGenerator(out)
+            .setCharacterEscapes(ESCAPES)
+            .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+            .disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM));
   }
 
   /** The JSON of a value of a type. */

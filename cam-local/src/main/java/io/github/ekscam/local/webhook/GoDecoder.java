@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.github.ekscam.internal.config.json.JsonFactories;
 import io.github.ekscam.internal.text.GoBytes;
 import io.github.ekscam.internal.text.GoStrings;
 import java.io.IOException;
@@ -28,16 +29,13 @@ final class GoDecoder {
   private static final int MOST_NESTING = 10_000;
 
   private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(MOST_NESTING)
-                  .maxNumberLength(Integer.MAX_VALUE)
-                  .maxNameLength(Integer.MAX_VALUE)
-                  .maxStringLength(Integer.MAX_VALUE)
-                  .build())
-          .build();
+      JsonFactories.reading(
+          StreamReadConstraints.builder()
+              .maxNestingDepth(MOST_NESTING)
+              .maxNumberLength(Integer.MAX_VALUE)
+              .maxNameLength(Integer.MAX_VALUE)
+              .maxStringLength(Integer.MAX_VALUE)
+              .build());
 
   /** How long the escape of a character is. */
   private static final int ESCAPE = 6;

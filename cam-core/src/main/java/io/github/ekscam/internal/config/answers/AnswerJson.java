@@ -25,6 +25,7 @@ import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Source;
+import io.github.ekscam.internal.config.json.JsonFactories;
 import io.github.ekscam.internal.explain.Sources;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
@@ -46,7 +47,7 @@ import java.util.stream.Collectors;
 /** Answers as JSON, laid out as the AWS CLI and kubectl do: the members of each kind of answer. */
 public final class AnswerJson {
 
-  private static final JsonFactory FACTORY = new JsonFactory();
+  private static final JsonFactory FACTORY = JsonFactories.writing();
 
   private AnswerJson() {}
 

@@ -1,7 +1,6 @@
 package io.github.ekscam.internal.config.tree;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -9,6 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Source;
+import io.github.ekscam.internal.config.json.JsonFactories;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,20 +22,14 @@ import org.jspecify.annotations.Nullable;
 public final class JsonTokens implements Tokens {
 
   private static final JsonFactory FACTORY =
-      new JsonFactoryBuilder()
-          .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
-          .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, true)
-          // A key more costs little even then; refusing would outlast the file, as all share this.
-          .configure(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW, false)
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  // Composer comes first; this is for callers it does not read for.
-                  .maxNestingDepth(2 * Composer.MOST_DEPTH)
-                  .maxStringLength(Input.LONGEST_VALUE)
-                  .maxNumberLength(Input.LONGEST_VALUE)
-                  .maxNameLength(1 << 20)
-                  .build())
-          .build();
+      JsonFactories.reading(
+          StreamReadConstraints.builder()
+              // Composer comes first; this is for callers it does not read for.
+              .maxNestingDepth(2 * Composer.MOST_DEPTH)
+              .maxStringLength(Input.LONGEST_VALUE)
+              .maxNumberLength(Input.LONGEST_VALUE)
+              .maxNameLength(1 << 20)
+              .build());
 
   /** Jackson's own words for where something began, and for which setting set a limit. */
   private static final Pattern START_MARKER =

@@ -3,6 +3,7 @@ package io.github.ekscam.internal.config.writing;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.github.ekscam.internal.config.json.JsonFactories;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
@@ -15,8 +16,7 @@ import java.util.regex.Pattern;
  */
 public final class JsonAsYaml {
 
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder().disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW).build();
+  private static final JsonFactory FACTORY = JsonFactories.reading();
 
   private static final Pattern PLAIN =
       Pattern.compile("[A-Za-z][A-Za-z0-9]+(?:[./-][A-Za-z0-9]+)*");

@@ -4,13 +4,14 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
+import io.github.ekscam.internal.config.json.JsonFactories;
 import java.io.IOException;
 import java.io.OutputStream;
 
 /** JSON as people read it, one document after another. */
 public final class PrettyJson {
 
-  private static final JsonFactory FACTORY = new JsonFactory();
+  private static final JsonFactory FACTORY = JsonFactories.writing();
 
   private PrettyJson() {}
 

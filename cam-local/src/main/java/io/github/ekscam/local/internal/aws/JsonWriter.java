@@ -2,6 +2,7 @@ package io.github.ekscam.local.internal.aws;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.ekscam.internal.config.json.JsonFactories;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,7 +13,7 @@ import java.util.function.Consumer;
 /** Writes what {@link XmlWriter} writes, as services of the query protocol answer it in JSON. */
 final class JsonWriter implements ResultWriter {
 
-  private static final JsonFactory FACTORY = new JsonFactory();
+  private static final JsonFactory FACTORY = JsonFactories.writing();
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final JsonGenerator json;

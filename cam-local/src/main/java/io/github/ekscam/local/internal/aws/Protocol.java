@@ -3,6 +3,7 @@ package io.github.ekscam.local.internal.aws;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.google.common.collect.ImmutableMap;
+import io.github.ekscam.internal.config.json.JsonFactories;
 import io.github.ekscam.local.internal.http.HttpAnswer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -33,7 +34,7 @@ public enum Protocol {
   /** The operation in the path, and CBOR. */
   RPC_V2_CBOR("application/cbor");
 
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final JsonFactory JSON = JsonFactories.writing();
   private static final String REQUEST_ID = "x-amzn-RequestId";
 
   private final String contentType;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.internal.config.cloudformation.StackTemplate;
+import io.github.ekscam.internal.config.json.JsonFactories;
 import io.github.ekscam.internal.config.tree.Node;
 import io.github.ekscam.internal.config.tree.Node.Mapping;
 import io.github.ekscam.internal.config.tree.Node.Sequence;
@@ -31,7 +32,7 @@ import java.util.function.Supplier;
  */
 final class StackRun {
 
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final JsonFactory JSON = JsonFactories.writing();
   private static final String DELETE_COMPLETE = "DELETE_COMPLETE";
 
   private final Stack stack;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.google.common.collect.ImmutableList;
 import io.github.ekscam.internal.config.awscli.EksAnswerWriter;
+import io.github.ekscam.internal.config.json.JsonFactories;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
@@ -24,7 +25,9 @@ import java.util.Optional;
  */
 public final class JsonTree {
 
-  private static final JsonFactory FACTORY = new JsonFactory();
+  private static final JsonFactory READING = JsonFactories.reading();
+
+  private static final JsonFactory WRITING = JsonFactories.writing();
 
   /** What stands for null. */
   public static final Object NULL =
@@ -69,7 +72,7 @@ public final class JsonTree {
   /** The object that a resource beside a class holds. */
   static Map<String, Object> resource(Class<?> beside, String name) {
     try (InputStream in = Objects.requireNonNull(beside.getResourceAsStream(name), name);
-        JsonParser json = FACTORY.createParser(in)) {
+        JsonParser json = READING.createParser(in)) {
       json.nextToken();
       return object(read(json)).orElseThrow();
     } catch (IOException e) {
@@ -123,7 +126,7 @@ public final class JsonTree {
   /** A value on one line. */
   public static String text(Object value) {
     StringWriter out = new StringWriter();
-    try (JsonGenerator json = FACTORY.createGenerator(out)) {
+    try (JsonGenerator json = WRITING.createGenerator(out)) {
       new EksAnswerWriter(json, EksAnswerWriter.Times.TEXT).value(value);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
