@@ -119,7 +119,8 @@ final class Advise implements Callable<Integer> {
   private RbacWrite write(RequestAttributes request, EksCluster cluster, Printer err) {
     Path file = requireNonNull(object, "object");
     List<RbacObject> objects =
-        ManifestsToWrite.read(clusterOptions.opened(List.of(file)), "--object", err);
+        ManifestsToWrite.of(
+            clusterOptions.readManifests(List.of(file)), List.of(file), "--object", err);
     if (objects.size() > 1) {
       throw new IllegalArgumentException(
           file + " has " + objects.size() + " roles and bindings: ask about one by one");

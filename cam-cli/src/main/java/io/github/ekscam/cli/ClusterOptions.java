@@ -32,6 +32,11 @@ final class ClusterOptions {
     return readingOptions.opened(others);
   }
 
+  /** Reads manifests, of the machine or of a revision, apart from the cluster's configuration. */
+  EksCluster readManifests(List<Path> others) {
+    return readingOptions.readerOfManifests().read(opened(others));
+  }
+
   /** Reads the cluster; tells of what was noticed, and of what leads nowhere, as warnings. */
   EksCluster read(Printer warnings) {
     return readingOptions.read(paths, warnings);

@@ -1,5 +1,6 @@
 package io.github.ekscam.cli;
 
+import io.github.ekscam.config.ConfigurationReader.SettingNames;
 import io.github.ekscam.policies.EksClusters;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,15 +12,44 @@ import picocli.CommandLine.Option;
 /** The options that say which files of the directories count, and how. */
 final class FileOptions {
 
+  private static final String EXCLUDE = "--exclude";
+  private static final String DEFAULT_NAMESPACE = "--default-namespace";
+  private static final String CLUSTER = "--cluster";
+  private static final String PARAMETER = "--parameter";
+
+  /** What messages call them. */
+  private static final SettingNames NAMES =
+      new SettingNames() {
+        @Override
+        public String cluster() {
+          return CLUSTER;
+        }
+
+        @Override
+        public String defaultNamespace() {
+          return DEFAULT_NAMESPACE;
+        }
+
+        @Override
+        public String exclude() {
+          return EXCLUDE;
+        }
+
+        @Override
+        public String parameter(String parameter) {
+          return PARAMETER + " " + parameter + "=VALUE";
+        }
+      };
+
   @Option(
-      names = "--exclude",
+      names = EXCLUDE,
       paramLabel = "GLOB",
       description =
           "Leave out files of directories: overlays/** by path, *-test.yaml by name. Repeatable.")
   private List<String> excluded = List.of();
 
   @Option(
-      names = "--default-namespace",
+      names = DEFAULT_NAMESPACE,
       paramLabel = "NAMESPACE",
       description = "Where roles and bindings go that have no namespace and need one.")
   private @Nullable String defaultNamespace;
@@ -32,7 +62,7 @@ final class FileOptions {
   private boolean allowUnread;
 
   @Option(
-      names = "--cluster",
+      names = CLUSTER,
       paramLabel = "NAME",
       description =
           "The cluster to read where the files tell of several: its name, or its address where it"
@@ -45,7 +75,7 @@ final class FileOptions {
   private boolean before;
 
   @Option(
-      names = "--parameter",
+      names = PARAMETER,
       paramLabel = "NAME=VALUE",
       description =
           "The value of a parameter of CloudFormation templates, or of a pseudo parameter such as"
@@ -64,11 +94,17 @@ final class FileOptions {
     return Optional.ofNullable(defaultNamespace);
   }
 
-  void applyTo(EksClusters.Builder reader) {
-    reader.exclude(excluded.toArray(new String[0]));
+  /** What manifests take, too, that are not of the cluster's configuration. */
+  void applyNamespaceTo(EksClusters.Builder reader) {
+    reader.settingNames(NAMES);
     if (defaultNamespace != null) {
       reader.defaultNamespace(defaultNamespace);
     }
+  }
+
+  void applyTo(EksClusters.Builder reader) {
+    applyNamespaceTo(reader);
+    reader.exclude(excluded.toArray(new String[0]));
     if (allowUnread) {
       reader.allowUnread();
     }

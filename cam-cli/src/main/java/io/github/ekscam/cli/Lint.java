@@ -167,7 +167,8 @@ final class Lint implements Callable<Integer> {
     if (writeBaseline != null) {
       List<Finding> all = new ArrayList<>(report.findings());
       all.addAll(report.known());
-      OutputFile.write(writeBaseline, Baseline.of(all).text());
+      OutputFile.write(
+          writeBaseline, "# Made by cam lint --write-baseline.\n" + Baseline.of(all).text());
       streams.err().println("wrote " + count(all.size(), "finding") + " to " + writeBaseline);
       return Cam.YES;
     }

@@ -3,7 +3,6 @@ package io.github.ekscam.cli;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.RbacWrite;
 import io.github.ekscam.config.Notice;
-import io.github.ekscam.policies.EksClusters;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.ClusterRoleBinding;
 import io.github.ekscam.rbac.ObjectMeta;
@@ -23,12 +22,11 @@ final class ManifestsToWrite {
   private ManifestsToWrite() {}
 
   /**
-   * Reads them; tells of what else is there, as warnings.
+   * Those that were read; tells of what else is there, as warnings.
    *
    * @param what the argument that names the files
    */
-  static List<RbacObject> read(List<Path> paths, String what, Printer warnings) {
-    EksCluster read = EksClusters.builder().withoutDefaultRoles().read(paths);
+  static List<RbacObject> of(EksCluster read, List<Path> paths, String what, Printer warnings) {
     List<RbacObject> objects = read.rbacObjects().all();
     if (!read.accessEntries().entries().isEmpty()) {
       throw new IllegalArgumentException(

@@ -73,6 +73,13 @@ final class ReadingOptions {
     return reader;
   }
 
+  /** What reads manifests that are not of the cluster's configuration. */
+  EksClusters.Builder readerOfManifests() {
+    EksClusters.Builder reader = EksClusters.builder().withoutDefaultRoles();
+    files.applyNamespaceTo(reader);
+    return reader;
+  }
+
   /** Paths of the machine, or of a revision. */
   List<Path> opened(List<Path> paths) {
     return paths.stream().map(this::opened).toList();

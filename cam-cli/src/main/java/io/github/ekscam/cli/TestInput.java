@@ -143,8 +143,7 @@ final class TestInput {
     Optional<KubernetesVersion> version = version().or(heading::kubernetesVersion);
     Optional<LocalDate> asOf = policyOptions.asOf().or(heading::asOf);
     if (paths.isEmpty()) {
-      // Says that there is none, unless each case brings its own.
-      heading.cluster();
+      requireOwnConfiguration(heading);
     }
     EksCluster cluster =
         paths.isEmpty()
@@ -166,6 +165,17 @@ final class TestInput {
                   return made;
                 });
     return new Tested(heading.read(cluster.apiResources()), cluster);
+  }
+
+  /** Refuses a specification without configuration, unless each case brings its own. */
+  private static void requireOwnConfiguration(Specification.Heading heading) {
+    try {
+      heading.cluster();
+    } catch (InvalidInputException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(e.getMessage() + ", or give them by -f", e);
+    }
   }
 
   /** Those that have cases which {@code --run} chooses, with these. */

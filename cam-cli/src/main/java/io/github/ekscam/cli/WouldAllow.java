@@ -82,7 +82,8 @@ final class WouldAllow implements Callable<Integer> {
   public Integer call() {
     Printer err = output.err();
     CallerIdentity identity = callerOptions.caller();
-    List<RbacObject> objects = ManifestsToWrite.read(clusterOptions.opened(paths), "OBJECTS", err);
+    List<RbacObject> objects =
+        ManifestsToWrite.of(clusterOptions.readManifests(paths), paths, "OBJECTS", err);
     EksCluster cluster = clusterOptions.read(err);
     Caller caller = cluster.caller(identity);
     List<Answer> answers = new ArrayList<>();

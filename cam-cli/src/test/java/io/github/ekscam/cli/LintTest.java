@@ -154,6 +154,11 @@ class LintTest {
     String baseline = directory.resolve("baseline.txt").toString();
     assertThat(lint("--write-baseline", baseline))
         .isEqualTo(new Ran(0, "", "wrote 3 findings to baseline.txt\n"));
+    assertThat(Files.readString(Path.of(baseline)))
+        .startsWith(
+            "# Made by cam lint --write-baseline.\n"
+                + "# Findings that were there before. Only new ones count.\n"
+                + "CAM");
     assertThat(lint("--baseline", baseline))
         .isEqualTo(new Ran(0, "no findings, 3 in the baseline\n", ""));
 

@@ -26,8 +26,8 @@ class SeveralClustersTest {
 
   private static String entry(String cluster, String group) {
     return """
-        {"accessEntry": {"clusterName": "%s", "principalArn": "%s", "kubernetesGroups": ["%s"]}}
-        """
+    {"accessEntry": {"clusterName": "%s", "principalArn": "%s", "kubernetesGroups": ["%s"]}}
+    """
         .formatted(cluster, DEV, group);
   }
 
@@ -50,7 +50,7 @@ class SeveralClustersTest {
                 + file
                 + ":1:33, blue at "
                 + file
-                + ":2:33; read one at a time, by --cluster or EksClusters.Builder.cluster");
+                + ":2:33; read one at a time, by --cluster\n");
   }
 
   @Test

@@ -93,6 +93,7 @@ public final class ConfigurationReader {
   private final Map<String, String> parameters;
   private final PlanSide planSide;
   private final LocalDate policiesAsOf;
+  private final SettingNames settingNames;
 
   /** The default RBAC objects of each version, and the version of clusters that tell none. */
   private record Defaults(
@@ -111,11 +112,70 @@ public final class ConfigurationReader {
     this.parameters = new TreeMap<>(builder.parameters);
     this.planSide = builder.planSide;
     this.policiesAsOf = builder.policiesAsOf;
+    this.settingNames = builder.settingNames;
   }
 
   /** A builder of a reader that knows no access policies and no default roles. */
   public static Builder builder() {
     return new Builder();
+  }
+
+  /**
+   * How messages name what can be set of a reader, where that would help. Each name completes "by
+   * ...", such as "read one at a time, by cluster(NAME) of the reader's builder". An empty name
+   * says that users cannot set it: then no message tells them to. Those of this interface are the
+   * methods of {@link Builder}; later versions may add some.
+   */
+  public interface SettingNames {
+
+    /** Those of readers whose users can set nothing: all are empty. */
+    static SettingNames none() {
+      return new SettingNames() {
+        @Override
+        public String cluster() {
+          return "";
+        }
+
+        @Override
+        public String defaultNamespace() {
+          return "";
+        }
+
+        @Override
+        public String exclude() {
+          return "";
+        }
+
+        @Override
+        public String parameter(String parameter) {
+          return "";
+        }
+      };
+    }
+
+    /** The name of {@link Builder#cluster}. */
+    default String cluster() {
+      return "cluster(NAME) of the reader's builder";
+    }
+
+    /** The name of {@link Builder#defaultNamespace}. */
+    default String defaultNamespace() {
+      return "defaultNamespace(NAMESPACE) of the reader's builder";
+    }
+
+    /** The name of {@link Builder#exclude}. */
+    default String exclude() {
+      return "exclude(GLOB) of the reader's builder";
+    }
+
+    /**
+     * The name of {@link Builder#parameter(String, String)}.
+     *
+     * @param parameter the parameter that is to be set, or {@code NAME} if it may be any
+     */
+    default String parameter(String parameter) {
+      return "parameter(" + parameter + ", VALUE) of the reader's builder";
+    }
   }
 
   /** Puts a reader together. Not thread-safe. */
@@ -133,6 +193,7 @@ public final class ConfigurationReader {
     private final Map<String, String> parameters = new TreeMap<>();
     private PlanSide planSide = PlanSide.AFTER;
     private LocalDate policiesAsOf = LocalDate.MAX;
+    private SettingNames settingNames = new SettingNames() {};
 
     private Builder() {}
 
@@ -290,6 +351,16 @@ public final class ConfigurationReader {
       return this;
     }
 
+    /**
+     * Sets how messages name what can be set. It is for programs whose users set it otherwise than
+     * by this builder, such as by options of a command; unless set, the methods of this builder are
+     * named.
+     */
+    public Builder settingNames(SettingNames names) {
+      this.settingNames = requireNonNull(names, "names");
+      return this;
+    }
+
     /** The reader. */
     public ConfigurationReader build() {
       return new ConfigurationReader(this);
@@ -312,7 +383,8 @@ public final class ConfigurationReader {
   /** Reads a cluster from files and directories; see {@link #read(Path...)}. */
   public EksCluster read(Collection<Path> paths) {
     return cluster(
-        ConfigurationFiles.read(paths, formats(), limit, excluded, allowEmpty), paths.toString());
+        ConfigurationFiles.read(paths, formats(), limit, excluded, allowEmpty, settingNames),
+        paths.toString());
   }
 
   /**
@@ -337,7 +409,8 @@ public final class ConfigurationReader {
   }
 
   private Formats formats() {
-    return Formats.of(new ReadingOptions(defaultNamespace, parameters, planSide, policiesAsOf));
+    return Formats.of(
+        new ReadingOptions(defaultNamespace, parameters, planSide, policiesAsOf, settingNames));
   }
 
   private Found found(String name, InputStream in) {
@@ -392,7 +465,7 @@ public final class ConfigurationReader {
                           "",
                           notice.text() + "; " + notice.remedy())));
     }
-    return ClusterAssembly.of(found, cluster, accessPolicies);
+    return ClusterAssembly.of(found, cluster, accessPolicies, settingNames);
   }
 
   private EksCluster cluster(Found found, String sources) {

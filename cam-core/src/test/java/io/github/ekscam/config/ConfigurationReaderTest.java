@@ -366,7 +366,7 @@ class ConfigurationReaderTest {
             + a
             + ":1:85, d at "
             + b
-            + ":3:18; read one at a time, by --cluster or EksClusters.Builder.cluster");
+            + ":3:18; read one at a time, by cluster(NAME) of the reader's builder");
   }
 
   /** All orders of five files of all kinds. */

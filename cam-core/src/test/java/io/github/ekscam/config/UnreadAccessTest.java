@@ -66,8 +66,8 @@ class UnreadAccessTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             directory
-                + "/dump.yaml: is a pointer of Git LFS, which stands in the place of the file; fetch"
-                + " the file by git lfs pull, or leave it out. Of another revision"
+                + "/dump.yaml: is a pointer of Git LFS, which stands in the place of the file;"
+                + " fetch the file by git lfs pull, or leave it out. Of another revision"
                 + " git:REVISION:PATH has the pointer alone: check that out by git worktree add and"
                 + " fetch the files there");
   }
@@ -131,8 +131,8 @@ class UnreadAccessTest {
             + "|[{rolearn: 'arn:aws:iam::111122223333:role/A', groups: ['system:masters']}]",
         "a list with an access entry, an access policy or an RBAC object in it"
             + "|!Include {accessEntries: [{principalARN: 'arn:aws:iam::111122223333:role/A'}]}",
-        "what the AWS CLI prints of a cluster with --query"
-            + "|{\"authenticationMode\": \"API\", \"bootstrapClusterCreatorAdminPermissions\": true}",
+        "what the AWS CLI prints of a cluster with --query|{\"authenticationMode\": \"API\","
+            + " \"bootstrapClusterCreatorAdminPermissions\": true}",
         "what the AWS CLI prints of an access entry with --query"
             + "|{\"clusterName\": \"c\", \"principalArn\": \"arn:aws:iam::111122223333:role/A\"}",
         "a list with an access entry, an access policy or an RBAC object in it|[[{\"policyArn\":"
@@ -166,19 +166,19 @@ class UnreadAccessTest {
             + "|give the RoleBindings that it makes, as kubectl get -o yaml prints them"
             + "|{apiVersion: capsule.clastix.io/v1beta2, kind: Tenant,"
             + " spec: {owners: [{kind: User, name: alice}]}}",
-        "1:87|an RBACDefinition of RBAC Manager, for which it makes bindings,"
-            + "|give the bindings that it makes, as kubectl get -o yaml prints them"
-            + "|{apiVersion: rbacmanager.reactiveops.io/v1beta1, kind: RBACDefinition, rbacBindings:"
-            + " [{name: admins}]}",
+        "1:87|an RBACDefinition of RBAC Manager, for which it makes bindings,|give the bindings"
+            + " that it makes, as kubectl get -o yaml prints them|{apiVersion:"
+            + " rbacmanager.reactiveops.io/v1beta1, kind: RBACDefinition, rbacBindings: [{name:"
+            + " admins}]}",
         "1:141|a ClusterPolicy of Kyverno, by which it makes or changes RBAC objects,"
             + "|give the RBAC objects that it makes, as kubectl get -o yaml prints them"
             + "|{apiVersion: kyverno.io/v1, kind: ClusterPolicy, spec: {rules: [{validate: {}},"
             + " {generate: {apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, name: a,"
             + " data: {subjects: []}}}]}}",
-        "1:106|a Policy of Kyverno, by which it makes or changes RBAC objects,"
-            + "|give the RBAC objects that it makes, as kubectl get -o yaml prints them"
-            + "|{apiVersion: kyverno.io/v2beta1, kind: Policy, spec: {rules: [{generate: {cloneList:"
-            + " {kinds: [v1/Secret, rbac.authorization.k8s.io/v1/Role]}}}]}}",
+        "1:106|a Policy of Kyverno, by which it makes or changes RBAC objects,|give the RBAC"
+            + " objects that it makes, as kubectl get -o yaml prints them|{apiVersion:"
+            + " kyverno.io/v2beta1, kind: Policy, spec: {rules: [{generate: {cloneList: {kinds:"
+            + " [v1/Secret, rbac.authorization.k8s.io/v1/Role]}}}]}}",
         "1:101|a ClusterPolicy of Kyverno, by which it makes or changes RBAC objects,"
             + "|give the RBAC objects that it makes, as kubectl get -o yaml prints them"
             + "|{apiVersion: kyverno.io/v1, kind: ClusterPolicy, spec: {rules: [{mutate: {targets:"
@@ -393,8 +393,8 @@ class UnreadAccessTest {
         .hasMessageContaining("holds nothing about access")
         .hasMessageContaining(
             directory.resolve("main.tf")
-                + ":2: a configuration of Terraform that has \"aws_eks_access_entry\" is not read, and"
-                + " may grant access; give what terraform show -json prints");
+                + ":2: a configuration of Terraform that has \"aws_eks_access_entry\" is not read,"
+                + " and may grant access; give what terraform show -json prints");
   }
 
   @Test
@@ -522,7 +522,7 @@ class UnreadAccessTest {
         .hasMessage(
             broken
                 + ": is a link to a file that does not exist; correct it, remove it, or leave it"
-                + " out by --exclude");
+                + " out by exclude(GLOB) of the reader's builder");
     assertThat(
             of(
                 Notice.Kind.FILES_SKIPPED,
@@ -673,7 +673,8 @@ class UnreadAccessTest {
     assertThatThrownBy(() -> reader().read(directory))
         .hasMessageContaining(
             "metadata.namespace: Required value; write the namespace, or say by"
-                + " --default-namespace where objects without one go");
+                + " defaultNamespace(NAMESPACE) of the reader's builder where objects without one"
+                + " go");
     assertThatThrownBy(() -> ConfigurationReader.builder().defaultNamespace("Dev"))
         .hasMessage(
             "Invalid namespace \"Dev\": expected lower case letters, digits and hyphens, 63 at"

@@ -198,6 +198,15 @@ public final class EksClusters {
       return this;
     }
 
+    /**
+     * Sets how messages name what can be set, for programs whose users set it otherwise than by
+     * this builder; see {@link ConfigurationReader.Builder#settingNames}.
+     */
+    public Builder settingNames(ConfigurationReader.SettingNames names) {
+      reader.settingNames(names);
+      return this;
+    }
+
     /** Reads a cluster from files and directories; see {@link EksClusters#read(Path...)}. */
     public EksCluster read(Path... paths) {
       return read(List.of(paths));

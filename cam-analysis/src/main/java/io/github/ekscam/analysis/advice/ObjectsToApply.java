@@ -2,6 +2,7 @@ package io.github.ekscam.analysis.advice;
 
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.config.ConfigurationReader;
+import io.github.ekscam.config.ConfigurationReader.SettingNames;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Source;
@@ -65,6 +66,7 @@ final class ObjectsToApply {
             .allowEmpty()
             .allowUnread()
             .defaultNamespace(defaultNamespace)
+            .settingNames(SettingNames.none())
             .build()
             .read(manifests);
     List<CustomResource> custom = new ArrayList<>(resources.customResources());

@@ -18,8 +18,7 @@ import java.util.regex.Pattern;
  */
 public final class Baseline {
 
-  private static final String HEADER =
-      "# Findings of cam lint that were there before. Made by cam lint --write-baseline.";
+  private static final String HEADER = "# Findings that were there before. Only new ones count.";
 
   private static final Pattern LINE =
       Pattern.compile("(?<rule>[A-Z]+[0-9]+) (?<fingerprint>[0-9a-f]{16})( (?<subject>.*))?");

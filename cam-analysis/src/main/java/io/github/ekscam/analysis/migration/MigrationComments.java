@@ -13,7 +13,7 @@ final class MigrationComments {
   static List<String> of(AwsAuthMigration migration) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "From aws-auth to access entries, by cam migrate, of a cluster in the mode "
+        "From aws-auth to access entries, by cam, of a cluster in the mode "
             + migration.before().authenticationMode()
             + ".");
     if (migration.isSame()) {

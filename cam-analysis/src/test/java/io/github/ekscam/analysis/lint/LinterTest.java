@@ -94,8 +94,8 @@ class LinterTest {
   void finding_isPrintedAsCompilersDo() {
     assertThat(lint().findings().get(2).toString().replace(directory + "/", ""))
         .isEqualTo(
-            "cluster.yaml:21:7: warning: the access entry arn:aws:iam::111122223333:role/Idle has no"
-                + " access policy and no group, and no binding names its username: it grants"
+            "cluster.yaml:21:7: warning: the access entry arn:aws:iam::111122223333:role/Idle has"
+                + " no access policy and no group, and no binding names its username: it grants"
                 + " nothing but what every authenticated user has; associate an access policy, or"
                 + " give it a group that is bound [CAM001]");
   }
@@ -105,8 +105,10 @@ class LinterTest {
     edit("role/Idle", "role/Idle # cam:ignore CAM001 made for next week");
     edit(
         "      - policyARN: arn:aws:eks::aws:cluster-access-policy/AmazonEKSAdminViewPolicy",
-        "      # cam:ignore CAM021 auditors are meant to\n      # read everything\n"
-            + "        - policyARN: arn:aws:eks::aws:cluster-access-policy/AmazonEKSAdminViewPolicy");
+        "      # cam:ignore CAM021 auditors are meant to\n"
+            + "      # read everything\n"
+            + "        - policyARN:"
+            + " arn:aws:eks::aws:cluster-access-policy/AmazonEKSAdminViewPolicy");
     LintReport report = lint();
 
     assertThat(ids(report.findings())).containsExactly("CAM006", "CAM018");
@@ -235,7 +237,7 @@ class LinterTest {
     assertThat(Baseline.of(lint().findings()).text())
         .isEqualTo(
             """
-            # Findings of cam lint that were there before. Made by cam lint --write-baseline.
+            # Findings that were there before. Only new ones count.
             CAM001 e0d726de50a74b04 access entry arn:aws:iam::111122223333:role/Idle
             CAM006 12df155d683f88d4 AmazonEKSViewPolicy of arn:aws:iam::111122223333:user/eve
             CAM018 be7212ffae807cba aws-auth entry arn:aws:iam::111122223333:role/teams/Ops
@@ -245,8 +247,8 @@ class LinterTest {
     assertThatThrownBy(() -> Baseline.read(broken))
         .hasMessage(
             broken
-                + ":2: is no finding of a baseline; expected a rule, its fingerprint, and what it is"
-                + " about, such as CAM001 0123456789abcdef access entry ...");
+                + ":2: is no finding of a baseline; expected a rule, its fingerprint, and what it"
+                + " is about, such as CAM001 0123456789abcdef access entry ...");
   }
 
   @Test

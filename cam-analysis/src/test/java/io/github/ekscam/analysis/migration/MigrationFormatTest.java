@@ -123,7 +123,7 @@ class MigrationFormatTest {
         .isEqualTo(
             """
             #!/bin/sh
-            # From aws-auth to access entries, by cam migrate, of a cluster in the mode CONFIG_MAP.
+            # From aws-auth to access entries, by cam, of a cluster in the mode CONFIG_MAP.
             # Not the same at the end:
             # - the cluster's creator is a member of system:masters in the mode CONFIG_MAP, and no file tells who it is; when the mode changes, EKS makes an access entry with AmazonEKSClusterAdminPolicy for it, which wins over aws-auth, so that the creator's username and groups may change
             # - arn:aws:iam::111122223333:role/Admin has the group "system:masters", which EKS refuses in an access entry; "aws-auth:system:masters", bound to cluster-admin, and AmazonEKSClusterAdminPolicy stand in for it: they allow every request as well, but whatever looks for the group itself no longer finds it, such as the flow schema "exempt" of API priority and fairness, admission policies, and RBAC's escalation check, which then goes by the rights held

@@ -8,6 +8,7 @@ import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.access.EksException;
+import io.github.ekscam.config.ConfigurationReader.SettingNames;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.InvalidInputException.Problem;
 import io.github.ekscam.config.Notice;
@@ -58,9 +59,10 @@ public final class ClusterAssembly {
   private final List<Unresolved> unresolved;
   private final AccessPolicyCatalogue accessPolicies;
 
-  private ClusterAssembly(Found all, String cluster, AccessPolicyCatalogue accessPolicies) {
+  private ClusterAssembly(
+      Found all, String cluster, AccessPolicyCatalogue accessPolicies, SettingNames settingNames) {
     takeFromOtherSide(all, cluster);
-    requireOneCluster(all, cluster);
+    requireOneCluster(all, cluster, settingNames);
     this.found = cluster.isEmpty() ? all.asOneCluster() : all.asOneCluster(cluster);
     this.problems = new ArrayList<>(found.problems);
     this.unresolved = new ArrayList<>(found.unresolved);
@@ -97,11 +99,15 @@ public final class ClusterAssembly {
    *
    * @param cluster the name or the address of the cluster that is read; empty if there is one
    * @param accessPolicies the access policies there are, besides those that the files have
+   * @param settingNames how messages name what can be set
    * @throws InvalidInputException if anything of it could not be read, or contradicts another
    */
   public static ClusterAssembly of(
-      Found found, String cluster, AccessPolicyCatalogue accessPolicies) {
-    return new ClusterAssembly(found, cluster, accessPolicies);
+      Found found,
+      String cluster,
+      AccessPolicyCatalogue accessPolicies,
+      SettingNames settingNames) {
+    return new ClusterAssembly(found, cluster, accessPolicies, settingNames);
   }
 
   private AccessPolicyCatalogue withOwn(
@@ -166,7 +172,7 @@ public final class ClusterAssembly {
         "");
   }
 
-  private static void requireOneCluster(Found all, String cluster) {
+  private static void requireOneCluster(Found all, String cluster, SettingNames settingNames) {
     Map<String, Source> clusters = all.clusterPlaces();
     if (cluster.isEmpty() && clusters.size() > 1) {
       throw refusal(
@@ -176,7 +182,9 @@ public final class ClusterAssembly {
               + clusters.entrySet().stream()
                   .map(each -> each.getKey() + " at " + each.getValue())
                   .collect(Collectors.joining(", "))
-              + "; read one at a time, by --cluster or EksClusters.Builder.cluster");
+              + (settingNames.cluster().isEmpty()
+                  ? ""
+                  : "; read one at a time, by " + settingNames.cluster()));
     }
     if (!cluster.isEmpty() && !clusters.isEmpty() && !clusters.containsKey(cluster)) {
       Set<String> names = new LinkedHashSet<>(clusters.keySet());

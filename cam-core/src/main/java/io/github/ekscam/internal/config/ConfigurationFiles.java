@@ -3,6 +3,7 @@ package io.github.ekscam.internal.config;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.util.Objects.requireNonNull;
 
+import io.github.ekscam.config.ConfigurationReader.SettingNames;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Source;
@@ -45,6 +46,7 @@ public final class ConfigurationFiles {
   private final long limit;
   private final List<PathMatcher> excluded;
   private final boolean emptyAllowed;
+  private final SettingNames settingNames;
   private final Found found = new Found();
 
   /** Files that were left out, by why. */
@@ -55,12 +57,17 @@ public final class ConfigurationFiles {
   private long left;
 
   private ConfigurationFiles(
-      Formats formats, long limit, Collection<String> excluded, boolean emptyAllowed) {
+      Formats formats,
+      long limit,
+      Collection<String> excluded,
+      boolean emptyAllowed,
+      SettingNames settingNames) {
     this.formats = requireNonNull(formats, "formats");
     this.limit = limit;
     this.left = limit;
     this.excluded = excluded.stream().map(ConfigurationFiles::excluding).toList();
     this.emptyAllowed = emptyAllowed;
+    this.settingNames = settingNames;
   }
 
   /**
@@ -69,6 +76,7 @@ public final class ConfigurationFiles {
    * @param limit how many bytes all of them may have
    * @param excluded globs of files to leave out of directories
    * @param emptyAllowed whether a directory may have no file to read
+   * @param settingNames how messages name what can be set
    * @return what was found, the mistakes among it
    */
   public static Found read(
@@ -76,8 +84,9 @@ public final class ConfigurationFiles {
       Formats formats,
       long limit,
       Collection<String> excluded,
-      boolean emptyAllowed) {
-    return new ConfigurationFiles(formats, limit, excluded, emptyAllowed).read(paths);
+      boolean emptyAllowed,
+      SettingNames settingNames) {
+    return new ConfigurationFiles(formats, limit, excluded, emptyAllowed, settingNames).read(paths);
   }
 
   /**
@@ -307,8 +316,10 @@ public final class ConfigurationFiles {
       throw new InvalidInputException(
           Source.of(file.toString()),
           "",
-          "is a link to a file that does not exist; correct it, remove it, or leave it out by"
-              + " --exclude");
+          "is a link to a file that does not exist; correct it"
+              + (settingNames.exclude().isEmpty()
+                  ? " or remove it"
+                  : ", remove it, or leave it out by " + settingNames.exclude()));
     } else {
       skip("links to nothing");
     }

@@ -37,7 +37,7 @@ public final class Formats {
   public static Formats of(ReadingOptions options) {
     return new Formats(
         List.of(
-            new ManifestFormat(options.defaultNamespace()),
+            new ManifestFormat(options.defaultNamespace(), options.settingNames()),
             new CustomResourceDefinitionFormat(),
             new AwsAuthFormat(),
             new EksctlFormat(),
@@ -46,7 +46,7 @@ public final class Formats {
             new CrossplaneFormat(),
             new PulumiFormat(options.planSide()),
             new AckFormat(),
-            new CloudFormationFormat(options.parameters()),
+            new CloudFormationFormat(options.parameters(), options.settingNames()),
             new TerraformFormat(options.planSide())));
   }
 

@@ -48,7 +48,7 @@ final class EksClusterExtension implements BeforeAllCallback, ParameterResolver 
       boolean beforePlan) {
 
     EksCluster read() {
-      EksClusters.Builder reader = EksClusters.builder();
+      EksClusters.Builder reader = EksClusters.builder().settingNames(new AnnotationElements());
       if (!kubernetesVersion.isEmpty()) {
         reader.kubernetesVersion(KubernetesVersion.of(kubernetesVersion));
       }

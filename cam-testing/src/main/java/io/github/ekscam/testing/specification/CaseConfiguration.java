@@ -3,6 +3,7 @@ package io.github.ekscam.testing.specification;
 import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.EksCluster;
+import io.github.ekscam.config.ConfigurationReader.SettingNames;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.internal.config.tree.DocumentNode;
 import io.github.ekscam.internal.config.tree.Node;
@@ -53,7 +54,10 @@ record CaseConfiguration(Source source, String text) implements Comparable<CaseC
    * @throws io.github.ekscam.config.InvalidInputException if it cannot be used
    */
   EksCluster read(EksCluster tested, Optional<KubernetesVersion> version) {
-    EksClusters.Builder reader = EksClusters.builder().accessPolicies(tested.accessPolicies());
+    EksClusters.Builder reader =
+        EksClusters.builder()
+            .accessPolicies(tested.accessPolicies())
+            .settingNames(SettingNames.none());
     version.ifPresent(reader::kubernetesVersion);
     String placed = "\n".repeat(source.line()) + text;
     EksCluster cluster =

@@ -43,8 +43,7 @@ public final class Specification {
   private static final Pattern OF_CONFIGURATION =
       Pattern.compile(
           "^(\\{"
-              + " *)?[\"']?(apiVersion|kind|accessEntry|accessEntries|associatedAccessPolicies|cluster"
-              + "|AWSTemplateFormatVersion|Resources)[\"']?"
+              + " *)?[\"']?(apiVersion|kind|accessEntry|accessEntries|associatedAccessPolicies|cluster|AWSTemplateFormatVersion|Resources)[\"']?"
               + " *:",
           Pattern.MULTILINE);
 
@@ -164,11 +163,9 @@ public final class Specification {
           return EksCluster.builder().accessPolicies(accessPolicies()).build();
         }
         throw new IllegalArgumentException(
-            file
-                + ": names no configuration; add configuration: with files or directories, or give"
-                + " them by -f");
+            file + ": names no configuration; add configuration: with files or directories");
       }
-      EksClusters.Builder reader = EksClusters.builder();
+      EksClusters.Builder reader = EksClusters.builder().settingNames(new SpecificationKeys());
       asOf().ifPresent(reader::asOf);
       clusterName().ifPresent(reader::cluster);
       parameters.forEach(reader::parameter);

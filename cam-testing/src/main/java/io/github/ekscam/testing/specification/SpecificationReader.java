@@ -491,7 +491,7 @@ final class SpecificationReader {
               + policy.string()
               + "\""
               + Spelling.suggestion(policy.string(), policies)
-                  .orElse("; 'cam policies' lists them"));
+                  .orElse("; there are " + String.join(", ", policies)));
     }
   }
 

@@ -3,13 +3,16 @@ package io.github.ekscam.testing.specification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.config.InvalidInputException;
+import io.github.ekscam.policies.ManagedPolicies;
 import io.github.ekscam.rbac.KubernetesVersion;
 import io.github.ekscam.request.UserInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -251,7 +254,8 @@ class SpecificationReaderTest {
         "access.yaml:4:1: a second document; put it into a file of its own");
     assertCaseProblem(
         "principals: alice, verbs: get, resources: pods",
-        "cases[0]: expect is missing; write allow, deny or unauthorized, or who alone may: only, nobody or whoCan");
+        "cases[0]: expect is missing; write allow, deny or unauthorized, or who alone may: only,"
+            + " nobody or whoCan");
     assertCaseProblem(
         "verbs: get, resources: pods, expect: deny",
         "cases[0]: principals is missing; name who asks");
@@ -499,7 +503,10 @@ class SpecificationReaderTest {
             + " did you mean \"AmazonEKSViewPolicy\"?");
     assertCaseProblem(
         alice + "allow, by: {accessPolicy: ^Mine}",
-        "cases[0].by.accessPolicy: unknown access policy \"Mine\"; 'cam policies'" + " lists them");
+        "cases[0].by.accessPolicy: unknown access policy \"Mine\"; there are "
+            + ManagedPolicies.catalogue().policies().stream()
+                .map(AccessPolicy::name)
+                .collect(Collectors.joining(", ")));
     assertCaseProblem(
         alice + "allow, by: ^{accessPolicy: AmazonEKSViewPolicy, clusterRole: view}",
         "cases[0].by: no grant goes through both accessPolicy and clusterRole;" + " keep one");

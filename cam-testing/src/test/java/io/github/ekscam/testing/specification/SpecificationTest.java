@@ -221,7 +221,6 @@ class SpecificationTest {
             () -> Specifications.ofCase("principals: alice, expect: unauthorized").cluster())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "access.yaml: names no configuration; add configuration: with files or directories, or"
-                + " give them by -f");
+            "access.yaml: names no configuration; add configuration: with files or directories");
   }
 }

@@ -1,5 +1,8 @@
 package io.github.ekscam.internal.config.cloudformation;
 
+import static java.util.Objects.requireNonNull;
+
+import io.github.ekscam.config.ConfigurationReader.SettingNames;
 import io.github.ekscam.internal.config.format.Format;
 import io.github.ekscam.internal.config.format.Found;
 import io.github.ekscam.internal.config.format.Found.HeldDocument;
@@ -21,13 +24,16 @@ public final class CloudFormationFormat implements Format {
   private static final String TEMPLATE = "template of CloudFormation";
 
   private final Map<String, String> parameters;
+  private final SettingNames settingNames;
 
   /**
    * The format of templates whose parameters have these values.
    *
    * @param parameters values by name, of pseudo parameters such as {@code AWS::AccountId}, too
+   * @param settingNames how messages name what can be set
    */
-  public CloudFormationFormat(Map<String, String> parameters) {
+  public CloudFormationFormat(Map<String, String> parameters, SettingNames settingNames) {
+    this.settingNames = requireNonNull(settingNames, "settingNames");
     this.parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
   }
 
@@ -66,7 +72,7 @@ public final class CloudFormationFormat implements Format {
     if (templates.isEmpty()) {
       return;
     }
-    Evaluation evaluation = new Evaluation();
+    Evaluation evaluation = new Evaluation(settingNames);
     Stacks stacks = Stacks.of(templates, assembly, parameters, evaluation);
     ClusterNames clusters = new ClusterNames(stacks, evaluation);
     for (Stack stack : stacks.all()) {

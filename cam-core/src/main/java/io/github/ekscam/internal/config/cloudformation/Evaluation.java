@@ -1,5 +1,6 @@
 package io.github.ekscam.internal.config.cloudformation;
 
+import io.github.ekscam.config.ConfigurationReader.SettingNames;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.config.Unresolved.Value;
@@ -49,6 +50,7 @@ final class Evaluation {
   /** A name in braces after a dollar sign; one that begins with a bang stands for itself. */
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{(!?)([^{}]*)}");
 
+  private final SettingNames settingNames;
   private final ParameterValues parameters = new ParameterValues(this);
   private final Conditions conditions = new Conditions(this);
   private final Map<String, List<Export>> exports = new HashMap<>();
@@ -61,6 +63,15 @@ final class Evaluation {
 
   private int steps;
   private int depth;
+
+  /**
+   * Evaluates what templates say.
+   *
+   * @param settingNames how messages name what can be set
+   */
+  Evaluation(SettingNames settingNames) {
+    this.settingNames = settingNames;
+  }
 
   /** A value that a stack exports for others. */
   record Export(Stack stack, Node expression) {}
@@ -101,6 +112,11 @@ final class Evaluation {
   Optional<Export> export(String name) {
     List<Export> all = exports.getOrDefault(name, List.of());
     return all.size() == 1 ? Optional.of(all.get(0)) : Optional.empty();
+  }
+
+  /** How messages name what can be set. */
+  SettingNames settingNames() {
+    return settingNames;
   }
 
   ParameterValues parameters() {

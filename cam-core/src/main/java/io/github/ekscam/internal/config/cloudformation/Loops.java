@@ -49,13 +49,16 @@ final class Loops {
     }
     Node collection = evaluation.of(stack, parts.items().get(1), place);
     if (!(collection instanceof Sequence items) || !PartlyKnown.isKnown(collection)) {
+      String setting = evaluation.settingNames().parameter("NAME");
       stack
           .found()
           .notice(
               Notice.of(
                       Notice.Kind.ACCESS_DOCUMENT_NOT_READ,
                       name + " is not read, as its collection is not known, and may grant access",
-                      "give the parameters that it depends on, by --parameter NAME=VALUE")
+                      setting.isEmpty()
+                          ? Place.DEPLOYED
+                          : "give the parameters that it depends on, by " + setting)
                   .at(loop.source()));
       return Map.of();
     }

@@ -43,7 +43,7 @@ final class ParameterValues {
     Optional<String> value = pseudo(stack, name);
     return value.isPresent()
         ? PartlyKnown.text(source, value.get())
-        : place.decidedByParameter(name, name, source);
+        : place.decidedByParameter(name, evaluation.settingNames().parameter(name), source);
   }
 
   private static Optional<String> pseudo(Stack stack, String name) {
@@ -77,7 +77,7 @@ final class ParameterValues {
     Optional<String> value = stack.given(name).or(() -> text(parameter, "Default"));
     String reference = "the parameter " + stack.address(name);
     if (value.isEmpty()) {
-      return place.decidedByParameter(reference, name, source);
+      return place.decidedByParameter(reference, evaluation.settingNames().parameter(name), source);
     }
     if (type.startsWith("AWS::SSM::Parameter::Value<")) {
       return place.decidedByDeployment("the SSM parameter " + value.get(), source);

@@ -14,8 +14,7 @@ import java.util.List;
 record Place(String address, String attribute) {
 
   /** What stands for a value that this property has, once the deployment decides it. */
-  private static final String DEPLOYED =
-      "deploy it, and give what the AWS CLI prints of the cluster";
+  static final String DEPLOYED = "deploy it, and give what the AWS CLI prints of the cluster";
 
   Place attribute(String name) {
     return new Place(address, name);
@@ -26,9 +25,13 @@ record Place(String address, String attribute) {
     return notKnown(reference, DEPLOYED, source);
   }
 
-  /** What may be anything, until the parameter is given. */
-  NotKnown decidedByParameter(String reference, String parameter, Source source) {
-    return notKnown(reference, "give it by --parameter " + parameter + "=VALUE", source);
+  /**
+   * What may be anything, until a parameter is given.
+   *
+   * @param setting how messages name what gives it; empty if it cannot be given
+   */
+  NotKnown decidedByParameter(String reference, String setting, Source source) {
+    return notKnown(reference, setting.isEmpty() ? DEPLOYED : "give it by " + setting, source);
   }
 
   private NotKnown notKnown(String reference, String remedy, Source source) {

@@ -2,6 +2,7 @@ package io.github.ekscam.internal.config.cloudformation;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import io.github.ekscam.config.ConfigurationReader.SettingNames;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Unresolved.Value;
 import io.github.ekscam.internal.config.format.Found;
@@ -68,7 +69,10 @@ public final class StackTemplate {
         DocumentNode.read(FILE, new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
     return new StackTemplate(
         new Template(
-            new HeldDocument(new CloudFormationFormat(Map.of()), document.mapping(), new Found())));
+            new HeldDocument(
+                new CloudFormationFormat(Map.of(), SettingNames.none()),
+                document.mapping(),
+                new Found())));
   }
 
   /** What the template says of itself. */
@@ -119,7 +123,7 @@ public final class StackTemplate {
   /** The resources of one stack while they are being made. Not thread-safe. */
   public static final class Deployment {
 
-    private final Evaluation evaluation = new Evaluation();
+    private final Evaluation evaluation = new Evaluation(SettingNames.none());
     private final Stack stack;
     private final List<Resource> resources = new ArrayList<>();
 

@@ -2,6 +2,7 @@ package io.github.ekscam.internal.config.format;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.ekscam.config.ConfigurationReader.SettingNames;
 import java.time.LocalDate;
 import java.util.Collections;
 import java.util.Map;
@@ -14,18 +15,21 @@ import java.util.TreeMap;
  * @param parameters the values of a template's parameters, by name
  * @param planSide which of the two clusters of a plan is read
  * @param policiesAsOf the day as of which the editions of own access policies count
+ * @param settingNames how messages name what can be set
  */
 public record ReadingOptions(
     String defaultNamespace,
     Map<String, String> parameters,
     PlanSide planSide,
-    LocalDate policiesAsOf) {
+    LocalDate policiesAsOf,
+    SettingNames settingNames) {
 
   public ReadingOptions {
     requireNonNull(defaultNamespace, "defaultNamespace");
     parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
     requireNonNull(planSide, "planSide");
     requireNonNull(policiesAsOf, "policiesAsOf");
+    requireNonNull(settingNames, "settingNames");
   }
 
   /** A plan tells of two clusters. */

@@ -2,6 +2,7 @@ package io.github.ekscam.internal.config.manifest;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.ekscam.config.ConfigurationReader.SettingNames;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.internal.config.format.Format;
 import io.github.ekscam.internal.config.format.Found;
@@ -18,14 +19,17 @@ public final class ManifestFormat implements Format {
   private static final String GROUP = RbacObject.API_GROUP + "/";
 
   private final String defaultNamespace;
+  private final SettingNames settingNames;
 
   /**
    * The format of files in which objects without a namespace go to this one.
    *
    * @param defaultNamespace empty if every object that needs a namespace must have one
+   * @param settingNames how messages name what can be set
    */
-  public ManifestFormat(String defaultNamespace) {
+  public ManifestFormat(String defaultNamespace, SettingNames settingNames) {
     this.defaultNamespace = requireNonNull(defaultNamespace, "defaultNamespace");
+    this.settingNames = requireNonNull(settingNames, "settingNames");
   }
 
   @Override
@@ -79,7 +83,8 @@ public final class ManifestFormat implements Format {
   }
 
   private void add(Fields document, String kind, Found found) {
-    RbacObject object = RbacManifests.read(document, kind, defaultNamespace);
+    RbacObject object =
+        RbacManifests.read(document, kind, defaultNamespace, settingNames.defaultNamespace());
     found.rbacObjects.add(new Placed<>(object, document.source()));
     if (object instanceof RbacRole) {
       found.rulePlaces.putIfAbsent(

@@ -65,15 +65,16 @@ public final class RbacManifests {
 
   /** Reads an object of one of the four kinds. */
   public static RbacObject read(Fields object, String kind) {
-    return read(object, kind, "");
+    return read(object, kind, "", "");
   }
 
   /**
    * Reads an object of one of the four kinds.
    *
    * @param defaultNamespace the namespace of one that has none and needs one; empty for none
+   * @param setting how messages name what sets it; empty if it cannot be set
    */
-  static RbacObject read(Fields object, String kind, String defaultNamespace) {
+  static RbacObject read(Fields object, String kind, String defaultNamespace, String setting) {
     try {
       return switch (kind) {
         case "Role" -> role(object, defaultNamespace);
@@ -82,11 +83,12 @@ public final class RbacManifests {
         default -> clusterRoleBinding(object);
       };
     } catch (InvalidObjectException e) {
-      throw refusal(object, e);
+      throw refusal(object, setting, e);
     }
   }
 
-  private static InvalidInputException refusal(Fields object, InvalidObjectException invalid) {
+  private static InvalidInputException refusal(
+      Fields object, String setting, InvalidObjectException invalid) {
     InvalidInputException refusal =
         InvalidInputException.of(object.source(), object.path(), invalid);
     if (invalid.errors().stream().noneMatch(error -> error.field().equals("metadata.namespace"))
@@ -104,8 +106,10 @@ public final class RbacManifests {
                     problem.source(),
                     problem.path(),
                     problem.text()
-                        + "; write the namespace, or say by --default-namespace where objects"
-                        + " without one go",
+                        + "; write the namespace"
+                        + (setting.isEmpty()
+                            ? ""
+                            : ", or say by " + setting + " where objects without one go"),
                     problem.fieldErrors())));
     hinted.initCause(invalid);
     return hinted;

@@ -68,11 +68,11 @@ class AckFormatTest {
 
   private static String entryText(String spec) {
     return """
-        apiVersion: eks.services.k8s.aws/v1alpha1
-        kind: AccessEntry
-        metadata: {name: ci, namespace: platform}
-        spec: {%s}
-        """
+    apiVersion: eks.services.k8s.aws/v1alpha1
+    kind: AccessEntry
+    metadata: {name: ci, namespace: platform}
+    spec: {%s}
+    """
         .formatted(spec);
   }
 
@@ -143,7 +143,7 @@ class AckFormatTest {
             + "---\n"
             + entryText("clusterName: b, principalARN: 'arn:aws:iam::111122223333:role/ci'"),
         "in:9:21: the files tell of several clusters: a at in:4:21, b at in:9:21; read one at a"
-            + " time, by --cluster or EksClusters.Builder.cluster");
+            + " time, by cluster(NAME) of the reader's builder");
   }
 
   @Test
@@ -217,12 +217,14 @@ class AckFormatTest {
             + "|principalARN: x, clusterName: a, clusterRef: {from: {name: a}}",
         "in:4:44: spec.clusterRef.from.name: is missing; the name of a Cluster of ACK is required"
             + "|principalARN: x, clusterRef: {from: {}}",
-        "in:4:21: spec.clusterRef.name: unknown field \"name\"; known are from|clusterRef: {name: a}",
+        "in:4:21: spec.clusterRef.name: unknown field \"name\"; known are from|clusterRef: {name:"
+            + " a}",
         "in:4:93: spec.accessPolicies[0].policyArn: unknown field \"policyArn\"; did you mean"
             + " \"policyARN\"?|clusterName: a, principalARN: 'arn:aws:iam::111122223333:role/ci',"
             + " accessPolicies: [{policyArn: x}]",
-        "in:4:92: spec.accessPolicies[0].accessScope: is missing; a mapping is required|clusterName:"
-            + " a, principalARN: 'arn:aws:iam::111122223333:role/ci', accessPolicies: [{policyARN:"
+        "in:4:92: spec.accessPolicies[0].accessScope: is missing; a mapping is"
+            + " required|clusterName: a, principalARN: 'arn:aws:iam::111122223333:role/ci',"
+            + " accessPolicies: [{policyARN:"
             + " 'arn:aws:eks::aws:cluster-access-policy/AmazonEKSEditPolicy'}]",
       })
   void mistakesOfPeople_areRefused(String problem, String spec) {
@@ -318,8 +320,8 @@ class AckFormatTest {
   void versionThatIsAVariable_isNoticed() {
     assertThat(notices(CLUSTER.replace("\"1.34\"", "$VERSION")))
         .containsExactly(
-            "in:6:12 (Cluster platform/main): the Kubernetes version of Cluster platform/main is not"
-                + " known yet; fill in the variables, and give the result");
+            "in:6:12 (Cluster platform/main): the Kubernetes version of Cluster platform/main is"
+                + " not known yet; fill in the variables, and give the result");
   }
 
   @Test
@@ -331,7 +333,7 @@ class AckFormatTest {
             + "---\n"
             + entryText("clusterName: 'b-${ENV}'" + principal),
         "in:9:21: the files tell of several clusters: a-$ENV at in:4:21, b-${ENV} at in:9:21; read"
-            + " one at a time, by --cluster or EksClusters.Builder.cluster");
+            + " one at a time, by cluster(NAME) of the reader's builder");
   }
 
   @Test
@@ -405,7 +407,7 @@ class AckFormatTest {
     assertRefused(
         cluster.formatted("blue") + cluster.formatted("green"),
         "in:15:39: the files tell of several clusters: Cluster blue at in:7:39, Cluster green at"
-            + " in:15:39; read one at a time, by --cluster or EksClusters.Builder.cluster");
+            + " in:15:39; read one at a time, by cluster(NAME) of the reader's builder");
   }
 
   @Test
@@ -450,8 +452,8 @@ class AckFormatTest {
             services.k8s.aws/adoption-policy: adopt
             services.k8s.aws/adoption-fields: "["
         """,
-        "in:7:39: metadata.annotations.services.k8s.aws/adoption-fields: expected an object of JSON:"
-            + " not valid YAML: expected the node content, but found '<stream end>'");
+        "in:7:39: metadata.annotations.services.k8s.aws/adoption-fields: expected an object of"
+            + " JSON: not valid YAML: expected the node content, but found '<stream end>'");
   }
 
   @Test

@@ -357,7 +357,7 @@ class AwsCliFormatTest {
     assertRefused(
         CLUSTER + ENTRY.replace("\"platform\"", "\"other\""),
         "in:23:24: the files tell of several clusters: platform at in:3:17, other at in:23:24; read"
-            + " one at a time, by --cluster or EksClusters.Builder.cluster");
+            + " one at a time, by cluster(NAME) of the reader's builder");
   }
 
   @Test
@@ -387,8 +387,8 @@ class AwsCliFormatTest {
       delimiter = '|',
       value = {
         "role/teams/Developer | group/a | in:4:25: accessEntry.principalArn: Invalid principal ARN"
-            + " \"arn:aws:iam::111122223333:group/a\": expected the ARN of an IAM user or role, such"
-            + " as arn:aws:iam::111122223333:role/Developer",
+            + " \"arn:aws:iam::111122223333:group/a\": expected the ARN of an IAM user or role,"
+            + " such as arn:aws:iam::111122223333:role/Developer",
         "\"principalArn\" | \"arn\" | in:2:20: accessEntry.principalArn: is missing; a string is"
             + " required",
         "\"STANDARD\" | 1 | in:13:17: accessEntry.type: expected a string, found the number 1;"

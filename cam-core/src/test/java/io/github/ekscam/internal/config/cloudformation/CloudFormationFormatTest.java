@@ -93,9 +93,9 @@ class CloudFormationFormatTest {
     assertThat(cluster.sourceOf(entry)).hasToString("Optional[t:13:3 (Entry)]");
     assertThat(warnings(cluster))
         .containsExactly(
-            "t:13:3 (Entry): no RoleBinding and no ClusterRoleBinding names the group \"deployers\" of"
-                + " the access entry arn:aws:iam::111122223333:role/ci: it grants nothing; bind a"
-                + " role to the group, or correct its name");
+            "t:13:3 (Entry): no RoleBinding and no ClusterRoleBinding names the group \"deployers\""
+                + " of the access entry arn:aws:iam::111122223333:role/ci: it grants nothing; bind"
+                + " a role to the group, or correct its name");
   }
 
   @Test
@@ -121,8 +121,9 @@ class CloudFormationFormatTest {
                 + " AWS::Region are");
     assertThat(unresolved(unknown).values().get(0).remedy())
         .isEqualTo(
-            "give it by --parameter AWS::Partition=VALUE, and give it by --parameter"
-                + " AWS::AccountId=VALUE, and give it by --parameter AWS::Region=VALUE");
+            "give it by parameter(AWS::Partition, VALUE) of the reader's builder, and give it by"
+                + " parameter(AWS::AccountId, VALUE) of the reader's builder, and give it by"
+                + " parameter(AWS::Region, VALUE) of the reader's builder");
   }
 
   @Test
@@ -233,7 +234,8 @@ class CloudFormationFormatTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "!Ref Unset|*|the parameter Unset|give it by --parameter Unset=VALUE",
+        "!Ref Unset|*|the parameter Unset|give it by parameter(Unset, VALUE) of the reader's"
+            + " builder",
         "!Ref Stored|*|the SSM parameter /eks/admin|"
             + "deploy it, and give what the AWS CLI prints of the cluster",
         "!Ref Password|*|the parameter Password, which is not to be echoed,|"
@@ -250,7 +252,7 @@ class CloudFormationFormatTest {
         "!GetAtt Cluster.Arn|*|Cluster.Arn|"
             + "deploy it, and give what the AWS CLI prints of the cluster",
         "!If [IsUnset, !Ref Plain, !Ref Plain]|arn:aws:iam::111122223333:role/default"
-            + "|the parameter Unset|give it by --parameter Unset=VALUE",
+            + "|the parameter Unset|give it by parameter(Unset, VALUE) of the reader's builder",
       })
   void whatTheDeploymentDecides_isNotKnown(
       String expression, String pattern, String reference, String remedy) {
@@ -420,7 +422,7 @@ class CloudFormationFormatTest {
     assertRefused(
         template,
         "t:4:64: the files tell of several clusters: one at t:3:64, Other at t:4:64; read one at a"
-            + " time, by --cluster or EksClusters.Builder.cluster");
+            + " time, by cluster(NAME) of the reader's builder");
     for (Map.Entry<String, Integer> expected : Map.of("one", 1, "Other", 2).entrySet()) {
       assertThat(entries(read(Templates.builder().cluster(expected.getKey()).build(), template)))
           .hasSize(expected.getValue());
@@ -471,9 +473,9 @@ class CloudFormationFormatTest {
 
     assertThat(notices(read(template), Notice.Kind.ACCESS_DOCUMENT_NOT_READ))
         .containsExactly(
-            "t:5:17: Policy is of the type AWS::EKS::AccessPolicyAssociation, which is not read, and"
-                + " may grant access; give what the cluster has, as the AWS CLI and kubectl print"
-                + " it; or exclude the file",
+            "t:5:17: Policy is of the type AWS::EKS::AccessPolicyAssociation, which is not read,"
+                + " and may grant access; give what the cluster has, as the AWS CLI and kubectl"
+                + " print it; or exclude the file",
             "t:9:17: ArgoCd is of the type AWS::EKS::Capability, which is not read, and may grant"
                 + " access; give what the cluster has, as the AWS CLI and kubectl print it; or"
                 + " exclude the file");
@@ -491,7 +493,7 @@ class CloudFormationFormatTest {
     assertThat(warnings(cluster))
         .containsExactly(
             "t:7:16: the Kubernetes version of Cluster is not known before the parameter Version"
-                + " is; give it by --parameter Version=VALUE");
+                + " is; give it by parameter(Version, VALUE) of the reader's builder");
     assertThat(cluster.unresolved())
         .singleElement()
         .satisfies(

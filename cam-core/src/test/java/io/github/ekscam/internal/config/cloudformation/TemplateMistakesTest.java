@@ -140,8 +140,9 @@ class TemplateMistakesTest {
     String cluster = "  Main: {Type: 'AWS::EKS::Cluster', Properties: {Name: platform}}\n";
     assertRefused(
         ENTRY + cluster,
-        "t:2:3 (Entry): InvalidRequestException: The cluster's authentication mode must be set"
-            + " to one of [API, API_AND_CONFIG_MAP] to perform this operation. (it is CONFIG_MAP at t:7:3 (Main))");
+        "t:2:3 (Entry): InvalidRequestException: The cluster's authentication mode must be set to"
+            + " one of [API, API_AND_CONFIG_MAP] to perform this operation. (it is CONFIG_MAP at"
+            + " t:7:3 (Main))");
   }
 
   @Test
@@ -344,7 +345,8 @@ class TemplateMistakesTest {
     assertThat(notices(cluster, Notice.Kind.ACCESS_DOCUMENT_NOT_READ))
         .containsExactly(
             "t:7:3: Fn::ForEach::Entries is not read, as its collection is not known, and may grant"
-                + " access; give the parameters that it depends on, by --parameter NAME=VALUE");
+                + " access; give the parameters that it depends on, by parameter(NAME, VALUE) of"
+                + " the reader's builder");
   }
 
   @Test
@@ -388,8 +390,8 @@ class TemplateMistakesTest {
                 Notice.Kind.ACCESS_DOCUMENT_NOT_READ))
         .containsExactly(
             "t:7:60: Apply is of the type AWSQS::Kubernetes::Resource, which is not read, and may"
-                + " grant access; give what the cluster has, as the AWS CLI and kubectl print it; or"
-                + " exclude the file");
+                + " grant access; give what the cluster has, as the AWS CLI and kubectl print it;"
+                + " or exclude the file");
   }
 
   @ParameterizedTest

@@ -194,8 +194,8 @@ class CrossplaneFormatTest {
     assertRefused(
         documents(ASSOCIATION, ENTRY, withArn(ROLE)),
         "in:12:1: the files tell of several clusters: Cluster platform/main at in:1:1, the Cluster"
-            + " with the labels cluster=main at in:12:1; read one at a time, by --cluster or"
-            + " EksClusters.Builder.cluster");
+            + " with the labels cluster=main at in:12:1; read one at a time, by cluster(NAME) of"
+            + " the reader's builder");
   }
 
   @Test
@@ -386,7 +386,8 @@ class CrossplaneFormatTest {
       value = {
         "in:4:7: spec.forProvider: is missing; a mapping is required|{}",
         "in:4:21: spec.forProvider.clusterName: is missing; clusterName, clusterNameRef or"
-            + " clusterNameSelector is required|{forProvider: {principalArn: 'arn:aws:iam::1:role/a'}}",
+            + " clusterNameSelector is required|{forProvider: {principalArn:"
+            + " 'arn:aws:iam::1:role/a'}}",
         "in:4:21: spec.forProvider.principalArn: is missing; principalArn, principalArnFromRoleRef"
             + " or principalArnFromRoleSelector is required|{forProvider: {clusterName: a}}",
         "in:4:22: spec.forProvider.username: unknown field \"username\"; did you mean \"userName\"?"

@@ -2,6 +2,7 @@ package io.github.ekscam.internal.config.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ekscam.config.ConfigurationReader.SettingNames;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.config.Unresolved;
 import io.github.ekscam.internal.config.format.Found;
@@ -25,7 +26,8 @@ class PartlyKnownManifestTest {
 
   private static Found read(String yaml) {
     Found found = new Found();
-    new ManifestFormat("").read(PartlyKnownDocuments.of(yaml, VALUES), found);
+    new ManifestFormat("", new SettingNames() {})
+        .read(PartlyKnownDocuments.of(yaml, VALUES), found);
     return found;
   }
 

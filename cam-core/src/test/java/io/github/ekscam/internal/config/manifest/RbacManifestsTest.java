@@ -564,7 +564,8 @@ class RbacManifestsTest {
             + " \"a/b\": may not contain '/', metadata.namespace: Required value, rules[0].verbs:"
             + " Required value: verbs must contain at least one value, rules[0].nonResourceURLs:"
             + " Invalid value: [\"/x\"]: namespaced rules cannot apply to non-resource URLs]; write"
-            + " the namespace, or say by --default-namespace where objects without one go");
+            + " the namespace, or say by defaultNamespace(NAMESPACE) of the reader's builder where"
+            + " objects without one go");
   }
 
   @Test

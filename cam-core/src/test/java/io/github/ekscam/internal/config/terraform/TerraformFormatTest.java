@@ -34,24 +34,28 @@ class TerraformFormatTest {
   private static final String ENTRY =
       """
       {"cluster_name": "prod", "principal_arn": "arn:aws:iam::111122223333:role/CI",
-       "kubernetes_groups": ["dev"], "type": "STANDARD", "user_name": "ci"}""";
+       "kubernetes_groups": ["dev"], "type": "STANDARD", "user_name": "ci"}\
+      """;
 
   private static final String VIEW =
       """
       {"cluster_name": "prod", "principal_arn": "arn:aws:iam::111122223333:role/CI",
        "policy_arn": "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy",
-       "access_scope": [{"type": "namespace", "namespaces": ["dev-*"]}]}""";
+       "access_scope": [{"type": "namespace", "namespaces": ["dev-*"]}]}\
+      """;
 
   private static final String NO_PRINCIPAL =
       """
       {"cluster_name": "prod", "kubernetes_groups": ["dev"], "type": "STANDARD",
-       "user_name": "ci"}""";
+       "user_name": "ci"}\
+      """;
 
   private static String block(String address, String expressions) {
     Address parsed = Address.parse(address);
     return """
-        {"address": "%s", "mode": "managed", "type": "%s", "name": "%s",
-         "provider_config_key": "aws", "expressions": %s}"""
+    {"address": "%s", "mode": "managed", "type": "%s", "name": "%s",
+     "provider_config_key": "aws", "expressions": %s}\
+    """
         .formatted(address, parsed.type(), parsed.name(), expressions);
   }
 
@@ -177,7 +181,8 @@ class TerraformFormatTest {
     String settings =
         """
         {"name": "prod", "version": "1.33", "access_config": [{"authentication_mode": "API",
-         "bootstrap_cluster_creator_admin_permissions": false}]}""";
+         "bootstrap_cluster_creator_admin_permissions": false}]}\
+        """;
     String plan =
         Documents.plan()
             .delete("aws_eks_cluster.prod", settings)
@@ -589,7 +594,8 @@ class TerraformFormatTest {
           {"address": "aws_eks_access_entry.this", "mode": "managed",
            "type": "aws_eks_access_entry", "expressions": {"principal_arn":
             {"references": ["each.value.principal_arn", "each.value"]}},
-           "for_each_expression": {"references": ["local.merged"]}}]}}}}""";
+           "for_each_expression": {"references": ["local.merged"]}}]}}}}\
+        """;
     String unknown = "{\"principal_arn\": true}";
     Documents plan =
         Documents.plan()
@@ -655,7 +661,8 @@ class TerraformFormatTest {
                   {"address": "aws_eks_access_entry.this", "mode": "managed",
                    "type": "aws_eks_access_entry", "expressions": {"kubernetes_groups":
                     {"references": ["each.value.kubernetes_groups", "each.value"]}},
-                   "for_each_expression": {"references": ["local.merged"]}}]}}}}"""
+                   "for_each_expression": {"references": ["local.merged"]}}]}}}}\
+                """
                     .formatted(CI))
             .json();
 
@@ -752,7 +759,7 @@ class TerraformFormatTest {
         plan,
         "in:5:1 (aws_eks_access_entry.b): the files tell of several clusters: prod at in:2:1"
             + " (aws_eks_access_entry.a), test at in:5:1 (aws_eks_access_entry.b); read one at a"
-            + " time, by --cluster or EksClusters.Builder.cluster");
+            + " time, by cluster(NAME) of the reader's builder");
   }
 
   @Test
@@ -765,7 +772,8 @@ class TerraformFormatTest {
                 {"metadata": [{"name": "reader", "labels": {"a": "b"}, "annotations": null}],
                  "rule": [{"api_groups": [""], "resources": ["pods"], "verbs": ["get"],
                            "resource_names": null, "non_resource_urls": null}],
-                 "aggregation_rule": []}""",
+                 "aggregation_rule": []}\
+                """,
                 "{\"metadata\": [{\"uid\": true, \"generation\": true}], \"id\": true}")
             .create(
                 "kubernetes_role_binding.dev",
@@ -775,7 +783,8 @@ class TerraformFormatTest {
                                "name": "reader"}],
                  "subject": [{"kind": "Group", "name": "dev", "namespace": "default"},
                              {"kind": "ServiceAccount", "name": "bot", "namespace": "team",
-                              "api_group": ""}]}""",
+                              "api_group": ""}]}\
+                """,
                 "{\"subject\": [{\"api_group\": true}, {}]}")
             .create(
                 "kubernetes_manifest.admin",
@@ -785,7 +794,8 @@ class TerraformFormatTest {
                   "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole",
                               "name": "reader"},
                   "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "Group",
-                                "name": "ops"}]}}""",
+                                "name": "ops"}]}}\
+                """,
                 "{\"object\": {}}")
             .create(
                 "kubectl_manifest.r",
@@ -818,7 +828,8 @@ class TerraformFormatTest {
     String role =
         """
         {"metadata": [{"name": "r"}], "rule": [{"api_groups": [""], "resources": ["%s"],
-         "verbs": ["get"]}]}""";
+         "verbs": ["get"]}]}\
+        """;
     String plan =
         Documents.plan()
             .create("module.a.aws_eks_cluster.this[0]", "{\"name\": \"a\"}")
@@ -841,7 +852,8 @@ class TerraformFormatTest {
                    {"address": "kubernetes_cluster_role.a", "mode": "managed",
                     "type": "kubernetes_cluster_role", "provider_config_key": "kubernetes"},
                    {"address": "kubernetes_cluster_role.b", "mode": "managed",
-                    "type": "kubernetes_cluster_role", "provider_config_key": "kubernetes.b"}]}}""")
+                    "type": "kubernetes_cluster_role", "provider_config_key": "kubernetes.b"}]}}\
+                """)
             .json();
 
     EksCluster cluster =
@@ -861,7 +873,8 @@ class TerraformFormatTest {
     String data =
         """
         {"metadata": [{"name": "aws-auth", "namespace": "kube-system"}],
-         "data": {"mapRoles": "- rolearn: arn:aws:iam::111122223333:role/CI\\n  username: ci\\n"}}""";
+         "data": {"mapRoles": "- rolearn: arn:aws:iam::111122223333:role/CI\\n  username: ci\\n"}}\
+        """;
     String plan =
         Documents.plan()
             .create("kubernetes_config_map_v1_data.aws_auth[0]", data)
@@ -982,9 +995,9 @@ class TerraformFormatTest {
                 "{\"cluster_name\": \"c\", \"principal_arn\": \"x\", \"policy_arn\": \"y\"}",
                 "{}")
             .json(),
-        "in:2:242 (aws_eks_access_policy_association.a): principal_arn: Invalid principal ARN \"x\": arn 'x' is invalid: 'arn: invalid"
-            + " prefix'; expected the ARN of an IAM user or role, such as"
-            + " arn:aws:iam::111122223333:role/Developer");
+        "in:2:242 (aws_eks_access_policy_association.a): principal_arn: Invalid principal ARN"
+            + " \"x\": arn 'x' is invalid: 'arn: invalid prefix'; expected the ARN of an IAM user"
+            + " or role, such as arn:aws:iam::111122223333:role/Developer");
   }
 
   private static List<String> unread(EksCluster cluster) {
