@@ -137,6 +137,21 @@ class NoticesTest {
       """;
 
   @Test
+  void linkToNothing_canBeLeftOut_byAnOption() throws IOException {
+    Path link = directory.resolve("files/link.yaml");
+    Files.createSymbolicLink(link, Path.of("nowhere.yaml"));
+
+    assertThat(ran("whoami", "--as", EVE, "--default-namespace", "dev").err())
+        .endsWith(
+            "link.yaml: is a link to a file that does not exist; correct it, remove it, or leave it"
+                + " out by --exclude\n");
+    assertThat(
+            ran("whoami", "--as", EVE, "--default-namespace", "dev", "--exclude", "link.yaml")
+                .exitCode())
+        .isZero();
+  }
+
+  @Test
   void defaultNamespace_isWhereObjectsGo_thatHaveNone() {
     assertThat(ran("can-i", "get", "pods", "-n", "dev", "--as", EVE).err())
         .contains("say by --default-namespace where objects without one go");

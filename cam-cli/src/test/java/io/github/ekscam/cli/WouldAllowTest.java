@@ -107,6 +107,18 @@ class WouldAllowTest {
   }
 
   @Test
+  void aRoleWithoutANamespace_goesWhereTheOptionSays() throws IOException {
+    String role = role("reader", "pods", "[get]").replace(", namespace: dev", "");
+
+    assertThat(wouldAllow(role).err())
+        .endsWith(
+            "metadata.namespace: Required value; write the namespace, or say by --default-namespace"
+                + " where objects without one go\n");
+    assertThat(wouldAllow(role, "--default-namespace", "dev").out())
+        .startsWith("accepted: create Role \"reader\" in the namespace \"dev\"\n");
+  }
+
+  @Test
   void aRoleOfRulesThatAreNotHeld_isRefusedInTheServersWords() throws IOException {
     assertThat(wouldAllow(role("reader", "pods", "[get, delete]")))
         .isEqualTo(

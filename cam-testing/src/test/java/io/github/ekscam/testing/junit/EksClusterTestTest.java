@@ -136,6 +136,24 @@ class EksClusterTestTest {
         .endsWith("or allow it to be unread");
   }
 
+  @EksClusterTest(value = UNREAD, exclude = "overlays", allowUnread = true)
+  static class WithoutNamespace {
+    @Test
+    void neverRuns(EksCluster cluster) {
+      throw new AssertionError(cluster);
+    }
+  }
+
+  @Test
+  void whatWouldHelp_isNamedAsTheAnnotationDoes() {
+    assertThat(classFailures(run(WithoutNamespace.class)))
+        .singleElement()
+        .asString()
+        .endsWith(
+            "; write the namespace, or say by defaultNamespace of @EksClusterTest where objects"
+                + " without one go");
+  }
+
   private static final List<LocalEks> ENDPOINTS = new ArrayList<>();
 
   @EksClusterTest("classpath:access/cluster.yaml")

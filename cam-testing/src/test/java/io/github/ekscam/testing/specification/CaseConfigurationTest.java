@@ -73,6 +73,16 @@ class CaseConfigurationTest {
         .hasMessageStartingWith("access.yaml:7:7: kind: no matches for kind \"ClusterRol\"");
   }
 
+  /** No option of a command and nothing else sets the namespace of a case's own documents. */
+  @Test
+  void namespaceThatIsMissing_isToBeWritten() {
+    Specification broken = Specifications.read(OWN.replace("builders, namespace: ci", "builders"));
+    EksCluster cluster = Specifications.cluster();
+    assertThatThrownBy(() -> broken.run(cluster))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageEndingWith("metadata.namespace: Required value; write the namespace");
+  }
+
   @Test
   void whereEachCaseBringsItsOwn_noneNeedsToBeNamed() {
     Specification specification = Specifications.read(OWN);

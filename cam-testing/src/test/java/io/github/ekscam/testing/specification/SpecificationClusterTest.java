@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.config.InvalidInputException;
+import io.github.ekscam.config.Unresolved;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +68,16 @@ class SpecificationClusterTest {
     assertThat(heading.parameters()).isEmpty();
     assertThatThrownBy(heading::cluster)
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("the files tell of several clusters: green at ");
+        .hasMessageContaining("the files tell of several clusters: green at ")
+        .hasMessageEndingWith("; read one at a time, by \"cluster\" of the specification");
+  }
+
+  @Test
+  void parameterWithoutAValue_isAskedForInTheSpecification() throws IOException {
+    assertThat(heading("cluster: green\n").cluster().unresolved())
+        .flatExtracting(Unresolved::values)
+        .extracting(Unresolved.Value::remedy)
+        .containsOnly("give it by Ci in \"parameters\" of the specification");
   }
 
   @Test
