@@ -315,10 +315,11 @@ class ArchitectureTest {
 
   private static boolean makesFactoryOfJson(AccessTarget.CodeUnitCallTarget target) {
     JavaClass owner = target.getOwner();
-    return owner.isAssignableTo("com.fasterxml.jackson.core.TokenStreamFactory")
+    boolean isFactory = owner.isAssignableTo("com.fasterxml.jackson.core.TokenStreamFactory");
+    return owner.isAssignableTo("com.fasterxml.jackson.core.TSFBuilder")
+        || (isFactory
             && Set.of("<init>", "builder", "builderWithJackson2Defaults", "rebuild", "copy")
-                .contains(target.getName())
-        || owner.isAssignableTo("com.fasterxml.jackson.core.TSFBuilder");
+                .contains(target.getName()));
   }
 
   private static boolean isShown(JavaClass type, Module module) {

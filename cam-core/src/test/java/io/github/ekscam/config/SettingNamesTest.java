@@ -1,7 +1,6 @@
 package io.github.ekscam.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ekscam.config.ConfigurationReader.SettingNames;
 import java.io.ByteArrayInputStream;
@@ -160,12 +159,5 @@ class SettingNamesTest {
                 "give the parameters that it depends on, by the field NAME",
                 "give it by the field Admin"),
             List.of(deploy, deploy));
-  }
-
-  @Test
-  void names_cannotBeNull() {
-    assertThatThrownBy(() -> reader(null))
-        .isInstanceOf(NullPointerException.class)
-        .hasMessage("names");
   }
 }
