@@ -191,7 +191,7 @@ class LibraryMessagesTest {
     public @Nullable Void visitBinary(BinaryTree tree, @Nullable Void none) {
       String text = text(tree);
       if (text == null) {
-        return super.visitBinary(tree, none);
+        return super.visitBinary(tree, null);
       }
       sink.add(text);
       return null;
