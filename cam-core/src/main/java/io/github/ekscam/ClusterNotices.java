@@ -61,7 +61,7 @@ record ClusterNotices(
   }
 
   private void unknownVersion(List<Notice> notices) {
-    KubernetesVersion version = settings.kubernetesVersion();
+    KubernetesVersion version = settings.kubernetes().version();
     if (version == null || version.nearestKnown().equals(version)) {
       return;
     }
@@ -71,7 +71,7 @@ record ClusterNotices(
             "cam does not know Kubernetes "
                 + version
                 + ": "
-                + (settings.defaultRbacObjects().all().isEmpty()
+                + (settings.kubernetes().defaultRbacObjects().all().isEmpty()
                     ? ""
                     : "default roles and bindings, ")
                 + "built-in resources and the API server's texts are those of "

@@ -111,7 +111,7 @@ public final class EksCluster {
     this.authorizers = authorizers;
     this.escalationCheck =
         EscalationCheck.of(
-            settings.kubernetesVersion(),
+            settings.kubernetes().version(),
             rbac.effective(),
             authorizers.chain(),
             settings.accessPolicies());
@@ -132,8 +132,9 @@ public final class EksCluster {
         accessEntries,
         rbac,
         EksAuthorizers.of(
-            settings.kubernetesVersion(),
-            NodeAuthorizer.of(settings.kubernetesVersion(), settings.defaultRbacObjects()),
+            settings.kubernetes().version(),
+            NodeAuthorizer.of(
+                settings.kubernetes().version(), settings.kubernetes().defaultRbacObjects()),
             AccessPolicyAuthorizer.of(settings.effective(accessEntries), settings.accessPolicies()),
             RbacAuthorizer.of(rbac.effective()),
             UnresolvedAccess.of(
@@ -163,7 +164,7 @@ public final class EksCluster {
 
   /** The cluster's version, if it is known. */
   public Optional<KubernetesVersion> kubernetesVersion() {
-    return Optional.ofNullable(settings.kubernetesVersion());
+    return Optional.ofNullable(settings.kubernetes().version());
   }
 
   /**
@@ -172,7 +173,7 @@ public final class EksCluster {
    * files define. No decision depends on them.
    */
   public ApiResources apiResources() {
-    return settings.apiResources().get();
+    return settings.kubernetes().apiResources();
   }
 
   /** Where the cluster looks IAM principals up. */
@@ -201,7 +202,7 @@ public final class EksCluster {
    * cluster's creator, too.
    */
   public boolean isAuthenticationModeGiven() {
-    return settings.isAuthenticationModeGiven();
+    return settings.givenAuthenticationMode() != null;
   }
 
   /** The aws-auth ConfigMap, if it was given. */
@@ -235,7 +236,7 @@ public final class EksCluster {
    * stood in for a default one, that counts again. Costs as much as {@link #with(RbacObject)}.
    */
   public EksCluster without(RbacObject object) {
-    return with(object, rbac.without(object, settings.defaultRbacObjects()));
+    return with(object, rbac.without(object, settings.kubernetes().defaultRbacObjects()));
   }
 
   /**
@@ -273,7 +274,7 @@ public final class EksCluster {
    * Builder#buildAsDescribed}.
    */
   public EksCluster with(AuthenticationMode mode, AccessEntries entries) {
-    ClusterSettings changed = settings.with(mode);
+    ClusterSettings changed = settings.with(requireNonNull(mode, "mode"));
     return new EksCluster(changed, entries, rbac, authorizers.with(changed.effective(entries)));
   }
 
@@ -286,13 +287,17 @@ public final class EksCluster {
   /**
    * The cluster once it is updated to another Kubernetes version, with the RBAC objects that every
    * cluster of that version has from its start. Costs as much as making the cluster.
+   *
+   * @param defaultRoles gives those of a version; asked as by {@link Builder#kubernetes}
    */
-  public EksCluster with(KubernetesVersion version, RbacObjects defaults) {
+  public EksCluster with(
+      KubernetesVersion version, Function<KubernetesVersion, RbacObjects> defaultRoles) {
+    ClusterKubernetes kubernetes = settings.kubernetes().with(version, defaultRoles);
     EksCluster updated =
         EksCluster.of(
-            settings.with(requireNonNull(version, "version"), requireNonNull(defaults, "defaults")),
+            settings.with(kubernetes),
             accessEntries,
-            ClusterRbac.of(rbac.configured(), defaults));
+            ClusterRbac.of(rbac.configured(), kubernetes.defaultRbacObjects()));
     return authorizers.isRbacAlone() ? updated.rbacAlone() : updated;
   }
 
@@ -543,7 +548,7 @@ public final class EksCluster {
   public boolean equals(@Nullable Object other) {
     return other instanceof EksCluster that
         && Objects.equals(settings.name(), that.settings.name())
-        && Objects.equals(settings.kubernetesVersion(), that.settings.kubernetesVersion())
+        && Objects.equals(settings.kubernetes().version(), that.settings.kubernetes().version())
         && settings.authenticationMode() == that.settings.authenticationMode()
         && authorizers.isRbacAlone() == that.authorizers.isRbacAlone()
         && accessEntries.equals(that.accessEntries)
@@ -556,7 +561,7 @@ public final class EksCluster {
   public int hashCode() {
     return Objects.hash(
         settings.name(),
-        settings.kubernetesVersion(),
+        settings.kubernetes().version(),
         settings.authenticationMode(),
         accessEntries,
         settings.awsAuth(),
@@ -573,13 +578,11 @@ public final class EksCluster {
 
     private @Nullable String name;
     private @Nullable String region;
-    private @Nullable KubernetesVersion kubernetesVersion;
+    private ClusterKubernetes kubernetes = ClusterKubernetes.unknown();
     private @Nullable AuthenticationMode authenticationMode;
     private @Nullable AwsAuth awsAuth;
     private @Nullable Function<String, Optional<String>> instanceNames;
     private AccessPolicyCatalogue accessPolicies = AccessPolicyCatalogue.none();
-    private RbacObjects defaultRbacObjects = RbacObjects.none();
-    private List<CustomResource> customResources = List.of();
     private final List<Unresolved> unresolved = new ArrayList<>();
     private final WrittenSources.Builder sources = new WrittenSources.Builder();
     private final List<Notice> notices = new ArrayList<>();
@@ -603,24 +606,32 @@ public final class EksCluster {
     /**
      * Sets the cluster's Kubernetes version, and the RBAC objects that every cluster of the version
      * has from its start, which count where the cluster has none of their kind and name.
+     *
+     * @param defaultRoles gives those of a version: {@code DefaultRbacObjects::of} of {@code
+     *     cam-policies}, or {@code any -> RbacObjects.none()} for a cluster without them. Asked
+     *     once, here, for the version, or for the {@linkplain KubernetesVersion#nearestKnown
+     *     nearest} to it that cam knows, as {@link EksCluster#notices()} tells
      */
-    public Builder kubernetes(KubernetesVersion version, RbacObjects defaults) {
-      this.kubernetesVersion = requireNonNull(version, "version");
-      this.defaultRbacObjects = requireNonNull(defaults, "defaults");
+    public Builder kubernetes(
+        KubernetesVersion version, Function<KubernetesVersion, RbacObjects> defaultRoles) {
+      this.kubernetes = kubernetes.with(version, defaultRoles);
       sources.set(version, null);
       return this;
     }
 
     /** The same, and where the version is written. */
-    public Builder kubernetes(KubernetesVersion version, RbacObjects defaults, Source source) {
-      kubernetes(version, defaults);
+    public Builder kubernetes(
+        KubernetesVersion version,
+        Function<KubernetesVersion, RbacObjects> defaultRoles,
+        Source source) {
+      kubernetes(version, defaultRoles);
       sources.set(version, requireNonNull(source, "source"));
       return this;
     }
 
     /** Sets the custom resources that are known; none unless set. No decision depends on them. */
     public Builder customResources(Collection<CustomResource> resources) {
-      this.customResources = List.copyOf(resources);
+      this.kubernetes = kubernetes.withCustomResources(resources);
       return this;
     }
 
@@ -636,12 +647,6 @@ public final class EksCluster {
       authenticationMode(mode);
       sources.set(mode, requireNonNull(source, "source"));
       return this;
-    }
-
-    private AuthenticationMode authenticationMode() {
-      return authenticationMode == null
-          ? AuthenticationMode.API_AND_CONFIG_MAP
-          : authenticationMode;
     }
 
     /** Sets the aws-auth ConfigMap; it is not known whether there is one unless set. */
@@ -819,19 +824,18 @@ public final class EksCluster {
           new ClusterSettings(
               name,
               region,
-              kubernetesVersion,
-              authenticationMode(),
-              /* isAuthenticationModeGiven= */ authenticationMode != null,
+              kubernetes,
+              authenticationMode,
               awsAuth,
               instanceNames,
               accessPolicies,
-              defaultRbacObjects,
-              ClusterSettings.apiResources(kubernetesVersion, customResources),
               List.copyOf(unresolved),
               sources.build(),
               List.copyOf(notices));
       return EksCluster.of(
-          settings, entries, ClusterRbac.of(RbacObjects.of(rbacObjects), defaultRbacObjects));
+          settings,
+          entries,
+          ClusterRbac.of(RbacObjects.of(rbacObjects), kubernetes.defaultRbacObjects()));
     }
   }
 }

@@ -50,16 +50,17 @@ class AllocationTest {
         EksCluster.builder()
             .kubernetes(
                 KubernetesVersion.of("1.34"),
-                RbacObjects.of(
-                    List.of(
-                        ClusterRole.of(
-                            ObjectMeta.named("system:node"),
-                            List.of(
-                                PolicyRule.builder()
-                                    .verbs("get")
-                                    .apiGroups("")
-                                    .resources("services")
-                                    .build())))))
+                any ->
+                    RbacObjects.of(
+                        List.of(
+                            ClusterRole.of(
+                                ObjectMeta.named("system:node"),
+                                List.of(
+                                    PolicyRule.builder()
+                                        .verbs("get")
+                                        .apiGroups("")
+                                        .resources("services")
+                                        .build())))))
             .build();
     UserInfo node = UserInfo.of("system:node:node-1", List.of("system:nodes"));
     ResolvedUser resolved = cluster.resolve(node);

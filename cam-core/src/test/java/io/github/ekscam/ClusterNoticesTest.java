@@ -201,7 +201,7 @@ class ClusterNoticesTest {
             .add(entry("devs"))
             .kubernetes(
                 KubernetesVersion.of("1.34"),
-                RbacObjects.of(List.of(READER, bind(Subject.group("devs")))))
+                any -> RbacObjects.of(List.of(READER, bind(Subject.group("devs")))))
             .build();
 
     assertThat(cluster.notices()).isEmpty();
@@ -356,7 +356,7 @@ class ClusterNoticesTest {
   void bindingToARoleOfItsNamespaceOrOfTheDefaults_isNone() {
     EksCluster cluster =
         EksCluster.builder()
-            .kubernetes(KubernetesVersion.of("1.34"), RbacObjects.of(List.of(READER)))
+            .kubernetes(KubernetesVersion.of("1.34"), any -> RbacObjects.of(List.of(READER)))
             .addAll(
                 List.of(
                     bind(Subject.group("devs")),

@@ -31,9 +31,11 @@ import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.CustomResource;
 import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.UserInfo;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -93,17 +95,50 @@ class EksClusterTest {
     EksCluster cluster =
         EksCluster.builder()
             .name("prod")
-            .kubernetes(KubernetesVersion.of("1.33"), RbacObjects.none())
+            .kubernetes(KubernetesVersion.of("1.33"), any -> RbacObjects.none())
             .customResources(List.of(widgets))
             .build();
 
-    EksCluster updated = cluster.with(KubernetesVersion.of("1.34"), RbacObjects.none());
+    EksCluster updated = cluster.with(KubernetesVersion.of("1.34"), any -> RbacObjects.none());
 
     assertThat(updated.kubernetesVersion()).contains(KubernetesVersion.of("1.34"));
     assertThat(updated.name()).contains("prod");
     assertThat(updated.apiResources().version()).contains(KubernetesVersion.of("1.34"));
     assertThat(updated.apiResources().customResources()).containsExactly(widgets);
     assertThat(updated).isNotEqualTo(cluster);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1.29, 1.30", "1.34, 1.34", "1.99, 1.37"})
+  void defaultRoles_areAskedForOnce_forTheVersionOrTheNearestKnown(
+      String version, String askedFor) {
+    List<KubernetesVersion> asked = new ArrayList<>();
+    Function<KubernetesVersion, RbacObjects> defaultRoles =
+        each -> {
+          asked.add(each);
+          return RbacObjects.of(List.of(role("of-" + each, READ)));
+        };
+
+    EksCluster cluster =
+        EksCluster.builder().kubernetes(KubernetesVersion.of(version), defaultRoles).build();
+
+    assertThat(asked).containsExactly(KubernetesVersion.of(askedFor));
+    assertThat(cluster.kubernetesVersion()).contains(KubernetesVersion.of(version));
+    assertThat(cluster.effectiveRbacObjects().all()).containsExactly(role("of-" + askedFor, READ));
+    asked.clear();
+    EksCluster updated =
+        EksCluster.builder().build().with(KubernetesVersion.of(version), defaultRoles);
+    assertThat(asked).containsExactly(KubernetesVersion.of(askedFor));
+    assertThat(updated.effectiveRbacObjects()).isEqualTo(cluster.effectiveRbacObjects());
+  }
+
+  @Test
+  void defaultRoles_thatAreMissing_areRefusedByName() {
+    EksCluster.Builder builder = EksCluster.builder();
+
+    assertThatThrownBy(() -> builder.kubernetes(V1_34, version -> null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("defaultRoles of 1.34");
   }
 
   @Test
@@ -143,7 +178,7 @@ class EksClusterTest {
     assertThat(rbacAlone).isNotEqualTo(cluster).isEqualTo(cluster.rbacAlone());
     assertThat(
             rbacAlone
-                .with(KubernetesVersion.of("1.34"), RbacObjects.none())
+                .with(KubernetesVersion.of("1.34"), any -> RbacObjects.none())
                 .isAllowed(user, request))
         .isFalse();
   }
@@ -278,7 +313,7 @@ class EksClusterTest {
       String version, String name) {
     EksCluster cluster =
         EksCluster.builder()
-            .kubernetes(KubernetesVersion.of(version), RbacObjects.none())
+            .kubernetes(KubernetesVersion.of(version), any -> RbacObjects.none())
             .add(entry("eng"))
             .add(bind("missing", Subject.group("eng")))
             .build();
@@ -342,7 +377,8 @@ class EksClusterTest {
                 role("edit", READ),
                 bind("view", Subject.group("viewers")),
                 bind("edit", Subject.group("editors"))));
-    EksCluster cluster = EksCluster.builder().kubernetes(V1_34, defaults).add(role("edit")).build();
+    EksCluster cluster =
+        EksCluster.builder().kubernetes(V1_34, any -> defaults).add(role("edit")).build();
 
     assertThat(cluster.authorize(UserInfo.of("v", List.of("viewers")), GET_POD).isAllowed())
         .isTrue();
@@ -360,7 +396,7 @@ class EksClusterTest {
             new AggregationRule(List.of(LabelSelector.ofLabels(Map.of("to", "all")))));
     EksCluster cluster =
         EksCluster.builder()
-            .kubernetes(V1_34, RbacObjects.of(List.of(role("part", READ))))
+            .kubernetes(V1_34, any -> RbacObjects.of(List.of(role("part", READ))))
             .add(all)
             .add(bind("all", Subject.group("eng")))
             .build();
@@ -404,7 +440,7 @@ class EksClusterTest {
     EksCluster.Builder builder =
         EksCluster.builder()
             .name("prod")
-            .kubernetes(V1_34, RbacObjects.none())
+            .kubernetes(V1_34, any -> RbacObjects.none())
             .associate(ROLE, VIEW);
 
     assertThat(builder.build().accessEntries().associationsWithoutEntry()).containsOnlyKeys(ROLE);
@@ -430,7 +466,7 @@ class EksClusterTest {
   void clusters_areEqualIfTheyAreConfiguredAlike() {
     EksCluster cluster =
         EksCluster.builder()
-            .kubernetes(V1_34, RbacObjects.none())
+            .kubernetes(V1_34, any -> RbacObjects.none())
             .add(entry("eng"))
             .associate(ROLE, VIEW)
             .add(role("r"))
@@ -441,7 +477,7 @@ class EksClusterTest {
         .isEqualTo(
             EksCluster.builder()
                 .accessPolicies(CATALOGUE)
-                .kubernetes(V1_34, RbacObjects.of(List.of(other)))
+                .kubernetes(V1_34, any -> RbacObjects.of(List.of(other)))
                 .add(role("r"))
                 .associate(ROLE, VIEW)
                 .add(entry("eng"))
@@ -459,7 +495,7 @@ class EksClusterTest {
     assertThat(cluster)
         .hasSameHashCodeAs(
             EksCluster.builder()
-                .kubernetes(V1_34, RbacObjects.none())
+                .kubernetes(V1_34, any -> RbacObjects.none())
                 .add(role("r"))
                 .associate(ROLE, VIEW)
                 .add(entry("eng"))
@@ -484,7 +520,7 @@ class EksClusterTest {
     EksCluster cluster =
         EksCluster.builder()
             .name("test")
-            .kubernetes(V1_34, RbacObjects.of(List.of(defaultRole)))
+            .kubernetes(V1_34, any -> RbacObjects.of(List.of(defaultRole)))
             .authenticationMode(AuthenticationMode.API)
             .accessPolicies(CATALOGUE)
             .add(entry("eng"))
@@ -501,7 +537,7 @@ class EksClusterTest {
         .isEqualTo(
             EksCluster.builder()
                 .name("test")
-                .kubernetes(V1_34, RbacObjects.none())
+                .kubernetes(V1_34, any -> RbacObjects.none())
                 .authenticationMode(AuthenticationMode.API)
                 .add(entry("eng"))
                 .associate(ROLE, VIEW)
@@ -522,7 +558,7 @@ class EksClusterTest {
     ClusterRole defaultRole = role("default", READ);
     EksCluster cluster =
         EksCluster.builder()
-            .kubernetes(V1_34, RbacObjects.of(List.of(defaultRole)))
+            .kubernetes(V1_34, any -> RbacObjects.of(List.of(defaultRole)))
             .add(role("default"))
             .add(role("mine", READ))
             .build();

@@ -133,7 +133,7 @@ final class RandomCluster {
       objects = objects.with(clusterRole("r1", List.of(wideRule()))).with(manyVerbs("r2"));
     }
     return builder
-        .kubernetes(KubernetesVersion.of("1.34"), defaults)
+        .kubernetes(KubernetesVersion.of("1.34"), any -> defaults)
         .addAll(objects.all())
         .buildAsDescribed();
   }

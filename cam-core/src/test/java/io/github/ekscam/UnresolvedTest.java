@@ -237,8 +237,10 @@ class UnresolvedTest {
         cluster(nodes)
             .kubernetes(
                 KubernetesVersion.of("1.34"),
-                RbacObjects.of(
-                    List.of(ClusterRole.of(ObjectMeta.named("system:node"), List.of(services)))))
+                any ->
+                    RbacObjects.of(
+                        List.of(
+                            ClusterRole.of(ObjectMeta.named("system:node"), List.of(services)))))
             .build();
 
     assertDenied(cluster.caller(BOB), ResourceRequest.parse("delete secrets -n dev"));

@@ -346,7 +346,8 @@ class ClusterDiffPropertiesTest {
             (entries, associations, mode, awsAuth, objects, minor) -> {
               EksCluster.Builder builder =
                   EksCluster.builder()
-                      .kubernetes(new KubernetesVersion(1, minor), defaults(minor))
+                      .kubernetes(
+                          new KubernetesVersion(1, minor), ClusterDiffPropertiesTest::defaultRoles)
                       .accessPolicies(CATALOGUE)
                       .authenticationMode(mode)
                       .awsAuth(awsAuth)
@@ -364,17 +365,16 @@ class ClusterDiffPropertiesTest {
   }
 
   /** What every cluster has, more in later versions. */
-  private static RbacObjects defaults(int minor) {
+  private static RbacObjects defaultRoles(KubernetesVersion version) {
     return RbacObjects.of(
         List.of(
-            DefaultRbacObjects.of(new KubernetesVersion(1, minor))
-                .clusterRole("system:node")
-                .orElseThrow(),
+            DefaultRbacObjects.of(version).clusterRole("system:node").orElseThrow(),
             ClusterRole.of(
                 ObjectMeta.named("system:discovery"),
                 List.of(
                     PolicyRule.builder()
-                        .nonResourceURLs(minor < 34 ? List.of("/metrics") : List.of("/m*"))
+                        .nonResourceURLs(
+                            version.minor() < 34 ? List.of("/metrics") : List.of("/m*"))
                         .verbs("get")
                         .build())),
             new ClusterRoleBinding(

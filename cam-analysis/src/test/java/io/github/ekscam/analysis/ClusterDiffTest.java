@@ -479,12 +479,12 @@ class ClusterDiffTest {
     KubernetesVersion version = new KubernetesVersion(1, 34);
     EksCluster before =
         EksCluster.builder()
-            .kubernetes(version, DefaultRbacObjects.of(version))
+            .kubernetes(version, DefaultRbacObjects::of)
             .authenticationMode(AuthenticationMode.API)
             .build();
     EksCluster user =
         EksCluster.builder()
-            .kubernetes(version, DefaultRbacObjects.of(version))
+            .kubernetes(version, DefaultRbacObjects::of)
             .authenticationMode(AuthenticationMode.API)
             .add(developer())
             .build();

@@ -66,7 +66,7 @@ class VersionDiffPropertiesTest {
       EksCluster.Builder cluster =
           EksCluster.builder()
               .authenticationMode(AuthenticationMode.API)
-              .kubernetes(version, DefaultRbacObjects.of(version))
+              .kubernetes(version, DefaultRbacObjects::of)
               .accessPolicies(ManagedPolicies.asOf(date));
       for (String policy : policies) {
         PrincipalArn principal = PrincipalArn.of(ROLE + policy);

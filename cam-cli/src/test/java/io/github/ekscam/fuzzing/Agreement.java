@@ -40,9 +40,7 @@ final class Agreement {
   /** One in which something is allowed to the group "developers". */
   static final EksCluster CLUSTER =
       EksCluster.builder()
-          .kubernetes(
-              DefaultRbacObjects.newestVersion(),
-              DefaultRbacObjects.of(DefaultRbacObjects.newestVersion()))
+          .kubernetes(DefaultRbacObjects.newestVersion(), DefaultRbacObjects::of)
           .add(
               new RoleBinding(
                   ObjectMeta.named("developers").inNamespace("dev"),
@@ -149,7 +147,7 @@ final class Agreement {
     EksCluster.Builder builder =
         EksCluster.builder()
             .accessPolicies(CATALOGUE)
-            .kubernetes(KubernetesVersion.of("1.34"), RbacObjects.none())
+            .kubernetes(KubernetesVersion.of("1.34"), any -> RbacObjects.none())
             .addAll(objects);
     for (PrincipalArn principal : PRINCIPALS) {
       builder.add(AccessEntry.builder(principal).build());

@@ -83,7 +83,8 @@ public final class ConfigurationReader {
 
   private final AccessPolicyCatalogue accessPolicies;
   private final @Nullable KubernetesVersion kubernetesVersion;
-  private final @Nullable Defaults defaults;
+  private final @Nullable KubernetesVersion assumedVersion;
+  private final Function<KubernetesVersion, RbacObjects> defaultRoles;
   private final long limit;
   private final String defaultNamespace;
   private final List<String> excluded;
@@ -95,14 +96,11 @@ public final class ConfigurationReader {
   private final LocalDate policiesAsOf;
   private final SettingNames settingNames;
 
-  /** The default RBAC objects of each version, and the version of clusters that tell none. */
-  private record Defaults(
-      KubernetesVersion assumed, Function<KubernetesVersion, RbacObjects> ofVersion) {}
-
   private ConfigurationReader(Builder builder) {
     this.accessPolicies = builder.accessPolicies;
     this.kubernetesVersion = builder.kubernetesVersion;
-    this.defaults = builder.defaults;
+    this.assumedVersion = builder.assumedVersion;
+    this.defaultRoles = builder.defaultRoles;
     this.limit = builder.limit;
     this.defaultNamespace = builder.defaultNamespace;
     this.excluded = List.copyOf(builder.excluded);
@@ -183,7 +181,8 @@ public final class ConfigurationReader {
 
     private AccessPolicyCatalogue accessPolicies = AccessPolicyCatalogue.none();
     private @Nullable KubernetesVersion kubernetesVersion;
-    private @Nullable Defaults defaults;
+    private @Nullable KubernetesVersion assumedVersion;
+    private Function<KubernetesVersion, RbacObjects> defaultRoles = any -> RbacObjects.none();
     private long limit = DEFAULT_LIMIT;
     private String defaultNamespace = "";
     private final List<String> excluded = new ArrayList<>();
@@ -214,13 +213,13 @@ public final class ConfigurationReader {
      * unless set.
      *
      * @param assumed the version of clusters whose files do not tell it
-     * @param ofVersion gives the objects of a version; what it throws for a version it does not
-     *     know, reading throws
+     * @param ofVersion gives the objects of a version; asked as by {@link
+     *     EksCluster.Builder#kubernetes}, and what it throws, reading throws
      */
     public Builder defaultRbacObjects(
         KubernetesVersion assumed, Function<KubernetesVersion, RbacObjects> ofVersion) {
-      this.defaults =
-          new Defaults(requireNonNull(assumed, "assumed"), requireNonNull(ofVersion, "ofVersion"));
+      this.assumedVersion = requireNonNull(assumed, "assumed");
+      this.defaultRoles = requireNonNull(ofVersion, "ofVersion");
       return this;
     }
 
@@ -228,7 +227,8 @@ public final class ConfigurationReader {
      * Sets that clusters have only the RBAC objects that the files have, as if nothing were set.
      */
     public Builder withoutDefaultRbacObjects() {
-      this.defaults = null;
+      this.assumedVersion = null;
+      this.defaultRoles = any -> RbacObjects.none();
       return this;
     }
 
@@ -476,11 +476,11 @@ public final class ConfigurationReader {
     EksCluster.Builder builder = assembly.toBuilder();
     if (kubernetesVersion == null && assembly.kubernetesVersion().isPresent()) {
       Placed<KubernetesVersion> written = assembly.kubernetesVersion().get();
-      builder.kubernetes(written.value(), defaults(written.value()), written.position());
+      builder.kubernetes(written.value(), defaultRoles, written.position());
     } else {
       Optional.ofNullable(kubernetesVersion)
-          .or(() -> Optional.ofNullable(defaults).map(Defaults::assumed))
-          .ifPresent(version -> builder.kubernetes(version, defaults(version)));
+          .or(() -> Optional.ofNullable(assumedVersion))
+          .ifPresent(version -> builder.kubernetes(version, defaultRoles));
     }
     EksCluster cluster = builder.buildAsDescribed();
     log(cluster, sources);
@@ -505,9 +505,5 @@ public final class ConfigurationReader {
     notices.stream()
         .filter(each -> each.severity() != Notice.Severity.WARNING)
         .forEach(notice -> log.debug("{}", notice));
-  }
-
-  private RbacObjects defaults(KubernetesVersion version) {
-    return defaults == null ? RbacObjects.none() : defaults.ofVersion().apply(version);
   }
 }

@@ -65,7 +65,7 @@ public final class DeclaredClusters {
         EksCluster.builder()
             .name(name)
             .authenticationMode(mode)
-            .kubernetes(new KubernetesVersion(1, minor), RbacObjects.none());
+            .kubernetes(new KubernetesVersion(1, minor), any -> RbacObjects.none());
     for (Declared declared : all) {
       builder.add(declared.entry());
       declared

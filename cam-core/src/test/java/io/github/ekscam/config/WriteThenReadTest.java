@@ -112,7 +112,7 @@ class WriteThenReadTest {
     EksCluster cluster =
         EksCluster.builder()
             .name("platform")
-            .kubernetes(new KubernetesVersion(1, 34), RbacObjects.none())
+            .kubernetes(new KubernetesVersion(1, 34), any -> RbacObjects.none())
             .authenticationMode(AuthenticationMode.API)
             .add(
                 AccessEntry.builder(PrincipalArn.of("arn:aws:iam::111122223333:user/ci"))
@@ -236,7 +236,7 @@ class WriteThenReadTest {
         builder.name(head.name());
       }
       if (head.minor() > 0) {
-        builder.kubernetes(new KubernetesVersion(1, head.minor()), RbacObjects.none());
+        builder.kubernetes(new KubernetesVersion(1, head.minor()), any -> RbacObjects.none());
       }
       for (AccessEntry entry : entries) {
         builder.add(entry);

@@ -46,7 +46,7 @@ class EscalationRequestsTest {
     vector.json().required("objects").forEach(o -> objects.add(RbacObjectsJson.read(o.toString())));
     EksCluster cluster =
         EksCluster.builder()
-            .kubernetes(KubernetesVersion.of("1.34"), RbacObjects.none())
+            .kubernetes(KubernetesVersion.of("1.34"), any -> RbacObjects.none())
             .addAll(objects)
             .build();
     JsonNode cases = vector.json().required("cases");

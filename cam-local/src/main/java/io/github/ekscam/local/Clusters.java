@@ -64,7 +64,7 @@ final class Clusters {
           state,
           version.isEmpty() || version.equals(present.kubernetesVersion())
               ? present
-              : present.with(version.get(), DefaultRbacObjects.of(version.get().nearestKnown())));
+              : present.with(version.get(), DefaultRbacObjects::of));
     }
 
     Made at(ClusterState present) {
@@ -159,7 +159,7 @@ final class Clusters {
         described.version().map(KubernetesVersion::of).orElse(DefaultRbacObjects.newestVersion());
     return EksCluster.builder()
         .name(described.name())
-        .kubernetes(version, DefaultRbacObjects.of(version.nearestKnown()))
+        .kubernetes(version, DefaultRbacObjects::of)
         .accessPolicies(access.accessPolicies())
         .build();
   }

@@ -93,9 +93,7 @@ class AccessManagementGuideTest {
             .name(CLUSTER)
             .authenticationMode(state.cluster().authenticationMode())
             .accessPolicies(ManagedPolicies.catalogue())
-            .kubernetes(
-                DefaultRbacObjects.newestVersion(),
-                DefaultRbacObjects.of(DefaultRbacObjects.newestVersion()))
+            .kubernetes(DefaultRbacObjects.newestVersion(), DefaultRbacObjects::of)
             .addAll(applied);
     for (DescribedAccessEntry described : state.describedAccessEntries()) {
       cluster.add(described.accessEntry());

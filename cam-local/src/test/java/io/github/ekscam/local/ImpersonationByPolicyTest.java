@@ -30,8 +30,7 @@ class ImpersonationByPolicyTest {
 
   private static Caller session(String policy, String version) {
     return EksCluster.builder()
-        .kubernetes(
-            KubernetesVersion.of(version), DefaultRbacObjects.of(KubernetesVersion.of(version)))
+        .kubernetes(KubernetesVersion.of(version), DefaultRbacObjects::of)
         .accessPolicies(ManagedPolicies.catalogue())
         .add(AccessEntry.builder(PRINCIPAL).build())
         .associate(

@@ -259,9 +259,7 @@ class LocalEksTest {
       assertThat(after.effectiveRbacObjects())
           .isEqualTo(
               EksCluster.builder()
-                  .kubernetes(
-                      KubernetesVersion.of("1.33"),
-                      DefaultRbacObjects.of(KubernetesVersion.of("1.33")))
+                  .kubernetes(KubernetesVersion.of("1.33"), DefaultRbacObjects::of)
                   .build()
                   .with(developersView())
                   .effectiveRbacObjects());
@@ -314,8 +312,7 @@ class LocalEksTest {
             .region("eu-west-1")
             .authenticationMode(AuthenticationMode.API)
             .add(AccessEntry.builder(DEVELOPER).kubernetesGroups(List.of("developers")).build())
-            .kubernetes(
-                KubernetesVersion.of("1.34"), DefaultRbacObjects.of(KubernetesVersion.of("1.34")))
+            .kubernetes(KubernetesVersion.of("1.34"), DefaultRbacObjects::of)
             .add(developersView())
             .build();
     Path state = directory.resolve("state.json");

@@ -70,9 +70,7 @@ public final class EksClusters {
 
     private final ConfigurationReader.Builder reader =
         ConfigurationReader.builder()
-            .defaultRbacObjects(
-                DefaultRbacObjects.newestVersion(),
-                version -> DefaultRbacObjects.of(version.nearestKnown()));
+            .defaultRbacObjects(DefaultRbacObjects.newestVersion(), DefaultRbacObjects::of);
     private @Nullable AccessPolicyCatalogue accessPolicies;
     private AccessPolicyCatalogue ownPolicies = AccessPolicyCatalogue.none();
 

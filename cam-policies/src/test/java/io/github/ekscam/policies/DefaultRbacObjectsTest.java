@@ -73,8 +73,7 @@ class DefaultRbacObjectsTest {
   @Test
   void defaults_leadNowhereInNoVersion() {
     for (KubernetesVersion version : DefaultRbacObjects.versions()) {
-      RbacObjects defaults = DefaultRbacObjects.of(version);
-      assertThat(EksCluster.builder().kubernetes(version, defaults).build().notices())
+      assertThat(EksCluster.builder().kubernetes(version, DefaultRbacObjects::of).build().notices())
           .as("%s", version)
           .isEmpty();
     }

@@ -18,7 +18,6 @@ import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.internal.engine.AccessPolicyAuthorizer;
 import io.github.ekscam.internal.engine.RbacAuthorizer;
 import io.github.ekscam.rbac.KubernetesVersion;
-import io.github.ekscam.rbac.RbacObjects;
 import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.ResourceRequest;
@@ -52,16 +51,16 @@ class EksConformanceTest {
   @MethodSource("vectors")
   void decidesAsUpstreamOverThePublishedRules(Vector vector) {
     JsonNode world = vector.json();
-    RbacObjects defaults =
-        DefaultRbacObjects.of(KubernetesVersion.of(world.get("kubernetesVersion").asText()));
+    KubernetesVersion version = KubernetesVersion.of(world.get("kubernetesVersion").asText());
     EksCluster.Builder builder =
         EksCluster.builder()
             .accessPolicies(ManagedPolicies.catalogue())
-            .kubernetes(KubernetesVersion.of(world.get("kubernetesVersion").asText()), defaults)
+            .kubernetes(version, DefaultRbacObjects::of)
             .addAll(objects(world.get("objects")));
     world.get("accessEntries").forEach(entry -> add(builder, entry));
     EksCluster cluster = builder.build();
-    RbacAuthorizer rbac = RbacAuthorizer.of(cluster.rbacObjects().over(defaults).aggregated());
+    RbacAuthorizer rbac =
+        RbacAuthorizer.of(cluster.rbacObjects().over(DefaultRbacObjects.of(version)).aggregated());
     AccessPolicyAuthorizer policies =
         AccessPolicyAuthorizer.of(cluster.accessEntries(), ManagedPolicies.catalogue());
     world.get("cases").forEach(testCase -> check(vector.name(), testCase, cluster, policies, rbac));

@@ -49,8 +49,7 @@ class GrantingTest {
   private static EksCluster.Builder cluster(String... groups) {
     return EksCluster.builder()
         .accessPolicies(ManagedPolicies.catalogue())
-        .kubernetes(
-            KubernetesVersion.of("1.34"), DefaultRbacObjects.of(KubernetesVersion.of("1.34")))
+        .kubernetes(KubernetesVersion.of("1.34"), DefaultRbacObjects::of)
         .add(AccessEntry.builder(PrincipalArn.of(ROLE)).kubernetesGroups(List.of(groups)).build());
   }
 

@@ -288,9 +288,7 @@ class ManagedPoliciesTest {
   private static Verdict verdict(String policy, AccessScope scope, RequestAttributes request) {
     return EksCluster.builder()
         .accessPolicies(ManagedPolicies.catalogue())
-        .kubernetes(
-            DefaultRbacObjects.newestVersion(),
-            DefaultRbacObjects.of(DefaultRbacObjects.newestVersion()))
+        .kubernetes(DefaultRbacObjects.newestVersion(), DefaultRbacObjects::of)
         .add(AccessEntry.builder(PRINCIPAL).build())
         .associate(PRINCIPAL, PolicyAssociation.of(new PolicyArn("aws", policy), scope))
         .build()

@@ -50,7 +50,7 @@ class NodeAuthorizerConformanceTest {
   private static Caller caller(KubernetesVersion version, JsonNode user) {
     Vectors.requireOnly(user, "username", "groups");
     return EksCluster.builder()
-        .kubernetes(version, DefaultRbacObjects.of(version))
+        .kubernetes(version, DefaultRbacObjects::of)
         .build()
         .caller(UserInfo.of(user.get("username").asText(), Vectors.strings(user.get("groups"))));
   }

@@ -35,7 +35,7 @@ class AdvisorForAllTest {
 
   private static final EksCluster CLUSTER =
       EksCluster.builder()
-          .kubernetes(VERSION, DefaultRbacObjects.of(VERSION))
+          .kubernetes(VERSION, DefaultRbacObjects::of)
           .authenticationMode(AuthenticationMode.API)
           .accessPolicies(ManagedPolicies.catalogue())
           .add(AccessEntry.builder(INSTALLER).kubernetesGroups(List.of("installers")).build())

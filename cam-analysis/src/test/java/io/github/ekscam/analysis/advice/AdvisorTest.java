@@ -55,7 +55,7 @@ class AdvisorTest {
     return EksCluster.builder()
         .accessPolicies(ManagedPolicies.catalogue())
         .authenticationMode(AuthenticationMode.API)
-        .kubernetes(VERSION, DefaultRbacObjects.of(VERSION));
+        .kubernetes(VERSION, DefaultRbacObjects::of);
   }
 
   private static AccessEntry entry(PrincipalArn principal, String... groups) {

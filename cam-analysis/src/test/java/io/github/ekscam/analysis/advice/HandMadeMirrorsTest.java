@@ -60,7 +60,7 @@ class HandMadeMirrorsTest {
       EksCluster.builder()
           .accessPolicies(ManagedPolicies.catalogue())
           .authenticationMode(AuthenticationMode.API)
-          .kubernetes(VERSION, DefaultRbacObjects.of(VERSION))
+          .kubernetes(VERSION, DefaultRbacObjects::of)
           .add(AccessEntry.builder(ARGOCD).build())
           .associate(ARGOCD, policy("AmazonEKSArgoCDClusterPolicy", AccessScope.cluster()))
           .associate(

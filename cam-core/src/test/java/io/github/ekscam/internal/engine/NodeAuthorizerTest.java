@@ -66,7 +66,7 @@ class NodeAuthorizerTest {
   private static EksCluster cluster(AccessEntry... entries) {
     EksCluster.Builder builder =
         EksCluster.builder()
-            .kubernetes(KubernetesVersion.of("1.34"), DEFAULTS)
+            .kubernetes(KubernetesVersion.of("1.34"), any -> DEFAULTS)
             .authenticationMode(AuthenticationMode.API);
     List.of(entries).forEach(builder::add);
     return builder.build();
@@ -217,7 +217,7 @@ class NodeAuthorizerTest {
   void nodeOfAnEc2Instance_isKnownByTheInstancesName() {
     EksCluster cluster =
         EksCluster.builder()
-            .kubernetes(KubernetesVersion.of("1.34"), DEFAULTS)
+            .kubernetes(KubernetesVersion.of("1.34"), any -> DEFAULTS)
             .authenticationMode(AuthenticationMode.API)
             .add(entry("EC2_LINUX"))
             .instanceNames(id -> Optional.of("ip-10-0-0-1.ec2.internal"))

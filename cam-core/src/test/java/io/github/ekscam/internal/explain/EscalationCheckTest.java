@@ -307,7 +307,7 @@ class EscalationCheckTest {
 
     EksCluster before =
         EksCluster.builder()
-            .kubernetes(KubernetesVersion.of("1.36"), RbacObjects.none())
+            .kubernetes(KubernetesVersion.of("1.36"), any -> RbacObjects.none())
             .addAll(ALICE_WRITES)
             .addAll(List.of(role("x<y"), old))
             .build();

@@ -641,7 +641,7 @@ class ClusterAccessTest {
     EksCluster cluster =
         EksCluster.builder()
             .authenticationMode(AuthenticationMode.API)
-            .kubernetes(KubernetesVersion.of("1.33"), RbacObjects.none())
+            .kubernetes(KubernetesVersion.of("1.33"), any -> RbacObjects.none())
             .build();
 
     assertThat(eks.loadCluster(CLUSTER, cluster).cluster().version()).contains("1.33");

@@ -111,7 +111,7 @@ class HandleTest {
 
   private static final EksCluster CLUSTER = builder().build();
   private static final EksCluster CLUSTER_1_34 =
-      builder().kubernetes(new KubernetesVersion(1, 34), RbacObjects.none()).build();
+      builder().kubernetes(new KubernetesVersion(1, 34), any -> RbacObjects.none()).build();
 
   private static ApiRequest get(String uri, String... headers) {
     List<Map.Entry<String, String>> entries = new ArrayList<>();
@@ -221,7 +221,7 @@ class HandleTest {
   void adminPolicy_letsServiceAccountsBeImpersonated_inItsNamespaces(String version) {
     Caller deployer =
         builder()
-            .kubernetes(KubernetesVersion.of(version), RbacObjects.none())
+            .kubernetes(KubernetesVersion.of(version), any -> RbacObjects.none())
             .build()
             .caller(DEPLOYER_CALLER);
     ApiResponse builder =
@@ -306,7 +306,7 @@ class HandleTest {
   void groupWithoutUser_isAnsweredByVersion(String version, int code) {
     EksCluster.Builder builder = builder();
     if (version != null) {
-      builder.kubernetes(KubernetesVersion.of(version), RbacObjects.none());
+      builder.kubernetes(KubernetesVersion.of(version), any -> RbacObjects.none());
     }
     ApiResponse response =
         handle(

@@ -121,7 +121,7 @@ class ImpersonationTest {
     return EksCluster.builder()
         .kubernetes(
             KubernetesVersion.of(vector.required("kubernetesVersion").textValue()),
-            RbacObjects.none())
+            any -> RbacObjects.none())
         .add(everything)
         .add(given)
         .add(

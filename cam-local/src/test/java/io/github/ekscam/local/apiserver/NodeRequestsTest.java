@@ -16,7 +16,7 @@ class NodeRequestsTest {
 
   private static final KubernetesVersion VERSION = KubernetesVersion.of("1.34");
   private static final EksCluster CLUSTER =
-      EksCluster.builder().kubernetes(VERSION, DefaultRbacObjects.of(VERSION)).build();
+      EksCluster.builder().kubernetes(VERSION, DefaultRbacObjects::of).build();
   private static final ApiServer SERVER = ApiServer.of(CLUSTER);
   private static final UserInfo NODE =
       UserInfo.of("system:node:node-1", List.of("system:nodes", "system:authenticated"));

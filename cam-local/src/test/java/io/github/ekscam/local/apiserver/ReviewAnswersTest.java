@@ -26,7 +26,9 @@ class ReviewAnswersTest {
   void everyReview_isAnsweredAsByTheApiServer() {
     List<Vector> vectors = Vectors.read("review-answers", "review", "answer");
     EksCluster cluster =
-        EksCluster.builder().kubernetes(KubernetesVersion.of("1.34"), RbacObjects.none()).build();
+        EksCluster.builder()
+            .kubernetes(KubernetesVersion.of("1.34"), any -> RbacObjects.none())
+            .build();
     Reviews reviews =
         Reviews.of(ApiServer.of(cluster))
             .as(cluster.caller(CallerIdentity.parse("arn:aws:iam::111122223333:user/alice")));

@@ -59,7 +59,7 @@ class SubjectAccessReviewsConformanceTest {
     List<JsonNode> answers =
         answers(
             EksCluster.builder()
-                .kubernetes(KubernetesVersion.of(version), RbacObjects.none())
+                .kubernetes(KubernetesVersion.of(version), any -> RbacObjects.none())
                 .addAll(objects)
                 .build(),
             cases);

@@ -38,7 +38,7 @@ class AuthorizationWebhookTest {
   /** A view policy in dev-*, and for everybody who is logged in the role view of RBAC. */
   private static final EksCluster CLUSTER =
       EksCluster.builder()
-          .kubernetes(VERSION, DefaultRbacObjects.of(VERSION))
+          .kubernetes(VERSION, DefaultRbacObjects::of)
           .accessPolicies(ManagedPolicies.catalogue())
           .add(AccessEntry.builder(DEVELOPER).build())
           .associate(

@@ -139,7 +139,7 @@ final class RealCluster implements AutoCloseable {
 
   static EksCluster.Builder builder() {
     return EksCluster.builder()
-        .kubernetes(VERSION, DefaultRbacObjects.of(VERSION))
+        .kubernetes(VERSION, DefaultRbacObjects::of)
         .accessPolicies(ManagedPolicies.catalogue());
   }
 

@@ -63,7 +63,7 @@ public final class DefaultSubjects {
         version,
         known ->
             EksCluster.builder()
-                .kubernetes(known, DefaultRbacObjects.of(known))
+                .kubernetes(known, DefaultRbacObjects::of)
                 .authenticationMode(AuthenticationMode.API)
                 .addAll(AccessEntries.none())
                 .build());

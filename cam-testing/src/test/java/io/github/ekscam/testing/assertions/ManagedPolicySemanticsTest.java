@@ -42,9 +42,7 @@ class ManagedPolicySemanticsTest {
     return EksCluster.builder()
         .authenticationMode(AuthenticationMode.API)
         .accessPolicies(ManagedPolicies.catalogue())
-        .kubernetes(
-            DefaultRbacObjects.newestVersion(),
-            DefaultRbacObjects.of(DefaultRbacObjects.newestVersion()))
+        .kubernetes(DefaultRbacObjects.newestVersion(), DefaultRbacObjects::of)
         .add(AccessEntry.builder(PRINCIPAL).kubernetesGroups(List.of("team")).build())
         .associate(PRINCIPAL, PolicyAssociation.of(new PolicyArn("aws", policy), scope))
         .addAll(List.of(objects))
