@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the documentation shows is what happens. */
 class ReadmeTest {
@@ -67,13 +66,6 @@ class ReadmeTest {
       assertThat(ran.out().lines().findFirst()).as(lines.get(i)).contains(lines.get(i + 1));
       assertThat(ran.err()).isEmpty();
     }
-  }
-
-  @Test
-  void theJavaOfTheFirstScreen_compilesAndRuns(@TempDir Path directory) throws Exception {
-    String code = block(read("README.md"), "<!-- six-lines -->\n```java\n");
-    assertThat(code.lines()).hasSize(6);
-    assertThat(JavaProgram.run("", code, directory)).isEqualTo("true DENY\nOptional.empty []\n");
   }
 
   @Test

@@ -34,6 +34,25 @@ import org.slf4j.LoggerFactory;
  * clusters behind it that answer what follows; and beside it what clients need of AWS STS and AWS
  * CloudFormation, so that {@code AWS_ENDPOINT_URL} may name it for all services.
  *
+ * <pre>{@code
+ * try (LocalEks localEks = LocalEks.start();
+ *     EksClient client =
+ *         EksClient.builder()
+ *             .endpointOverride(localEks.endpoint())
+ *             .region(Region.US_WEST_2)
+ *             .credentialsProvider(
+ *                 StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any")))
+ *             .build()) {
+ *   client.createCluster(c -> c.name("prod").accessConfig(a -> a.authenticationMode("API")));
+ *   client.createAccessEntry(
+ *       e ->
+ *           e.clusterName("prod")
+ *               .principalArn("arn:aws:iam::111122223333:role/Developer")
+ *               .kubernetesGroups("developers"));
+ *   EksCluster cluster = localEks.cluster("prod");
+ * }
+ * }</pre>
+ *
  * <p>It has the operations on access entries and access policies, on clusters, their updates and
  * tags, and on versions. Node groups, add-ons, Fargate profiles and the like are listed as if there
  * were none; what makes one is refused by name. What the operations do and refuse is {@link

@@ -3,7 +3,7 @@
  * the class path. The place and the caller are said first, and what is asserted last:
  *
  * <pre>{@code
- * assertThat(cluster).asPrincipal(alice).in("dev").can("get", "pods").cannot("delete", "pods");
+ * assertThat(cluster).asPrincipal(ALICE).in("dev").can("get", "pods").cannot("delete", "pods");
  * }</pre>
  *
  * <p>So no assertion can be begun and forgotten: every method whose name begins with {@code can},
