@@ -577,7 +577,7 @@ class EksClusterTest {
     RbacObject mine = binding("mine", "mine", Subject.user("alice"));
     EksCluster cluster =
         EksCluster.builder()
-            .kubernetes(V1_34, RbacObjects.of(List.of(role("default", READ), everybody)))
+            .kubernetes(V1_34, any -> RbacObjects.of(List.of(role("default", READ), everybody)))
             .accessPolicies(CATALOGUE)
             .add(entry("eng"))
             .associate(ROLE, VIEW)
