@@ -3,7 +3,6 @@ package io.github.ekscam.internal.explain;
 import com.google.common.collect.ListMultimap;
 import com.google.common.collect.MultimapBuilder;
 import com.google.common.collect.Multimaps;
-import com.google.common.collect.Sets;
 import io.github.ekscam.Grant;
 import io.github.ekscam.WhoCan.AllowedSubject;
 import io.github.ekscam.internal.matching.BoundSubjects;
@@ -20,6 +19,7 @@ import io.github.ekscam.request.ResourceRequest;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -90,7 +90,7 @@ final class AllowedSubjects {
     if (users.isEmpty() && members.isEmpty()) {
       return finding.found();
     }
-    Set<BoundSubjects.Bound> seen = Sets.newIdentityHashSet();
+    Set<BoundSubjects.Bound> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     for (BoundSubjects bound : rights.rbac().subjects(namespaceOf(request))) {
       Stream.concat(users.stream().flatMap(bound::users), members.stream().flatMap(bound::groups))
           .filter(seen::add)
