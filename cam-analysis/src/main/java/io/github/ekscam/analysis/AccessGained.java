@@ -1,5 +1,7 @@
 package io.github.ekscam.analysis;
 
+import static java.util.stream.Collectors.toCollection;
+
 import com.google.common.base.Suppliers;
 import com.google.common.collect.ListMultimap;
 import com.google.common.collect.Multimaps;
@@ -16,6 +18,8 @@ import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.explain.AccessAnalysis;
 import io.github.ekscam.internal.explain.GrantKeys;
 import io.github.ekscam.internal.keys.Key;
+import io.github.ekscam.internal.matching.BoundSubjects;
+import io.github.ekscam.internal.matching.RbacRules;
 import io.github.ekscam.internal.text.NameTemplate;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.UserInfo;
@@ -43,7 +47,7 @@ final class AccessGained {
   private final EksCluster after;
 
   /** Asked only for what templates may become. */
-  private final Supplier<BoundNames> namesAfter;
+  private final Supplier<BoundSubjects> boundAfter;
 
   /** What principals have more that have all by their groups, by those before and after. */
   private final Map<Key, AccessBeyond> byGroups = new HashMap<>();
@@ -54,7 +58,8 @@ final class AccessGained {
     this.clusters = clusters;
     this.before = clusters.before();
     this.after = clusters.after();
-    this.namesAfter = Suppliers.memoize(() -> BoundNames.of(after));
+    this.boundAfter =
+        Suppliers.memoize(() -> RbacRules.of(after.effectiveRbacObjects()).subjects());
   }
 
   /** What is gained, by who gains it. */
@@ -153,23 +158,26 @@ final class AccessGained {
     List<Permission> more = new ArrayList<>();
     if (!names.username().equals(namesHad.username())) {
       NameTemplate template = NameTemplate.of(names.username(), role.account());
-      ofTemplate(template, namesAfter.get().users(template), sessions, more);
+      ofTemplate(template, boundAfter.get().users(template), sessions, more);
     }
     for (String group : names.groups()) {
       if (!namesHad.groups().contains(group)) {
         NameTemplate template = NameTemplate.of(group, role.account());
-        ofTemplate(template, namesAfter.get().groups(template), sessions, more);
+        ofTemplate(template, boundAfter.get().groups(template), sessions, more);
       }
     }
     return more.stream();
   }
 
   private void ofTemplate(
-      NameTemplate template, List<Subject> subjects, Set<String> sessions, List<Permission> more) {
+      NameTemplate template,
+      Stream<BoundSubjects.Bound> bound,
+      Set<String> sessions,
+      List<Permission> more) {
     if (template.isFixed()) {
       return;
     }
-    for (Subject subject : subjects) {
+    for (Subject subject : subjects(bound)) {
       if (template.isOfSession()) {
         template.sessionOf(subject.authenticatedName()).ifPresent(sessions::add);
       } else {
@@ -218,9 +226,8 @@ final class AccessGained {
           anybody);
     }
     if (!accounts.isEmpty()) {
-      namesAfter
-          .get()
-          .users(NameTemplate.of("arn:" + NameTemplate.Placeholder.SESSION_NAME))
+      NameTemplate arns = NameTemplate.of("arn:" + NameTemplate.Placeholder.SESSION_NAME);
+      subjects(boundAfter.get().users(arns))
           .forEach(subject -> principalOf(accounts, subject.authenticatedName()));
     }
   }
@@ -247,9 +254,14 @@ final class AccessGained {
         : cluster.awsAuth().map(AwsAuth::mapAccounts).orElse(List.of());
   }
 
+  /** Each once, service accounts with their namespaces. */
+  static Set<Subject> subjects(Stream<BoundSubjects.Bound> bound) {
+    return bound.map(BoundSubjects.Bound::located).collect(toCollection(LinkedHashSet::new));
+  }
+
   private void subjects() {
     for (Subject subject :
-        clusters.sameUnresolved() ? clusters.changedSubjects() : namesAfter.get().subjects()) {
+        clusters.sameUnresolved() ? clusters.changedSubjects() : subjects(boundAfter.get().all())) {
       UserInfo user = AccessAnalysis.userOf(subject);
       add(
           new AccessHolder.RbacSubject(subject),

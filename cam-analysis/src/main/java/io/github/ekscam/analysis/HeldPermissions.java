@@ -5,6 +5,7 @@ import io.github.ekscam.Permissions;
 import io.github.ekscam.Permissions.Permission;
 import io.github.ekscam.Unknown;
 import io.github.ekscam.internal.explain.AccessAnalysis;
+import io.github.ekscam.internal.matching.RbacRules;
 import io.github.ekscam.internal.text.NameTemplate;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.UserInfo;
@@ -48,7 +49,8 @@ final class HeldPermissions {
         .map(NameTemplate::of)
         .ifPresent(
             template -> {
-              for (Subject subject : BoundNames.of(caller.cluster()).users(template)) {
+              RbacRules rbac = RbacRules.of(caller.cluster().effectiveRbacObjects());
+              for (Subject subject : AccessGained.subjects(rbac.subjects().users(template))) {
                 Permissions more = caller.cluster().whatCan(AccessAnalysis.userOf(subject));
                 permissions.addAll(more.permissions());
                 unknowns.addAll(more.unknowns());

@@ -22,7 +22,13 @@ public final class BoundSubjects {
    * @param place which of the bindings it is, in their order
    * @param index which of its subjects it is, in theirs
    */
-  public record Bound(int place, int index, RbacBinding binding, Subject subject) {}
+  public record Bound(int place, int index, RbacBinding binding, Subject subject) {
+
+    /** The subject, a service account with its namespace. */
+    public Subject located() {
+      return subject.boundIn(binding.metadata().namespace());
+    }
+  }
 
   private int bindings;
 
@@ -36,11 +42,10 @@ public final class BoundSubjects {
   void add(RbacBinding binding) {
     int index = 0;
     for (Subject subject : new LinkedHashSet<>(binding.subjects())) {
+      Bound bound = new Bound(bindings, index, binding, subject);
       (subject.kind().equals("Group") ? groups : users)
-          .computeIfAbsent(
-              subject.boundIn(binding.metadata().namespace()).authenticatedName(),
-              name -> new ArrayList<>(1))
-          .add(new Bound(bindings, index, binding, subject));
+          .computeIfAbsent(bound.located().authenticatedName(), name -> new ArrayList<>(1))
+          .add(bound);
       index++;
     }
     bindings++;
@@ -86,5 +91,10 @@ public final class BoundSubjects {
         .takeWhile(entry -> entry.getKey().startsWith(template.prefix()))
         .filter(entry -> template.mayBecome(entry.getKey()))
         .flatMap(entry -> entry.getValue().stream());
+  }
+
+  /** All of them, the users and service accounts first, by name. */
+  public Stream<Bound> all() {
+    return Stream.concat(users.values().stream(), groups.values().stream()).flatMap(List::stream);
   }
 }
