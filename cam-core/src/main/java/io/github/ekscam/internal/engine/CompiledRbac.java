@@ -252,7 +252,8 @@ final class CompiledRbac implements RoleHolder {
     return request instanceof ResourceRequest resource ? resource.namespace() : "";
   }
 
-  private @Nullable CompiledNamespace namespace(RequestAttributes request) {
+  /** Where a request is looked up besides the whole cluster; null if nothing is bound there. */
+  @Nullable CompiledNamespace namespace(RequestAttributes request) {
     return bindings.namespace(namespaceOf(request));
   }
 
@@ -289,8 +290,8 @@ final class CompiledRbac implements RoleHolder {
     return rule == null ? null : new Grant.Rbac(binding, role, rule, subject.get());
   }
 
-  /** The bindings, in the order of upstream, that would count here if their roles existed. */
-  List<RbacBinding> withMissingRoles(CompiledUser user, RequestAttributes request) {
-    return missingRoles.isEmpty() ? List.of() : user.bindings(missingRoles, namespace(request));
+  /** Which roles bindings refer to and do not exist. */
+  CompiledRoleSet missingRoles() {
+    return missingRoles;
   }
 }

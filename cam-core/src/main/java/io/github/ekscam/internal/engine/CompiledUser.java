@@ -7,6 +7,7 @@ import io.github.ekscam.internal.matching.RbacRules;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.UserInfo;
+import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A user who is looked up: the subjects that they are, their own name and their groups, as far as
  * bindings name them, and what all of them have together in the whole cluster. Both the holder of
  * their roles and the authorizer that answers for them, as each object between a caller and the
- * tables may have to be waited for in memory. Immutable.
+ * tables may have to be waited for in memory. Thread-safe; its answers do not change.
  */
 final class CompiledUser implements RoleHolder, Authorizer {
 
@@ -27,6 +28,12 @@ final class CompiledUser implements RoleHolder, Authorizer {
   private final CompiledSubject[] subjects;
   private final int[] numbers;
   private final long[] clusterRoles;
+
+  /**
+   * Which roles are missing in the whole cluster, as each denial tells it: a long text where many
+   * are, and the same for all requests. Threads that race may each make it.
+   */
+  private @Nullable SoftReference<String> reasonInCluster;
 
   /** These subjects, each once. */
   CompiledUser(CompiledRbac rbac, List<CompiledSubject> subjects) {
@@ -59,17 +66,40 @@ final class CompiledUser implements RoleHolder, Authorizer {
     return pass(request);
   }
 
-  /** Upstream tells its errors in the reason, not as errors. */
   private Verdict pass(RequestAttributes request) {
     List<Unknown> unknowns =
         rbac.rules().isTrusted() ? List.of() : List.of(CompiledRules.WRONG_TABLES);
-    List<RbacBinding> missing = rbac.withMissingRoles(this, request);
-    if (missing.isEmpty()) {
-      return unknowns.isEmpty() ? Verdict.pass() : Verdict.pass("", unknowns);
+    String reason =
+        rbac.missingRoles().isEmpty() ? "" : missingRolesReason(rbac.namespace(request));
+    return reason.isEmpty() && unknowns.isEmpty() ? Verdict.pass() : Verdict.pass(reason, unknowns);
+  }
+
+  /** Upstream tells its errors in the reason, not as errors. */
+  private String missingRolesReason(@Nullable CompiledNamespace in) {
+    List<RbacBinding> there = inOrder(boundIn(in, rbac.missingRoles()));
+    if (there.isEmpty()) {
+      return missingRolesReasonInCluster();
     }
-    List<String> notFound =
-        missing.stream().map(binding -> RbacRules.notFound(binding.roleRef())).toList();
-    return Verdict.pass("RBAC: " + Reasons.aggregate(notFound), unknowns);
+    return missingRolesReason(Stream.concat(missingInCluster().stream(), there.stream()));
+  }
+
+  private String missingRolesReasonInCluster() {
+    SoftReference<String> made = reasonInCluster;
+    String reason = made == null ? null : made.get();
+    if (reason == null) {
+      reason = missingRolesReason(missingInCluster().stream());
+      reasonInCluster = new SoftReference<>(reason);
+    }
+    return reason;
+  }
+
+  private List<RbacBinding> missingInCluster() {
+    return inOrder(boundInCluster(rbac.missingRoles()));
+  }
+
+  private static String missingRolesReason(Stream<RbacBinding> bindings) {
+    List<String> notFound = bindings.map(binding -> RbacRules.notFound(binding.roleRef())).toList();
+    return notFound.isEmpty() ? "" : "RBAC: " + Reasons.aggregate(notFound);
   }
 
   @Override
@@ -185,17 +215,23 @@ final class CompiledUser implements RoleHolder, Authorizer {
 
   /** All bindings that give the user one of these roles. */
   Stream<BoundRole> bound(CompiledRoleSet wanted, @Nullable CompiledNamespace in) {
-    Stream<BoundRole> ofCluster = Stream.of(subjects).flatMap(subject -> subject.bound(wanted));
-    return in == null
-        ? ofCluster
-        : Stream.concat(
-            ofCluster, Stream.of(subjects).flatMap(subject -> in.bound(subject.number(), wanted)));
+    return Stream.concat(boundInCluster(wanted), boundIn(in, wanted));
   }
 
-  /** All bindings in the order of upstream that give the user one of these roles. */
-  List<RbacBinding> bindings(CompiledRoleSet wanted, @Nullable CompiledNamespace in) {
+  private Stream<BoundRole> boundInCluster(CompiledRoleSet wanted) {
+    return Stream.of(subjects).flatMap(subject -> subject.bound(wanted));
+  }
+
+  private Stream<BoundRole> boundIn(@Nullable CompiledNamespace in, CompiledRoleSet wanted) {
+    return in == null
+        ? Stream.empty()
+        : Stream.of(subjects).flatMap(subject -> in.bound(subject.number(), wanted));
+  }
+
+  /** In the order of upstream, each once. */
+  private static List<RbacBinding> inOrder(Stream<BoundRole> bound) {
     TreeSet<RbacBinding> found = new TreeSet<>(RbacBinding.ORDER);
-    bound(wanted, in).map(BoundRole::binding).forEach(found::add);
+    bound.map(BoundRole::binding).forEach(found::add);
     return new ArrayList<>(found);
   }
 }

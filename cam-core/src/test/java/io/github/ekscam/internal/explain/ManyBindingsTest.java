@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ekscam.Caller;
 import io.github.ekscam.CpuTime;
+import io.github.ekscam.Decision;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.Explanation;
 import io.github.ekscam.Permissions;
@@ -134,6 +135,52 @@ class ManyBindingsTest {
 
     assertThat(allowed).isFalse();
     assertThat(caller.isAllowed(requests.get(7).name("name7"))).isTrue();
+  }
+
+  @Test
+  void denials_areDecided_thoughEachReasonNamesManyMissingRoles() {
+    int roles = 10_000;
+    List<RbacObject> objects = new ArrayList<>();
+    for (int i = 0; i < roles; i++) {
+      objects.add(
+          new ClusterRoleBinding(
+              ObjectMeta.named("b" + i),
+              RoleRef.clusterRole("gone" + (roles + i)),
+              List.of(Subject.group("all"))));
+    }
+    objects.add(
+        new RoleBinding(
+            ObjectMeta.named("b").inNamespace("other"),
+            RoleRef.role("lost"),
+            List.of(Subject.group("all"))));
+    Caller caller =
+        EksCluster.builder()
+            .authenticationMode(AuthenticationMode.API)
+            .addAll(objects)
+            .add(
+                AccessEntry.builder(PrincipalArn.of(ROLE)).kubernetesGroups(List.of("all")).build())
+            .build()
+            .caller(ROLE);
+    ResourceRequest request = ResourceRequest.of("get", "", "pods");
+
+    String first = "rbac: RBAC: [clusterrole.rbac.authorization.k8s.io \"gone10000\" not found, ";
+    String last = "clusterrole.rbac.authorization.k8s.io \"gone19999\" not found";
+
+    long denied =
+        CpuTime.atMost(
+            BOUND.dividedBy(2),
+            () ->
+                IntStream.range(0, 10_000)
+                    .mapToObj(i -> caller.authorize(request.namespace("ns" + i)))
+                    .filter(verdict -> verdict.decision() == Decision.DENY)
+                    .filter(verdict -> verdict.reason().endsWith(last + "]"))
+                    .count());
+
+    assertThat(denied).isEqualTo(10_000);
+    assertThat(caller.authorize(request).reason()).startsWith(first).endsWith(last + "]");
+    assertThat(caller.authorize(request.namespace("other")).reason())
+        .startsWith(first)
+        .endsWith(last + ", role.rbac.authorization.k8s.io \"lost\" not found]");
   }
 
   @Test
