@@ -12,6 +12,7 @@ import io.github.ekscam.rbac.RoleRef;
 import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.UserInfo;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,14 +25,13 @@ import org.jspecify.annotations.Nullable;
  * Which roles of RBAC reach a user. Reproduces {@code VisitRulesFor} of {@code
  * pkg/registry/rbac/validation} of Kubernetes 1.34. The rules of a role are taken as they are
  * stored: aggregate first. Immutable and thread-safe; the cost of a visit grows with the number of
- * bindings that are looked through: those of one namespace, or, from the second visit everywhere
- * on, those of the user.
+ * bindings that are looked through: from the second visit on, those of the user.
  */
 public final class RbacRules {
 
   private final RbacObjects objects;
 
-  /** Whether somebody was visited everywhere before, so that it pays to arrange the bindings. */
+  /** Whether somebody was visited before, so that it pays to arrange the bindings. */
   private boolean isVisited;
 
   /** Threads that race may each arrange them, with equal results, so no thread waits. */
@@ -69,6 +69,11 @@ public final class RbacRules {
    * RoleBindings of the namespace, none if it is empty; each by name.
    */
   public void visit(UserInfo user, String namespace, Visitor visitor) {
+    if (subjectsByNamespace != null || isVisited) {
+      visit(subjects(namespace).stream().flatMap(subjects -> subjects.of(user).stream()), visitor);
+      return;
+    }
+    isVisited = true;
     if (visit(objects.clusterRoleBindings(), user, visitor)) {
       visit(objects.roleBindings(namespace), user, visitor);
     }
@@ -80,16 +85,21 @@ public final class RbacRules {
    */
   public void visitEverywhere(UserInfo user, Visitor visitor) {
     if (boundSubjects != null || isVisited) {
-      for (BoundSubjects.Bound bound : subjects().of(user)) {
-        if (!visit(bound.binding(), bound.subject(), visitor)) {
-          return;
-        }
-      }
+      visit(subjects().of(user).stream(), visitor);
       return;
     }
     isVisited = true;
     if (visit(objects.clusterRoleBindings(), user, visitor)) {
       visit(objects.roleBindings(), user, visitor);
+    }
+  }
+
+  private void visit(Stream<BoundSubjects.Bound> found, Visitor visitor) {
+    Iterator<BoundSubjects.Bound> bound = found.iterator();
+    boolean goesOn = true;
+    while (goesOn && bound.hasNext()) {
+      BoundSubjects.Bound next = bound.next();
+      goesOn = visit(next.binding(), next.subject(), visitor);
     }
   }
 

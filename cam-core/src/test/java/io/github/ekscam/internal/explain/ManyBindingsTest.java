@@ -7,6 +7,7 @@ import io.github.ekscam.CpuTime;
 import io.github.ekscam.Decision;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.Explanation;
+import io.github.ekscam.Grant;
 import io.github.ekscam.Permissions;
 import io.github.ekscam.WhoCan;
 import io.github.ekscam.access.AccessEntries;
@@ -245,6 +246,24 @@ class ManyBindingsTest {
                     .count());
 
     assertThat(missing).isEqualTo(BINDINGS);
+  }
+
+  @Test
+  void everythingAllowed_isExplained() {
+    Caller caller = cluster.caller(ROLE + "1");
+
+    List<List<Grant>> grants =
+        CpuTime.atMost(
+            BOUND.dividedBy(2),
+            () ->
+                IntStream.range(0, BINDINGS / 2)
+                    .mapToObj(i -> ResourceRequest.of("get", "", "pods").namespace("ns" + i))
+                    .map(request -> caller.explain(request).grants())
+                    .toList());
+
+    assertThat(grants).hasSize(BINDINGS / 2).allSatisfy(some -> assertThat(some).hasSize(1));
+    assertThat(grants.get(7).get(0).describe())
+        .isEqualTo("RoleBinding b in the namespace ns7 of ClusterRole reader to Group all");
   }
 
   @Test

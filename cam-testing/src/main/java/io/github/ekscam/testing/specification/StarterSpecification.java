@@ -144,11 +144,12 @@ public record StarterSpecification(String text, int principals) {
                   .append(Yaml.scalar(arn))
                   .append('\n'));
       text.append("\ncases:\n");
+      List<StarterCase> merged = StarterCase.merged(cases);
       List<String> items =
           Stream.of(true, false)
               .flatMap(
                   allowed ->
-                      StarterCase.merged(cases).stream()
+                      merged.stream()
                           .filter(each -> each.allowed() == allowed)
                           .map(StarterCase::text))
               .toList();
