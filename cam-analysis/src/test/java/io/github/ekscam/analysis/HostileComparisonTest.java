@@ -80,6 +80,31 @@ class HostileComparisonTest {
     assertThat(diff.lost().get(0).access()).hasSizeGreaterThan(4_000);
   }
 
+  @Test
+  void pathsOfOneHashCode_areCompared() {
+    EksCluster before = paths("get");
+    EksCluster after = paths("get", "head");
+
+    ClusterDiff diff = CpuTime.atMost(MOST, () -> ClusterDiff.between(before, after));
+
+    assertThat(diff.lost()).isEmpty();
+    assertThat(diff.gained()).hasSize(1);
+    assertThat(diff.gained().get(0).access()).hasSize(1);
+  }
+
+  private static EksCluster paths(String... verbs) {
+    PolicyRule rule =
+        PolicyRule.builder()
+            .nonResourceURLs(many(4_000, number -> "/" + name(number) + "*"))
+            .verbs(verbs)
+            .build();
+    return EksCluster.builder()
+        .authenticationMode(AuthenticationMode.API)
+        .add(ClusterRole.of(ObjectMeta.named("r"), List.of(rule)))
+        .add(bindingTo(List.of(Subject.group("g"))))
+        .build();
+  }
+
   private static EksCluster rules(IntFunction<PolicyRule.Builder> rule) {
     return EksCluster.builder()
         .authenticationMode(AuthenticationMode.API)

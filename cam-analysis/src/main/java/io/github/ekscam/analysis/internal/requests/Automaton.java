@@ -52,11 +52,29 @@ final class Automaton {
     return ofElements(glob.chars().map(character -> character == '*' ? STAR : character).toArray());
   }
 
-  /** The texts that begin with another. */
+  /**
+   * The texts that begin with another. Minimal and numbered as {@link Builder#build} does it: the
+   * start, the state that nothing leads out of, and a state for each character.
+   */
   static Automaton ofPrefix(String prefix) {
-    int[] elements = Arrays.copyOf(prefix.chars().toArray(), prefix.length() + 1);
-    elements[prefix.length()] = STAR;
-    return ofElements(elements);
+    if (prefix.isEmpty()) {
+      return EVERYTHING;
+    }
+    int last = prefix.length() + 1;
+    char[][] characters = new char[last + 1][0];
+    int[][] targets = new int[last + 1][0];
+    int[] otherwise = new int[last + 1];
+    boolean[] accepts = new boolean[last + 1];
+    for (int i = 0; i < prefix.length(); i++) {
+      int state = i == 0 ? 0 : i + 1;
+      characters[state] = new char[] {prefix.charAt(i)};
+      targets[state] = new int[] {i + 2};
+      otherwise[state] = 1;
+    }
+    otherwise[1] = 1;
+    otherwise[last] = last;
+    accepts[last] = true;
+    return new Automaton(characters, targets, otherwise, accepts);
   }
 
   /** Sets of places in the pattern are the states; at a star one may stay, or go on for nothing. */

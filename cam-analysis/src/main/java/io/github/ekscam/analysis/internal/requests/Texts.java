@@ -90,6 +90,11 @@ public final class Texts {
     return isNone() ? other : other.isNone() ? this : with(other, (mine, its) -> mine || its);
   }
 
+  /** The texts that are in any of some sets. */
+  static Texts union(Collection<Texts> sets) {
+    return Union.of(sets, NONE, Texts::plus);
+  }
+
   /** The texts that are in both sets. */
   public Texts and(Texts other) {
     return isNone() || other.isNone() ? NONE : with(other, (mine, its) -> mine && its);

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Writes sets of texts by the patterns that they were made of: what one of some patterns matches,
@@ -41,7 +43,7 @@ final class WrittenTexts {
     texts.exceptions().forEach(text -> (texts.contains(text) ? named : excluded).add(text));
     Map<String, Texts> without = new TreeMap<>(patterns);
     without.values().removeIf(pattern -> pattern.intersects(texts));
-    Texts outside = union(without.values()).plus(Texts.of(excluded));
+    Texts outside = Texts.union(without.values()).plus(Texts.of(excluded));
     if (Texts.ALL.minus(outside).isSame(texts)) {
       parts.add(new Written(List.of(), largest(without, excluded)));
       return;
@@ -49,7 +51,7 @@ final class WrittenTexts {
     Map<String, Texts> with = new TreeMap<>(patterns);
     with.keySet().removeAll(without.keySet());
     with.values().removeIf(pattern -> !texts.containsAll(pattern.minus(outside)));
-    Texts inside = union(with.values()).plus(Texts.of(named));
+    Texts inside = Texts.union(with.values()).plus(Texts.of(named));
     Texts written = inside.minus(outside);
     if (!written.isEmpty()) {
       parts.add(new Written(largest(with, named), needed(without, excluded, inside)));
@@ -82,20 +84,12 @@ final class WrittenTexts {
     }
     Map<String, Texts> with = new TreeMap<>();
     globs.forEach(glob -> with.put(glob, Texts.ofGlob(glob)));
-    Texts inside = union(with.values());
+    Texts inside = Texts.union(with.values());
     List<String> excluded =
         rest.exceptions().stream()
             .filter(text -> inside.contains(text) && !rest.contains(text))
             .toList();
     parts.add(new Written(largest(with, List.of()), needed(without, excluded, inside)));
-  }
-
-  private static Texts union(Collection<Texts> all) {
-    Texts union = Texts.NONE;
-    for (Texts each : all) {
-      union = union.plus(each);
-    }
-    return union;
   }
 
   /** Those patterns and single texts that matter where others are taken away from some texts. */
@@ -108,10 +102,14 @@ final class WrittenTexts {
 
   /** The patterns, and then the single texts, that no other of the patterns contains. */
   private static List<String> largest(Map<String, Texts> patterns, List<String> texts) {
+    Map<String, List<Map.Entry<String, Texts>>> byHead = new TreeMap<>();
+    for (Map.Entry<String, Texts> pattern : patterns.entrySet()) {
+      byHead.computeIfAbsent(head(pattern.getKey()), head -> new ArrayList<>()).add(pattern);
+    }
     List<String> largest = new ArrayList<>();
     for (Map.Entry<String, Texts> pattern : patterns.entrySet()) {
       boolean contained =
-          patterns.entrySet().stream()
+          withHeadsIn(head(pattern.getKey()), byHead)
               .anyMatch(
                   other ->
                       !other.getKey().equals(pattern.getKey())
@@ -123,9 +121,25 @@ final class WrittenTexts {
       }
     }
     texts.stream()
-        .filter(text -> patterns.values().stream().noneMatch(pattern -> pattern.contains(text)))
+        .filter(
+            text ->
+                withHeadsIn(text, byHead).noneMatch(pattern -> pattern.getValue().contains(text)))
         .forEach(largest::add);
     return largest;
+  }
+
+  /** What is before the first star: all texts of a pattern begin with it. */
+  private static String head(String pattern) {
+    int star = pattern.indexOf('*');
+    return star < 0 ? pattern : pattern.substring(0, star);
+  }
+
+  /** The patterns whose heads a text begins with: no others can have the text. */
+  private static Stream<Map.Entry<String, Texts>> withHeadsIn(
+      String text, Map<String, List<Map.Entry<String, Texts>>> byHead) {
+    return IntStream.rangeClosed(0, text.length())
+        .mapToObj(length -> byHead.getOrDefault(text.substring(0, length), List.of()))
+        .flatMap(List::stream);
   }
 
   /** The patterns that together have the texts that two have in common. */

@@ -74,6 +74,16 @@ class RequestSetTest {
   }
 
   @Test
+  void prefixes_areMadeAsPatternsAre() {
+    for (String prefix : List.of("", "/", "aa", "/apis/apps")) {
+      Automaton made = Automaton.ofPrefix(prefix);
+
+      assertThat(made.isSame(Automaton.ofGlob(prefix + "*"))).as(prefix).isTrue();
+      assertThat(made.isSame(Automaton.ofGlob(prefix + "a*"))).as(prefix).isFalse();
+    }
+  }
+
+  @Test
   void scopes_areComparedByTheNamespacesThatTheirPatternsMatch() {
     RequestSet dev = set(in("dev-*"), "get", "pods");
 
