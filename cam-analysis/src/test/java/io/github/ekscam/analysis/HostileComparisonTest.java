@@ -95,7 +95,7 @@ class HostileComparisonTest {
   private static EksCluster paths(String... verbs) {
     PolicyRule rule =
         PolicyRule.builder()
-            .nonResourceURLs(many(4_000, number -> "/" + name(number) + "*"))
+            .nonResourceURLs(many(3_000, number -> "/" + name(number) + "*"))
             .verbs(verbs)
             .build();
     return EksCluster.builder()
