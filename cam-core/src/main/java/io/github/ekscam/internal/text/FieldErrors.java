@@ -19,21 +19,24 @@ public final class FieldErrors {
   /** The API server's bound on the size of all annotations together, in bytes. */
   private static final int MOST_ANNOTATION_BYTES = 256 * 1024;
 
-  private final String keyName;
+  private final Names.LabelWords words;
   private final List<Found> errors = new ArrayList<>();
 
-  private FieldErrors(String keyName) {
-    this.keyName = keyName;
+  private FieldErrors(Names.LabelWords words) {
+    this.words = words;
   }
 
   /** None yet, in the words of Kubernetes 1.34 and before. */
   public FieldErrors() {
-    this("a qualified name");
+    this(Names.LabelWords.UP_TO_1_34);
   }
 
-  /** None yet, in the words of Kubernetes 1.35 and later, where a bad label key is called that. */
-  public static FieldErrors ofLabelKeys() {
-    return new FieldErrors("a valid label key");
+  /**
+   * None yet, in the words of Kubernetes 1.35 and later, where a bad label key is called that, and
+   * a long label has too many bytes instead of characters.
+   */
+  public static FieldErrors since135() {
+    return new FieldErrors(Names.LabelWords.SINCE_1_35);
   }
 
   private record Found(String type, String field, String text) {}
@@ -140,7 +143,7 @@ public final class FieldErrors {
     long bytes = 0;
     for (Map.Entry<String, String> annotation : new TreeMap<>(annotations).entrySet()) {
       String key = annotation.getKey();
-      invalidEach("metadata.annotations", key, Names.qualifiedName(lowerCase(key), keyName));
+      invalidEach("metadata.annotations", key, Names.qualifiedName(lowerCase(key), words));
       bytes += utf8Length(key) + utf8Length(annotation.getValue());
     }
     if (bytes > MOST_ANNOTATION_BYTES) {
@@ -169,8 +172,8 @@ public final class FieldErrors {
     new TreeMap<>(labels)
         .forEach(
             (key, value) -> {
-              invalidEach(field, key, Names.qualifiedName(key, keyName));
-              invalidEach(field, value, Names.labelValue(value));
+              invalidEach(field, key, Names.qualifiedName(key, words));
+              invalidEach(field, value, Names.labelValue(value, words));
             });
   }
 
@@ -216,9 +219,10 @@ public final class FieldErrors {
         }
       }
     }
-    invalidEach(field + ".key", key, Names.qualifiedName(key, keyName));
+    invalidEach(field + ".key", key, Names.qualifiedName(key, words));
     for (int i = 0; i < values.size(); i++) {
-      invalidEach(field + ".values[" + i + "]", values.get(i), Names.labelValue(values.get(i)));
+      invalidEach(
+          field + ".values[" + i + "]", values.get(i), Names.labelValue(values.get(i), words));
     }
   }
 

@@ -29,7 +29,23 @@ public final class Names {
   private static final String ALPHANUMERIC_ENDS =
       ", and must start and end with an alphanumeric character";
 
+  private static final String CHARACTERS = "characters";
+
   private Names() {}
+
+  /** What labels and their keys are called, and their lengths counted in. */
+  enum LabelWords {
+    UP_TO_1_34("a qualified name", CHARACTERS),
+    SINCE_1_35("a valid label key", "bytes");
+
+    private final String key;
+    private final String unit;
+
+    LabelWords(String key, String unit) {
+      this.key = key;
+      this.unit = unit;
+    }
+  }
 
   /** Whether a name can be a segment of a URL path. */
   public static boolean isPathSegment(String name) {
@@ -49,7 +65,7 @@ public final class Names {
 
   /** A DNS label, as namespaces are. */
   public static List<String> dns1123Label(String value) {
-    List<String> messages = new ArrayList<>(tooLong(value, 63));
+    List<String> messages = new ArrayList<>(tooLong(value, 63, CHARACTERS));
     if (!LABEL_PATTERN.matcher(value).matches()) {
       messages.add(
           SUBDOMAIN_PATTERN.matcher(value).matches()
@@ -67,7 +83,11 @@ public final class Names {
 
   /** A DNS subdomain, as service accounts are. */
   public static List<String> dns1123Subdomain(String value) {
-    List<String> messages = new ArrayList<>(tooLong(value, 253));
+    return dns1123Subdomain(value, CHARACTERS);
+  }
+
+  private static List<String> dns1123Subdomain(String value, String unit) {
+    List<String> messages = new ArrayList<>(tooLong(value, 253, unit));
     if (!SUBDOMAIN_PATTERN.matcher(value).matches()) {
       messages.add(
           regexError(
@@ -89,20 +109,15 @@ public final class Names {
 
   /** The key of a label or an annotation: a name with an optional DNS subdomain before a slash. */
   public static List<String> qualifiedName(String value) {
-    return qualifiedName(value, "a qualified name");
+    return qualifiedName(value, LabelWords.UP_TO_1_34);
   }
 
-  /**
-   * The same.
-   *
-   * @param called what a whole key is called: {@code a qualified name} up to Kubernetes 1.34, and
-   *     {@code a valid label key} from 1.35 on
-   */
-  static List<String> qualifiedName(String value, String called) {
+  /** The same, in the words of some versions. */
+  static List<String> qualifiedName(String value, LabelWords words) {
     String[] parts = value.split("/", -1);
     if (parts.length > 2) {
       return List.of(
-          called
+          words.key
               + " "
               + qualifiedForm()
               + " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')");
@@ -111,14 +126,14 @@ public final class Names {
     if (parts.length == 2) {
       String prefix = parts[0];
       List<String> wrong =
-          prefix.isEmpty() ? List.of("must be non-empty") : dns1123Subdomain(prefix);
+          prefix.isEmpty() ? List.of("must be non-empty") : dns1123Subdomain(prefix, words.unit);
       wrong.forEach(message -> messages.add("prefix part " + message));
     }
     String name = parts[parts.length - 1];
     if (name.isEmpty()) {
       messages.add("name part must be non-empty");
     }
-    tooLong(name, 63).forEach(message -> messages.add("name part " + message));
+    tooLong(name, 63, words.unit).forEach(message -> messages.add("name part " + message));
     if (!QUALIFIED_PATTERN.matcher(name).matches()) {
       messages.add("name part " + qualifiedForm());
     }
@@ -136,7 +151,12 @@ public final class Names {
 
   /** The value of a label. */
   public static List<String> labelValue(String value) {
-    List<String> messages = new ArrayList<>(tooLong(value, 63));
+    return labelValue(value, LabelWords.UP_TO_1_34);
+  }
+
+  /** The same, in the words of some versions. */
+  static List<String> labelValue(String value, LabelWords words) {
+    List<String> messages = new ArrayList<>(tooLong(value, 63, words.unit));
     if (!LABEL_VALUE_PATTERN.matcher(value).matches()) {
       messages.add(
           regexError(
@@ -151,9 +171,10 @@ public final class Names {
     return messages;
   }
 
-  private static List<String> tooLong(String value, int most) {
+  /** In bytes, whatever the unit is called. */
+  private static List<String> tooLong(String value, int most, String unit) {
     return value.getBytes(StandardCharsets.UTF_8).length > most
-        ? List.of("must be no more than " + most + " characters")
+        ? List.of("must be no more than " + most + " " + unit)
         : List.of();
   }
 

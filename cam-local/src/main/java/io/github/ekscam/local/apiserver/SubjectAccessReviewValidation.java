@@ -33,7 +33,7 @@ final class SubjectAccessReviewValidation {
   static void validate(SubjectAccessReview.Builder review) {
     ResourceRequest resource = review.resourceAttributes;
     NonResourceRequest nonResource = review.nonResourceAttributes;
-    FieldErrors errors = isSince(V1_35, review) ? FieldErrors.ofLabelKeys() : new FieldErrors();
+    FieldErrors errors = isSince(V1_35, review) ? FieldErrors.since135() : new FieldErrors();
     boolean asUnion = isSince(V1_37, review);
     if (resource != null && nonResource != null) {
       errors.invalidJson(

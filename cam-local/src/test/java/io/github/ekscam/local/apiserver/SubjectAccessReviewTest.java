@@ -143,6 +143,43 @@ class SubjectAccessReviewTest {
   }
 
   @Test
+  void longLabels_haveTooManyBytes_since135() {
+    String field = "spec.resourceAttributes.labelSelector.requirements[0].";
+    String longLabel = "a".repeat(64);
+    String longPrefix = "b".repeat(254) + "/a";
+    for (String unit : List.of("characters", "bytes")) {
+      KubernetesVersion version = KubernetesVersion.of(unit.equals("characters") ? "1.34" : "1.35");
+      assertRefused(
+          getPods()
+              .labelSelector(requirements(requirement("a", "In", longLabel)))
+              .kubernetesVersion(version),
+          field
+              + "values[0]: Invalid value: \""
+              + longLabel
+              + "\": must be no more than 63 "
+              + unit);
+      assertRefused(
+          getPods()
+              .labelSelector(requirements(requirement(longLabel, "Exists")))
+              .kubernetesVersion(version),
+          field
+              + "key: Invalid value: \""
+              + longLabel
+              + "\": name part must be no more than 63 "
+              + unit);
+      assertRefused(
+          getPods()
+              .labelSelector(requirements(requirement(longPrefix, "Exists")))
+              .kubernetesVersion(version),
+          field
+              + "key: Invalid value: \""
+              + longPrefix
+              + "\": prefix part must be no more than 253 "
+              + unit);
+    }
+  }
+
+  @Test
   void nobody_isRefused_butAGroupAloneIsSomebody() {
     assertRefused(
         SubjectAccessReview.builder(UserInfo.of("", List.of())).resourceAttributes(GET_PODS),
