@@ -2,6 +2,7 @@ package io.github.ekscam.local.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.ekscam.local.apiserver.ApiRequest;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -28,8 +29,9 @@ final class ApiServerClient {
    *
    * @param code the HTTP code
    * @param body the body
+   * @param auditId by which the audit log knows the request; empty if it does not
    */
-  record Answer(int code, String body) {
+  record Answer(int code, String body, String auditId) {
 
     /** Whether a review was answered with a yes. */
     boolean isAllowed() throws Exception {
@@ -73,16 +75,30 @@ final class ApiServerClient {
   Answer mayI(String token, String verb, String resource, String namespace) throws Exception {
     return send(
         token,
-        HttpRequest.newBuilder(
-                server.resolve("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"))
+        "POST",
+        "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
+        """
+        {"apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectAccessReview",
+        "spec": {"resourceAttributes": {"verb": "%s", "resource": "%s", "namespace": "%s"}}}"""
+            .formatted(verb, resource, namespace));
+  }
+
+  /** Sends any request as the holder of a token, without a body. */
+  Answer send(String token, ApiRequest request) throws Exception {
+    HttpRequest.Builder sent =
+        HttpRequest.newBuilder(server.resolve(request.uri()))
+            .method(request.method(), HttpRequest.BodyPublishers.noBody());
+    request.headers().forEach(header -> sent.header(header.getKey(), header.getValue()));
+    return send(token, sent);
+  }
+
+  /** Sends JSON as the holder of a token. */
+  Answer send(String token, String method, String path, String json) throws Exception {
+    return send(
+        token,
+        HttpRequest.newBuilder(server.resolve(path))
             .header("Content-Type", "application/json")
-            .POST(
-                HttpRequest.BodyPublishers.ofString(
-                    """
-                    {"apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectAccessReview",
-                    "spec": {"resourceAttributes": {"verb": "%s", "resource": "%s",
-                    "namespace": "%s"}}}"""
-                        .formatted(verb, resource, namespace))));
+            .method(method, HttpRequest.BodyPublishers.ofString(json)));
   }
 
   private Answer send(String token, HttpRequest.Builder request) throws Exception {
@@ -90,6 +106,9 @@ final class ApiServerClient {
         http.send(
             request.timeout(PATIENCE).header("Authorization", "Bearer " + token).build(),
             HttpResponse.BodyHandlers.ofString());
-    return new Answer(response.statusCode(), response.body());
+    return new Answer(
+        response.statusCode(),
+        response.body(),
+        response.headers().firstValue("Audit-Id").orElse(""));
   }
 }
