@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the API server demands of RBAC objects. Reproduces {@code pkg/apis/rbac/validation} of
- * Kubernetes 1.34: the checks, their order and their texts. Those of later versions differ in one
- * word: from 1.35 on, a key of a label or an annotation with two slashes is no valid label key
- * where it is no qualified name here, as an object does not tell which version it is for.
+ * Kubernetes 1.34: the checks, their order and their texts. Those of later versions differ in two
+ * words, as an object does not tell which version it is for: from 1.35 on, a key of a label or an
+ * annotation with two slashes is no valid label key where it is no qualified name here, and one
+ * that is too long has too many bytes and not characters.
  */
 final class RbacValidation {
 
