@@ -100,6 +100,11 @@ final class WhoAmI implements Callable<Integer> {
         .orElse(List.of());
   }
 
+  private static boolean arePoliciesKnown(EksCluster cluster, Mapped mapped) {
+    return mapped.accessEntry().stream()
+        .noneMatch(entry -> cluster.accessEntries().areAssociationsUnknown(entry));
+  }
+
   private static List<String> lines(EksCluster cluster, Mapped mapped) {
     UserInfo user = mapped.user();
     List<String> lines = new ArrayList<>();
@@ -117,6 +122,9 @@ final class WhoAmI implements Callable<Integer> {
             + Sources.at(new ClusterSources(cluster).of(mapped.source())));
     for (PolicyAssociation policy : policies(cluster, mapped)) {
       lines.add("policy    " + policy.policyArn().name() + " " + describe(policy.accessScope()));
+    }
+    if (!arePoliciesKnown(cluster, mapped)) {
+      lines.add("policy    (unknown)");
     }
     mapped.remarks().forEach(note -> lines.add("note: " + note));
     return lines;
@@ -174,6 +182,7 @@ final class WhoAmI implements Callable<Integer> {
       json.writeEndObject();
     }
     json.writeEndArray();
+    json.writeBooleanField("associatedAccessPoliciesKnown", arePoliciesKnown(cluster, mapped));
     AnswerJson.strings(json, "notes", mapped.remarks());
     AnswerJson.unknowns(json, mapped.unknowns());
   }

@@ -69,6 +69,17 @@ class WhoAmITest {
   }
 
   @Test
+  void policiesThatWereNotGiven_areUnknown() throws IOException {
+    Files.writeString(
+        file, "accessEntry: {principalArn: 'arn:aws:iam::111122223333:role/Ops', username: ops}");
+
+    assertThat(whoami("arn:aws:iam::111122223333:role/Ops").out())
+        .contains("\npolicy    (unknown)\n");
+    assertThat(whoami("arn:aws:iam::111122223333:role/Ops", "-o", "json").out())
+        .contains("\"associatedAccessPoliciesKnown\": false");
+  }
+
+  @Test
   void lineOfAwsAuth_isNamedByFileAndLine() {
     assertThat(whoami(DEV, "--user-id", "AROAEXAMPLE:alice"))
         .isEqualTo(
@@ -185,6 +196,7 @@ class WhoAmITest {
                     "source": "%s:6"
                 },
                 "associatedAccessPolicies": [],
+                "associatedAccessPoliciesKnown": true,
                 "notes": [],
                 "unknowns": []
             }

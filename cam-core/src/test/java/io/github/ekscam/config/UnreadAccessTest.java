@@ -322,6 +322,37 @@ class UnreadAccessTest {
   }
 
   @Test
+  void whatTheAwsCliPrintsForPeople_isNamed() throws IOException {
+    String told =
+        ": what the AWS CLI prints of access entries as text or as a table is not read, and may"
+            + " grant access; print it with --output json; or exclude the file";
+    String table =
+        """
+        -----------------------------------------------
+        |              ListAccessEntries              |
+        +---------------------------------------------+
+        ||               accessEntries               ||
+        |+-------------------------------------------+|
+        ||  arn:aws:iam::111122223333:role/Developer ||
+        """;
+    write("a.json", "ACCESSENTRIES\tarn:aws:iam::111122223333:role/Developer\n");
+    write("b.yaml", table);
+    write("c.txt", "\n" + table);
+    write("d.txt", "ASSOCIATEDACCESSPOLICIES\t2026-12-01T00:00:00\tarn:aws:eks::aws:x\n");
+    write("e.txt", "Call ListAccessEntries, and DescribeAccessEntry for each.\n");
+
+    assertThat(unread())
+        .containsExactlyInAnyOrder(
+            "a.json:1:1" + told, "b.yaml:1:1" + told, "c.txt:3" + told, "d.txt:1" + told);
+    assertThatThrownBy(() -> reader().read(directory.resolve("a.json")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            directory.resolve("a.json")
+                + ":1:1: what the AWS CLI prints of access entries as text or as a table is not"
+                + " read; print it with --output json");
+  }
+
+  @Test
   void namedFiles_withoutAKnownShape_areRefused_sayingWhatTheyAre() throws IOException {
     write("x.yaml", "accessEntries: [{principalARN: 'arn:aws:iam::111122223333:role/A'}]");
 

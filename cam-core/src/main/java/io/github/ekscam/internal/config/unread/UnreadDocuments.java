@@ -117,8 +117,15 @@ public final class UnreadDocuments {
     return sign.flatMap(source -> unread(form(document, kind), remedy(document, kind), source));
   }
 
-  /** What the items of a list have that is about access, if they have any. */
+  /** What a list or a single text has that is about access, if it has any. */
   public static Optional<Unread> in(DocumentNode list) {
+    Optional<Unread> printed =
+        list.node() instanceof Scalar scalar
+            ? AwsCliText.inScalar(scalar.text(), scalar.source())
+            : Optional.empty();
+    if (printed.isPresent()) {
+      return printed;
+    }
     if (isOfPrincipals(list.node())) {
       return unread(
           "a list of principals' ARNs, as aws eks list-access-entries prints it with --query,",

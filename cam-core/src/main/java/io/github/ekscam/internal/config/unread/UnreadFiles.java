@@ -126,7 +126,7 @@ public final class UnreadFiles {
 
   /** Whether a file of this name may be about access although it is neither JSON nor YAML. */
   public static boolean mayBeAboutAccess(String file) {
-    return kindOf(file).isPresent();
+    return kindOf(file).isPresent() || AwsCliText.isName(file);
   }
 
   private static Optional<Kind> kindOf(String file) {
@@ -141,7 +141,9 @@ public final class UnreadFiles {
 
   /** What a file has that is about access, if it has any. */
   public static Optional<Unread> in(String file, byte[] content) {
-    return kindOf(file).flatMap(kind -> in(file, content, kind.what, kind.words, kind.remedy));
+    return AwsCliText.isName(file)
+        ? AwsCliText.inFile(file, text(content))
+        : kindOf(file).flatMap(kind -> in(file, content, kind.what, kind.words, kind.remedy));
   }
 
   /** What a text has that is about access and was meant to be JSON or YAML, but cannot be read. */
@@ -153,7 +155,7 @@ public final class UnreadFiles {
 
   private static Optional<Unread> in(
       String file, byte[] content, String what, List<String> words, String remedy) {
-    String text = new String(content, StandardCharsets.ISO_8859_1);
+    String text = text(content);
     return words.stream()
         .filter(text::contains)
         .findFirst()
@@ -170,19 +172,24 @@ public final class UnreadFiles {
     return new Unread("a pointer of Git LFS", "fetch the file by git lfs pull", Source.of(file));
   }
 
-  private static int line(String text, int offset) {
+  /** In whatever encoding: what is looked for is ASCII. */
+  private static String text(byte[] content) {
+    return new String(content, StandardCharsets.ISO_8859_1);
+  }
+
+  static int line(String text, int offset) {
     return 1 + (int) text.substring(0, offset).chars().filter(c -> c == '\n').count();
   }
 
   /** Whether a text may have comments, as those whom JSON forbids them write them. */
   public static boolean hasComments(byte[] content) {
-    String text = new String(content, StandardCharsets.ISO_8859_1);
+    String text = text(content);
     return text.contains("//") || text.contains("/*");
   }
 
   /** Whether a text has marks that Helm or another program fills in. */
   public static boolean isTemplate(byte[] content) {
-    return isTemplate(new String(content, StandardCharsets.ISO_8859_1));
+    return isTemplate(text(content));
   }
 
   static boolean isTemplate(String text) {
