@@ -92,6 +92,7 @@ class LibraryMessagesTest {
           "AwsCliScript.java: --name",
           "AwsCliScript.java: --namespace",
           "AwsCliScript.java: -f",
+          "AwsCliText.java: --output",
           "AwsEksCommand.java: --cluster-name",
           "AwsEksCommand.java: --name",
           "AwsEksCommand.java: --principal-arn",
