@@ -11,6 +11,7 @@ import io.github.ekscam.internal.text.PlainText;
 import io.github.ekscam.request.RequestAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -103,25 +104,19 @@ public final class RequestRange {
   }
 
   private static Texts namespaces(Texts.Written written) {
-    Texts namespaces = written.values().isEmpty() ? Texts.ALL : Texts.NONE;
-    for (String pattern : written.values()) {
-      namespaces = namespaces.plus(Texts.ofGlob(pattern));
-    }
-    for (String pattern : written.except()) {
-      namespaces = namespaces.minus(Texts.ofGlob(pattern));
-    }
-    return namespaces.minus(Texts.of(List.of("")));
+    return texts(written, Texts::ofGlob).minus(Texts.of(List.of("")));
   }
 
   private static Texts paths(Texts.Written written) {
-    Texts paths = written.values().isEmpty() ? Texts.ALL : Texts.NONE;
-    for (String pattern : written.values()) {
-      paths = paths.plus(path(pattern));
-    }
-    for (String pattern : written.except()) {
-      paths = paths.minus(path(pattern));
-    }
-    return paths;
+    return texts(written, RequestRange::path);
+  }
+
+  private static Texts texts(Texts.Written written, Function<String, Texts> pattern) {
+    Texts values =
+        written.values().isEmpty()
+            ? Texts.ALL
+            : Texts.union(written.values().stream().map(pattern).toList());
+    return values.minus(Texts.union(written.except().stream().map(pattern).toList()));
   }
 
   private static Texts path(String pattern) {

@@ -353,6 +353,15 @@ class UnreadAccessTest {
   }
 
   @Test
+  void whatTheAwsCliPrintsForPeople_isNoFileOfOthers_whereItIsNoYamlEither() throws IOException {
+    write("a.yaml", "ACCESSENTRY\tarn:aws:iam::111122223333:role/Developer\nTAGS\tteam: a\n");
+
+    assertThatThrownBy(() -> reader().read(directory))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith(directory.resolve("a.yaml") + ":2:10: ");
+  }
+
+  @Test
   void namedFiles_withoutAKnownShape_areRefused_sayingWhatTheyAre() throws IOException {
     write("x.yaml", "accessEntries: [{principalARN: 'arn:aws:iam::111122223333:role/A'}]");
 

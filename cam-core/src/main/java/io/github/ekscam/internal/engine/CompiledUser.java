@@ -8,9 +8,9 @@ import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.UserInfo;
 import java.lang.ref.SoftReference;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -76,7 +76,7 @@ final class CompiledUser implements RoleHolder, Authorizer {
 
   /** Upstream tells its errors in the reason, not as errors. */
   private String missingRolesReason(@Nullable CompiledNamespace in) {
-    List<RbacBinding> there = inOrder(boundIn(in, rbac.missingRoles()));
+    SortedSet<RbacBinding> there = inOrder(boundIn(in, rbac.missingRoles()));
     if (there.isEmpty()) {
       return missingRolesReasonInCluster();
     }
@@ -93,7 +93,7 @@ final class CompiledUser implements RoleHolder, Authorizer {
     return reason;
   }
 
-  private List<RbacBinding> missingInCluster() {
+  private SortedSet<RbacBinding> missingInCluster() {
     return inOrder(boundInCluster(rbac.missingRoles()));
   }
 
@@ -229,9 +229,9 @@ final class CompiledUser implements RoleHolder, Authorizer {
   }
 
   /** In the order of upstream, each once. */
-  private static List<RbacBinding> inOrder(Stream<BoundRole> bound) {
-    TreeSet<RbacBinding> found = new TreeSet<>(RbacBinding.ORDER);
+  private static SortedSet<RbacBinding> inOrder(Stream<BoundRole> bound) {
+    SortedSet<RbacBinding> found = new TreeSet<>(RbacBinding.ORDER);
     bound.map(BoundRole::binding).forEach(found::add);
-    return new ArrayList<>(found);
+    return found;
   }
 }

@@ -138,10 +138,8 @@ final class Boxes {
   }
 
   private static Box.Resources resources(Numbered box, List<Part> parts) {
-    Texts namespaces = Texts.NONE;
-    for (int part = box.parts.nextSetBit(0); part >= 0; part = box.parts.nextSetBit(part + 1)) {
-      namespaces = namespaces.plus(parts.get(part).texts());
-    }
+    Texts namespaces =
+        Texts.union(box.parts.stream().mapToObj(part -> parts.get(part).texts()).toList());
     return new Box.Resources(
         namespaces, box.apiGroups, box.resources, box.subresources, box.names, box.verbs);
   }

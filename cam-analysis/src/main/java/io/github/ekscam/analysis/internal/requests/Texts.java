@@ -91,7 +91,7 @@ public final class Texts {
   }
 
   /** The texts that are in any of some sets. */
-  static Texts union(Collection<Texts> sets) {
+  public static Texts union(Collection<Texts> sets) {
     return Union.of(sets, NONE, Texts::plus);
   }
 

@@ -148,6 +148,10 @@ public final class UnreadFiles {
 
   /** What a text has that is about access and was meant to be JSON or YAML, but cannot be read. */
   public static Optional<Unread> inUnreadable(String file, byte[] content) {
+    Optional<Unread> printed = AwsCliText.inFile(file, text(content));
+    if (printed.isPresent()) {
+      return printed;
+    }
     return isTemplate(content)
         ? in(file, content, "a template", MANIFEST, RENDER)
         : in(file, content, "a file that is neither JSON nor YAML", MANIFEST, "correct it");
