@@ -10,7 +10,7 @@ import io.github.ekscam.request.UserInfo;
 import java.lang.ref.SoftReference;
 import java.util.BitSet;
 import java.util.List;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -76,7 +76,7 @@ final class CompiledUser implements RoleHolder, Authorizer {
 
   /** Upstream tells its errors in the reason, not as errors. */
   private String missingRolesReason(@Nullable CompiledNamespace in) {
-    SortedSet<RbacBinding> there = inOrder(boundIn(in, rbac.missingRoles()));
+    NavigableSet<RbacBinding> there = inOrder(boundIn(in, rbac.missingRoles()));
     if (there.isEmpty()) {
       return missingRolesReasonInCluster();
     }
@@ -93,7 +93,7 @@ final class CompiledUser implements RoleHolder, Authorizer {
     return reason;
   }
 
-  private SortedSet<RbacBinding> missingInCluster() {
+  private NavigableSet<RbacBinding> missingInCluster() {
     return inOrder(boundInCluster(rbac.missingRoles()));
   }
 
@@ -229,8 +229,8 @@ final class CompiledUser implements RoleHolder, Authorizer {
   }
 
   /** In the order of upstream, each once. */
-  private static SortedSet<RbacBinding> inOrder(Stream<BoundRole> bound) {
-    SortedSet<RbacBinding> found = new TreeSet<>(RbacBinding.ORDER);
+  private static NavigableSet<RbacBinding> inOrder(Stream<BoundRole> bound) {
+    NavigableSet<RbacBinding> found = new TreeSet<>(RbacBinding.ORDER);
     bound.map(BoundRole::binding).forEach(found::add);
     return found;
   }
