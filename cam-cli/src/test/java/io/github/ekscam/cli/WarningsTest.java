@@ -66,12 +66,14 @@ class WarningsTest {
             .formatted(ROLE));
     Files.writeString(rbac, binding("devs-view", "view") + binding("devs-see", "viewer"));
     Files.writeString(
-        directory.resolve("gone.json"),
+        directory.resolve("state.json"),
         """
-        {"associatedAccessPolicies": [
-          {"policyArn": "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy",
-           "accessScope": {"type": "cluster", "namespaces": []}}],
-         "clusterName": "c", "principalArn": "%sGone"}
+        {"format_version": "1.0", "terraform_version": "1.9.8", "values": {"root_module": {"resources": [
+          {"address": "aws_eks_access_policy_association.gone", "mode": "managed",
+           "type": "aws_eks_access_policy_association", "name": "gone",
+           "values": {"cluster_name": "c", "principal_arn": "%sGone",
+             "policy_arn": "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy",
+             "access_scope": [{"type": "cluster", "namespaces": []}]}}]}}}
         """
             .formatted(ROLE));
 
@@ -85,7 +87,7 @@ class WarningsTest {
     assertThat(ran.err().replace(directory + "/", ""))
         .isEqualTo(
             """
-            warning: gone.json:2:3: access policies are associated to arn:aws:iam::111122223333:role/Gone, which has no access entry here: they have no effect; add the access entry
+            warning: state.json:2:3 (aws_eks_access_policy_association.gone): access policies are associated to arn:aws:iam::111122223333:role/Gone, which has no access entry here: they have no effect; add the access entry
             warning: cluster.yaml:8:7: no RoleBinding and no ClusterRoleBinding names the group "developers" of the access entry arn:aws:iam::111122223333:role/Dev: it grants nothing; bind a role to the group, or correct its name
             warning: cluster.yaml:10:7: the access entry arn:aws:iam::111122223333:role/Idle has no access policy and no group, and no binding names its username: it grants nothing but what every authenticated user has; associate an access policy, or give it a group that is bound
             warning: rbac.yaml:7:1: ClusterRoleBinding "devs-see" refers to the ClusterRole "viewer", which does not exist here: it grants nothing; add the role, or bind another

@@ -42,8 +42,9 @@ public final class ConfigurationWriter {
   /**
    * Writes a cluster, in UTF-8. Does not close the stream.
    *
-   * @throws IllegalArgumentException if something of it is {@link EksCluster#unresolved}, which no
-   *     such form can say
+   * @throws IllegalArgumentException if something of it is {@link EksCluster#unresolved}, or if it
+   *     associates access policies to a principal without an access entry: no such form can say
+   *     either, and EKS lists the policies of none but an entry
    * @throws UncheckedIOException if the stream cannot be written to
    */
   public static void write(EksCluster cluster, OutputStream out) {
@@ -53,6 +54,18 @@ public final class ConfigurationWriter {
             part -> {
               throw new IllegalArgumentException(
                   "A cluster cannot be written of which not all is known: " + part.text());
+            });
+    cluster
+        .accessEntries()
+        .associationsWithoutEntry()
+        .keySet()
+        .forEach(
+            principal -> {
+              throw new IllegalArgumentException(
+                  "A cluster cannot be written that associates access policies to a principal"
+                      + " without an access entry; add the entry of "
+                      + principal
+                      + ", or leave them out");
             });
     try (JsonGenerator json = PrettyJson.generator(out)) {
       new ConfigurationWriter(json).write(cluster);
@@ -69,10 +82,6 @@ public final class ConfigurationWriter {
       if (!cluster.accessEntries().areAssociationsUnknown(entry)) {
         associatedAccessPolicies(entry.principalArn(), cluster.accessEntries().associations(entry));
       }
-    }
-    for (Map.Entry<PrincipalArn, List<PolicyAssociation>> associated :
-        cluster.accessEntries().associationsWithoutEntry().entrySet()) {
-      associatedAccessPolicies(associated.getKey(), associated.getValue());
     }
     json.writeStartObject();
     json.writeStringField("apiVersion", "v1");

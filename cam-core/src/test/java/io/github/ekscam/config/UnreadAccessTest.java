@@ -1,5 +1,6 @@
 package io.github.ekscam.config;
 
+import static io.github.ekscam.config.Reading.assertRefused;
 import static io.github.ekscam.config.Reading.reader;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -303,6 +304,31 @@ class UnreadAccessTest {
         """);
 
     assertThat(unread()).isEmpty();
+  }
+
+  @Test
+  void queriedEntry_isNamed_andNotTakenForAMisspelling() throws IOException {
+    String entry =
+        """
+        {
+          "clusterName": "platform",
+          "principalArn": "arn:aws:iam::111122223333:role/A",
+          "kubernetesGroups": ["developers"],
+          "accessEntryArn": "arn:aws:eks:eu-central-1:111122223333:access-entry/platform/role/1/A/b",
+          "username": "a",
+          "type": "STANDARD"
+        }
+        """;
+    write("entry.json", entry);
+
+    assertThat(unread())
+        .containsExactly(
+            "entry.json:3:19: what the AWS CLI prints of an access entry with --query is not read,"
+                + " and may grant access; leave out --query; or exclude the file");
+    assertRefused(
+        entry,
+        "in:3:19: what the AWS CLI prints of an access entry with --query is not read; leave out"
+            + " --query");
   }
 
   @Test

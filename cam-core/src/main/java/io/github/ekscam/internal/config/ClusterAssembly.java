@@ -84,7 +84,7 @@ public final class ClusterAssembly {
     this.customResources =
         distinct(found.customResources, resource -> "CustomResourceDefinition " + resource);
     accessEntries();
-    found.principalLists.forEach(this::requireDescribed);
+    requireDescribed();
     this.awsAuth =
         edited(
             distinct(found.awsAuths, awsAuth -> "the ConfigMap kube-system/aws-auth").stream()
@@ -326,25 +326,35 @@ public final class ClusterAssembly {
   }
 
   /**
-   * A list of all principals is a checksum: one of them without its entry is an export cut short.
+   * What the AWS CLI prints tells which entries there are: a list of all principals is a checksum,
+   * and EKS lists the policies of no principal that has no entry. One of them without its
+   * description is an export cut short.
    */
-  private void requireDescribed(Placed<List<Placed<PrincipalArn>>> listed) {
-    Set<String> described =
+  private void requireDescribed() {
+    Set<String> given =
         found.accessEntries.stream()
             .map(entry -> entry.value().principalArn().value())
             .collect(Collectors.toCollection(TreeSet::new));
-    Set<String> all = new TreeSet<>();
-    for (Placed<PrincipalArn> principal : listed.value()) {
-      String arn = principal.value().value();
-      all.add(arn);
-      if (!described.contains(arn)) {
-        problem(
-            principal.position(),
-            arn
-                + " has an access entry that is not given; give what aws eks describe-access-entry"
-                + " and list-associated-access-policies print of it");
-      }
-    }
+    Stream.concat(
+            found.principalLists.stream().flatMap(listed -> listed.value().stream()),
+            found.associationLists.stream())
+        .filter(principal -> given.add(principal.value().value()))
+        .forEach(
+            principal ->
+                problem(
+                    principal.position(),
+                    principal.value()
+                        + " has an access entry that is not given; give what aws eks"
+                        + " describe-access-entry and list-associated-access-policies print of"
+                        + " it"));
+    found.principalLists.forEach(this::requireListed);
+  }
+
+  private void requireListed(Placed<List<Placed<PrincipalArn>>> listed) {
+    Set<String> all =
+        listed.value().stream()
+            .map(principal -> principal.value().value())
+            .collect(Collectors.toCollection(TreeSet::new));
     for (Placed<AccessEntry> entry : found.describedEntries) {
       String arn = entry.value().principalArn().value();
       if (!all.contains(arn)) {

@@ -339,7 +339,7 @@ public final class Documents {
       return;
     }
     boolean meant = strict || inList;
-    if (!UnreadDocuments.isVariablesOfTerraform(object)) {
+    if (!UnreadDocuments.isSpelledSoElsewhere(object)) {
       object.requireNoMisspellingOf(
           meant || (object.has("apiVersion") && object.has("metadata"))
               ? formats.marks()

@@ -79,6 +79,8 @@ public final class UnreadDocuments {
   private static final Pattern GROUPS_OF_ACCESS =
       Pattern.compile("eks\\.(services\\.k8s\\.aws|aws\\.(m\\.)?(upbound|crossplane)\\.io)/");
 
+  private static final String ACCESS_ENTRY_ARN = "accessEntryArn";
+
   private static final String AWS_AUTH = "aws-auth";
 
   /** What a text has at least if it is a manifest about access. */
@@ -245,7 +247,7 @@ public final class UnreadDocuments {
 
   /** What {@code --query accessEntry} leaves of the AWS CLI's output. */
   private static boolean isQueried(Fields document) {
-    return document.has("accessEntryArn")
+    return document.has(ACCESS_ENTRY_ARN)
         || (document.has("principalArn") && document.has("clusterName"));
   }
 
@@ -263,10 +265,18 @@ public final class UnreadDocuments {
   }
 
   /**
+   * Whether a field that is nearly called like one that is read belongs there: {@code
+   * accessEntryArn} is a field of the AWS CLI, and {@code access_entries} one of Terraform.
+   */
+  public static boolean isSpelledSoElsewhere(Fields document) {
+    return document.has(ACCESS_ENTRY_ARN) || isVariablesOfTerraform(document);
+  }
+
+  /**
    * Whether it is values of Terraform's variables with access entries, as {@code .tfvars.json} has
    * them. What the AWS CLI lists has ARNs in the field that is nearly called so.
    */
-  public static boolean isVariablesOfTerraform(Fields document) {
+  private static boolean isVariablesOfTerraform(Fields document) {
     Node entries = document.mapping().fields().get(TERRAFORM_ACCESS_ENTRIES);
     return !document.has("kind")
         && (entries instanceof Mapping

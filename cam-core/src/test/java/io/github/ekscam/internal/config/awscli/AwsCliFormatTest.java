@@ -282,25 +282,15 @@ class AwsCliFormatTest {
   }
 
   @Test
-  void associationsWithoutEntry_areToldAndHaveNoEffect() {
-    EksCluster cluster = cluster(CLUSTER + ASSOCIATIONS);
-
-    assertThat(cluster.accessEntries().entries()).isEmpty();
-    assertThat(cluster.notices())
-        .singleElement()
-        .satisfies(
-            notice -> {
-              assertThat(notice.text())
-                  .isEqualTo(
-                      "access policies are associated to"
-                          + " arn:aws:iam::111122223333:role/teams/Developer, which has no access"
-                          + " entry here: they have no effect");
-              assertThat(notice.remedy()).isEqualTo("add the access entry");
-              assertThat(notice.source())
-                  .hasValueSatisfying(
-                      source -> assertThat(source.toString()).matches("[^:]+:\\d+:\\d+"));
-            });
-    assertThat(cluster).isNotEqualTo(cluster(CLUSTER));
+  void associationsWithoutEntry_areOfAnEntryThatIsNotGiven() {
+    String problem =
+        ": arn:aws:iam::111122223333:role/teams/Developer has an access entry that is not given;"
+            + " give what aws eks describe-access-entry and list-associated-access-policies print"
+            + " of it";
+    assertRefused(ASSOCIATIONS, "in:1:1" + problem);
+    assertRefused(
+        ASSOCIATIONS.replaceFirst("(?s)\\[.*\\]", "[]") + ASSOCIATIONS, "in:1:1" + problem);
+    assertRefused(LIST + ASSOCIATIONS, "in:1:20" + problem);
   }
 
   @Test
@@ -415,7 +405,7 @@ class AwsCliFormatTest {
             + " namespace must be provided if the type is set as namespace",
       })
   void associationThatCannotBe_isRefusedAtItsPlace(String text, String other, String problem) {
-    assertRefused(associationsWith(text, other), problem);
+    assertRefused(associationsWith(text, other) + ENTRY, problem);
   }
 
   private static String associationsWith(String text, String other) {
