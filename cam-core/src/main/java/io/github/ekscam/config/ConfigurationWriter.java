@@ -55,11 +55,9 @@ public final class ConfigurationWriter {
               throw new IllegalArgumentException(
                   "A cluster cannot be written of which not all is known: " + part.text());
             });
-    cluster
-        .accessEntries()
-        .associationsWithoutEntry()
-        .keySet()
-        .forEach(
+    cluster.accessEntries().associationsWithoutEntry().keySet().stream()
+        .findFirst()
+        .ifPresent(
             principal -> {
               throw new IllegalArgumentException(
                   "A cluster cannot be written that associates access policies to a principal"

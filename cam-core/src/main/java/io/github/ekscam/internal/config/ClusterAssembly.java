@@ -331,22 +331,25 @@ public final class ClusterAssembly {
    * description is an export cut short.
    */
   private void requireDescribed() {
-    Set<String> given =
+    Set<String> known =
         found.accessEntries.stream()
             .map(entry -> entry.value().principalArn().value())
             .collect(Collectors.toCollection(TreeSet::new));
-    Stream.concat(
-            found.principalLists.stream().flatMap(listed -> listed.value().stream()),
-            found.associationLists.stream())
-        .filter(principal -> given.add(principal.value().value()))
-        .forEach(
-            principal ->
-                problem(
-                    principal.position(),
-                    principal.value()
-                        + " has an access entry that is not given; give what aws eks"
-                        + " describe-access-entry and list-associated-access-policies print of"
-                        + " it"));
+    List<Placed<PrincipalArn>> withEntry =
+        Stream.concat(
+                found.principalLists.stream().flatMap(listed -> listed.value().stream()),
+                found.associationLists.stream())
+            .toList();
+    for (Placed<PrincipalArn> principal : withEntry) {
+      String arn = principal.value().value();
+      if (known.add(arn)) { // Each is told once.
+        problem(
+            principal.position(),
+            arn
+                + " has an access entry that is not given; give what aws eks describe-access-entry"
+                + " and list-associated-access-policies print of it");
+      }
+    }
     found.principalLists.forEach(this::requireListed);
   }
 
