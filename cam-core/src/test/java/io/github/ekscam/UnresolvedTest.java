@@ -1,11 +1,21 @@
 package io.github.ekscam;
 
+import static io.github.ekscam.UnresolvedClusters.ALICE;
+import static io.github.ekscam.UnresolvedClusters.BOB;
+import static io.github.ekscam.UnresolvedClusters.DEVELOPER;
+import static io.github.ekscam.UnresolvedClusters.GET_NODES;
+import static io.github.ekscam.UnresolvedClusters.GET_PODS;
+import static io.github.ekscam.UnresolvedClusters.GET_PODS_IN_PROD;
+import static io.github.ekscam.UnresolvedClusters.GET_SECRETS;
+import static io.github.ekscam.UnresolvedClusters.PODS;
+import static io.github.ekscam.UnresolvedClusters.VALUES;
+import static io.github.ekscam.UnresolvedClusters.assertDenied;
+import static io.github.ekscam.UnresolvedClusters.assertOpen;
+import static io.github.ekscam.UnresolvedClusters.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ekscam.access.AccessEntry;
-import io.github.ekscam.access.AccessPolicy;
-import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.AwsAuth;
@@ -40,60 +50,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is declared and not known yet never allows, and leaves open only what it might allow. */
 class UnresolvedTest {
-
-  private static final String DEVELOPER = "arn:aws:iam::111122223333:role/team/Developer";
-  private static final String ALICE = "arn:aws:sts::111122223333:assumed-role/Developer/alice";
-  private static final String BOB = "arn:aws:sts::111122223333:assumed-role/Other/bob";
-
-  private static final Unresolved.Value VALUE =
-      new Unresolved.Value(
-          "aws_eks_access_entry.ci",
-          "principal_arn",
-          List.of("aws_iam_role.ci.arn"),
-          "apply aws_iam_role.ci first",
-          new Source("plan.json", 7, 3, "aws_eks_access_entry.ci"));
-  private static final List<Unresolved.Value> VALUES = List.of(VALUE);
-
-  private static final ResourceRequest GET_PODS = ResourceRequest.parse("get pods -n dev");
-  private static final ResourceRequest GET_SECRETS = ResourceRequest.parse("get secrets -n dev");
-  private static final ResourceRequest GET_PODS_IN_PROD = ResourceRequest.parse("get pods -n prod");
-  private static final ResourceRequest GET_NODES = ResourceRequest.parse("get nodes");
-
-  private static final PolicyRule PODS =
-      PolicyRule.builder()
-          .verbs(List.of("get"))
-          .apiGroups(List.of(""))
-          .resources(List.of("pods"))
-          .build();
-
-  private static EksCluster.Builder cluster(Unresolved... parts) {
-    EksCluster.Builder cluster =
-        EksCluster.builder()
-            .authenticationMode(AuthenticationMode.API)
-            .accessPolicies(
-                AccessPolicyCatalogue.of(
-                    List.of(
-                        AccessPolicy.builder("AmazonEKSViewPolicy")
-                            .rules(List.of(AccessPolicy.Rule.of(PODS)))
-                            .build())))
-            .add(AccessEntry.builder(DEVELOPER).kubernetesGroups(List.of("dev")).build());
-    List.of(parts).forEach(cluster::unresolved);
-    return cluster;
-  }
-
-  private static void assertOpen(Caller caller, ResourceRequest request, Unresolved part) {
-    Verdict verdict = caller.authorize(request);
-    assertThat(verdict.isAllowed()).isFalse();
-    assertThat(verdict.unknowns()).containsExactly(new Unknown.NotResolved(part));
-    assertThat(caller.isAllowed(request)).isFalse();
-  }
-
-  private static void assertDenied(Caller caller, ResourceRequest request) {
-    Verdict verdict = caller.authorize(request);
-    assertThat(verdict.decision()).isEqualTo(Decision.DENY);
-    assertThat(verdict.unknowns()).isEmpty();
-    assertThat(caller.isAllowed(request)).isFalse();
-  }
 
   @Test
   void entryOfUnknownPrincipal_leavesOpenWhoeverHasNoEntry() {
