@@ -49,8 +49,10 @@ final class GroupBySessionRule extends LintRule {
     if (!template.isOfSession()) {
       return Optional.empty();
     }
-    return linted.subjects().groups(template).stream()
-        .filter(bound -> bound.role().isPresent())
+    return linted
+        .subjects()
+        .groups(template)
+        .filter(bound -> linted.role(bound.binding()).isPresent())
         .sorted(Comparator.comparing(bound -> !bound.subject().name().equals(SystemNames.MASTERS)))
         .flatMap(
             bound ->

@@ -14,9 +14,12 @@ import io.github.ekscam.config.Notice;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.explain.AccessAnalysis;
+import io.github.ekscam.internal.matching.BoundSubjects;
+import io.github.ekscam.internal.matching.RbacRules;
 import io.github.ekscam.internal.text.NameTemplate;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacObject;
+import io.github.ekscam.rbac.RbacRole;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
@@ -48,7 +51,7 @@ final class LintedCluster {
   private final List<Notice> all;
   private final Map<Notice.Kind, List<Notice>> notices = new EnumMap<>(Notice.Kind.class);
   private final Supplier<List<LintedPrincipal>> principals;
-  private final Supplier<BoundSubjects> subjects;
+  private final RbacRules rbac;
   private final Supplier<Takeovers> takeovers;
   private final Supplier<SortedMap<Source, String>> described;
   private final Supplier<SortedMap<Source, AwsAuth.Mapping>> mappings;
@@ -61,7 +64,7 @@ final class LintedCluster {
         notice -> notices.computeIfAbsent(notice.kind(), k -> new ArrayList<>()).add(notice));
     this.files = LintedFiles.readBy(all);
     this.principals = Suppliers.memoize(this::findPrincipals);
-    this.subjects = Suppliers.memoize(() -> BoundSubjects.of(cluster));
+    this.rbac = RbacRules.of(cluster.effectiveRbacObjects());
     this.takeovers = Suppliers.memoize(() -> Takeovers.of(this, rules));
     this.described = Suppliers.memoize(this::describeAll);
     this.mappings = Suppliers.memoize(this::placeMappings);
@@ -177,7 +180,12 @@ final class LintedCluster {
 
   /** Who the bindings name. */
   BoundSubjects subjects() {
-    return subjects.get();
+    return rbac.subjects();
+  }
+
+  /** The role that a binding refers to, if that exists. */
+  Optional<RbacRole> role(RbacBinding binding) {
+    return rbac.role(binding).map(RbacRole.class::cast);
   }
 
   /** Who can become more than they are. */
@@ -261,7 +269,7 @@ final class LintedCluster {
       Predicate<UserInfo> becomes,
       String effect) {
     return template
-        .sessionOf(bound.subject().name())
+        .sessionOf(bound.name())
         .filter(SessionNames::isPossible)
         .map(name -> AccessAnalysis.session(role.caller(), name))
         .flatMap(
@@ -273,7 +281,7 @@ final class LintedCluster {
                     .flatMap(
                         user ->
                             RuleRequest.of(
-                                    bound.role().orElseThrow().rules(),
+                                    role(bound.binding()).orElseThrow().rules(),
                                     bound.binding().metadata().namespace())
                                 .map(request -> ask(session.arn(), user, request, effect))))
         .filter(step -> step.verdict().isAllowed());

@@ -1,6 +1,7 @@
 package io.github.ekscam.analysis.lint;
 
 import io.github.ekscam.access.AwsAuth;
+import io.github.ekscam.internal.matching.BoundSubjects;
 import io.github.ekscam.internal.text.NameTemplate;
 import io.github.ekscam.internal.vocabulary.Spelling;
 import io.github.ekscam.internal.vocabulary.SystemNames;

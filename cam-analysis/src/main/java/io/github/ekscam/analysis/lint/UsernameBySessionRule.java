@@ -1,5 +1,6 @@
 package io.github.ekscam.analysis.lint;
 
+import io.github.ekscam.internal.matching.BoundSubjects;
 import io.github.ekscam.internal.text.NameTemplate;
 import java.util.List;
 import java.util.Optional;
@@ -26,8 +27,8 @@ final class UsernameBySessionRule extends LintRule {
           || !templates.add(template.toString())) {
         continue;
       }
-      for (BoundSubjects.Bound bound : linted.subjects().users(template)) {
-        if (bound.role().isPresent()
+      for (BoundSubjects.Bound bound : linted.subjects().users(template).toList()) {
+        if (linted.role(bound.binding()).isPresent()
             && linted.isConfigured(bound.binding())
             && !told.contains(subject(bound))) {
           finding(linted, principal, template, bound)
@@ -42,7 +43,7 @@ final class UsernameBySessionRule extends LintRule {
   }
 
   private static String subject(BoundSubjects.Bound bound) {
-    return bound.binding().describe() + " to " + bound.subject();
+    return bound.binding().describe() + " to " + bound.located();
   }
 
   private Optional<Finding> finding(
@@ -55,15 +56,15 @@ final class UsernameBySessionRule extends LintRule {
             principal,
             template,
             bound,
-            user -> user.username().equals(bound.subject().name()),
+            user -> user.username().equals(bound.name()),
             "whoever may assume the role chooses that session name")
         .map(
             step ->
                 finding(
                         subject(bound),
                         bound.binding().describe()
-                            + " names the User "
-                            + bound.subject().name()
+                            + " names the "
+                            + bound.located()
                             + ", and the username of "
                             + principal.arn()
                             + " is made of a session name that whoever assumes the role chooses:"

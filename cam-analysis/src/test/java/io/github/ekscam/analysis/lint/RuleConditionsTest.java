@@ -254,6 +254,34 @@ class RuleConditionsTest {
         .isEmpty();
   }
 
+  /** aws-auth, unlike access entries, gives usernames of service accounts. */
+  @Test
+  void serviceAccount_isChosenByTheSession() {
+    List<Finding> found =
+        found(
+            "CAM013",
+            BOTH + entry("role/Admin", "AmazonEKSClusterAdminPolicy", "{type: cluster}"),
+            awsAuth(
+                "mapRoles: |\n    - rolearn: arn:aws:iam::111122223333:role/Ci\n"
+                    + "      username: system:serviceaccount:ci:{{SessionName}}"),
+            """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: deploy, namespace: ci}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: edit}
+            subjects: [{kind: ServiceAccount, name: deployer}]
+            """);
+
+    assertThat(found)
+        .extracting(Finding::message)
+        .containsExactly(
+            "RoleBinding \"deploy\" in the namespace \"ci\" names the ServiceAccount ci/deployer,"
+                + " and the username of arn:aws:iam::111122223333:role/Ci is made of a session name that whoever"
+                + " assumes the role chooses: anybody who may assume it can be that user");
+    assertThat(found.get(0).proof().get(0).who())
+        .isEqualTo("arn:aws:sts::111122223333:assumed-role/Ci/deployer");
+  }
+
   @Test
   void groupBySession_becomesSystemMasters() {
     List<Finding> found =

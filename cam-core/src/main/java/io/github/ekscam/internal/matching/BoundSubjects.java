@@ -6,8 +6,10 @@ import io.github.ekscam.rbac.Subject;
 import io.github.ekscam.request.UserInfo;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -28,6 +30,11 @@ public final class BoundSubjects {
     public Subject located() {
       return subject.boundIn(binding.metadata().namespace());
     }
+
+    /** The username or the group that it is found by. */
+    public String name() {
+      return located().authenticatedName();
+    }
   }
 
   private int bindings;
@@ -44,7 +51,7 @@ public final class BoundSubjects {
     for (Subject subject : new LinkedHashSet<>(binding.subjects())) {
       Bound bound = new Bound(bindings, index, binding, subject);
       (subject.kind().equals("Group") ? groups : users)
-          .computeIfAbsent(bound.located().authenticatedName(), name -> new ArrayList<>(1))
+          .computeIfAbsent(bound.name(), name -> new ArrayList<>(1))
           .add(bound);
       index++;
     }
@@ -57,10 +64,8 @@ public final class BoundSubjects {
   Collection<Bound> of(UserInfo user) {
     SortedMap<Integer, Bound> found = new TreeMap<>();
     if (user.isUsernameKnown()) {
-      users.getOrDefault(user.username(), List.of()).stream()
-          .filter(
-              bound ->
-                  RbacRules.isUser(bound.subject(), user, bound.binding().metadata().namespace()))
+      users
+          .getOrDefault(user.username(), List.of())
           .forEach(bound -> found.merge(bound.place(), bound, BoundSubjects::first));
     }
     for (String group : user.groups()) {
@@ -73,6 +78,11 @@ public final class BoundSubjects {
 
   private static Bound first(Bound one, Bound other) {
     return one.index() <= other.index() ? one : other;
+  }
+
+  /** The users and service accounts by their usernames. */
+  public Map<String, List<Bound>> users() {
+    return Collections.unmodifiableMap(users);
   }
 
   /** The users and service accounts that a template may become, by name. */
