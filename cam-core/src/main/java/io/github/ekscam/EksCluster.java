@@ -46,8 +46,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -263,7 +261,7 @@ public final class EksCluster {
    *     associated
    */
   public EksCluster with(AccessEntries entries) {
-    requireKnown(entries, settings.accessPolicies(), policies(accessEntries));
+    requireKnown(entries, settings.accessPolicies(), accessEntries.associatedPolicies());
     return new EksCluster(settings, entries, rbac, authorizers.with(settings.effective(entries)));
   }
 
@@ -301,31 +299,16 @@ public final class EksCluster {
     return authorizers.isRbacAlone() ? updated.rbacAlone() : updated;
   }
 
-  private static Stream<PolicyArn> policies(AccessEntries entries) {
-    return Stream.concat(
-            entries.entries().stream().map(entries::associations),
-            entries.associationsWithoutEntry().values().stream())
-        .flatMap(List::stream)
-        .map(PolicyAssociation::policyArn);
-  }
-
   /** The one rule about policies that the catalogue does not have: nobody can associate them. */
   private static void requireKnown(
-      AccessEntries entries, AccessPolicyCatalogue catalogue, Stream<PolicyArn> associatedBefore) {
+      AccessEntries entries, AccessPolicyCatalogue catalogue, Set<PolicyArn> associatedBefore) {
     if (catalogue.policies().isEmpty()) {
       return;
     }
-    List<PolicyArn> unknown =
-        policies(entries).filter(policy -> catalogue.find(policy.name()).isEmpty()).toList();
-    if (!unknown.isEmpty()) {
-      Set<String> before = associatedBefore.map(PolicyArn::toString).collect(Collectors.toSet());
-      unknown.stream()
-          .filter(policy -> !before.contains(policy.toString()))
-          .findFirst()
-          .ifPresent(
-              policy -> {
-                throw catalogue.notFound(policy);
-              });
+    for (PolicyArn policy : entries.associatedPolicies()) {
+      if (catalogue.find(policy.name()).isEmpty() && !associatedBefore.contains(policy)) {
+        throw catalogue.notFound(policy);
+      }
     }
   }
 
@@ -805,7 +788,7 @@ public final class EksCluster {
      */
     public EksCluster build() {
       AccessEntries entries = accessEntries.build();
-      requireKnown(entries, accessPolicies, Stream.empty());
+      requireKnown(entries, accessPolicies, Set.of());
       return build(entries);
     }
 

@@ -3,7 +3,10 @@ package io.github.ekscam.access;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.ImmutableSortedMultiset;
 import com.google.common.collect.Multimaps;
+import com.google.common.collect.SortedMultiset;
+import com.google.common.collect.TreeMultiset;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
 import java.util.ArrayList;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -39,6 +43,9 @@ public final class AccessEntries {
                   association.accessScope().type().equals("namespace"))
           .thenComparing(association -> association.policyArn().name());
 
+  private static final Comparator<PolicyArn> BY_NAME =
+      Comparator.comparing(PolicyArn::name).thenComparing(PolicyArn::partition);
+
   private static final AccessEntries NONE = builder().build();
 
   private final SortedMap<String, AccessEntry> entries;
@@ -47,6 +54,9 @@ public final class AccessEntries {
   private final Map<String, List<PolicyAssociation>> associations;
 
   private final Map<PrincipalArn, List<PolicyAssociation>> associationsWithoutEntry;
+
+  /** The policy of each association, with an entry and without. */
+  private final ImmutableSortedMultiset<PolicyArn> policies;
 
   /** The ARNs of the entries that may have more associations than are known. */
   private final SortedSet<String> withUnknownAssociations;
@@ -57,11 +67,13 @@ public final class AccessEntries {
       SortedMap<String, AccessEntry> entries,
       Map<String, List<PolicyAssociation>> associations,
       Map<PrincipalArn, List<PolicyAssociation>> associationsWithoutEntry,
+      ImmutableSortedMultiset<PolicyArn> policies,
       SortedSet<String> withUnknownAssociations) {
     this(
         entries,
         associations,
         associationsWithoutEntry,
+        policies,
         withUnknownAssociations,
         Multimaps.index(entries.values(), entry -> lookupKey(entry.principalArn().value())));
   }
@@ -70,11 +82,13 @@ public final class AccessEntries {
       SortedMap<String, AccessEntry> entries,
       Map<String, List<PolicyAssociation>> associations,
       Map<PrincipalArn, List<PolicyAssociation>> associationsWithoutEntry,
+      ImmutableSortedMultiset<PolicyArn> policies,
       SortedSet<String> withUnknownAssociations,
       ImmutableListMultimap<String, AccessEntry> byAccountAndName) {
     this.entries = entries;
     this.associations = associations;
     this.associationsWithoutEntry = associationsWithoutEntry;
+    this.policies = policies;
     this.withUnknownAssociations = withUnknownAssociations;
     this.byAccountAndName = byAccountAndName;
   }
@@ -193,6 +207,7 @@ public final class AccessEntries {
         Collections.unmodifiableSortedMap(changed),
         result,
         Collections.unmodifiableMap(withoutEntry),
+        policies,
         withUnknownAssociations);
   }
 
@@ -236,6 +251,12 @@ public final class AccessEntries {
 
   private AccessEntries withAssociations(
       PrincipalArn principalArn, List<PolicyAssociation> changed) {
+    SortedMultiset<PolicyArn> counted = TreeMultiset.create(BY_NAME);
+    counted.addAll(policies);
+    associations
+        .getOrDefault(principalArn.value(), List.of())
+        .forEach(before -> counted.remove(before.policyArn()));
+    changed.forEach(now -> counted.add(now.policyArn()));
     Map<String, List<PolicyAssociation>> result = new HashMap<>(associations);
     if (changed.isEmpty()) {
       result.remove(principalArn.value());
@@ -243,7 +264,20 @@ public final class AccessEntries {
       result.put(principalArn.value(), List.copyOf(changed));
     }
     return new AccessEntries(
-        entries, result, associationsWithoutEntry, withUnknownAssociations, byAccountAndName);
+        entries,
+        result,
+        associationsWithoutEntry,
+        ImmutableSortedMultiset.copyOfSorted(counted),
+        withUnknownAssociations,
+        byAccountAndName);
+  }
+
+  /**
+   * Each policy that is associated to somebody, to principals without an entry too, once; in the
+   * order of their names. Costs nothing.
+   */
+  public Set<PolicyArn> associatedPolicies() {
+    return policies.elementSet();
   }
 
   /**
@@ -347,8 +381,10 @@ public final class AccessEntries {
       Map<String, List<PolicyAssociation>> byEntry = new HashMap<>();
       Map<PrincipalArn, List<PolicyAssociation>> withoutEntry =
           new TreeMap<>(Comparator.comparing(PrincipalArn::value));
+      SortedMultiset<PolicyArn> counted = TreeMultiset.create(BY_NAME);
       associations.forEach(
           (principal, policies) -> {
+            policies.values().forEach(each -> counted.add(each.policyArn()));
             List<PolicyAssociation> sorted =
                 policies.values().stream().sorted(CLUSTER_SCOPE_FIRST).toList();
             if (entries.containsKey(principal.value())) {
@@ -361,6 +397,7 @@ public final class AccessEntries {
           Collections.unmodifiableSortedMap(new TreeMap<>(entries)),
           byEntry,
           Collections.unmodifiableMap(withoutEntry),
+          ImmutableSortedMultiset.copyOfSorted(counted),
           Collections.unmodifiableSortedSet(new TreeSet<>(withUnknownAssociations)));
     }
   }

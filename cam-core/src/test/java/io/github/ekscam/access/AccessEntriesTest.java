@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.iam.PrincipalArn;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class AccessEntriesTest {
@@ -290,5 +293,47 @@ class AccessEntriesTest {
         .isInstanceOfSatisfying(
             EksException.class,
             e -> assertThat(e.errorCode()).isEqualTo("ResourceLimitExceededException"));
+  }
+
+  /** All that is associated, put together by a look at everybody. */
+  private static List<PolicyArn> listed(AccessEntries entries) {
+    return Stream.concat(
+            entries.entries().stream().map(entries::associations),
+            entries.associationsWithoutEntry().values().stream())
+        .flatMap(List::stream)
+        .map(PolicyAssociation::policyArn)
+        .distinct()
+        .sorted(Comparator.comparing(PolicyArn::name).thenComparing(PolicyArn::partition))
+        .toList();
+  }
+
+  @Test
+  void associatedPolicies_areThoseOfEverybody_whateverChanges() {
+    List<PrincipalArn> principals = List.of(DEVELOPER, ALICE);
+    List<PolicyAssociation> associations =
+        List.of(
+            VIEW,
+            EDIT_DEV,
+            PolicyAssociation.of(EDIT_DEV.policyArn(), AccessScope.cluster()),
+            PolicyAssociation.of(
+                new PolicyArn("aws-cn", "AmazonEKSViewPolicy"), AccessScope.cluster()));
+    AccessEntries entries =
+        AccessEntries.builder()
+            .add(entry(DEVELOPER))
+            .associate(DEVELOPER, VIEW)
+            .associate(ALICE, EDIT_DEV)
+            .build();
+    assertThat(entries.associatedPolicies()).containsExactlyElementsOf(listed(entries)).hasSize(2);
+    entries = entries.with(entry(ALICE));
+    Random random = new Random(20261203);
+    for (int i = 0; i < 500; i++) {
+      PrincipalArn principal = principals.get(random.nextInt(principals.size()));
+      PolicyAssociation association = associations.get(random.nextInt(associations.size()));
+      entries =
+          random.nextBoolean()
+              ? entries.associate(principal, association)
+              : entries.disassociate(principal, association.policyArn());
+      assertThat(entries.associatedPolicies()).containsExactlyElementsOf(listed(entries));
+    }
   }
 }
