@@ -396,6 +396,41 @@ class HostileNamesTest {
         });
   }
 
+  /** Each role allows something that no other does. */
+  @Test
+  void firstSpecification_ofACallerWithManyBindings() throws IOException {
+    List<String> documents = new ArrayList<>();
+    documents.add(
+        eksctl(
+            "accessConfig:\n  accessEntries:\n"
+                + ("  - {principalARN: '" + ROLE + "r', kubernetesGroups: [all]}\n")));
+    for (String name : NAMES.subList(0, 10_000)) {
+      documents.add(
+          "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: "
+              + name
+              + "}\nrules: [{apiGroups: [example.com], resources: ["
+              + name
+              + "], verbs: [get]}]\n");
+      documents.add(
+          "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {name: "
+              + name
+              + "}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: "
+              + name
+              + "}\nsubjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: all}]\n");
+    }
+    String file =
+        Files.writeString(directory.resolve("cluster.yaml"), String.join("---\n", documents))
+            .toString();
+    Path specification = directory.resolve("access.yaml");
+
+    inTime(
+        () -> {
+          Ran init = Ran.cam("test", "--init", specification.toString(), "-f", file);
+          assertThat(init.exitCode()).as(init.err()).isZero();
+        });
+    assertThat(specification).content().contains(NAMES.get(9_999) + ".example.com");
+  }
+
   private static String customResourceDefinition(String name) {
     return "{\"apiVersion\": \"apiextensions.k8s.io/v1\", \"kind\": \"CustomResourceDefinition\", "
         + "\"metadata\": {\"name\": \""

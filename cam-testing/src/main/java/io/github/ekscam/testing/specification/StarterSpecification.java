@@ -166,6 +166,11 @@ public record StarterSpecification(String text, int principals) {
 
     private final TestedPrincipal principal;
     private final Caller caller;
+    private final HeldPermissions held;
+
+    /** What is held but for the bindings that every cluster has. */
+    private final List<Permission> permissions;
+
     private final Set<Key> asked = new HashSet<>();
 
     /** What allows any of the requests. */
@@ -179,14 +184,13 @@ public record StarterSpecification(String text, int principals) {
     Answers(TestedPrincipal principal, Caller caller) {
       this.principal = principal;
       this.caller = caller;
+      List<Permission> all = caller.whatCan().permissions();
+      this.held = new HeldPermissions(all);
+      this.permissions = all.stream().filter(each -> isCounted(each.grant())).toList();
     }
 
     void askAll() {
-      List<Permission> permissions =
-          caller.whatCan().permissions().stream()
-              .filter(permission -> isCounted(permission.grant()))
-              .toList();
-      Set<String> namespaces = namespaces(permissions);
+      Set<String> namespaces = namespaces();
       StarterRequests.usual(namespaces).forEach(this::ask);
       permissions.forEach(this::askWhatNothingElseAllows);
       for (Permission permission : permissions) {
@@ -211,16 +215,10 @@ public record StarterSpecification(String text, int principals) {
       List<RequestAttributes> requests = requests(permission);
       if (indispensable.contains(source)
           || requests.isEmpty()
-          || !sources(requests.get(0)).equals(Set.of(source))) {
+          || !held.sources(requests.get(0)).equals(Set.of(source))) {
         return;
       }
       requests.forEach(this::ask);
-    }
-
-    private Set<Key> sources(RequestAttributes request) {
-      Set<Key> sources = new HashSet<>();
-      caller.explain(request).grants().forEach(grant -> sources.add(GrantKeys.source(grant)));
-      return sources;
     }
 
     private void ask(RequestAttributes request) {
@@ -233,7 +231,7 @@ public record StarterSpecification(String text, int principals) {
       }
       cases.add(StarterCase.of(principal.name(), request, verdict.isAllowed()));
       if (verdict.isAllowed()) {
-        Set<Key> sources = sources(request);
+        Set<Key> sources = held.sources(request);
         exercised.addAll(sources);
         if (sources.size() == 1) {
           indispensable.addAll(sources);
@@ -246,7 +244,7 @@ public record StarterSpecification(String text, int principals) {
     }
 
     /** Some of those that the grants name, and two that every cluster has. */
-    private static Set<String> namespaces(List<Permission> permissions) {
+    private Set<String> namespaces() {
       Set<String> named = new TreeSet<>();
       permissions.forEach(
           permission ->

@@ -1,0 +1,57 @@
+package io.github.ekscam.testing.specification;
+
+import io.github.ekscam.Permissions.Permission;
+import io.github.ekscam.internal.explain.GrantKeys;
+import io.github.ekscam.internal.keys.Key;
+import io.github.ekscam.internal.matching.PolicyRuleMatcher;
+import io.github.ekscam.internal.matching.ScopeMatcher;
+import io.github.ekscam.request.RequestAttributes;
+import io.github.ekscam.request.ResourceRequest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What a caller holds, arranged to be asked about many requests: one costs a look at the rules that
+ * name its resource, where {@link io.github.ekscam.Caller#explain} looks at all that is bound.
+ */
+final class HeldPermissions {
+
+  private final Map<String, List<Permission>> byResource = new HashMap<>();
+  private final List<Permission> ofPaths = new ArrayList<>();
+
+  HeldPermissions(List<Permission> permissions) {
+    for (Permission permission : permissions) {
+      for (String resource : permission.rule().resources()) {
+        byResource.computeIfAbsent(resource, name -> new ArrayList<>()).add(permission);
+      }
+      if (!permission.rule().nonResourceURLs().isEmpty()) {
+        ofPaths.add(permission);
+      }
+    }
+  }
+
+  /** What allows a request: bindings, and policies that are associated with an entry. */
+  Set<Key> sources(RequestAttributes request) {
+    return ofTarget(request)
+        .filter(permission -> ScopeMatcher.matches(permission.scope(), request))
+        .filter(permission -> PolicyRuleMatcher.matches(permission.rule(), request))
+        .map(permission -> GrantKeys.source(permission.grant()))
+        .collect(Collectors.toSet());
+  }
+
+  private Stream<Permission> ofTarget(RequestAttributes request) {
+    if (!(request instanceof ResourceRequest resource)) {
+      return ofPaths.stream();
+    }
+    String behind = resource.subresource().isEmpty() ? "" : "/" + resource.subresource();
+    return Stream.of(
+            PolicyRuleMatcher.ALL, PolicyRuleMatcher.ALL + behind, resource.resource() + behind)
+        .distinct()
+        .flatMap(name -> byResource.getOrDefault(name, List.of()).stream());
+  }
+}
