@@ -37,7 +37,7 @@ public final class NameTemplate {
     private final String text;
 
     Placeholder(String name) {
-      this.text = "{{" + name + "}}";
+      this.text = BEGINNING + name + "}}";
     }
 
     /** The placeholder as it is written. */
@@ -55,6 +55,9 @@ public final class NameTemplate {
     }
   }
 
+  /** What every placeholder begins with. */
+  private static final String BEGINNING = "{{";
+
   private static final Pattern PLACEHOLDER =
       Pattern.compile(
           Stream.of(Placeholder.values())
@@ -67,12 +70,14 @@ public final class NameTemplate {
 
   private NameTemplate(String text) {
     this.text = text;
-    Matcher matcher = PLACEHOLDER.matcher(text);
     int end = 0;
-    while (matcher.find()) {
-      literals.add(text.substring(end, matcher.start()));
-      placeholders.add(Placeholder.of(matcher.group()));
-      end = matcher.end();
+    if (text.contains(BEGINNING)) { // Most names have none, and each caller has several names.
+      Matcher matcher = PLACEHOLDER.matcher(text);
+      while (matcher.find()) {
+        literals.add(text.substring(end, matcher.start()));
+        placeholders.add(Placeholder.of(matcher.group()));
+        end = matcher.end();
+      }
     }
     literals.add(text.substring(end));
   }
@@ -113,6 +118,9 @@ public final class NameTemplate {
    */
   public Filled fill(Function<Placeholder, Optional<String>> values) {
     Filled filled = new Filled(text, true);
+    if (isFixed()) {
+      return filled;
+    }
     for (Placeholder placeholder : Placeholder.values()) {
       filled = filled.with(placeholder, values);
     }
