@@ -11,7 +11,6 @@ import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.config.Unresolved;
-import io.github.ekscam.iam.PrincipalArn;
 import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.internal.matching.PartlyKnownMatcher;
 import io.github.ekscam.internal.matching.PolicyRuleMatcher;
@@ -58,10 +57,6 @@ public final class UnresolvedAccess implements Authorizer {
 
   private static final String ANYTHING = "*";
   private static final String SYSTEM = "system:";
-
-  /** In the place of one that is not known. */
-  private static final PrincipalArn ANY_PRINCIPAL =
-      PrincipalArn.of("arn:aws:iam::000000000000:role/any");
 
   private static final String PRINCIPAL = "Principal ";
   private static final String GROUP = "Group ";
@@ -656,7 +651,7 @@ public final class UnresolvedAccess implements Authorizer {
         || asNode.test(user);
   }
 
-  /** What is known of the user that an entry makes of its principal, whoever that is. */
+  /** The user that an entry makes of its principal, whoever that is: known by its groups. */
   private static UserInfo userOf(Unresolved.Entry entry) {
     List<String> groups = new ArrayList<>(entry.kubernetesGroups());
     groups.removeAll(partlyKnown(groups));
@@ -664,15 +659,7 @@ public final class UnresolvedAccess implements Authorizer {
       groups.add(SystemNames.NODES);
     }
     groups.add(SystemNames.AUTHENTICATED);
-    String name =
-        entry.username().isEmpty() && !isStandard(entry)
-            ? new AccessEntryType(entry.type()).defaultUsername(ANY_PRINCIPAL)
-            : nameOf(entry);
-    return (isKnownInPart(name) || name.contains("{{")
-            ? UserInfo.builderOfUnknownName(name)
-            : UserInfo.builder(name))
-        .groups(groups)
-        .build();
+    return UserInfo.builderOfUnknownName(nameOf(entry)).groups(groups).build();
   }
 
   /** The username as far as it is known; EKS's own names its principal, or a node. */
