@@ -33,11 +33,12 @@ class ClustersTest {
                       changing.countDown();
                       await(goOn);
                       return EksCluster.builder().build();
-                    }));
+                    }),
+            OwnThread.EACH);
     try {
       changing.await();
 
-      assertThat(CompletableFuture.supplyAsync(() -> clusters.cluster("prod")))
+      assertThat(CompletableFuture.supplyAsync(() -> clusters.cluster("prod"), OwnThread.EACH))
           .succeedsWithin(10, TimeUnit.SECONDS)
           .isSameAs(asLoaded);
     } finally {

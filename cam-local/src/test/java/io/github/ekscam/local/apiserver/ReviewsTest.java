@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.iam.CallerIdentity;
+import io.github.ekscam.local.OwnThread;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -504,7 +505,7 @@ class ReviewsTest {
         BufferedReader answers =
             new BufferedReader(new InputStreamReader(fromReviews, StandardCharsets.UTF_8))) {
       CompletableFuture<Void> answering =
-          CompletableFuture.runAsync(() -> REVIEWS.answer("-", in, out));
+          CompletableFuture.runAsync(() -> REVIEWS.answer("-", in, out), OwnThread.EACH);
       for (String user : List.of("a", "b", "c")) {
         toReviews.write(review(user).getBytes(StandardCharsets.UTF_8));
         toReviews.flush();

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ekscam.local.OwnThread;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -260,7 +261,7 @@ class HttpServerTest {
         Socket unused = connect(server)) {
       send(socket, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
       inHandler.await();
-      CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close);
+      CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close, OwnThread.EACH);
 
       assertThat(unused.getInputStream().read()).isNegative();
       assertThatThrownBy(() -> new Socket(uri.getHost(), uri.getPort()).close())
@@ -288,7 +289,7 @@ class HttpServerTest {
       // Connections are accepted one after another, so when this one is answered the others are.
       send(last, "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
       assertThat(rest(last)).endsWith("done");
-      CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close);
+      CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close, OwnThread.EACH);
       awaitRefusedConnections(server);
 
       send(next, request);
