@@ -403,7 +403,9 @@ class HostileNamesTest {
     documents.add(
         eksctl(
             "accessConfig:\n  accessEntries:\n"
-                + ("  - {principalARN: '" + ROLE + "r', kubernetesGroups: [all]}\n")));
+                + "  - {principalARN: '"
+                + ROLE
+                + "r', kubernetesGroups: [all]}\n"));
     for (String name : NAMES.subList(0, 10_000)) {
       documents.add(
           "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: "

@@ -1,5 +1,7 @@
 package io.github.ekscam.testing.specification;
 
+import com.google.common.collect.ListMultimap;
+import com.google.common.collect.MultimapBuilder;
 import io.github.ekscam.Permissions.Permission;
 import io.github.ekscam.internal.explain.GrantKeys;
 import io.github.ekscam.internal.keys.Key;
@@ -8,9 +10,7 @@ import io.github.ekscam.internal.matching.ScopeMatcher;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.ResourceRequest;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,13 +21,14 @@ import java.util.stream.Stream;
  */
 final class HeldPermissions {
 
-  private final Map<String, List<Permission>> byResource = new HashMap<>();
+  private final ListMultimap<String, Permission> byResource =
+      MultimapBuilder.treeKeys().arrayListValues(1).build();
   private final List<Permission> ofPaths = new ArrayList<>();
 
   HeldPermissions(List<Permission> permissions) {
     for (Permission permission : permissions) {
       for (String resource : permission.rule().resources()) {
-        byResource.computeIfAbsent(resource, name -> new ArrayList<>()).add(permission);
+        byResource.put(resource, permission);
       }
       if (!permission.rule().nonResourceURLs().isEmpty()) {
         ofPaths.add(permission);
@@ -52,6 +53,6 @@ final class HeldPermissions {
     return Stream.of(
             PolicyRuleMatcher.ALL, PolicyRuleMatcher.ALL + behind, resource.resource() + behind)
         .distinct()
-        .flatMap(name -> byResource.getOrDefault(name, List.of()).stream());
+        .flatMap(name -> byResource.get(name).stream());
   }
 }
