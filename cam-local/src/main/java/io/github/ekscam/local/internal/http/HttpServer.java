@@ -27,7 +27,6 @@ import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
@@ -49,12 +48,6 @@ import org.slf4j.LoggerFactory;
 public final class HttpServer implements AutoCloseable {
 
   private static final int MOST_CONNECTIONS = 512;
-
-  /** Without one, Jetty may end listening when it goes on after too many connections. */
-  private static final int ACCEPTORS = 1;
-
-  /** As many as Jetty thinks fit for the machine. */
-  private static final int SELECTORS = -1;
 
   /** Of a handler that waits for something each request in work has one. */
   private static final int MOST_THREADS = 256;
@@ -88,7 +81,7 @@ public final class HttpServer implements AutoCloseable {
   private final Duration leave;
   private final Logger log;
   private final Server server;
-  private final ServerConnector connector;
+  private final EndableConnector connector;
   private final NetworkConnectionLimit limit;
   private final Connections connections;
   private final SslContextFactory.@Nullable Server tls;
@@ -110,17 +103,12 @@ public final class HttpServer implements AutoCloseable {
     this.tls = builder.tls == null ? null : new SslContextFactory.Server();
     HttpConnectionFactory http = new HttpConnectionFactory(configuration());
     if (tls == null) {
-      this.connector = new ServerConnector(server, ACCEPTORS, SELECTORS, http);
+      this.connector = new EndableConnector(server, http);
     } else {
       tls.setSslContext(builder.tls);
       tls.setIncludeProtocols("TLSv1.3", "TLSv1.2");
       this.connector =
-          new ServerConnector(
-              server,
-              ACCEPTORS,
-              SELECTORS,
-              new SslConnectionFactory(tls, http.getProtocol()),
-              http);
+          new EndableConnector(server, new SslConnectionFactory(tls, http.getProtocol()), http);
     }
     Duration unused =
         builder.requestTimeout.compareTo(LONGEST_UNUSED) > 0
@@ -300,6 +288,7 @@ public final class HttpServer implements AutoCloseable {
     try {
       limit.stop();
       listening.close();
+      connector.awaitAccepted();
       var unused = connector.shutdown();
       while (connections.areThere() && isBefore(start, LONGEST_DRAIN)) {
         connections.closeUnused(leave);
