@@ -2,6 +2,7 @@ package io.github.ekscam;
 
 import io.github.ekscam.internal.matching.AuthenticatorUser;
 import io.github.ekscam.internal.text.GoQuote;
+import io.github.ekscam.internal.vocabulary.ResourceNames;
 import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.ResourceRequest;
@@ -29,12 +30,10 @@ final class Forbidden {
         || (resource.apiGroup().isEmpty() && resource.resource().isEmpty())) {
       return "forbidden: ";
     }
-    String groupResource =
-        resource.apiGroup().isEmpty()
-            ? resource.resource()
-            : resource.resource() + "." + resource.apiGroup();
     String name = resource.name();
-    return groupResource + (name.isEmpty() ? "" : " " + GoQuote.quote(name)) + " is forbidden: ";
+    return ResourceNames.qualified(resource.resource(), resource.apiGroup())
+        + (name.isEmpty() ? "" : " " + GoQuote.quote(name))
+        + " is forbidden: ";
   }
 
   private static String sentence(UserInfo user, RequestAttributes request) {

@@ -3,6 +3,7 @@ package io.github.ekscam;
 import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.internal.text.GoQuote;
+import io.github.ekscam.internal.vocabulary.ResourceNames;
 import io.github.ekscam.rbac.InvalidObjectException;
 import io.github.ekscam.rbac.InvalidObjectException.FieldError;
 import io.github.ekscam.request.RequestAttributes;
@@ -76,7 +77,7 @@ public final class Status {
   /** Code 404: the object does not exist. */
   public static Status notFound(String group, String resource, String name) {
     String message =
-        resource + (group.isEmpty() ? "" : "." + group) + " " + GoQuote.quote(name) + " not found";
+        ResourceNames.qualified(resource, group) + " " + GoQuote.quote(name) + " not found";
     return new Status(404, "NotFound", message, new Details(name, group, resource, List.of()));
   }
 

@@ -12,8 +12,9 @@ import io.github.ekscam.config.Unresolved;
 import io.github.ekscam.internal.config.tree.DocumentNode;
 import io.github.ekscam.internal.config.tree.Fields;
 import io.github.ekscam.internal.config.unread.UnreadAccess;
+import io.github.ekscam.internal.matching.LeastRule;
+import io.github.ekscam.internal.matching.ScopeMatcher;
 import io.github.ekscam.rbac.PolicyRule;
-import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.ResourceRequest;
 import java.nio.file.Path;
@@ -73,30 +74,8 @@ public final class ChangeRules {
 
     static Access parse(String text) {
       RequestAttributes request = RequestAttributes.parse(text);
-      if (request instanceof NonResourceRequest of) {
-        return new Access(
-            text,
-            AccessScope.cluster(),
-            PolicyRule.builder().verbs(of.verb()).nonResourceURLs(of.path()).build());
-      }
-      ResourceRequest of = (ResourceRequest) request;
-      PolicyRule.Builder rule =
-          PolicyRule.builder()
-              .verbs(of.verb())
-              .apiGroups(of.apiGroup())
-              .resources(
-                  of.subresource().isEmpty()
-                      ? of.resource()
-                      : of.resource() + "/" + of.subresource());
-      if (!of.name().isEmpty()) {
-        rule.resourceNames(of.name());
-      }
-      return new Access(
-          text,
-          of.namespace().isEmpty()
-              ? AccessScope.cluster()
-              : AccessScope.namespaces(List.of(of.namespace())),
-          rule.build());
+      String namespace = request instanceof ResourceRequest of ? of.namespace() : "";
+      return new Access(text, ScopeMatcher.scopeOf(namespace), LeastRule.of(request));
     }
   }
 

@@ -6,8 +6,8 @@ import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.analysis.GrantDifference.Direction;
 import io.github.ekscam.analysis.GrantDifference.Previous;
 import io.github.ekscam.internal.explain.Words;
+import io.github.ekscam.internal.matching.ScopeMatcher;
 import io.github.ekscam.internal.text.PlainText;
-import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.Subject;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -152,10 +152,7 @@ final class DifferenceText {
       return policy.association().accessScope();
     }
     if (grant instanceof Grant.Rbac rbac) {
-      RbacBinding binding = rbac.binding();
-      return binding.metadata().namespace().isEmpty()
-          ? AccessScope.cluster()
-          : AccessScope.namespaces(List.of(binding.metadata().namespace()));
+      return ScopeMatcher.scopeOf(rbac.binding().metadata().namespace());
     }
     return AccessScope.cluster();
   }

@@ -8,6 +8,7 @@ import io.github.ekscam.analysis.internal.requests.Choice;
 import io.github.ekscam.analysis.internal.requests.RequestSet;
 import io.github.ekscam.analysis.internal.requests.Texts;
 import io.github.ekscam.internal.text.PlainText;
+import io.github.ekscam.internal.vocabulary.ResourceNames;
 import io.github.ekscam.request.RequestAttributes;
 import java.util.ArrayList;
 import java.util.List;
@@ -256,7 +257,7 @@ public final class RequestRange {
       List<String> combined = new ArrayList<>();
       for (String resource : named) {
         for (String subresource : subresources.values()) {
-          combined.add(subresource.isEmpty() ? resource : resource + "/" + subresource);
+          combined.add(ResourceNames.combined(resource, subresource));
         }
       }
       return list(combined)

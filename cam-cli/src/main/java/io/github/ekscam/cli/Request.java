@@ -6,6 +6,7 @@ import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.config.answers.AnswerJson;
 import io.github.ekscam.internal.matching.AuthenticatorUser;
+import io.github.ekscam.internal.vocabulary.ResourceNames;
 import io.github.ekscam.local.apiserver.ApiRequest;
 import io.github.ekscam.local.apiserver.ApiResponse;
 import io.github.ekscam.local.apiserver.ApiServer;
@@ -172,9 +173,7 @@ final class Request implements Callable<Integer> {
     List<Map.Entry<String, String>> rows = new ArrayList<>();
     rows.add(
         Map.entry(
-            "resource",
-            reference.resource()
-                + (reference.subresource().isEmpty() ? "" : "/" + reference.subresource())));
+            "resource", ResourceNames.combined(reference.resource(), reference.subresource())));
     rows.add(Map.entry("apiVersion", group.isEmpty() ? version : group + "/" + version));
     if (!reference.namespace().isEmpty()) {
       rows.add(Map.entry("namespace", reference.namespace()));

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.ekscam.internal.vocabulary.ApiResource;
 import io.github.ekscam.internal.vocabulary.ApiResource.Served;
 import io.github.ekscam.internal.vocabulary.ApiResource.Subresource;
+import io.github.ekscam.internal.vocabulary.ResourceNames;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -114,7 +115,7 @@ public final class CustomResource {
   /** The name of its definition: {@code widgets.example.com}. */
   @Override
   public String toString() {
-    return plural + "." + apiGroup;
+    return ResourceNames.qualified(plural, apiGroup);
   }
 
   /** Puts a custom resource together. Not thread-safe. */

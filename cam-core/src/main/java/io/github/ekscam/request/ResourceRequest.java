@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.ekscam.internal.text.FieldSelector;
 import io.github.ekscam.internal.text.Names;
+import io.github.ekscam.internal.vocabulary.ResourceNames;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -180,7 +181,7 @@ public final class ResourceRequest implements RequestAttributes {
 
   /** The resource as rules name it: with a slash and the subresource, if there is one. */
   public String combinedResource() {
-    return subresource.isEmpty() ? resource : resource + "/" + subresource;
+    return ResourceNames.combined(resource, subresource);
   }
 
   /** The namespace; empty for the cluster. */
@@ -219,8 +220,7 @@ public final class ResourceRequest implements RequestAttributes {
   public String toString() {
     return verb
         + " "
-        + combinedResource()
-        + (apiGroup.isEmpty() ? "" : "." + apiGroup)
+        + ResourceNames.qualified(resource, apiGroup, subresource)
         + (name.isEmpty() ? "" : " \"" + name + "\"")
         + (namespace.isEmpty() ? " at the cluster scope" : " in the namespace " + namespace)
         + (fieldSelector.isEmpty()

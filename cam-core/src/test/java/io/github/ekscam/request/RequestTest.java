@@ -27,7 +27,7 @@ class RequestTest {
     assertThat(request.name()).isEqualTo("web");
     assertThat(request.subresource()).isEqualTo("scale");
     assertThat(request.combinedResource()).isEqualTo("deployments/scale");
-    assertThat(request).hasToString("get deployments/scale.apps \"web\" in the namespace dev");
+    assertThat(request).hasToString("get deployments.apps/scale \"web\" in the namespace dev");
   }
 
   @Test

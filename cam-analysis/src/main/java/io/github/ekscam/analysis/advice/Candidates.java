@@ -12,6 +12,7 @@ import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.analysis.advice.Proposal.Change;
 import io.github.ekscam.iam.PolicyArn;
 import io.github.ekscam.internal.explain.PolicyRules;
+import io.github.ekscam.internal.matching.LeastRule;
 import io.github.ekscam.internal.matching.PolicyRuleMatcher;
 import io.github.ekscam.internal.matching.UnrestrictedRules;
 import io.github.ekscam.rbac.ClusterRole;
@@ -226,7 +227,7 @@ final class Candidates {
     List<Change> changes = changes(reach.written());
     changes.add(new Change.CreateRbacObject(binding));
     return Optional.of(
-        ranked(wanted, after, changes, reach, List.of(Wanted.least(wanted.request()))));
+        ranked(wanted, after, changes, reach, List.of(LeastRule.of(wanted.request()))));
   }
 
   // By RBAC.
@@ -502,7 +503,7 @@ final class Candidates {
         wanted ->
             asked
                 .computeIfAbsent(wanted.namespace(), where -> new ArrayList<>())
-                .add(Wanted.least(wanted.request())));
+                .add(LeastRule.of(wanted.request())));
     Caller caller = asker.on(after);
     int more = 0;
     int power = 0;
@@ -533,7 +534,7 @@ final class Candidates {
       List<Change> changes,
       @Nullable Reach reach,
       List<PolicyRule> rules) {
-    List<PolicyRule> asked = reach == null ? List.of(Wanted.least(wanted.request())) : rules;
+    List<PolicyRule> asked = reach == null ? List.of(LeastRule.of(wanted.request())) : rules;
     Caller caller = asker.on(after);
     Proposal proposal =
         new Proposal(

@@ -11,6 +11,7 @@ import io.github.ekscam.internal.config.tree.Fields;
 import io.github.ekscam.internal.config.tree.Input;
 import io.github.ekscam.internal.config.tree.Node;
 import io.github.ekscam.internal.keys.Key;
+import io.github.ekscam.internal.vocabulary.ResourceNames;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.request.ApiResources;
 import io.github.ekscam.request.CustomResource;
@@ -140,7 +141,7 @@ final class ObjectsToApply {
     try {
       target =
           RequestTarget.parse(
-              kind.toLowerCase(Locale.ROOT) + (group.isEmpty() ? "" : "." + group), "", resources);
+              ResourceNames.qualified(kind.toLowerCase(Locale.ROOT), group), "", resources);
       target.requireKnown();
       if (!target.isClusterScoped() && !target.isNamespaced() && custom(target).isEmpty()) {
         notKnown(object);

@@ -17,6 +17,7 @@ import io.github.ekscam.internal.config.awsauth.AwsAuthWriter;
 import io.github.ekscam.internal.config.awscli.AwsEksCommand;
 import io.github.ekscam.internal.config.eksctl.EksctlAccessWriter;
 import io.github.ekscam.internal.config.manifest.RbacManifestWriter;
+import io.github.ekscam.internal.matching.ScopeMatcher;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacObject;
 import java.util.ArrayList;
@@ -63,9 +64,7 @@ public final class Proposal {
 
     /** In a namespace; in the whole cluster if that is empty. */
     static Asked in(String namespace, List<PolicyRule> rules) {
-      return new Asked(
-          namespace.isEmpty() ? AccessScope.cluster() : AccessScope.namespaces(List.of(namespace)),
-          List.copyOf(rules));
+      return new Asked(ScopeMatcher.scopeOf(namespace), List.copyOf(rules));
     }
   }
 

@@ -4,6 +4,7 @@ import io.github.ekscam.Caller;
 import io.github.ekscam.EksCluster;
 import io.github.ekscam.RbacWrite;
 import io.github.ekscam.RbacWrite.Outcome;
+import io.github.ekscam.internal.matching.LeastRule;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacObject;
@@ -42,20 +43,6 @@ sealed interface Wanted {
   /** What to name new objects after. */
   String describe();
 
-  /** The rule that allows a request, and no other but for those of other namespaces. */
-  static PolicyRule least(RequestAttributes request) {
-    if (request instanceof NonResourceRequest path) {
-      return PolicyRule.builder().nonResourceURLs(path.path()).verbs(path.verb()).build();
-    }
-    ResourceRequest resource = (ResourceRequest) request;
-    PolicyRule.Builder rule =
-        PolicyRule.builder()
-            .apiGroups(resource.apiGroup())
-            .resources(resource.combinedResource())
-            .verbs(resource.verb());
-    return resource.name().isEmpty() ? rule.build() : rule.resourceNames(resource.name()).build();
-  }
-
   /**
    * A request alone.
    *
@@ -70,7 +57,7 @@ sealed interface Wanted {
 
     @Override
     public List<PolicyRule> missing(Caller caller) {
-      return List.of(least(request));
+      return List.of(LeastRule.of(request));
     }
 
     @Override
@@ -121,18 +108,18 @@ sealed interface Wanted {
     @Override
     public List<PolicyRule> missing(Caller caller) {
       if (!caller.isAllowed(write.request())) {
-        return List.of(least(write.request()));
+        return List.of(LeastRule.of(write.request()));
       }
       Outcome outcome = caller.wouldAllow(write);
       if (way == Way.BIND_OR_ESCALATE && !caller.isAllowed(bindOrEscalate())) {
-        return List.of(least(bindOrEscalate()));
+        return List.of(LeastRule.of(bindOrEscalate()));
       }
       if (!outcome.missingRules().isEmpty()) {
         return outcome.missingRules();
       }
       return write.creation().stream()
           .filter(creation -> !caller.isAllowed(creation))
-          .map(Wanted::least)
+          .map(LeastRule::of)
           .toList();
     }
 

@@ -1,5 +1,6 @@
 package io.github.ekscam.internal.engine;
 
+import io.github.ekscam.internal.vocabulary.ResourceNames;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.SortedMap;
@@ -59,8 +60,7 @@ final class CompiledResources {
         return overflow.isEmpty()
             ? null
             : overflow.get(
-                new GroupResource(
-                    apiGroup, subresource.isEmpty() ? resource : resource + "/" + subresource));
+                new GroupResource(apiGroup, ResourceNames.combined(resource, subresource)));
       }
       if (found.hash() == hash && found.is(apiGroup, resource, subresource)) {
         return found;

@@ -467,7 +467,8 @@ public final class UnresolvedAccess implements Authorizer {
               .anyMatch(subject -> somebody.mayBe(subject, binding.namespace()))
           ? Stream.of(
               new Possible(
-                  scope(binding.namespace()), rulesOf(binding.roleRef(), binding.namespace())))
+                  ScopeMatcher.scopeOf(binding.namespace()),
+                  rulesOf(binding.roleRef(), binding.namespace())))
           : Stream.empty();
     }
     if (part instanceof Unresolved.Rules rules) {
@@ -476,7 +477,10 @@ public final class UnresolvedAccess implements Authorizer {
               binding ->
                   binding.subjects().stream()
                       .anyMatch(subject -> somebody.mayBe(subject, binding.metadata().namespace())))
-          .map(binding -> new Possible(scope(binding.metadata().namespace()), request -> true));
+          .map(
+              binding ->
+                  new Possible(
+                      ScopeMatcher.scopeOf(binding.metadata().namespace()), request -> true));
     }
     return Stream.empty(); // The others decide who a caller is.
   }
@@ -501,12 +505,8 @@ public final class UnresolvedAccess implements Authorizer {
         .map(
             binding ->
                 new Possible(
-                    scope(binding.metadata().namespace()),
+                    ScopeMatcher.scopeOf(binding.metadata().namespace()),
                     rulesOf(binding.roleRef(), binding.metadata().namespace())));
-  }
-
-  private static AccessScope scope(String namespace) {
-    return namespace.isEmpty() ? AccessScope.cluster() : AccessScope.namespaces(List.of(namespace));
   }
 
   /** What a policy may allow: everything if its name or its rules are not known. */
@@ -676,7 +676,8 @@ public final class UnresolvedAccess implements Authorizer {
   private boolean mayAllowSubjects(Unresolved part, RequestAttributes request) {
     if (part instanceof Unresolved.Binding binding) {
       return new Possible(
-              scope(binding.namespace()), rulesOf(binding.roleRef(), binding.namespace()))
+              ScopeMatcher.scopeOf(binding.namespace()),
+              rulesOf(binding.roleRef(), binding.namespace()))
           .mayAllow(request);
     }
     if (part instanceof Unresolved.Association association) {
@@ -689,7 +690,9 @@ public final class UnresolvedAccess implements Authorizer {
     return part instanceof Unresolved.Rules rules
         && openBindings.getOrDefault(rules, List.of()).stream()
             .anyMatch(
-                binding -> ScopeMatcher.matches(scope(binding.metadata().namespace()), request));
+                binding ->
+                    ScopeMatcher.matches(
+                        ScopeMatcher.scopeOf(binding.metadata().namespace()), request));
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.github.ekscam.internal.engine.NodeAuthorizer;
 import io.github.ekscam.internal.matching.AssociatedPolicy;
 import io.github.ekscam.internal.matching.NodeIdentity;
 import io.github.ekscam.internal.matching.RbacRules;
+import io.github.ekscam.internal.matching.ScopeMatcher;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacRole;
@@ -90,8 +91,7 @@ final class HeldRules implements RbacRules.Visitor {
 
   /** Where the role of a binding holds. */
   static AccessScope scope(RbacBinding binding) {
-    String namespace = binding.metadata().namespace();
-    return namespace.isEmpty() ? AccessScope.cluster() : AccessScope.namespaces(List.of(namespace));
+    return ScopeMatcher.scopeOf(binding.metadata().namespace());
   }
 
   private void add(AccessScope scope, PolicyRule rule, Grant grant) {

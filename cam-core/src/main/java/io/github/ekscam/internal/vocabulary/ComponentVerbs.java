@@ -27,7 +27,7 @@ public final class ComponentVerbs {
     /** As people write it: {@code roles.rbac.authorization.k8s.io}. */
     @Override
     public String toString() {
-      return apiGroup.isEmpty() ? resource : resource + "." + apiGroup;
+      return ResourceNames.qualified(resource, apiGroup);
     }
   }
 

@@ -5,6 +5,7 @@ import io.github.ekscam.EksCluster;
 import io.github.ekscam.analysis.AccessBeyond;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.config.answers.ClusterSources;
+import io.github.ekscam.internal.matching.LeastRule;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.RequestTarget;
@@ -159,7 +160,7 @@ public class CallerAssert extends AbstractAssert<CallerAssert, Caller> {
     for (String text : objects) {
       RequestTarget object = RequestWords.target(text, caller.cluster().apiResources());
       object.requireVerb(verb);
-      rules.add(HeldBeyond.rule(verb, object));
+      rules.add(LeastRule.of(object.request(verb, "")));
     }
     return canOnly(rules);
   }

@@ -13,7 +13,6 @@ import io.github.ekscam.policies.ManagedPolicies;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.Subject;
-import io.github.ekscam.request.RequestTarget;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,21 +25,6 @@ final class HeldBeyond {
   private static final Subject EVERYBODY = Subject.group(SystemNames.AUTHENTICATED);
 
   private HeldBeyond() {}
-
-  /** The rule that grants a verb on an object. */
-  static PolicyRule rule(String verb, RequestTarget object) {
-    if (object.isPath()) {
-      return PolicyRule.builder().nonResourceURLs(object.toString()).verbs(verb).build();
-    }
-    String resource =
-        object.resource() + (object.subresource().isEmpty() ? "" : "/" + object.subresource());
-    return PolicyRule.builder()
-        .apiGroups(object.apiGroup())
-        .resources(resource)
-        .resourceNames(object.name().isEmpty() ? List.of() : List.of(object.name()))
-        .verbs(verb)
-        .build();
-  }
 
   static List<PolicyRule> rulesOf(String policyOrClusterRole, EksCluster cluster) {
     Optional<AccessPolicy> policy =

@@ -1,5 +1,6 @@
 package io.github.ekscam.testing.question;
 
+import io.github.ekscam.internal.vocabulary.ResourceNames;
 import io.github.ekscam.request.ApiResources;
 import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.RequestAttributes;
@@ -85,9 +86,7 @@ public final class RequestWords {
     ResourceRequest resource = (ResourceRequest) request;
     return resource.verb()
         + " "
-        + resource.resource()
-        + (resource.apiGroup().isEmpty() ? "" : "." + resource.apiGroup())
-        + (resource.subresource().isEmpty() ? "" : "/" + resource.subresource())
+        + ResourceNames.qualified(resource.resource(), resource.apiGroup(), resource.subresource())
         + (resource.name().isEmpty() ? "" : " \"" + resource.name() + "\"")
         + (resource.namespace().isEmpty()
             ? " at the cluster scope"

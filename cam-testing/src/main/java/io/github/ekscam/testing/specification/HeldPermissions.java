@@ -7,6 +7,7 @@ import io.github.ekscam.internal.explain.GrantKeys;
 import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.internal.matching.PolicyRuleMatcher;
 import io.github.ekscam.internal.matching.ScopeMatcher;
+import io.github.ekscam.internal.vocabulary.ResourceNames;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.ResourceRequest;
 import java.util.ArrayList;
@@ -49,9 +50,10 @@ final class HeldPermissions {
     if (!(request instanceof ResourceRequest resource)) {
       return ofPaths.stream();
     }
-    String behind = resource.subresource().isEmpty() ? "" : "/" + resource.subresource();
     return Stream.of(
-            PolicyRuleMatcher.ALL, PolicyRuleMatcher.ALL + behind, resource.resource() + behind)
+            PolicyRuleMatcher.ALL,
+            ResourceNames.combined(PolicyRuleMatcher.ALL, resource.subresource()),
+            resource.combinedResource())
         .distinct()
         .flatMap(name -> byResource.get(name).stream());
   }

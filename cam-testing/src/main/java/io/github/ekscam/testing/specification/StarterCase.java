@@ -1,6 +1,7 @@
 package io.github.ekscam.testing.specification;
 
 import io.github.ekscam.internal.keys.Key;
+import io.github.ekscam.internal.vocabulary.ResourceNames;
 import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.RequestAttributes;
 import io.github.ekscam.request.ResourceRequest;
@@ -45,9 +46,11 @@ record StarterCase(boolean allowed, String name, Map<Axis, Set<String>> lists) {
       return new StarterCase(allowed, "", lists);
     }
     ResourceRequest resource = (ResourceRequest) request;
-    String group = resource.apiGroup().isEmpty() ? "" : "." + resource.apiGroup();
-    String subresource = resource.subresource().isEmpty() ? "" : "/" + resource.subresource();
-    lists.put(Axis.RESOURCES, Set.of(resource.resource() + group + subresource));
+    lists.put(
+        Axis.RESOURCES,
+        Set.of(
+            ResourceNames.qualified(
+                resource.resource(), resource.apiGroup(), resource.subresource())));
     lists.put(
         Axis.NAMESPACES, resource.namespace().isEmpty() ? Set.of() : Set.of(resource.namespace()));
     return new StarterCase(allowed, resource.name(), lists);

@@ -2,6 +2,7 @@ package io.github.ekscam.testing.specification;
 
 import io.github.ekscam.internal.vocabulary.ApiResource;
 import io.github.ekscam.internal.vocabulary.ApiVerbs;
+import io.github.ekscam.internal.vocabulary.ResourceNames;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.request.ApiResources;
 import io.github.ekscam.request.NonResourceRequest;
@@ -100,7 +101,8 @@ final class StarterRequests {
       if (!apiGroup.contains(".") || !subresource.isEmpty()) {
         return Optional.empty();
       }
-      RequestTarget custom = RequestTarget.parse(resource + "." + apiGroup, "", resources);
+      RequestTarget custom =
+          RequestTarget.parse(ResourceNames.qualified(resource, apiGroup), "", resources);
       return Optional.of(custom.isClusterScoped() ? request : request.namespace(namespace));
     }
     return ApiResource.find(resource, apiGroup)
