@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record PolicyArn(String partition, String name) {
 
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,128}");
+  private static final int LONGEST_NAME = 128;
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1," + LONGEST_NAME + "}");
   private static final String RESOURCE = "cluster-access-policy/";
 
   public PolicyArn {
@@ -27,7 +28,9 @@ public record PolicyArn(String partition, String name) {
       throw new IllegalArgumentException(
           "Invalid access policy name \""
               + name
-              + "\": expected letters, digits, '-' or '_', such as AmazonEKSViewPolicy");
+              + "\": expected "
+              + (name.length() > LONGEST_NAME ? "at most " + LONGEST_NAME + " " : "")
+              + "letters, digits, '-' or '_', such as AmazonEKSViewPolicy");
     }
   }
 

@@ -32,6 +32,9 @@ final class PolicySections implements PageListener {
               + "|\\bonly (?:\\S+ ){0,6}?\\S*service[-\u2010\u2011]linked role",
           Pattern.CASE_INSENSITIVE);
 
+  /** In characters. */
+  private static final int LONGEST_NAME = 128;
+
   /** Longer than the name of any policy, in characters. */
   private static final int LONGEST_TITLE = 200;
 
@@ -126,7 +129,7 @@ final class PolicySections implements PageListener {
     Matcher arn = ARN.matcher(text);
     while (arn.find()) {
       String name = arn.group(1);
-      if (name.length() <= LONGEST_TITLE && POLICY_NAME.matcher(name).matches()) {
+      if (name.length() <= LONGEST_NAME && POLICY_NAME.matcher(name).matches()) {
         named.add(name);
       }
     }
@@ -182,7 +185,7 @@ final class PolicySections implements PageListener {
       return;
     }
     AccessPolicy.Builder builder =
-        AccessPolicy.builder(ended.name)
+        builder(ended)
             .guide(PolicyDocumentation.GUIDE)
             .source(SOURCE)
             .provenance(ended.rules == null ? Provenance.PROSE_ONLY : Provenance.PUBLISHED)
@@ -197,6 +200,14 @@ final class PolicySections implements PageListener {
     AccessPolicy other = policies.putIfAbsent(ended.name, policy);
     if (other != null && !other.equals(policy)) {
       throw problem(ended.line, "the page has two sections on " + ended.name + ", which differ");
+    }
+  }
+
+  private AccessPolicy.Builder builder(Section section) {
+    try {
+      return AccessPolicy.builder(section.name);
+    } catch (IllegalArgumentException e) {
+      throw problem(section.line, String.valueOf(e.getMessage()));
     }
   }
 

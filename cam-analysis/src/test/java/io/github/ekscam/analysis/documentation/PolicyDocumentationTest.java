@@ -33,6 +33,29 @@ class PolicyDocumentationTest {
         .hasMessage(message);
   }
 
+  @Test
+  void nameThatNoPolicyCanHave_isRefused_withItsLine() {
+    String name = "Amazon" + "A".repeat(120) + "Policy";
+
+    assertRefused(
+        "# Page\n\n## " + name + "\n",
+        "page:3: Invalid access policy name \""
+            + name
+            + "\": expected at most 128 letters, digits, '-' or '_', such as AmazonEKSViewPolicy");
+  }
+
+  @Test
+  void longNameInAnExample_isOfNoPolicy() {
+    String example = "\n```\narn:aws:eks::aws:cluster-access-policy/%s\n```\n";
+    String long128 = "A".repeat(122) + "Policy";
+    AccessPolicyCatalogue catalogue = ofTheGuide(ManagedPolicies.catalogue());
+    String page = RenderedPage.MARKDOWN.of(catalogue);
+
+    assertThat(read(page + String.format(example, long128)).namedOnly()).contains(long128);
+    assertThat(read(page + String.format(example, "A" + long128)).namedOnly())
+        .isEqualTo(read(page).namedOnly());
+  }
+
   private static AccessPolicyCatalogue ofTheGuide(AccessPolicyCatalogue catalogue) {
     return AccessPolicyCatalogue.of(
         catalogue.policies().stream()

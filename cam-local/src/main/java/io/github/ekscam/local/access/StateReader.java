@@ -15,6 +15,7 @@ import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.iam.CallerIdentity;
 import io.github.ekscam.internal.config.json.JsonFactories;
+import io.github.ekscam.internal.config.json.JsonMessages;
 import io.github.ekscam.local.access.ClusterState.Held;
 import io.github.ekscam.local.access.ClusterState.Origin;
 import io.github.ekscam.local.access.ClusterState.Updated;
@@ -24,7 +25,10 @@ import io.github.ekscam.local.internal.eksapi.JsonItem;
 import io.github.ekscam.local.internal.eksapi.JsonTree;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -120,7 +124,7 @@ final class StateReader {
       try (InputStream in = Files.newInputStream(file);
           JsonParser json =
               FACTORY
-                  .createParser(in)
+                  .createParser(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()))
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION.mappedFeature())) {
         if (json.nextToken() == null) {
           throw problem("", "is empty");
@@ -134,7 +138,11 @@ final class StateReader {
       }
     } catch (JsonProcessingException e) {
       throw problem(
-          place(e.getLocation()), "", "is no JSON, or was cut off: " + e.getOriginalMessage());
+          place(e.getLocation()),
+          "",
+          "is no JSON, or was cut off: " + JsonMessages.plain(e.getOriginalMessage()));
+    } catch (CharacterCodingException e) {
+      throw problem("", "is not in UTF-8");
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + file + ": " + e.getMessage(), e);
     }

@@ -9,13 +9,13 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Source;
 import io.github.ekscam.internal.config.json.JsonFactories;
+import io.github.ekscam.internal.config.json.JsonMessages;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** JSON values, one after another. */
@@ -30,12 +30,6 @@ public final class JsonTokens implements Tokens {
               .maxNumberLength(Input.LONGEST_VALUE)
               .maxNameLength(1 << 20)
               .build());
-
-  /** Jackson's own words for where something began, and for which setting set a limit. */
-  private static final Pattern START_MARKER =
-      Pattern.compile("\\[Source: [^\\]]*; line: (\\d+), column: (\\d+)]");
-
-  private static final Pattern SETTING = Pattern.compile(", from `[^`]*`");
 
   /** As many bytes tell encodings apart. */
   private static final int LONGEST_MARK = 4;
@@ -116,11 +110,10 @@ public final class JsonTokens implements Tokens {
   /** Not every problem has a place; for one that has none, it is where the parser came to. */
   private InvalidInputException notJson(@Nullable JsonLocation location, @Nullable String problem) {
     invalid = true;
-    String message = START_MARKER.matcher(String.valueOf(problem)).replaceAll("line $1, column $2");
     return new InvalidInputException(
         source(location == null ? parser.currentLocation() : location),
         "",
-        "not valid JSON: " + SETTING.matcher(message).replaceAll(""));
+        "not valid JSON: " + JsonMessages.plain(problem));
   }
 
   /** Whether the text was found to be no JSON. */

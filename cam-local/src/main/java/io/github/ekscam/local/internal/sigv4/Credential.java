@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 public record Credential(String accessKeyId, String region, String service) {
 
   private static final Pattern ALGORITHM = Pattern.compile("AWS4-[A-Z0-9-]++");
-  private static final Pattern CREDENTIAL = Pattern.compile("Credential=([^/ ]++/[^ ]++)");
+  private static final Pattern CREDENTIAL = Pattern.compile("Credential=([^/]++/.++)");
   private static final int WITH_REGION = 5;
 
   /** As an asymmetric signature has it, which is good for several regions. */

@@ -73,6 +73,9 @@ public final class SignedRequest {
               + " keyid/date/region/service/term.");
     }
     this.accessKeyId = credential.get(0);
+    if (accessKeyId.isEmpty()) {
+      throw SignatureException.unknownKey();
+    }
     this.scope = new CredentialScope(credential.get(1), credential.get(2), credential.get(3));
     if (!credential.get(4).equals(CredentialScope.TERMINATOR)) {
       throw SignatureException.mismatch(

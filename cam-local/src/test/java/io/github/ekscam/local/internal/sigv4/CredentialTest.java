@@ -88,6 +88,15 @@ class CredentialTest {
         .contains(new Credential("A", "", "eks"));
   }
 
+  /** As a signed request reads it; no key has such an id. */
+  @Test
+  void spacesInAnAccessKeyId_belongToIt() {
+    assertThat(
+            Credential.of(
+                with("AWS4-HMAC-SHA256 Credential=A B=C/20150830/us-east-1/eks/aws4_request", "")))
+        .contains(new Credential("A B=C", "us-east-1", "eks"));
+  }
+
   @Test
   void spacesInTheAuthorization_costWhatTheirNumberIs() {
     String header = "AWS4-HMAC-SHA256" + " ".repeat(200_000) + "Credential=A";

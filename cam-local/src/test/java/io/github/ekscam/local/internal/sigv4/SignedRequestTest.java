@@ -181,6 +181,10 @@ class SignedRequestTest {
         "SignatureDoesNotMatch",
         "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from"
             + " HTTP.");
+    assertRefused(
+        withQuery(query -> query.replace(KEY.id() + "%2F", "%2F")),
+        "InvalidClientTokenId",
+        "The security token included in the request is invalid.");
   }
 
   @Test
