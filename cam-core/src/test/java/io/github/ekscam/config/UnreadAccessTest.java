@@ -415,6 +415,14 @@ class UnreadAccessTest {
     "main.TF,a configuration of Terraform,resource kubernetes_cluster_role_binding a {}",
     "x.tfstate,a state of Terraform,{\"type\": \"aws_eks_access_entry\"}",
     "app.ts,a program that makes access entries,new eks.CfnAccessEntry(this)",
+    "app.py,a program that makes access entries,eks.create_access_entry(clusterName='x')",
+    "main.go,a program that makes access entries,'eks.NewAccessEntry(ctx, \"a\", nil)'",
+    "index.js,a program that makes access entries,new CreateAccessEntryCommand(input)",
+    "index.ts,a program that makes access entries,new k8s.rbac.v1.ClusterRoleBinding('a')",
+    "grant.sh,a script that gives access,aws eks create-access-entry --cluster-name x",
+    "grant.bash,a script that gives access,eksctl create iamidentitymapping --cluster x",
+    "Makefile,a script that gives access,kubectl create clusterrolebinding a --user b",
+    "apply.sh,a script that gives access,kubectl apply -f - <<E kind: RoleBinding",
     "_helpers.tpl,a template,kind: ClusterRoleBinding",
     "templates/rb.yaml,a template,'kind: RoleBinding\nmetadata: {{ .Values.x }}: y'",
     "a.jsonnet,a file in a configuration language,kind: 'ClusterRoleBinding'",
@@ -423,6 +431,19 @@ class UnreadAccessTest {
     write(name, "\n" + text);
 
     assertThat(unread()).singleElement().asString().startsWith(name + ":2: " + what + " that has ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "export.sh,kubectl get clusterroles;rolebindings -A; kubectl get configmap aws-auth",
+    "list.sh,aws eks list-access-entries --cluster-name x",
+    "policy.ts,actions: ['eks:CreateAccessEntry'; 'eks:AssociateAccessPolicy']"
+  })
+  void scriptsAndPrograms_thatGiveNobodyAccess_areOfOtherKinds(String name, String text)
+      throws IOException {
+    write(name, text);
+
+    assertThat(unread()).isEmpty();
   }
 
   private static final String TERRAFORM =

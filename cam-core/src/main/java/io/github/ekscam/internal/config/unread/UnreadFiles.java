@@ -1,12 +1,14 @@
 package io.github.ekscam.internal.config.unread;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Sets;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Source;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -39,7 +41,51 @@ public final class UnreadFiles {
           "add_role_mapping",
           "add_user_mapping",
           "mastersRole",
-          "masters_role");
+          "masters_role",
+          // Pulumi's own, and those of its package for EKS.
+          "eks.NewAccessEntry",
+          "eks.NewAccessPolicyAssociation",
+          "accessEntries",
+          "access_entries",
+          "AccessEntries",
+          "roleMappings",
+          "role_mappings",
+          "userMappings",
+          "user_mappings",
+          "rbac.v1.ClusterRoleBinding",
+          "rbac.v1.RoleBinding",
+          "rbacv1.NewClusterRoleBinding",
+          "rbacv1.NewRoleBinding",
+          // Those of cdk8s.
+          "KubeClusterRoleBinding",
+          "KubeRoleBinding",
+          // The SDKs of AWS; IAM's name of the action alone gives nobody an entry.
+          "create_access_entry(",
+          "createAccessEntry(",
+          "CreateAccessEntryAsync(",
+          "CreateAccessEntryCommand",
+          "CreateAccessEntryInput",
+          "associate_access_policy(",
+          "associateAccessPolicy(",
+          "AssociateAccessPolicyAsync(",
+          "AssociateAccessPolicyCommand",
+          "AssociateAccessPolicyInput");
+
+  /** Commands that give access, and parts of manifests that a script applies. */
+  private static final List<String> SCRIPT =
+      List.of(
+          "eks create-access-entry",
+          "eks update-access-entry",
+          "eks associate-access-policy",
+          "eksctl create accessentry",
+          "eksctl create iamidentitymapping",
+          "create clusterrolebinding ",
+          "create rolebinding ",
+          "kind: ClusterRoleBinding",
+          "kind: RoleBinding",
+          "kind: AccessEntry",
+          "accessEntries:",
+          "mapRoles");
 
   /** What stands in manifests and in all that becomes one. */
   private static final List<String> MANIFEST =
@@ -93,11 +139,24 @@ public final class UnreadFiles {
         ".mts",
         ".js",
         ".mjs",
+        ".cjs",
         ".py",
+        ".rb",
         ".go",
         ".cs",
         ".java",
         ".kt"),
+    SCRIPT_TEXT(
+        "a script that gives access",
+        SCRIPT,
+        Unread.EXPORT,
+        ".sh",
+        ".bash",
+        ".zsh",
+        ".ps1",
+        ".mk",
+        "makefile",
+        "justfile"),
     TEMPLATE("a template", MANIFEST, RENDER, ".tpl", ".gotmpl", ".tmpl", ".j2", ".jinja"),
     CONFIGURATION_LANGUAGE(
         "a file in a configuration language",
@@ -121,6 +180,9 @@ public final class UnreadFiles {
       this.endings = ImmutableList.copyOf(endings);
     }
   }
+
+  private static final Set<Kind> REFUSED_BY_NAME =
+      Sets.immutableEnumSet(Kind.TERRAFORM_CONFIGURATION, Kind.PROGRAM_TEXT, Kind.SCRIPT_TEXT);
 
   private UnreadFiles() {}
 
@@ -207,11 +269,11 @@ public final class UnreadFiles {
 
   /**
    * The refusal of a file that was named and cannot be read, if its name and what it has tell that
-   * it is neither JSON nor YAML, but a program or a configuration of Terraform.
+   * it is neither JSON nor YAML, but a program, a script or a configuration of Terraform.
    */
   public static Optional<InvalidInputException> refusalByName(String file, byte[] content) {
     return kindOf(file)
-        .filter(kind -> kind == Kind.TERRAFORM_CONFIGURATION || kind == Kind.PROGRAM_TEXT)
+        .filter(REFUSED_BY_NAME::contains)
         .filter(kind -> kind == Kind.TERRAFORM_CONFIGURATION || in(file, content).isPresent())
         .map(
             kind ->
