@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.ekscam.internal.vocabulary.ApiResource;
 import io.github.ekscam.internal.vocabulary.ApiVerbs;
 import io.github.ekscam.internal.vocabulary.ApiVocabulary;
+import io.github.ekscam.internal.vocabulary.ResourceNames;
 import io.github.ekscam.internal.vocabulary.Spelling;
 import java.util.List;
 import java.util.Objects;
@@ -197,6 +198,7 @@ public final class RequestTarget {
     if (subresources().contains(last) || (resource.equals(ALL) && vocabulary.isSubresource(last))) {
       return parts.length == 1 ? with("", last) : with(parts[0], last);
     }
+    requireGroupBeforeSlash(last);
     Optional<ApiResource> known = known();
     Optional<String> near =
         known.flatMap(resource -> Spelling.nearest(last, resource.subresources()));
@@ -216,6 +218,23 @@ public final class RequestTarget {
             + last
             + "\""
             + near.map(word -> "; did you mean \"" + word + "\"?").orElse(""));
+  }
+
+  /** Refuses what looks like the name of an object and is a subresource with the API group. */
+  private void requireGroupBeforeSlash(String last) {
+    String behind = "." + apiGroup;
+    boolean isGroupWritten = text.indexOf('.') < text.indexOf('/');
+    if (!isGroupWritten
+        && last.endsWith(behind)
+        && subresources().contains(last.substring(0, last.length() - behind.length()))) {
+      throw new IllegalArgumentException(
+          "\""
+              + text
+              + "\" has the API group behind the subresource; did you mean \""
+              + ResourceNames.qualified(resource, apiGroup)
+              + text.substring(text.indexOf('/'), text.length() - behind.length())
+              + "\"?");
+    }
   }
 
   private List<String> subresources() {

@@ -24,6 +24,7 @@ class RequestTargetTest {
     "deployments.apps/web, deployments, apps, web, ''",
     "deployments.apps/scale, deployments, apps, '', scale",
     "deployments.apps/web/scale, deployments, apps, web, scale",
+    "deployments.apps/scale.apps, deployments, apps, scale.apps, ''",
     "deployments.v1.apps/web, deployments, apps, web, ''",
     "pods/finalizers, pods, '', '', finalizers",
     "widgets.example.com, widgets, example.com, '', ''",
@@ -79,6 +80,8 @@ class RequestTargetTest {
       value = {
         "pods/logs | \"pods\" have no subresource \"logs\"; did you mean \"log\"?",
         "pods/web/logs | \"pods\" have no subresource \"logs\"; did you mean \"log\"?",
+        "deployments/scale.apps | \"deployments/scale.apps\" has the API group behind the subresource; did you mean \"deployments.apps/scale\"?",
+        "deploy/web/scale.apps | \"deploy/web/scale.apps\" has the API group behind the subresource; did you mean \"deployments.apps/web/scale\"?",
         "pods/a/b | \"pods\" have no subresource \"b\"",
         "secrets/token | \"secrets\" have no subresource \"token\"",
         "daemonsets.apps/scale | \"daemonsets\" have no subresource \"scale\"",

@@ -4,7 +4,6 @@ import com.google.common.base.Splitter;
 import io.github.ekscam.local.internal.http.HttpCall;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -22,7 +21,7 @@ import java.util.regex.Pattern;
 public record Credential(String accessKeyId, String region, String service) {
 
   private static final Pattern ALGORITHM = Pattern.compile("AWS4-[A-Z0-9-]++");
-  private static final Pattern CREDENTIAL = Pattern.compile("Credential=([^/]++/.++)");
+  private static final String CREDENTIAL = "Credential=";
   private static final int WITH_REGION = 5;
 
   /** As an asymmetric signature has it, which is good for several regions. */
@@ -50,10 +49,9 @@ public record Credential(String accessKeyId, String region, String service) {
     return Splitter.on(',')
         .trimResults()
         .splitToStream(authorization.substring(space))
-        .map(CREDENTIAL::matcher)
-        .filter(Matcher::matches)
+        .filter(part -> part.startsWith(CREDENTIAL))
         .findFirst()
-        .flatMap(credential -> parse(credential.group(1)));
+        .flatMap(part -> parse(part.substring(CREDENTIAL.length())));
   }
 
   private static Optional<Credential> parse(String credential) {

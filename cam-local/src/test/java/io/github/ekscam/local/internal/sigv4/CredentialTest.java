@@ -88,13 +88,13 @@ class CredentialTest {
         .contains(new Credential("A", "", "eks"));
   }
 
-  /** As a signed request reads it; no key has such an id. */
+  /** As a signed request reads it; there is neither such a key nor such a region. */
   @Test
-  void spacesInAnAccessKeyId_belongToIt() {
+  void anyCharacterButASlashAndAComma_belongsToItsPart() {
     assertThat(
             Credential.of(
-                with("AWS4-HMAC-SHA256 Credential=A B=C/20150830/us-east-1/eks/aws4_request", "")))
-        .contains(new Credential("A B=C", "us-east-1", "eks"));
+                with("AWS4-HMAC-SHA256 Credential=A B=C/20150830/us\u0085/eks/aws4_request", "")))
+        .contains(new Credential("A B=C", "us\u0085", "eks"));
   }
 
   @Test
