@@ -1,9 +1,13 @@
 package io.github.ekscam.internal.config.unread;
 
+import static com.google.common.collect.ImmutableListMultimap.toImmutableListMultimap;
+
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.Sets;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Source;
+import io.github.ekscam.internal.vocabulary.Tables;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -13,97 +17,17 @@ import java.util.regex.Pattern;
 
 /**
  * Recognises files that are neither JSON nor YAML and about access: by the ending of their name and
- * by words that stand in them.
+ * by words that stand in them, those of the table {@code words-of-access.tsv}.
  */
 public final class UnreadFiles {
 
-  private static final List<String> TERRAFORM =
-      List.of(
-          "aws_eks_access_entry",
-          "aws_eks_access_policy_association",
-          "access_entries",
-          "kubernetes_role",
-          "kubernetes_cluster_role",
-          "aws_auth",
-          "aws-auth",
-          "rbac.authorization.k8s.io");
-
-  private static final List<String> PROGRAM =
-      List.of(
-          "CfnAccessEntry",
-          "eks.AccessEntry",
-          "eks.AccessPolicyAssociation",
-          "AccessPolicy.fromAccessPolicyName",
-          "addMastersRole",
-          "addRoleMapping",
-          "addUserMapping",
-          "add_masters_role",
-          "add_role_mapping",
-          "add_user_mapping",
-          "mastersRole",
-          "masters_role",
-          // Pulumi's own, and those of its package for EKS.
-          "eks.NewAccessEntry",
-          "eks.NewAccessPolicyAssociation",
-          "accessEntries",
-          "access_entries",
-          "AccessEntries",
-          "roleMappings",
-          "role_mappings",
-          "userMappings",
-          "user_mappings",
-          "rbac.v1.ClusterRoleBinding",
-          "rbac.v1.RoleBinding",
-          "rbacv1.NewClusterRoleBinding",
-          "rbacv1.NewRoleBinding",
-          // Those of cdk8s.
-          "KubeClusterRoleBinding",
-          "KubeRoleBinding",
-          // The SDKs of AWS; IAM's name of the action alone gives nobody an entry.
-          "create_access_entry(",
-          "createAccessEntry(",
-          "CreateAccessEntryAsync(",
-          "CreateAccessEntryCommand",
-          "CreateAccessEntryInput",
-          "associate_access_policy(",
-          "associateAccessPolicy(",
-          "AssociateAccessPolicyAsync(",
-          "AssociateAccessPolicyCommand",
-          "AssociateAccessPolicyInput");
-
-  /** Commands that give access, and parts of manifests that a script applies. */
-  private static final List<String> SCRIPT =
-      List.of(
-          "eks create-access-entry",
-          "eks update-access-entry",
-          "eks associate-access-policy",
-          "eksctl create accessentry",
-          "eksctl create iamidentitymapping",
-          "create clusterrolebinding ",
-          "create rolebinding ",
-          "kind: ClusterRoleBinding",
-          "kind: RoleBinding",
-          "kind: AccessEntry",
-          "accessEntries:",
-          "mapRoles");
+  /** By the kind of file. */
+  private static final ImmutableListMultimap<String, String> WORDS =
+      Tables.rows(UnreadFiles.class, "words-of-access.tsv").stream()
+          .collect(toImmutableListMultimap(row -> row.get(0), row -> row.get(1)));
 
   /** What stands in manifests and in all that becomes one. */
-  private static final List<String> MANIFEST =
-      List.of(
-          "rbac.authorization.k8s.io",
-          "ClusterRoleBinding",
-          "RoleBinding",
-          "aws-auth",
-          "eksctl.io/",
-          "accessEntr",
-          "associatedAccessPolicies",
-          "principalArn",
-          "principalARN",
-          "AWS::EKS::AccessEntry",
-          "AccessPolicyAssociation",
-          "cluster-access-policy/",
-          "mapRoles",
-          "mapUsers");
+  private static final List<String> MANIFEST = WORDS.get("manifest");
 
   static final String RENDER =
       "render it, by helm template or whatever fills it in, and give the output";
@@ -114,10 +38,16 @@ public final class UnreadFiles {
   /** A kind of files that are known by how their names end. */
   private enum Kind {
     TERRAFORM_CONFIGURATION(
-        "a configuration of Terraform", TERRAFORM, Unread.SHOW, ".tf", ".tofu", ".tfvars", ".hcl"),
+        "a configuration of Terraform",
+        WORDS.get("terraform"),
+        Unread.SHOW,
+        ".tf",
+        ".tofu",
+        ".tfvars",
+        ".hcl"),
     TERRAFORM_STATE(
         "a state of Terraform",
-        TERRAFORM,
+        WORDS.get("terraform"),
         "give it by its own name, or what terraform show -json prints of it",
         ".tfstate"),
     /** A zip archive with an entry of this name, which people call whatever they like. */
@@ -133,7 +63,7 @@ public final class UnreadFiles {
         "plan.binary"),
     PROGRAM_TEXT(
         "a program that makes access entries",
-        PROGRAM,
+        WORDS.get("program"),
         Unread.EXPORT,
         ".ts",
         ".mts",
@@ -148,7 +78,7 @@ public final class UnreadFiles {
         ".kt"),
     SCRIPT_TEXT(
         "a script that gives access",
-        SCRIPT,
+        WORDS.get("script"),
         Unread.EXPORT,
         ".sh",
         ".bash",
