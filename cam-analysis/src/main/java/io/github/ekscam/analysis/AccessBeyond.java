@@ -2,6 +2,7 @@ package io.github.ekscam.analysis;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.Sets;
 import io.github.ekscam.Caller;
 import io.github.ekscam.Grant;
 import io.github.ekscam.Permissions;
@@ -24,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
@@ -191,6 +193,9 @@ public record AccessBeyond(List<GrantedAccess> access, List<ScopedUnknown> unkno
   /** Divides what is beyond a set of requests by what gives it. */
   private static final class Beyond {
 
+    private static final String EVERYTHING = "";
+    private static final String PATHS = "/";
+
     private final RequestSet allowed;
     private final List<ScopedUnknown> unknowns;
 
@@ -201,10 +206,11 @@ public record AccessBeyond(List<GrantedAccess> access, List<ScopedUnknown> unkno
     private final Predicate<RequestAttributes> condition;
     private final List<Piece> pieces = new ArrayList<>();
 
-    /** What is given already, by the namespace of the RoleBindings that give it; else by "". */
-    private final Map<String, RequestSet> given = new HashMap<>();
-
-    private final Map<String, List<Piece>> givenBy = new HashMap<>();
+    /**
+     * What is given already, by the namespace of the RoleBindings that give it, else by "", and by
+     * what their rules name; see {@link #named}.
+     */
+    private final Map<Key, List<Piece>> given = new HashMap<>();
 
     /** Requests, and what allows them: the first all of them. */
     private record Piece(RequestSet requests, List<Grant> grants) {}
@@ -249,22 +255,50 @@ public record AccessBeyond(List<GrantedAccess> access, List<ScopedUnknown> unkno
       if (gives.isEmpty()) {
         return;
       }
-      for (String where : namespace.isEmpty() ? Set.of("") : Set.of("", namespace)) {
-        givenBy.getOrDefault(where, List.of()).stream()
-            .filter(piece -> piece.requests.intersects(gives))
-            .forEach(piece -> piece.grants.add(grant));
+      Set<String> named = named(ofSource);
+      RequestSet more = gives;
+      for (Piece piece : given(namespace, named)) {
+        if (piece.requests.intersects(gives)) {
+          piece.grants.add(grant);
+          more = more.minus(piece.requests);
+        }
       }
-      RequestSet more =
-          gives
-              .minus(given.getOrDefault("", RequestSet.NONE))
-              .minus(given.getOrDefault(namespace, RequestSet.NONE));
       if (more.isEmpty()) {
         return;
       }
       Piece piece = new Piece(more, new ArrayList<>(List.of(grant)));
       pieces.add(piece);
-      given.merge(namespace, more, RequestSet::plus);
-      givenBy.computeIfAbsent(namespace, key -> new ArrayList<>()).add(piece);
+      for (String name : Sets.union(named, Set.of(EVERYTHING))) {
+        given.computeIfAbsent(Key.of(namespace, name), key -> new ArrayList<>()).add(piece);
+      }
+    }
+
+    /** What is given already and may have requests in common with what rules name. */
+    private Set<Piece> given(String namespace, Set<String> named) {
+      Set<String> names =
+          named.contains(PolicyRuleMatcher.ALL)
+              ? Set.of(EVERYTHING)
+              : Sets.union(named, Set.of(PolicyRuleMatcher.ALL));
+      Set<Piece> found = Sets.newIdentityHashSet();
+      for (String where : namespace.isEmpty() ? Set.of("") : Set.of("", namespace)) {
+        names.forEach(name -> found.addAll(given.getOrDefault(Key.of(where, name), List.of())));
+      }
+      return found;
+    }
+
+    /** The resources that rules name, {@code *} for any, and a slash if they name paths. */
+    private static Set<String> named(List<Permission> permissions) {
+      Set<String> named = new TreeSet<>();
+      for (Permission permission : permissions) {
+        for (String resource : permission.rule().resources()) {
+          int slash = resource.indexOf('/');
+          named.add(slash < 0 ? resource : resource.substring(0, slash));
+        }
+        if (!permission.rule().nonResourceURLs().isEmpty()) {
+          named.add(PATHS);
+        }
+      }
+      return named;
     }
 
     private void add(RequestSet requests, List<Grant> grants, List<GrantedAccess> access) {

@@ -11,12 +11,14 @@ import io.github.ekscam.rbac.ClusterRoleBinding;
 import io.github.ekscam.rbac.ObjectMeta;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacObject;
+import io.github.ekscam.rbac.Role;
 import io.github.ekscam.rbac.RoleBinding;
 import io.github.ekscam.rbac.RoleRef;
 import io.github.ekscam.rbac.Subject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 
 /** What differs is found among much that does not. */
@@ -80,5 +82,47 @@ class ClusterDiffScaleTest {
             "  update  deployments,pods  of \"\",apps",
             "  such as update deployments.apps \"example\" in the namespace default",
             "  before: ClusterRole reader");
+  }
+
+  /**
+   * A cluster in which one group has many roles.
+   *
+   * @param resource the resource of each
+   * @param namespace the namespace of each
+   * @param more whether every other role has a verb more
+   */
+  private static EksCluster ofOneGroup(
+      IntFunction<String> resource, IntFunction<String> namespace, boolean more) {
+    EksCluster.Builder cluster = EksCluster.builder();
+    for (int i = 0; i < 10_000; i++) {
+      ObjectMeta meta = ObjectMeta.named("r" + i).inNamespace(namespace.apply(i));
+      PolicyRule rule =
+          PolicyRule.builder()
+              .apiGroups("example.com")
+              .resources(resource.apply(i))
+              .verbs(more && i % 2 == 1 ? List.of("get", "delete") : List.of("get"))
+              .build();
+      cluster.add(new Role(meta, List.of(rule)));
+      cluster.add(
+          new RoleBinding(meta, RoleRef.role("r" + i), List.of(Subject.group("developers"))));
+    }
+    return cluster.build();
+  }
+
+  @Test
+  void fiveThousandChangesOfOneGroup_costLittleMoreThanEachByItself() {
+    assertDifferAtLittleCost(i -> "resource" + i, i -> "dev");
+    assertDifferAtLittleCost(i -> "widgets", i -> "ns-" + i);
+  }
+
+  private static void assertDifferAtLittleCost(
+      IntFunction<String> resource, IntFunction<String> namespace) {
+    EksCluster before = ofOneGroup(resource, namespace, false);
+    EksCluster after = ofOneGroup(resource, namespace, true);
+
+    ClusterDiff diff = CpuTime.atMost(MOST, () -> ClusterDiff.between(before, after));
+
+    assertThat(diff.gained()).hasSize(5_000);
+    assertThat(diff.lost()).isEmpty();
   }
 }

@@ -112,7 +112,7 @@ public final class Texts {
   private Texts with(Texts other, Automaton.Operation operation) {
     Automaton joined = automaton.with(other.automaton, operation);
     NavigableSet<String> wrong = new TreeSet<>();
-    for (Texts each : List.of(this, other)) {
+    for (Texts each : thatMayDiffer(other, operation)) {
       for (String text : each.exceptions) {
         if (operation.apply(contains(text), other.contains(text)) != joined.accepts(text)) {
           wrong.add(text);
@@ -128,6 +128,23 @@ public final class Texts {
       both.addAll(other.patterns);
     }
     return new Texts(joined, wrong, both);
+  }
+
+  /**
+   * The sets with the exceptions that the joined automaton may be wrong about. Where one set is
+   * single texts alone and a text must be in it, those are its own: a few texts are joined with
+   * many in few steps.
+   */
+  private List<Texts> thatMayDiffer(Texts other, Automaton.Operation operation) {
+    if (automaton.isEmpty() && !operation.apply(false, true) && !operation.apply(false, false)) {
+      return List.of(this);
+    }
+    if (other.automaton.isEmpty()
+        && !operation.apply(true, false)
+        && !operation.apply(false, false)) {
+      return List.of(other);
+    }
+    return List.of(this, other);
   }
 
   /** Whether a text is in the set. */

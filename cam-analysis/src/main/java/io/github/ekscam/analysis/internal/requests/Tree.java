@@ -81,7 +81,7 @@ final class Tree implements Comparable<Tree> {
   }
 
   Tree plus(Tree other) {
-    return new Joining() {
+    return new Joining(ALL, ALL) {
       @Override
       @Nullable Tree known(Tree one, Tree two) {
         if (one == ALL || two == NONE || one == two) {
@@ -93,7 +93,7 @@ final class Tree implements Comparable<Tree> {
   }
 
   Tree and(Tree other) {
-    return new Joining() {
+    return new Joining(NONE, NONE) {
       @Override
       @Nullable Tree known(Tree one, Tree two) {
         if (one == NONE || two == ALL || one == two) {
@@ -105,7 +105,7 @@ final class Tree implements Comparable<Tree> {
   }
 
   Tree minus(Tree other) {
-    return new Joining() {
+    return new Joining(NONE, ALL) {
       @Override
       @Nullable Tree known(Tree one, Tree two) {
         if (one == NONE || two == NONE) {
@@ -121,7 +121,20 @@ final class Tree implements Comparable<Tree> {
 
     private final IdentityHashMap<Tree, IdentityHashMap<Tree, Tree>> joined =
         new IdentityHashMap<>();
+    private final Tree decidesAsOne;
+    private final Tree decidesAsOther;
     private long steps;
+
+    /**
+     * A way to join.
+     *
+     * @param decidesAsOne with what in the first tree the other does not matter
+     * @param decidesAsOther with what in the other tree the first does not matter
+     */
+    Joining(Tree decidesAsOne, Tree decidesAsOther) {
+      this.decidesAsOne = decidesAsOne;
+      this.decidesAsOther = decidesAsOther;
+    }
 
     /** The result where it does not hang on what follows; else null. */
     abstract @Nullable Tree known(Tree one, Tree other);
@@ -137,15 +150,14 @@ final class Tree implements Comparable<Tree> {
       if (before != null) {
         return before;
       }
-      steps += 1L + one.byText.size() + other.byText.size();
+      Set<String> texts = textsOfTheirOwn(one, other);
+      steps += 1L + texts.size();
       if (steps > MOST_STEPS) {
         throw new IllegalArgumentException(
             "The rules are too many to be compared: gave up after "
                 + MOST_STEPS
                 + " steps; write fewer rules or \"*\"");
       }
-      Set<String> texts = new LinkedHashSet<>(one.byText.keySet());
-      texts.addAll(other.byText.keySet());
       Map<String, Tree> byText = new TreeMap<>();
       for (String text : texts) {
         byText.put(text, join(one.get(text), other.get(text)));
@@ -153,6 +165,22 @@ final class Tree implements Comparable<Tree> {
       Tree result = of(byText, join(one.otherwise(), other.otherwise()));
       withOne.put(other, result);
       return result;
+    }
+
+    /**
+     * The texts that may be joined to something else than all others are. Where all others of a
+     * tree decide, those are its own: a small tree is joined with a large one in few steps.
+     */
+    private Set<String> textsOfTheirOwn(Tree one, Tree other) {
+      if (one.otherwise() == decidesAsOne) {
+        return one.byText.keySet();
+      }
+      if (other.otherwise() == decidesAsOther) {
+        return other.byText.keySet();
+      }
+      Set<String> texts = new LinkedHashSet<>(one.byText.keySet());
+      texts.addAll(other.byText.keySet());
+      return texts;
     }
   }
 
