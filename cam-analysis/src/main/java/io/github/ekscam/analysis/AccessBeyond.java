@@ -18,6 +18,7 @@ import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.request.ApiResources;
 import io.github.ekscam.request.RequestAttributes;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -279,7 +280,7 @@ public record AccessBeyond(List<GrantedAccess> access, List<ScopedUnknown> unkno
           named.contains(PolicyRuleMatcher.ALL)
               ? Set.of(EVERYTHING)
               : Sets.union(named, Set.of(PolicyRuleMatcher.ALL));
-      Set<Piece> found = Sets.newIdentityHashSet();
+      Set<Piece> found = Collections.newSetFromMap(new IdentityHashMap<>());
       for (String where : namespace.isEmpty() ? Set.of("") : Set.of("", namespace)) {
         names.forEach(name -> found.addAll(given.getOrDefault(Key.of(where, name), List.of())));
       }
