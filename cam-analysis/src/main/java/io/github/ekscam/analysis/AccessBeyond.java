@@ -2,6 +2,8 @@ package io.github.ekscam.analysis;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.ListMultimap;
+import com.google.common.collect.MultimapBuilder;
 import com.google.common.collect.Sets;
 import io.github.ekscam.Caller;
 import io.github.ekscam.Grant;
@@ -14,6 +16,7 @@ import io.github.ekscam.analysis.internal.requests.RequestSet;
 import io.github.ekscam.internal.explain.GrantKeys;
 import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.internal.matching.PolicyRuleMatcher;
+import io.github.ekscam.internal.vocabulary.ResourceNames;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.request.ApiResources;
 import io.github.ekscam.request.RequestAttributes;
@@ -194,7 +197,9 @@ public record AccessBeyond(List<GrantedAccess> access, List<ScopedUnknown> unkno
   /** Divides what is beyond a set of requests by what gives it. */
   private static final class Beyond {
 
+    /** The name of all that is given in a place, whatever its rules name. */
     private static final String EVERYTHING = "";
+
     private static final String PATHS = "/";
 
     private final RequestSet allowed;
@@ -211,7 +216,8 @@ public record AccessBeyond(List<GrantedAccess> access, List<ScopedUnknown> unkno
      * What is given already, by the namespace of the RoleBindings that give it, else by "", and by
      * what their rules name; see {@link #named}.
      */
-    private final Map<Key, List<Piece>> given = new HashMap<>();
+    private final ListMultimap<Key, Piece> given =
+        MultimapBuilder.treeKeys().arrayListValues(1).build();
 
     /** Requests, and what allows them: the first all of them. */
     private record Piece(RequestSet requests, List<Grant> grants) {}
@@ -270,7 +276,7 @@ public record AccessBeyond(List<GrantedAccess> access, List<ScopedUnknown> unkno
       Piece piece = new Piece(more, new ArrayList<>(List.of(grant)));
       pieces.add(piece);
       for (String name : Sets.union(named, Set.of(EVERYTHING))) {
-        given.computeIfAbsent(Key.of(namespace, name), key -> new ArrayList<>()).add(piece);
+        given.put(Key.of(namespace, name), piece);
       }
     }
 
@@ -282,7 +288,7 @@ public record AccessBeyond(List<GrantedAccess> access, List<ScopedUnknown> unkno
               : Sets.union(named, Set.of(PolicyRuleMatcher.ALL));
       Set<Piece> found = Collections.newSetFromMap(new IdentityHashMap<>());
       for (String where : namespace.isEmpty() ? Set.of("") : Set.of("", namespace)) {
-        names.forEach(name -> found.addAll(given.getOrDefault(Key.of(where, name), List.of())));
+        names.forEach(name -> found.addAll(given.get(Key.of(where, name))));
       }
       return found;
     }
@@ -291,10 +297,7 @@ public record AccessBeyond(List<GrantedAccess> access, List<ScopedUnknown> unkno
     private static Set<String> named(List<Permission> permissions) {
       Set<String> named = new TreeSet<>();
       for (Permission permission : permissions) {
-        for (String resource : permission.rule().resources()) {
-          int slash = resource.indexOf('/');
-          named.add(slash < 0 ? resource : resource.substring(0, slash));
-        }
+        permission.rule().resources().forEach(each -> named.add(ResourceNames.resource(each)));
         if (!permission.rule().nonResourceURLs().isEmpty()) {
           named.add(PATHS);
         }

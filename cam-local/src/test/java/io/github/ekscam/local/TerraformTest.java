@@ -98,7 +98,8 @@ class TerraformTest {
   @BeforeEach
   void initialize() throws Exception {
     Files.writeString(directory.resolve("main.tf"), CONFIGURATION);
-    assertThat(terraform("init").exitCode()).isZero();
+    ClientProgram.Ran initialized = terraform("init");
+    assertThat(initialized.exitCode()).as(initialized.out() + initialized.err()).isZero();
   }
 
   @AfterEach

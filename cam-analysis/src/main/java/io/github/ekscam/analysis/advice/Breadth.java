@@ -5,6 +5,7 @@ import io.github.ekscam.EksCluster;
 import io.github.ekscam.internal.explain.PolicyRules;
 import io.github.ekscam.internal.keys.Key;
 import io.github.ekscam.internal.matching.PolicyRuleMatcher;
+import io.github.ekscam.internal.vocabulary.ResourceNames;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.RequestAttributes;
@@ -60,13 +61,12 @@ final class Breadth {
       return NonResourceRequest.of(verb, concrete(right.nonResourceURLs().get(0)));
     }
     String resource = right.resources().get(0);
-    int slash = resource.indexOf('/');
     ResourceRequest request =
         ResourceRequest.of(
                 verb,
                 concrete(right.apiGroups().get(0)),
-                concrete(slash < 0 ? resource : resource.substring(0, slash)))
-            .subresource(slash < 0 ? "" : concrete(resource.substring(slash + 1)))
+                concrete(ResourceNames.resource(resource)))
+            .subresource(concrete(ResourceNames.subresource(resource)))
             .namespace(namespace);
     return right.resourceNames().isEmpty() ? request : request.name(right.resourceNames().get(0));
   }

@@ -6,6 +6,7 @@ import io.github.ekscam.access.AccessPolicy;
 import io.github.ekscam.access.AccessPolicy.Provenance;
 import io.github.ekscam.config.InvalidInputException;
 import io.github.ekscam.config.Source;
+import io.github.ekscam.iam.PolicyArn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,9 +32,6 @@ final class PolicySections implements PageListener {
           "service[-\u2010\u2011]linked roles? only"
               + "|\\bonly (?:\\S+ ){0,6}?\\S*service[-\u2010\u2011]linked role",
           Pattern.CASE_INSENSITIVE);
-
-  /** In characters. */
-  private static final int LONGEST_NAME = 128;
 
   /** Longer than the name of any policy, in characters. */
   private static final int LONGEST_TITLE = 200;
@@ -129,8 +127,8 @@ final class PolicySections implements PageListener {
     Matcher arn = ARN.matcher(text);
     while (arn.find()) {
       String name = arn.group(1);
-      if (name.length() <= LONGEST_NAME && POLICY_NAME.matcher(name).matches()) {
-        named.add(name);
+      if (POLICY_NAME.matcher(name).matches()) {
+        named.add(requireName(line, name));
       }
     }
   }
@@ -185,7 +183,7 @@ final class PolicySections implements PageListener {
       return;
     }
     AccessPolicy.Builder builder =
-        builder(ended)
+        AccessPolicy.builder(requireName(ended.line, ended.name))
             .guide(PolicyDocumentation.GUIDE)
             .source(SOURCE)
             .provenance(ended.rules == null ? Provenance.PROSE_ONLY : Provenance.PUBLISHED)
@@ -203,11 +201,11 @@ final class PolicySections implements PageListener {
     }
   }
 
-  private AccessPolicy.Builder builder(Section section) {
+  private String requireName(int line, String name) {
     try {
-      return AccessPolicy.builder(section.name);
+      return new PolicyArn("aws", name).name();
     } catch (IllegalArgumentException e) {
-      throw problem(section.line, String.valueOf(e.getMessage()));
+      throw problem(line, String.valueOf(e.getMessage()));
     }
   }
 

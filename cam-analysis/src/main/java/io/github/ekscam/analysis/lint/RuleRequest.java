@@ -1,6 +1,7 @@
 package io.github.ekscam.analysis.lint;
 
 import io.github.ekscam.internal.matching.PolicyRuleMatcher;
+import io.github.ekscam.internal.vocabulary.ResourceNames;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.request.NonResourceRequest;
 import io.github.ekscam.request.RequestAttributes;
@@ -36,11 +37,10 @@ final class RuleRequest {
           : Optional.empty();
     }
     String combined = rule.resources().get(0);
-    int slash = combined.indexOf('/');
-    String resource = valueOr("pods", slash < 0 ? combined : combined.substring(0, slash));
+    String resource = valueOr("pods", ResourceNames.resource(combined));
     return Optional.of(
         ResourceRequest.of(verb, valueOr("", rule.apiGroups().get(0)), resource)
-            .subresource(slash < 0 ? "" : combined.substring(slash + 1))
+            .subresource(ResourceNames.subresource(combined))
             .namespace(namespace)
             .name(rule.resourceNames().stream().findFirst().orElse("")));
   }

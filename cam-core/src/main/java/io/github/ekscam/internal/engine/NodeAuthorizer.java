@@ -7,6 +7,7 @@ import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.internal.matching.AuthenticatorUser;
 import io.github.ekscam.internal.matching.NodeIdentity;
 import io.github.ekscam.internal.matching.PolicyRuleMatcher;
+import io.github.ekscam.internal.vocabulary.ResourceNames;
 import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.rbac.ClusterRole;
 import io.github.ekscam.rbac.KubernetesVersion;
@@ -451,13 +452,12 @@ public final class NodeAuthorizer implements Authorizer {
   private void held(
       UserInfo user, List<String> verbs, String apiGroup, String resource, List<Held> held) {
     boolean lease = resource.equals("leases");
-    int slash = resource.indexOf('/');
     List<String> any = new ArrayList<>();
     List<String> own = new ArrayList<>();
     for (String verb : verbs) {
       ResourceRequest request =
-          ResourceRequest.of(verb, apiGroup, slash < 0 ? resource : resource.substring(0, slash))
-              .subresource(slash < 0 ? "" : resource.substring(slash + 1))
+          ResourceRequest.of(verb, apiGroup, ResourceNames.resource(resource))
+              .subresource(ResourceNames.subresource(resource))
               .namespace(lease ? LEASES : "");
       if (ofResource(user, request).isAllowed()) {
         any.add(verb);

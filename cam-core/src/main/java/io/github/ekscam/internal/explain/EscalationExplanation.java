@@ -8,6 +8,7 @@ import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.internal.engine.AuthorizerChain;
 import io.github.ekscam.internal.engine.CallerPrincipal;
 import io.github.ekscam.internal.matching.UnrestrictedRules;
+import io.github.ekscam.internal.vocabulary.ResourceNames;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RoleRef;
@@ -152,11 +153,9 @@ final class EscalationExplanation {
       return NonResourceRequest.of(verb, rule.nonResourceURLs().get(0));
     }
     String resource = rule.resources().get(0);
-    int slash = resource.indexOf('/');
     ResourceRequest request =
-        ResourceRequest.of(
-                verb, rule.apiGroups().get(0), slash < 0 ? resource : resource.substring(0, slash))
-            .subresource(slash < 0 ? "" : resource.substring(slash + 1))
+        ResourceRequest.of(verb, rule.apiGroups().get(0), ResourceNames.resource(resource))
+            .subresource(ResourceNames.subresource(resource))
             .namespace(write.object().metadata().namespace());
     return rule.resourceNames().isEmpty() ? request : request.name(rule.resourceNames().get(0));
   }

@@ -10,6 +10,18 @@ public final class ResourceNames {
     return subresource.isEmpty() ? resource : resource + "/" + subresource;
   }
 
+  /** What is before the slash of what rules name, or all of it. */
+  public static String resource(String combined) {
+    int slash = combined.indexOf('/');
+    return slash < 0 ? combined : combined.substring(0, slash);
+  }
+
+  /** What is behind the slash of what rules name; empty for none. */
+  public static String subresource(String combined) {
+    int slash = combined.indexOf('/');
+    return slash < 0 ? "" : combined.substring(slash + 1);
+  }
+
   /** As {@code schema.GroupResource} of Kubernetes prints it: {@code deployments.apps}. */
   public static String qualified(String resource, String apiGroup) {
     return apiGroup.isEmpty() ? resource : resource + "." + apiGroup;

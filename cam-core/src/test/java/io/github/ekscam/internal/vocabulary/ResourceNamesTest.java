@@ -13,6 +13,15 @@ class ResourceNamesTest {
   }
 
   @Test
+  void combined_isDividedAtTheFirstSlash() {
+    assertThat(ResourceNames.resource("pods/log")).isEqualTo("pods");
+    assertThat(ResourceNames.subresource("pods/log")).isEqualTo("log");
+    assertThat(ResourceNames.resource("pods")).isEqualTo("pods");
+    assertThat(ResourceNames.subresource("pods")).isEmpty();
+    assertThat(ResourceNames.subresource("services/proxy/a")).isEqualTo("proxy/a");
+  }
+
+  @Test
   void qualified_hasTheApiGroupBeforeTheSubresource() {
     assertThat(ResourceNames.qualified("deployments", "apps", "scale"))
         .isEqualTo("deployments.apps/scale");

@@ -90,9 +90,8 @@ final class StarterRequests {
 
   private static Optional<ResourceRequest> request(
       String verb, String apiGroup, String combined, String namespace, ApiResources resources) {
-    int slash = combined.indexOf('/');
-    String resource = slash < 0 ? combined : combined.substring(0, slash);
-    String subresource = slash < 0 ? "" : combined.substring(slash + 1);
+    String resource = ResourceNames.resource(combined);
+    String subresource = ResourceNames.subresource(combined);
     if (apiGroup.equals(ALL) || resource.equals(ALL)) {
       return Optional.empty();
     }

@@ -4,6 +4,7 @@ import io.github.ekscam.Grant;
 import io.github.ekscam.Permissions.Permission;
 import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.internal.matching.PolicyRuleMatcher;
+import io.github.ekscam.internal.vocabulary.ResourceNames;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.request.ApiResources;
 import io.github.ekscam.request.NonResourceRequest;
@@ -136,10 +137,9 @@ public final class RequestSet {
     TreeSet<String> ofAny = new TreeSet<>();
     Map<String, TreeSet<String>> ofSome = new TreeMap<>();
     for (String each : new TreeSet<>(named)) {
-      int slash = each.indexOf('/');
-      String resource = slash < 0 ? each : each.substring(0, slash);
-      String subresource = slash < 0 ? "" : each.substring(slash + 1);
-      if (slash >= 0 && subresource.isEmpty()) {
+      String resource = ResourceNames.resource(each);
+      String subresource = ResourceNames.subresource(each);
+      if (subresource.isEmpty() && !resource.equals(each)) {
         continue; // The slash would have to be one of the resource's.
       }
       if (resource.equals(ALL_VALUES)) {

@@ -136,12 +136,16 @@ public final class Texts {
    * many in few steps.
    */
   private List<Texts> thatMayDiffer(Texts other, Automaton.Operation operation) {
-    if (automaton.isEmpty() && !operation.apply(false, true) && !operation.apply(false, false)) {
+    boolean mustBeMine =
+        automaton.isEmpty() && !operation.apply(false, true) && !operation.apply(false, false);
+    boolean mustBeIts =
+        other.automaton.isEmpty()
+            && !operation.apply(true, false)
+            && !operation.apply(false, false);
+    if (mustBeMine && !(mustBeIts && other.exceptions.size() < exceptions.size())) {
       return List.of(this);
     }
-    if (other.automaton.isEmpty()
-        && !operation.apply(true, false)
-        && !operation.apply(false, false)) {
+    if (mustBeIts) {
       return List.of(other);
     }
     return List.of(this, other);

@@ -172,10 +172,12 @@ final class Tree implements Comparable<Tree> {
      * tree decide, those are its own: a small tree is joined with a large one in few steps.
      */
     private Set<String> textsOfTheirOwn(Tree one, Tree other) {
-      if (one.otherwise() == decidesAsOne) {
+      boolean oneDecides = one.otherwise() == decidesAsOne;
+      boolean otherDecides = other.otherwise() == decidesAsOther;
+      if (oneDecides && !(otherDecides && other.byText.size() < one.byText.size())) {
         return one.byText.keySet();
       }
-      if (other.otherwise() == decidesAsOther) {
+      if (otherDecides) {
         return other.byText.keySet();
       }
       Set<String> texts = new LinkedHashSet<>(one.byText.keySet());

@@ -1,6 +1,7 @@
 package io.github.ekscam.analysis.internal.takeover;
 
 import io.github.ekscam.internal.matching.PolicyRuleMatcher;
+import io.github.ekscam.internal.vocabulary.ResourceNames;
 import io.github.ekscam.rbac.PolicyRule;
 import io.github.ekscam.rbac.RbacObject;
 import io.github.ekscam.request.ResourceRequest;
@@ -76,10 +77,9 @@ public enum Right {
   private final ResourceRequest request;
 
   Right(String verb, String apiGroup, String combined, String name) {
-    int slash = combined.indexOf('/');
     this.request =
-        ResourceRequest.of(verb, apiGroup, slash < 0 ? combined : combined.substring(0, slash))
-            .subresource(slash < 0 ? "" : combined.substring(slash + 1))
+        ResourceRequest.of(verb, apiGroup, ResourceNames.resource(combined))
+            .subresource(ResourceNames.subresource(combined))
             .name(name);
   }
 
