@@ -1,5 +1,6 @@
 package io.github.ekscam.local.internal.http;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.server.ConnectionFactory;
@@ -22,6 +23,8 @@ final class EndableConnector extends ServerConnector {
   /** Held while a connection is waited for. Fair, as Jetty tries again at once. */
   private final Semaphore accepting = new Semaphore(1, true);
 
+  private volatile boolean ending;
+
   EndableConnector(Server server, ConnectionFactory... factories) {
     super(server, ACCEPTORS, SELECTORS, factories);
   }
@@ -37,11 +40,21 @@ final class EndableConnector extends ServerConnector {
   }
 
   /**
-   * Waits, once its channel is closed, until what it has accepted by then is known to all that
-   * listen for it.
+   * Ends listening. Who finds the port closed finds connections ended with their next answer, and
+   * once this returns, what has been accepted is known to all that listen for it.
    */
-  void awaitAccepted() {
+  void endListening() throws IOException {
+    ending = true;
+    ((Closeable) getTransport()).close();
     accepting.acquireUninterruptibly();
     accepting.release();
+  }
+
+  /**
+   * Whether an answer ends its connection. Jetty would say so only later, with {@link #shutdown}.
+   */
+  @Override
+  public boolean isShutdown() {
+    return ending || super.isShutdown();
   }
 }

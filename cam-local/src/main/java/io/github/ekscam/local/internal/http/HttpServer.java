@@ -85,7 +85,6 @@ public final class HttpServer implements AutoCloseable {
   private final NetworkConnectionLimit limit;
   private final Connections connections;
   private final SslContextFactory.@Nullable Server tls;
-  private final ServerSocketChannel listening;
   private final URI uri;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -140,7 +139,7 @@ public final class HttpServer implements AutoCloseable {
           }
         });
     server.setErrorHandler(this::refuse);
-    this.listening = start(builder.address, builder.port, builder.sharesPort);
+    start(builder.address, builder.port, builder.sharesPort);
     this.uri = uri(tls == null ? "http" : "https", builder.address, connector.getLocalPort());
   }
 
@@ -156,7 +155,7 @@ public final class HttpServer implements AutoCloseable {
     return configuration;
   }
 
-  private ServerSocketChannel start(InetAddress address, int port, boolean sharesPort) {
+  private void start(InetAddress address, int port, boolean sharesPort) {
     try {
       ServerSocketChannel channel = ServerSocketChannel.open();
       try {
@@ -170,7 +169,6 @@ public final class HttpServer implements AutoCloseable {
         connector.open(channel);
         server.start();
         connections.watch();
-        return channel;
       } catch (Throwable e) {
         channel.close();
         throw e;
@@ -287,8 +285,7 @@ public final class HttpServer implements AutoCloseable {
     long start = System.nanoTime();
     try {
       limit.stop();
-      listening.close();
-      connector.awaitAccepted();
+      connector.endListening();
       var unused = connector.shutdown();
       while (connections.areThere() && isBefore(start, LONGEST_DRAIN)) {
         connections.closeUnused(leave);
