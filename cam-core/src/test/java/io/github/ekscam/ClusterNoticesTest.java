@@ -34,6 +34,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What leads nowhere in a cluster, or does not count. */
@@ -262,6 +263,41 @@ class ClusterNoticesTest {
         .containsExactly("access-entry-group-not-given");
     assertThat(find(described("STANDARD", "x", group), READER, bind(Subject.group(group))))
         .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"EC2_WINDOWS, eks:kube-proxy-windows", "FARGATE_LINUX, system:node-proxier"})
+  void boundGroupThatEksMayGiveNodes_isToldToBeUnknown(String type, String group) {
+    AccessEntry nodes = AccessEntry.builder(DEV).type(new AccessEntryType(type)).build();
+
+    assertThat(find(nodes, READER, bind(Subject.group("system:nodes"), Subject.group(group))))
+        .containsExactly(
+            Notice.of(
+                Notice.Kind.GROUP_OF_NODES_NOT_KNOWN,
+                "whether EKS gives the nodes of "
+                    + DEV
+                    + ", an access entry of the type "
+                    + type
+                    + ", the group \""
+                    + group
+                    + "\" besides system:nodes is not documented; answers for them lack what"
+                    + " ClusterRoleBinding \"readers\" grants it",
+                "read the entry as `aws eks describe-access-entry` shows it, with its groups"));
+  }
+
+  @Test
+  void groupOfOtherNodes_orOfAnEntryThatHasIt_isKnown() {
+    ClusterRoleBinding binding =
+        bind(Subject.group("eks:kube-proxy-windows"), Subject.user("system:node-proxier"));
+
+    for (String type : List.of("EC2", "EC2_LINUX", "FARGATE_LINUX", "HYBRID_LINUX")) {
+      AccessEntry nodes = AccessEntry.builder(DEV).type(new AccessEntryType(type)).build();
+      assertThat(find(nodes, READER, binding)).isEmpty();
+    }
+    String node = "system:node:{{EC2PrivateDNSName}}";
+    AccessEntry described =
+        described("EC2_WINDOWS", node, "system:nodes", "eks:kube-proxy-windows");
+    assertThat(find(described, READER, binding)).isEmpty();
   }
 
   @Test

@@ -76,7 +76,8 @@ public record AccessEntryType(String value) {
    * The groups that EKS gives an entry of this type: all types but {@code STANDARD} are of nodes,
    * which are nodes to Kubernetes by this group. Of {@code EC2_LINUX} the AWS CLI prints this group
    * and no other, as its reference shows too; what EKS adds for the other types, such as {@code
-   * eks:kube-proxy-windows}, is not documented. An entry as described has the groups it shows.
+   * eks:kube-proxy-windows}, is not documented, and a notice of the cluster tells of it where a
+   * binding names such a group. An entry as described has the groups it shows.
    */
   List<String> defaultGroups() {
     return isStandard() ? List.of() : List.of(SystemNames.NODES);

@@ -136,6 +136,12 @@ public final class Notice {
     /** A binding names an {@code eks-access-entry:} group, which no access entry has. */
     ACCESS_ENTRY_GROUP_NOT_GIVEN(Severity.WARNING),
 
+    /**
+     * A binding names a group that EKS may give nodes of an access entry, which is not documented;
+     * answers have them without it.
+     */
+    GROUP_OF_NODES_NOT_KNOWN(Severity.WARNING),
+
     /** A binding refers to a role that does not exist. */
     ROLE_MISSING(Severity.WARNING),
 

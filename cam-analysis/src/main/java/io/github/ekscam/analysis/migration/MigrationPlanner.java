@@ -55,11 +55,6 @@ final class MigrationPlanner {
 
   private static final String SERVICE_LINKED_ROLE = "AWSServiceRoleFor";
 
-  /** What the documentation of aws-auth has nodes be members of, besides {@code system:nodes}. */
-  private static final String WINDOWS_NODES = "eks:kube-proxy-windows";
-
-  private static final String FARGATE_NODES = "system:node-proxier";
-
   private final EksCluster before;
   private final AwsAuth awsAuth;
 
@@ -361,12 +356,16 @@ final class MigrationPlanner {
     if (username.equals(SystemNames.NODE_PREFIX + Placeholder.EC2_PRIVATE_DNS_NAME)) {
       return Optional.of(
           new AccessEntryType(
-              mapping.groups().contains(WINDOWS_NODES) ? "EC2_WINDOWS" : "EC2_LINUX"));
+              mapping.groups().contains(SystemNames.KUBE_PROXY_WINDOWS)
+                  ? "EC2_WINDOWS"
+                  : "EC2_LINUX"));
     }
     if (username.equals(SystemNames.NODE_PREFIX + Placeholder.SESSION_NAME)) {
       return Optional.of(
           new AccessEntryType(
-              mapping.groups().contains(FARGATE_NODES) ? "FARGATE_LINUX" : "HYBRID_LINUX"));
+              mapping.groups().contains(SystemNames.NODE_PROXIER)
+                  ? "FARGATE_LINUX"
+                  : "HYBRID_LINUX"));
     }
     return Optional.empty();
   }

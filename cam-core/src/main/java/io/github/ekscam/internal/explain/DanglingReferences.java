@@ -3,6 +3,7 @@ package io.github.ekscam.internal.explain;
 import io.github.ekscam.MappedIdentity;
 import io.github.ekscam.access.AccessEntries;
 import io.github.ekscam.access.AccessEntry;
+import io.github.ekscam.access.AccessEntryType;
 import io.github.ekscam.access.AwsAuth;
 import io.github.ekscam.access.PolicyAssociation;
 import io.github.ekscam.config.Notice;
@@ -15,6 +16,7 @@ import io.github.ekscam.internal.matching.RbacRules;
 import io.github.ekscam.internal.text.GoQuote;
 import io.github.ekscam.internal.text.NameTemplate;
 import io.github.ekscam.internal.text.Wildcards;
+import io.github.ekscam.internal.vocabulary.SystemNames;
 import io.github.ekscam.rbac.ObjectMeta;
 import io.github.ekscam.rbac.RbacBinding;
 import io.github.ekscam.rbac.RbacObject;
@@ -24,9 +26,11 @@ import io.github.ekscam.rbac.Subject;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -110,8 +114,15 @@ public final class DanglingReferences {
     Set<String> given = new TreeSet<>();
     effective.forEach(entry -> given.addAll(entry.kubernetesGroups()));
     mappings.forEach(mapping -> given.addAll(mapping.groups()));
+    Map<String, AccessEntry> perhapsGiven = new TreeMap<>();
+    for (AccessEntry entry : effective) {
+      perhapsOfNodes(entry.type())
+          .filter(group -> !entry.kubernetesGroups().contains(group))
+          .ifPresent(group -> perhapsGiven.putIfAbsent(group, entry));
+    }
     for (RbacBinding binding : bindings) {
       search.entryGroup(binding, given);
+      search.groupOfNodes(binding, perhapsGiven);
       if (rules.role(binding).isEmpty() && !search.mayBecome(binding.roleRef())) {
         search.missingRole(binding);
       }
@@ -215,6 +226,41 @@ public final class DanglingReferences {
                 + ", which no access entry has: EKS adds no such group by itself, as far as was"
                 + " seen, and the binding grants it nothing",
             "give the access entry a group, and bind that");
+      }
+    }
+  }
+
+  /**
+   * The group that nodes of a type need in aws-auth besides {@code system:nodes}, if there is one.
+   * Whether EKS gives it to an access entry of that type is not documented.
+   */
+  private static Optional<String> perhapsOfNodes(AccessEntryType type) {
+    return switch (type.value()) {
+      case "EC2_WINDOWS" -> Optional.of(SystemNames.KUBE_PROXY_WINDOWS);
+      case "FARGATE_LINUX" -> Optional.of(SystemNames.NODE_PROXIER);
+      default -> Optional.empty();
+    };
+  }
+
+  private void groupOfNodes(RbacBinding binding, Map<String, AccessEntry> perhapsGiven) {
+    for (Subject subject : binding.subjects()) {
+      AccessEntry entry = subject.kind().equals("Group") ? perhapsGiven.get(subject.name()) : null;
+      if (entry != null) {
+        add(
+            sources.of(entry),
+            Notice.Kind.GROUP_OF_NODES_NOT_KNOWN,
+            "whether EKS gives the nodes of "
+                + entry.principalArn()
+                + ", an access entry of the type "
+                + entry.type()
+                + ", the group "
+                + GoQuote.quote(subject.name())
+                + " besides system:nodes is not documented; answers for them lack what "
+                + binding.kind()
+                + " "
+                + GoQuote.quote(binding.metadata().name())
+                + " grants it",
+            "read the entry as `aws eks describe-access-entry` shows it, with its groups");
       }
     }
   }

@@ -2,7 +2,7 @@ package io.github.ekscam.internal.vocabulary;
 
 import java.util.List;
 
-/** The names of users and groups that Kubernetes itself gives a meaning to. */
+/** The names of users and groups that Kubernetes itself, or EKS, gives a meaning to. */
 public final class SystemNames {
 
   /** What all of them begin with. */
@@ -22,6 +22,12 @@ public final class SystemNames {
 
   /** The group of the nodes. */
   public static final String NODES = PREFIX + "nodes";
+
+  /** The group that the documentation of aws-auth has Fargate's nodes be members of as well. */
+  public static final String NODE_PROXIER = PREFIX + "node-proxier";
+
+  /** The group that the documentation of aws-auth has Windows nodes be members of as well. */
+  public static final String KUBE_PROXY_WINDOWS = "eks:kube-proxy-windows";
 
   /** What the name of a node's user begins with. */
   public static final String NODE_PREFIX = PREFIX + "node:";
