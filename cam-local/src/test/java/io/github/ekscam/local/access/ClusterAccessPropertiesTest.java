@@ -409,7 +409,7 @@ class ClusterAccessPropertiesTest {
   void anyOperations_areAnsweredAsByTheModel(@ForAll("steps") List<Step> steps) {
     SetClock clock = new SetClock();
     ClusterAccess eks =
-        ClusterAccess.builder().accessPolicies(ClusterAccessTest.CATALOGUE).clock(clock).build();
+        ClusterAccess.builder().accessPolicies(ClusterAccessFixture.CATALOGUE).clock(clock).build();
     Model model = new Model();
 
     for (Step step : steps) {
@@ -425,7 +425,8 @@ class ClusterAccessPropertiesTest {
   private static final int ENTRIES = 200;
 
   private static ClusterAccess serviceWithCluster() {
-    ClusterAccess eks = ClusterAccess.builder().accessPolicies(ClusterAccessTest.CATALOGUE).build();
+    ClusterAccess eks =
+        ClusterAccess.builder().accessPolicies(ClusterAccessFixture.CATALOGUE).build();
     eks.loadCluster("a", AuthenticationMode.API, AccessEntries.none());
     return eks;
   }

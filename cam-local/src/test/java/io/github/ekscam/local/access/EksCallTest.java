@@ -53,7 +53,7 @@ class EksCallTest {
 
     ClusterAccess loaded() {
       ClusterAccess eks =
-          ClusterAccess.builder().accessPolicies(ClusterAccessTest.CATALOGUE).build();
+          ClusterAccess.builder().accessPolicies(ClusterAccessFixture.CATALOGUE).build();
       eks.loadCluster(CLUSTER, mode, entries);
       return eks;
     }
@@ -284,7 +284,8 @@ class EksCallTest {
 
   @Example
   void creatorsEntry_thatComesWithTheMode_isTakenIntoAccount() {
-    ClusterAccess eks = ClusterAccess.builder().accessPolicies(ClusterAccessTest.CATALOGUE).build();
+    ClusterAccess eks =
+        ClusterAccess.builder().accessPolicies(ClusterAccessFixture.CATALOGUE).build();
     eks.createCluster(
         CreateClusterRequest.builder(CLUSTER, CallerIdentity.parse(ALICE.value())).build());
 
