@@ -267,22 +267,31 @@ class ClusterNoticesTest {
 
   @ParameterizedTest
   @CsvSource({"EC2_WINDOWS, eks:kube-proxy-windows", "FARGATE_LINUX, system:node-proxier"})
-  void boundGroupThatEksMayGiveNodes_isToldToBeUnknown(String type, String group) {
-    AccessEntry nodes = AccessEntry.builder(DEV).type(new AccessEntryType(type)).build();
+  void boundGroupThatEksMayGiveNodes_isToldToBeUnknown_ofEachEntry(String type, String group) {
+    EksCluster.Builder cluster =
+        EksCluster.builder()
+            .add(READER)
+            .add(bind(Subject.group("system:nodes"), Subject.group(group)));
+    for (PrincipalArn principal : List.of(DEV, OPS)) {
+      cluster.add(AccessEntry.builder(principal).type(new AccessEntryType(type)).build());
+    }
 
-    assertThat(find(nodes, READER, bind(Subject.group("system:nodes"), Subject.group(group))))
-        .containsExactly(
-            Notice.of(
-                Notice.Kind.GROUP_OF_NODES_NOT_KNOWN,
-                "whether EKS gives the nodes of "
-                    + DEV
-                    + ", an access entry of the type "
-                    + type
-                    + ", the group \""
-                    + group
-                    + "\" besides system:nodes is not documented; answers for them lack what"
-                    + " ClusterRoleBinding \"readers\" grants it",
-                "read the entry as `aws eks describe-access-entry` shows it, with its groups"));
+    assertThat(cluster.build().notices())
+        .containsExactly(groupOfNodes(DEV, type, group), groupOfNodes(OPS, type, group));
+  }
+
+  private static Notice groupOfNodes(PrincipalArn principal, String type, String group) {
+    return Notice.of(
+        Notice.Kind.GROUP_OF_NODES_NOT_KNOWN,
+        "whether EKS gives the nodes of "
+            + principal
+            + ", an access entry of the type "
+            + type
+            + ", the group \""
+            + group
+            + "\" besides system:nodes is not documented; answers for them lack what bindings of"
+            + " that group grant",
+        "read the entry as `aws eks describe-access-entry` shows it, with its groups");
   }
 
   @Test

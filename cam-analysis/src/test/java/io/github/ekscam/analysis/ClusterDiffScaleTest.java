@@ -29,9 +29,6 @@ class ClusterDiffScaleTest {
   /** Of the processor, not of the clock: several times of what it is, and no quadratic cost. */
   private static final Duration MOST = Duration.ofSeconds(8);
 
-  /** The same for what takes two to three seconds and took thirty at least. */
-  private static final Duration MOST_OF_ONE_GROUP = Duration.ofSeconds(20);
-
   /**
    * A cluster in which each group has ten bindings.
    *
@@ -123,7 +120,7 @@ class ClusterDiffScaleTest {
     EksCluster before = ofOneGroup(resource, namespace, false);
     EksCluster after = ofOneGroup(resource, namespace, true);
 
-    ClusterDiff diff = CpuTime.atMost(MOST_OF_ONE_GROUP, () -> ClusterDiff.between(before, after));
+    ClusterDiff diff = CpuTime.atMost(MOST, () -> ClusterDiff.between(before, after));
 
     assertThat(diff.gained()).hasSize(5_000);
     assertThat(diff.lost()).isEmpty();

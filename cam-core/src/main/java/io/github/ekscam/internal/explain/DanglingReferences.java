@@ -26,11 +26,9 @@ import io.github.ekscam.rbac.Subject;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -114,15 +112,8 @@ public final class DanglingReferences {
     Set<String> given = new TreeSet<>();
     effective.forEach(entry -> given.addAll(entry.kubernetesGroups()));
     mappings.forEach(mapping -> given.addAll(mapping.groups()));
-    Map<String, AccessEntry> perhapsGiven = new TreeMap<>();
-    for (AccessEntry entry : effective) {
-      perhapsOfNodes(entry.type())
-          .filter(group -> !entry.kubernetesGroups().contains(group))
-          .ifPresent(group -> perhapsGiven.putIfAbsent(group, entry));
-    }
     for (RbacBinding binding : bindings) {
       search.entryGroup(binding, given);
-      search.groupOfNodes(binding, perhapsGiven);
       if (rules.role(binding).isEmpty() && !search.mayBecome(binding.roleRef())) {
         search.missingRole(binding);
       }
@@ -193,6 +184,7 @@ public final class DanglingReferences {
     String account = entry.principalArn().account();
     groups(source, entry.kubernetesGroups(), account);
     reserved(source);
+    perhapsOfNodes(entry.type()).ifPresent(group -> groupOfNodes(entry, group));
     if (entry.type().isStandard() && !entry.principalArn().isServiceLinkedRole() && !hasPolicies) {
       idle(source, entry.username(), entry.kubernetesGroups(), account);
     }
@@ -242,26 +234,21 @@ public final class DanglingReferences {
     };
   }
 
-  private void groupOfNodes(RbacBinding binding, Map<String, AccessEntry> perhapsGiven) {
-    for (Subject subject : binding.subjects()) {
-      AccessEntry entry = subject.kind().equals("Group") ? perhapsGiven.get(subject.name()) : null;
-      if (entry != null) {
-        add(
-            sources.of(entry),
-            Notice.Kind.GROUP_OF_NODES_NOT_KNOWN,
-            "whether EKS gives the nodes of "
-                + entry.principalArn()
-                + ", an access entry of the type "
-                + entry.type()
-                + ", the group "
-                + GoQuote.quote(subject.name())
-                + " besides system:nodes is not documented; answers for them lack what "
-                + binding.kind()
-                + " "
-                + GoQuote.quote(binding.metadata().name())
-                + " grants it",
-            "read the entry as `aws eks describe-access-entry` shows it, with its groups");
-      }
+  private void groupOfNodes(AccessEntry entry, String group) {
+    if (!entry.kubernetesGroups().contains(group)
+        && (boundGroups.contains(group) || mayBeBound("Group", group))) {
+      add(
+          sources.of(entry),
+          Notice.Kind.GROUP_OF_NODES_NOT_KNOWN,
+          "whether EKS gives the nodes of "
+              + entry.principalArn()
+              + ", an access entry of the type "
+              + entry.type()
+              + ", the group "
+              + GoQuote.quote(group)
+              + " besides system:nodes is not documented; answers for them lack what bindings of"
+              + " that group grant",
+          "read the entry as `aws eks describe-access-entry` shows it, with its groups");
     }
   }
 

@@ -8,9 +8,8 @@ import io.github.ekscam.access.AccessPolicyCatalogue;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.EksException;
 import io.github.ekscam.iam.CallerIdentity;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
@@ -47,39 +46,18 @@ abstract class ClusterAccessFixture {
               .map(name -> AccessPolicy.builder(name).build())
               .toList());
 
-  /** A second passes between two looks at it. */
-  private static final class TickingClock extends Clock {
-
-    private Instant now = START;
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      Instant instant = now;
-      now = now.plusSeconds(1);
-      return instant;
-    }
-  }
-
+  private final AtomicLong seconds = new AtomicLong();
   private final AtomicLong lastId = new AtomicLong();
 
   final ClusterAccess eks = builder().build();
 
   ClusterAccess.Builder builder() {
+    InstantSource ticking = () -> START.plusSeconds(seconds.getAndIncrement());
     return ClusterAccess.builder()
         .accountId("111122223333")
         .region("us-east-1")
         .accessPolicies(CATALOGUE)
-        .clock(new TickingClock())
+        .clock(ticking.withZone(ZoneOffset.UTC))
         .ids(() -> new UUID(0, lastId.incrementAndGet()));
   }
 

@@ -9,9 +9,8 @@ import io.github.ekscam.access.AccessScope;
 import io.github.ekscam.access.AuthenticationMode;
 import io.github.ekscam.access.EksException;
 import io.github.ekscam.iam.CallerIdentity;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -114,27 +114,6 @@ class ClusterAccessPropertiesTest {
                         POLICY + policy.get1(),
                         policy.get2()));
     return step.list().ofMaxSize(60);
-  }
-
-  /** Stands still unless it is set. */
-  private static final class SetClock extends Clock {
-
-    private Instant now = Instant.EPOCH;
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
   }
 
   private static String onService(ClusterAccess eks, Step step) {
@@ -407,14 +386,18 @@ class ClusterAccessPropertiesTest {
 
   @Property(tries = 1000)
   void anyOperations_areAnsweredAsByTheModel(@ForAll("steps") List<Step> steps) {
-    SetClock clock = new SetClock();
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+    InstantSource clock = now::get;
     ClusterAccess eks =
-        ClusterAccess.builder().accessPolicies(ClusterAccessFixture.CATALOGUE).clock(clock).build();
+        ClusterAccess.builder()
+            .accessPolicies(ClusterAccessFixture.CATALOGUE)
+            .clock(clock.withZone(ZoneOffset.UTC))
+            .build();
     Model model = new Model();
 
     for (Step step : steps) {
-      clock.now = clock.now.plusSeconds(1);
-      assertThat(onService(eks, step)).as("%s", step).isEqualTo(model.run(step, clock.now));
+      Instant second = now.updateAndGet(last -> last.plusSeconds(1));
+      assertThat(onService(eks, step)).as("%s", step).isEqualTo(model.run(step, second));
     }
 
     assertThat(eks.listClusters(PageRequest.first()).items())

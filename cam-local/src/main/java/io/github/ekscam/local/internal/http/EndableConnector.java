@@ -1,7 +1,7 @@
 package io.github.ekscam.local.internal.http;
 
-import java.io.Closeable;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -23,8 +23,6 @@ final class EndableConnector extends ServerConnector {
   /** Held while a connection is waited for. Fair, as Jetty tries again at once. */
   private final Semaphore accepting = new Semaphore(1, true);
 
-  private volatile boolean ending;
-
   EndableConnector(Server server, ConnectionFactory... factories) {
     super(server, ACCEPTORS, SELECTORS, factories);
   }
@@ -40,21 +38,23 @@ final class EndableConnector extends ServerConnector {
   }
 
   /**
-   * Ends listening. Who finds the port closed finds connections ended with their next answer, and
-   * once this returns, what has been accepted is known to all that listen for it.
+   * Ends listening, and interrupts whoever accepts when what has been accepted by then is known to
+   * all that listen for it.
    */
-  void endListening() throws IOException {
-    ending = true;
-    ((Closeable) getTransport()).close();
+  @Override
+  public CompletableFuture<Void> shutdown() {
+    close();
     accepting.acquireUninterruptibly();
     accepting.release();
+    return super.shutdown();
   }
 
   /**
-   * Whether an answer ends its connection. Jetty would say so only later, with {@link #shutdown}.
+   * Whether an answer ends its connection: as soon as the port is closed. Jetty would say so only
+   * when it has been shut down, and a request in between could keep its connection.
    */
   @Override
   public boolean isShutdown() {
-    return ending || super.isShutdown();
+    return !isOpen() || super.isShutdown();
   }
 }

@@ -285,7 +285,6 @@ public final class HttpServer implements AutoCloseable {
     long start = System.nanoTime();
     try {
       limit.stop();
-      connector.endListening();
       var unused = connector.shutdown();
       while (connections.areThere() && isBefore(start, LONGEST_DRAIN)) {
         connections.closeUnused(leave);
